@@ -1,0 +1,11 @@
+// Our own mistakes stop the program: an assertion that stays on in release builds.
+#pragma once
+
+namespace gigawatt::base {
+
+[[noreturn]] void fail_requirement(const char* condition, const char* file, int line);
+
+}  // namespace gigawatt::base
+
+#define GIGAWATT_REQUIRE(condition) \
+  ((condition) ? static_cast<void>(0) : ::gigawatt::base::fail_requirement(#condition, __FILE__, __LINE__))

@@ -1,0 +1,102 @@
+// What a run has to say, before anybody decides how to print it: tables, arrays over named dimensions, and panels that say
+// which picture shows what. Values only. Columns carry their unit and a description; writers invent nothing.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace gigawatt::table {
+
+/// A column of numbers or texts; an absent number is nullopt, never NaN.
+struct Column {
+  std::string name;         // snake_case, without the unit
+  std::string unit;         // "MW", "USD/MWh", "" for texts and plain numbers
+  std::string description;
+  std::variant<std::vector<std::optional<double>>, std::vector<std::string>> values;
+};
+
+struct Table {
+  std::string id;  // file name of its CSV
+  std::string title;
+  std::vector<Column> columns;  // all of one length
+};
+
+/// A dimension of arrays, with a label per index (years, technologies); `hour` has none.
+struct Dimension {
+  std::string name;
+  std::size_t size = 0;
+  std::vector<std::string> labels;  // empty or `size` of them
+};
+
+/// A block of numbers over dimensions, last one fastest. NaN is refused by every writer.
+struct Array {
+  std::string name;                     // "import_mw" (unit last, as in the contract)
+  std::string unit;                     // CF-style: "MW", "MWh", "USD MWh-1"
+  std::string description;
+  std::vector<std::string> dimensions;  // names of Dimension
+  std::vector<float> values;
+};
+
+/// A file of arrays: becomes one netCDF file.
+struct Dataset {
+  std::string id;  // "hourly", "monthly"
+  std::string title;
+  std::vector<Dimension> dimensions;
+  std::vector<Array> arrays;
+};
+
+/// One large figure at the top of the report.
+struct Figure {
+  std::string label;
+  std::string value;  // formatted, with unit
+  std::string note;
+};
+
+/// A line, area or bar of a panel.
+struct Series {
+  std::string name;
+  std::string unit;
+  std::string role;  // "area" (stacked), "line", "bar", "limit" (dashed line); for hourly panels also "price" (own axis)
+  std::string colour;  // a palette key: grid, gas, solar, wind, battery, nuclear, load, price, shed, curtailed, cost, other-N
+  std::vector<std::optional<double>> values;
+};
+
+enum class PanelKind {
+  figures,     // big numbers
+  text,        // paragraphs
+  time_chart,  // x = `labels` (months, years); series stacked or as lines
+  hourly,      // x = hours; zoom and scroll; `labels` = name of the selectable blocks (site · year · weather year)
+  waterfall,   // one series of signed steps, x = labels, last bar the total
+  bars,        // grouped bars by label
+  table,       // a table of the document by id
+};
+
+struct Panel {
+  std::string id;
+  PanelKind kind = PanelKind::text;
+  std::string title;       // says what one sees, as a sentence where possible
+  std::string note;        // how to read it, what is assumed
+  std::string y_unit;
+  std::vector<std::string> paragraphs;
+  std::vector<Figure> figures;
+  std::vector<std::string> labels;
+  std::vector<Series> series;
+  std::string table;       // id of the table shown (PanelKind::table), or of the numbers behind the picture
+  /// PanelKind::hourly: one block per label; block b has its series in hourly_blocks[b]; start is the local hour 0.
+  std::vector<std::vector<Series>> hourly_blocks;
+};
+
+struct Document {
+  std::string title;
+  std::string subtitle;
+  std::string answer;  // one sentence
+  std::vector<Table> tables;
+  std::vector<Dataset> datasets;
+  std::vector<Panel> panels;  // in reading order
+  std::vector<std::string> credits;  // attribution lines
+};
+
+}  // namespace gigawatt::table

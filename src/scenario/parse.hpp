@@ -1,0 +1,44 @@
+// The door of the room: text in, Scenario or all its faults at once out.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/result.hpp"
+#include "scenario/model.hpp"
+
+namespace gigawatt::scenario {
+
+/// Changes to the file from the command line; applied before checks, with marks that name the flag.
+struct Overrides {
+  std::vector<std::pair<std::string, std::string>> set;  // PATH = VALUE, as typed
+  std::optional<time::Years> years;
+  std::optional<int> weather_years;
+};
+
+struct Loaded {
+  Scenario scenario;
+  base::Diagnostics warnings;                                // and notes (leap days dropped)
+  std::vector<std::pair<std::string, std::string>> files;   // path → content of every file that the scenario was made of
+};
+
+/// `argument`: a path (contains '/', ends in .yaml, or exists) to a scenario folder or file, else the name of a shipped one.
+base::Result<Loaded> load(const std::string& argument, const Overrides& overrides);
+
+/// A shipped scenario for `gigawatt scenarios` and `init`.
+struct Shipped {
+  std::string name, title, question;
+  std::vector<std::pair<std::string, std::string>> files;    // relative path → content
+};
+std::vector<Shipped> shipped_scenarios();
+
+/// JSON Schema (draft 2020-12) generated from the table that drives the parser.
+std::string json_schema();
+
+/// docs/scenario.md, generated from the same table.
+std::string markdown_reference();
+
+}  // namespace gigawatt::scenario

@@ -1,19 +1,22 @@
-// What a run has to say, before anybody decides how to print it: tables, arrays over named dimensions, and panels that say
-// which picture shows what. Values only. Columns carry their unit and a description; writers invent nothing.
+// What a run has to say, before anybody decides how to print it: tables, arrays over named dimensions, and panels that
+// say which picture shows what. Values only. Columns carry their unit and a description; writers invent nothing.
 #pragma once
 
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
+
+#include "base/result.hpp"
 
 namespace gigawatt::table {
 
 /// A column of numbers or texts; an absent number is nullopt, never NaN.
 struct Column {
-  std::string name;         // snake_case, without the unit
-  std::string unit;         // "MW", "USD/MWh", "" for texts and plain numbers
+  std::string name;  // snake_case, without the unit
+  std::string unit;  // "MW", "USD/MWh", "" for texts and plain numbers
   std::string description;
   std::variant<std::vector<std::optional<double>>, std::vector<std::string>> values;
 };
@@ -33,8 +36,8 @@ struct Dimension {
 
 /// A block of numbers over dimensions, last one fastest. NaN is refused by every writer.
 struct Array {
-  std::string name;                     // "import_mw" (unit last, as in the contract)
-  std::string unit;                     // CF-style: "MW", "MWh", "USD MWh-1"
+  std::string name;  // "import_mw" (unit last, as in the contract)
+  std::string unit;  // CF-style: "MW", "MWh", "USD MWh-1"
   std::string description;
   std::vector<std::string> dimensions;  // names of Dimension
   std::vector<float> values;
@@ -59,8 +62,10 @@ struct Figure {
 struct Series {
   std::string name;
   std::string unit;
-  std::string role;  // "area" (stacked), "line", "bar", "limit" (dashed line); for hourly panels also "price" (own axis)
-  std::string colour;  // a palette key: grid, gas, solar, wind, battery, nuclear, load, price, shed, curtailed, cost, other-N
+  std::string
+      role;  // "area" (stacked), "line", "bar", "limit" (dashed line); for hourly panels also "price" (own axis)
+  std::string
+      colour;  // a palette key: grid, gas, solar, wind, battery, nuclear, load, price, shed, curtailed, cost, other-N
   std::vector<std::optional<double>> values;
 };
 
@@ -77,14 +82,14 @@ enum class PanelKind {
 struct Panel {
   std::string id;
   PanelKind kind = PanelKind::text;
-  std::string title;       // says what one sees, as a sentence where possible
-  std::string note;        // how to read it, what is assumed
+  std::string title;  // says what one sees, as a sentence where possible
+  std::string note;   // how to read it, what is assumed
   std::string y_unit;
   std::vector<std::string> paragraphs;
   std::vector<Figure> figures;
   std::vector<std::string> labels;
   std::vector<Series> series;
-  std::string table;       // id of the table shown (PanelKind::table), or of the numbers behind the picture
+  std::string table;  // id of the table shown (PanelKind::table), or of the numbers behind the picture
   /// PanelKind::hourly: one block per label; block b has its series in hourly_blocks[b]; start is the local hour 0.
   std::vector<std::vector<Series>> hourly_blocks;
 };
@@ -95,8 +100,29 @@ struct Document {
   std::string answer;  // one sentence
   std::vector<Table> tables;
   std::vector<Dataset> datasets;
-  std::vector<Panel> panels;  // in reading order
+  std::vector<Panel> panels;         // in reading order
   std::vector<std::string> credits;  // attribution lines
 };
+
+/// A column of numbers; `unit` is text such as "USD/MWh" or "" for plain numbers.
+Column number_column(std::string name, std::string unit, std::string description,
+                     std::vector<std::optional<double>> values);
+Column text_column(std::string name, std::string description, std::vector<std::string> values);
+
+std::size_t row_count(const Column& column);
+/// Rows of the table: the length of its first column, 0 without columns.
+std::size_t row_count(const Table& table);
+
+/// The table with this id, or nullptr.
+const Table* find_table(const Document& document, std::string_view id);
+/// The dimension with this name, or nullptr.
+const Dimension* find_dimension(const Dataset& dataset, std::string_view name);
+
+/// What is wrong with a value that somebody filled, all at once; empty if it may be written. Refused: columns or series
+/// of unequal length, names that are empty or twice the same, sizes that do not match their dimensions, numbers that
+/// are not finite, panels that point to a table which does not exist. The codes start with "table-".
+base::Diagnostics validate(const Table& table);
+base::Diagnostics validate(const Dataset& dataset);
+base::Diagnostics validate(const Document& document);
 
 }  // namespace gigawatt::table

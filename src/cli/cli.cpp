@@ -1,0 +1,200 @@
+#include "cli/cli.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cli/console.hpp"
+#include "workbench/workbench.hpp"
+
+namespace gigawatt::cli {
+namespace {
+
+using workbench::ExitCode;
+using workbench::Outcome;
+using Verb = std::function<Outcome(const base::Progress&)>;
+
+constexpr const char* run_examples = R"(Examples:
+  gigawatt run stargate-abilene                      plan a shipped scenario into runs/
+  gigawatt run ./my-campus -o out --json             a folder of your own; the summary as JSON
+  gigawatt run first-campus --set sites.campus.supply.gas.maximum='150 MW'
+  gigawatt run stargate-abilene --years 2026..2028   a longer plan than the scenario's own
+  gigawatt run stargate-abilene --as-committed       what happens if nothing more is ordered)";
+
+constexpr const char* main_footer = R"(Start here:
+  gigawatt scenarios                 what is shipped
+  gigawatt run first-campus          a plan in seconds; then open runs/*/report.html
+  gigawatt init my-campus            a scenario of your own to edit
+Exit codes: 0 ok, 1 internal fault, 2 usage, 3 scenario invalid, 4 no solution, 5 a threshold failed,
+            6 stopped at a limit, 130 interrupted)";
+
+/// `--set PATH=VALUE`, split at the first '='.
+std::vector<std::pair<std::string, std::string>> split_settings(const std::vector<std::string>& texts) {
+  std::vector<std::pair<std::string, std::string>> settings;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == std::string::npos || equals == 0)
+      throw CLI::ValidationError("--set", fmt::format("'{}' is not PATH=VALUE", text));
+    settings.emplace_back(text.substr(0, equals), text.substr(equals + 1));
+  }
+  return settings;
+}
+
+/// What the flags of all commands are read into; each command uses its own.
+struct Flags {
+  workbench::RunRequest run;
+  std::string solver = "structured", folder, as_of, years, scenario, first, second, file, format, from = "first-campus";
+  std::vector<std::string> set;
+  int weather_years = 0;
+  bool json = false;
+};
+
+CLI::Option* add_settings(CLI::App* command, Flags& flags) {
+  return command->add_option("--set", flags.set, "change one scenario value; may be repeated")
+      ->type_name("PATH=VALUE")
+      ->allow_extra_args(false);
+}
+
+void add_run(CLI::App& app, Flags& flags, Verb& verb) {
+  CLI::App* command = app.add_subcommand("run", "plan, operate and account for a scenario; write a run folder with its report");
+  command->add_option("scenario", flags.scenario, "folder, .yaml file, or name of a shipped scenario")->required();
+  command->add_option("-o,--output", flags.folder, "run folder [runs/<scenario>-<hash8>]")->type_name("DIR");
+  command->add_flag("--json", flags.json, "print the summary document to stdout, nothing else");
+  add_settings(command, flags);
+  command->add_option("--years", flags.years, "calendar years to plan [plan.years]")->type_name("A..B");
+  command->add_option("--weather-years", flags.weather_years, "weather years to plan for [plan.weather_years]")
+      ->check(CLI::PositiveNumber);
+  command->add_flag("--integers", flags.run.integers, "whole units and yes/no decisions (slower)");
+  command->add_option("--solver", flags.solver, "structured, or highs as the reference")
+      ->check(CLI::IsMember({"structured", "highs"}))
+      ->capture_default_str();
+  command->add_flag("--as-committed", flags.run.as_committed, "build no option: only what is committed");
+  command->add_option("--as-of", flags.as_of, "no order before this date")->type_name("DATE");
+  command->add_option("--threads", flags.run.threads, "threads")->check(CLI::Range(1, 256))->capture_default_str();
+  command->footer(run_examples);
+  command->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress& progress) {
+      workbench::RunRequest& request = flags.run;
+      request.scenario = flags.scenario;
+      request.set = split_settings(flags.set);
+      request.solver = flags.solver == "highs" ? workbench::SolverChoice::highs : workbench::SolverChoice::structured;
+      if (!flags.folder.empty()) request.folder = flags.folder;
+      if (!flags.years.empty()) request.years = flags.years;
+      if (!flags.as_of.empty()) request.as_of = flags.as_of;
+      if (flags.weather_years > 0) request.weather_years = flags.weather_years;
+      return workbench::run(request, progress);
+    };
+  });
+}
+
+void add_reading_verbs(CLI::App& app, Flags& flags, Verb& verb) {
+  CLI::App* validate = app.add_subcommand("validate", "check a scenario and list every fault at once");
+  validate->add_option("scenario", flags.scenario, "folder, .yaml file, or name of a shipped scenario")->required();
+  validate->add_flag("--json", flags.json, "print the diagnostics as JSON");
+  add_settings(validate, flags);
+  validate->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress&) {
+      return workbench::validate({.scenario = flags.scenario, .set = split_settings(flags.set)});
+    };
+  });
+
+  CLI::App* compare = app.add_subcommand("compare", "what changed from one run to another");
+  compare->add_option("before", flags.first, "run folder")->required()->type_name("RUN");
+  compare->add_option("after", flags.second, "run folder")->required()->type_name("RUN");
+  compare->add_flag("--json", flags.json, "print the comparison as JSON");
+  compare->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress&) { return workbench::compare(flags.first, flags.second); };
+  });
+
+  CLI::App* scenarios = app.add_subcommand("scenarios", "list the shipped scenarios");
+  scenarios->add_flag("--json", flags.json, "print the list as JSON");
+  scenarios->callback([&verb] { verb = [](const base::Progress&) { return workbench::scenarios(); }; });
+
+  CLI::App* schema = app.add_subcommand("schema", "print the JSON Schema of scenarios, for editors");
+  schema->callback([&verb] { verb = [](const base::Progress&) { return workbench::schema(); }; });
+}
+
+void add_writing_verbs(CLI::App& app, Flags& flags, Verb& verb) {
+  CLI::App* report = app.add_subcommand("report", "write the report of a run again, with this program's viewer");
+  report->add_option("run", flags.first, "run folder")->required()->type_name("RUN");
+  report->add_option("-o,--output", flags.file, "HTML file [RUN/report.html]")->type_name("FILE");
+  report->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress&) {
+      return workbench::report(flags.first, flags.file.empty() ? std::nullopt
+                                                               : std::optional<std::filesystem::path>(flags.file));
+    };
+  });
+
+  CLI::App* export_command = app.add_subcommand("export", "write a run's results, or its problem, for other tools");
+  export_command->add_option("run", flags.first, "run folder")->required()->type_name("RUN");
+  export_command->add_option("--format", flags.format, "csv, netcdf, or mps (the plan as a linear program)")
+      ->required()
+      ->check(CLI::IsMember({"csv", "netcdf", "mps"}));
+  export_command->add_option("-o,--output", flags.folder, "folder [export]")->type_name("DIR");
+  export_command->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress&) {
+      const auto format = flags.format == "csv"      ? workbench::ExportFormat::csv
+                          : flags.format == "netcdf" ? workbench::ExportFormat::netcdf
+                                                     : workbench::ExportFormat::mps;
+      return workbench::export_run(flags.first, format, flags.folder.empty()
+                                                            ? std::nullopt
+                                                            : std::optional<std::filesystem::path>(flags.folder));
+    };
+  });
+
+  CLI::App* init = app.add_subcommand("init", "copy a shipped scenario into a new folder, to edit");
+  init->add_option("folder", flags.first, "new folder")->required()->type_name("DIR");
+  init->add_option("--from", flags.from, "shipped scenario")->type_name("NAME")->capture_default_str();
+  init->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress&) { return workbench::init(flags.first, flags.from); };
+  });
+}
+
+int execute(const Verb& verb, bool json) {
+  Console console;
+  Outcome outcome;
+  try {
+    outcome = verb(console.progress());
+  } catch (const CLI::Error& misuse) {
+    outcome = {.code = ExitCode::usage, .error = misuse.what()};
+  } catch (const std::exception& fault) {
+    outcome = {.code = ExitCode::internal_fault, .error = fault.what()};
+  }
+  console.print(outcome, json);
+  return static_cast<int>(outcome.code);
+}
+
+}  // namespace
+
+int run(int argc, char** argv) {
+  CLI::App app{"Gigawatt: from a dollar committed to a GPU-hour delivered. Least-cost power plans for AI campuses."};
+  app.set_version_flag("--version", "gigawatt " GIGAWATT_VERSION);
+  app.require_subcommand(1);
+  app.footer(main_footer);
+  Flags flags;
+  Verb verb;
+  add_run(app, flags, verb);
+  add_reading_verbs(app, flags, verb);
+  add_writing_verbs(app, flags, verb);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::CallForAllHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::CallForVersion& version) {
+    return app.exit(version);
+  } catch (const CLI::ParseError& misuse) {
+    app.exit(misuse);
+    return static_cast<int>(ExitCode::usage);
+  }
+  return execute(verb, flags.json);
+}
+
+}  // namespace gigawatt::cli

@@ -1,0 +1,40 @@
+// A folder that appears whole or not at all: written beside its target, swapped in at the end.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gigawatt::workbench {
+
+/// Whether the folder holds a summary.json of a run.
+bool is_run_folder(const std::filesystem::path& folder);
+
+/// Text of a file, or nothing if it cannot be read.
+std::optional<std::string> read_file(const std::filesystem::path& file);
+
+/// Writes a file whole; every write is checked, the last by close. Returns an error sentence, or nothing.
+std::optional<std::string> write_file(const std::filesystem::path& file, std::string_view text);
+
+/// Owns the partial folder. Destruction without commit() removes it.
+class PartialFolder {
+ public:
+  /// Creates `<parent>/.<name>.partial-<pid>`. Says why in error() if the target cannot be written or is not ours to replace.
+  explicit PartialFolder(std::filesystem::path target);
+  ~PartialFolder();
+  PartialFolder(const PartialFolder&) = delete;
+  PartialFolder& operator=(const PartialFolder&) = delete;
+
+  [[nodiscard]] const std::optional<std::string>& error() const { return error_; }
+  [[nodiscard]] const std::filesystem::path& path() const { return partial_; }
+  /// Swaps the folder in; an existing run folder is replaced. Returns an error sentence, or nothing.
+  std::optional<std::string> commit();
+
+ private:
+  std::filesystem::path target_, partial_;
+  std::optional<std::string> error_;
+  bool committed_ = false;
+};
+
+}  // namespace gigawatt::workbench

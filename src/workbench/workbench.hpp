@@ -1,0 +1,76 @@
+// The verbs of the program: the only header that the command line, a server and Python see. No numerics.
+// Every verb returns an Outcome; it never throws on bad input and never leaves a half-written folder behind.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/progress.hpp"
+#include "base/result.hpp"
+
+namespace gigawatt::workbench {
+
+/// Exit codes by contract (design: commands).
+enum class ExitCode : int {
+  ok = 0,
+  internal_fault = 1,
+  usage = 2,
+  scenario_invalid = 3,
+  no_solution = 4,
+  threshold_failed = 5,
+  limit_reached = 6,
+  interrupted = 130,
+};
+
+struct Outcome {
+  ExitCode code = ExitCode::ok;
+  std::string text = {};             // for people, to stdout
+  std::string json = {};             // one document, to stdout with --json
+  base::Diagnostics diagnostics = {};// to stderr
+  std::string error = {};            // one sentence, to stderr; empty if diagnostics say it all
+};
+
+enum class SolverChoice { structured, highs };
+
+struct RunRequest {
+  std::string scenario;                                    // path or shipped name
+  std::optional<std::filesystem::path> folder;             // default runs/<scenario>-<hash8>
+  std::vector<std::pair<std::string, std::string>> set;    // PATH, VALUE
+  std::optional<std::string> years;                        // A..B
+  std::optional<int> weather_years;
+  std::optional<std::string> as_of;                        // no order before this date
+  bool integers = false;
+  bool as_committed = false;
+  SolverChoice solver = SolverChoice::highs;
+  int threads = 1;
+};
+
+/// Reads, plans, operates, delivers, accounts, and writes the run folder.
+Outcome run(const RunRequest& request, const base::Progress& progress);
+
+struct ValidateRequest {
+  std::string scenario;
+  std::vector<std::pair<std::string, std::string>> set;
+};
+Outcome validate(const ValidateRequest& request);
+
+/// What changed from one run folder to another.
+Outcome compare(const std::filesystem::path& before, const std::filesystem::path& after);
+
+/// Writes the report of a run again, with this program's viewer.
+Outcome report(const std::filesystem::path& run_folder, const std::optional<std::filesystem::path>& file);
+
+enum class ExportFormat { csv, netcdf, mps };
+Outcome export_run(const std::filesystem::path& run_folder, ExportFormat format,
+                   const std::optional<std::filesystem::path>& folder);
+
+/// Copies a shipped scenario into a new folder.
+Outcome init(const std::filesystem::path& folder, const std::string& from);
+
+Outcome scenarios();
+Outcome schema();
+
+}  // namespace gigawatt::workbench

@@ -43,7 +43,7 @@ struct Term {
 };
 
 struct BorderColumn {
-  std::string name;
+  std::string name = {};
   double cost = 0.0;
   double lower = 0.0;
   double upper = infinity;
@@ -51,8 +51,8 @@ struct BorderColumn {
 };
 
 struct BorderRow {
-  std::string name;
-  std::vector<Term> terms;
+  std::string name = {};
+  std::vector<Term> terms = {};
   Sense sense = Sense::equal;
   double right_hand_side = 0.0;
 };
@@ -61,24 +61,24 @@ inline constexpr std::size_t no_slot = static_cast<std::size_t>(-1);
 
 /// One column per hour: lower ≤ x_t ≤ upper_t + border_coefficient_t · z[slot].
 struct StageColumn {
-  std::string name;
-  Profile cost;                  // multiplied by the chain's weight
+  std::string name = {};
+  Profile cost = {};             // multiplied by the chain's weight
   double lower = 0.0;            // 0 or −infinity
   Profile upper = infinity;      // may be infinity
   std::size_t slot = no_slot;    // border slot that its upper bound depends on
-  Profile border_coefficient;    // ≥ 0
+  Profile border_coefficient = {};  // ≥ 0
 };
 
 struct StageTerm {
   std::size_t row = 0;
   std::size_t column = 0;
-  Profile coefficient;
+  Profile coefficient = {};
 };
 
 struct StageBorderTerm {
   std::size_t row = 0;
   std::size_t slot = 0;
-  Profile coefficient;
+  Profile coefficient = {};
 };
 
 /// Coefficient of a recourse column in a stage row, for hours [first_hour, first_hour + hour_count) only.
@@ -87,16 +87,16 @@ struct StageRecourseTerm {
   std::size_t column = 0;
   std::size_t first_hour = 0;
   std::size_t hour_count = 0;
-  Profile coefficient;  // indexed by hour of the chain, like every profile
+  Profile coefficient = {};  // indexed by hour of the chain, like every profile
 };
 
 struct StageRow {
-  std::string name;
-  Profile right_hand_side;
+  std::string name = {};
+  Profile right_hand_side = {};
 };
 
 struct RecourseColumn {
-  std::string name;
+  std::string name = {};
   double cost = 0.0;  // not multiplied by the chain's weight: the caller includes probability and discount
   double lower = 0.0;
   double upper = infinity;
@@ -107,14 +107,14 @@ struct HourlySum {
   std::size_t column = 0;
   std::size_t first_hour = 0;
   std::size_t hour_count = 0;
-  Profile coefficient;
+  Profile coefficient = {};
 };
 
 struct ChainRow {
-  std::string name;
-  std::vector<HourlySum> sums;
-  std::vector<Term> recourse;  // columns of this chain's recourse
-  std::vector<Term> border;    // border columns
+  std::string name = {};
+  std::vector<HourlySum> sums = {};
+  std::vector<Term> recourse = {};  // columns of this chain's recourse
+  std::vector<Term> border = {};    // border columns
   Sense sense = Sense::equal;
   double right_hand_side = 0.0;
 };
@@ -122,43 +122,43 @@ struct ChainRow {
 struct Segment {
   std::size_t first_hour = 0;
   std::size_t hour_count = 0;
-  std::vector<std::size_t> border_of_slot;  // border column of each slot of the chain
+  std::vector<std::size_t> border_of_slot = {};  // border column of each slot of the chain
 };
 
 struct Chain {
-  std::string name;
+  std::string name = {};
   std::size_t hour_count = 0;
   Profile weight = 1.0;  // probability × discount, > 0
   std::size_t slot_count = 0;
-  std::vector<Segment> segments;  // cover [0, hour_count) in order
-  std::vector<StageColumn> columns;
-  std::vector<StageRow> rows;
-  std::vector<StageTerm> same_hour;      // A
-  std::vector<StageTerm> previous_hour;  // B; has no effect at hour 0 (a recourse column supplies the opening state)
-  std::vector<StageBorderTerm> border_terms;      // C
-  std::vector<StageRecourseTerm> recourse_terms;  // P
-  std::vector<RecourseColumn> recourse;
-  std::vector<ChainRow> chain_rows;
+  std::vector<Segment> segments = {};  // cover [0, hour_count) in order
+  std::vector<StageColumn> columns = {};
+  std::vector<StageRow> rows = {};
+  std::vector<StageTerm> same_hour = {};      // A
+  std::vector<StageTerm> previous_hour = {};  // B; has no effect at hour 0 (a recourse column supplies the opening state)
+  std::vector<StageBorderTerm> border_terms = {};      // C
+  std::vector<StageRecourseTerm> recourse_terms = {};  // P
+  std::vector<RecourseColumn> recourse = {};
+  std::vector<ChainRow> chain_rows = {};
 };
 
 struct LinkingRow {
   struct Part {
     std::size_t chain = 0;
-    std::vector<HourlySum> sums;
-    std::vector<Term> recourse;
+    std::vector<HourlySum> sums = {};
+    std::vector<Term> recourse = {};
   };
-  std::string name;
-  std::vector<Part> parts;
-  std::vector<Term> border;
+  std::string name = {};
+  std::vector<Part> parts = {};
+  std::vector<Term> border = {};
   Sense sense = Sense::at_most;
   double right_hand_side = 0.0;
 };
 
 struct StagedProblem {
-  std::vector<BorderColumn> border;
-  std::vector<BorderRow> border_rows;
-  std::vector<Chain> chains;
-  std::vector<LinkingRow> linking_rows;
+  std::vector<BorderColumn> border = {};
+  std::vector<BorderRow> border_rows = {};
+  std::vector<Chain> chains = {};
+  std::vector<LinkingRow> linking_rows = {};
   double cost_offset = 0.0;
 };
 

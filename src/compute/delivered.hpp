@@ -1,0 +1,51 @@
+// What the contracts get: served IT MW → contracts by rank → accelerator-hours, and what one costs. Pure; thread-safe.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "compute/load.hpp"
+
+namespace gigawatt::compute {
+
+/// One tier of one site in one year and weather year; months as in AskedYear.
+struct TierDelivery {
+  scenario::ContractId contract;  // empty: uncontracted
+  Monthly asked_it_mwh{};
+  Monthly served_it_mwh{};
+  Monthly powered_accelerator_hours{};  // accelerators held · hours · served ÷ asked
+  Monthly useful_accelerator_hours{};   // powered · goodput
+};
+
+struct SiteDelivery {
+  std::vector<TierDelivery> tiers;      // as AskedYear::tiers
+  Monthly powered_accelerator_hours{};  // sums over tiers
+  Monthly useful_accelerator_hours{};
+};
+
+/// Divides what was served (asked − shed, 8,760 values of IT MW) between the tiers by rank, hour by hour.
+SiteDelivery delivered(const AskedYear& asked, std::span<const double> shed_it_mw);
+
+/// into += weight · from: expectation over weather years; sizes and ids must agree.
+void add(SiteDelivery& into, const SiteDelivery& from, double weight);
+
+/// Accelerator-hours that a contract's ramp promises in each month of a year: ramp · accelerators per IT MW of the
+/// contract's sites (all halls, ready or not) · hours of the month.
+Monthly committed_accelerator_hours(const scenario::Contract& contract, std::span<const scenario::Site> sites,
+                                    std::span<const scenario::Accelerator> accelerators, int calendar_year);
+
+/// Yearly annuities of what stands ready, by month in service within the year, real USD (price / life at the real
+/// rate).
+struct CapitalCharges {
+  double facility_usd = 0.0;     // facility cost · IT MW
+  double accelerator_usd = 0.0;  // price · count
+};
+CapitalCharges capital_charges(const scenario::Site& site, std::span<const scenario::Accelerator> accelerators,
+                               int calendar_year, double real_rate);
+
+/// (power + facility + accelerators) ÷ (powered accelerator-hours · goodput); nullopt if there were none.
+std::optional<double> usd_per_accelerator_hour(double power_cost_usd, const CapitalCharges& capital,
+                                               double useful_accelerator_hours);
+
+}  // namespace gigawatt::compute

@@ -16,6 +16,7 @@ if(NOT highs_roots)
 endif()
 list(GET highs_roots 0 highs_root)
 set(highs_library ${highs_root}/lib/libhighs.so)
+set(GIGAWATT_PYTHON ${GIGAWATT_VENV}/bin/python3)
 
 add_library(highs SHARED IMPORTED GLOBAL)
 set_target_properties(highs PROPERTIES
@@ -23,8 +24,5 @@ set_target_properties(highs PROPERTIES
   INTERFACE_INCLUDE_DIRECTORIES ${highs_root}/include/highs)
 target_include_directories(highs SYSTEM INTERFACE ${highs_root}/include/highs)
 
-# The library travels beside the program, so that the build folder can be moved without the virtual environment.
+# The library travels beside the program.
 configure_file(${highs_library} ${CMAKE_BINARY_DIR}/libhighs.so COPYONLY)
-function(gigawatt_copy_highs target)
-  set_target_properties(${target} PROPERTIES BUILD_RPATH "$ORIGIN" INSTALL_RPATH "$ORIGIN")
-endfunction()

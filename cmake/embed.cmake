@@ -7,12 +7,12 @@ set(report_bundle ${CMAKE_BINARY_DIR}/report-bundle.html)
 file(GLOB report_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/report/src/*)
 add_custom_command(OUTPUT ${report_bundle}
   COMMAND node ${CMAKE_SOURCE_DIR}/web/report/build.mjs ${report_bundle}
-  DEPENDS ${report_sources} ${CMAKE_SOURCE_DIR}/web/report/build.mjs
+  DEPENDS ${report_sources} ${CMAKE_SOURCE_DIR}/web/report/build.mjs ${CMAKE_SOURCE_DIR}/web/report/package-lock.json
   COMMENT "bundle report")
 set(embedded_assembly ${CMAKE_BINARY_DIR}/embedded.S)
 set(embedded_table ${CMAKE_BINARY_DIR}/embedded_table.cpp)
 add_custom_command(OUTPUT ${embedded_assembly} ${embedded_table}
-  COMMAND python3 ${CMAKE_SOURCE_DIR}/tools/embed.py --root ${CMAKE_SOURCE_DIR}
+  COMMAND ${GIGAWATT_PYTHON} ${CMAKE_SOURCE_DIR}/tools/embed.py --root ${CMAKE_SOURCE_DIR}
           --assembly ${embedded_assembly} --table ${embedded_table}
           --file report/bundle.html=${report_bundle} ${embedded_files}
   DEPENDS ${embedded_files} ${report_bundle} ${CMAKE_SOURCE_DIR}/tools/embed.py

@@ -1,0 +1,334 @@
+#include "study/account.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/require.hpp"
+#include "compute/delivered.hpp"
+#include "emissions/rates.hpp"
+
+namespace gigawatt::study {
+namespace {
+
+constexpr double kg_per_t = 1000.0;
+
+double discount(const Prepared& prepared, std::size_t month) {
+  return std::pow(1.0 + prepared.scenario.economics.real_discount_rate, -static_cast<double>(month) / 12.0);
+}
+
+/// IT MW served, hour by hour: asked − shed − postponed.
+std::vector<double> served_it_mw(const power::Dispatch& dispatch) {
+  std::vector<double> served = dispatch.it_load_mw;
+  for (const std::vector<double>& tier : dispatch.shed_it_mw)
+    for (std::size_t hour = 0; hour < served.size(); ++hour) served[hour] -= tier[hour];
+  if (!dispatch.deferred_it_mw.empty())
+    for (std::size_t hour = 0; hour < served.size(); ++hour) served[hour] -= dispatch.deferred_it_mw[hour];
+  return served;
+}
+
+std::vector<double> total_shed_it_mw(const power::Dispatch& dispatch) {
+  std::vector<double> shed(dispatch.it_load_mw.size(), 0.0);
+  for (const std::vector<double>& tier : dispatch.shed_it_mw)
+    for (std::size_t hour = 0; hour < shed.size(); ++hour) shed[hour] += tier[hour];
+  return shed;
+}
+
+/// Everything of one site that is summed over hours and expected over weather years.
+class SiteAccount {
+ public:
+  SiteAccount(const Prepared& prepared, const power::PlanResult& plan, std::size_t site_index)
+      : prepared_(prepared),
+        site_(prepared.scenario.sites[site_index]),
+        input_(prepared.plan.sites[site_index]),
+        plan_(plan.sites[site_index]),
+        asked_(prepared.asked[site_index]),
+        first_(prepared.scenario.plan.years.first_month()) {
+    result_.id = site_.id;
+    result_.name = site_.name;
+    months();
+    for (std::size_t year = 0; year < plan_.dispatch.size(); ++year) add_year(year);
+    halls();
+    totals();
+  }
+
+  SiteResult result() && { return std::move(result_); }
+  [[nodiscard]] const std::vector<compute::SiteDelivery>& deliveries() const { return deliveries_; }
+
+ private:
+  void months() {
+    for (std::size_t m = 0; m < plan_.cost.size(); ++m) {
+      MonthResult& month = result_.months.emplace_back();
+      month.month = first_.plus(static_cast<int>(m));
+      month.it_mw_ready = input_.it_mw_ready[m];
+      month.it_mw_powered = plan_.it_mw_powered[m];
+      month.supply_mw = plan_.connection_mw[m];
+      for (const std::vector<double>& capacity : plan_.capacity_mw) month.supply_mw += capacity[m];
+      month.cost = plan_.cost[m];
+    }
+  }
+
+  /// Adds `amount` under the technology's name; supplies of one technology share an entry.
+  static void add(ByTechnology& list, const std::string& technology, double amount) {
+    const auto known = std::ranges::find(list, technology, &std::pair<std::string, double>::first);
+    if (known == list.end())
+      list.emplace_back(technology, amount);
+    else
+      known->second += amount;
+  }
+
+  void add_year(std::size_t year_index) {
+    YearResult& year = result_.years.emplace_back();
+    year.year = prepared_.scenario.plan.years.first + static_cast<int>(year_index);
+    const std::size_t december = 12 * year_index + 11;
+    for (std::size_t s = 0; s < input_.supply.size(); ++s) {
+      const std::string& technology = input_.technology[s].id.text();
+      add(year.capacity_mw, technology, plan_.capacity_mw[s][december]);
+      add(year.energy_mwh, technology, 0.0);
+      if (input_.technology[s].kind == scenario::TechnologyKind::storage)
+        add(year.storage_mwh, technology, plan_.storage_mwh[s][december]);
+    }
+    if (input_.connection) {
+      add(year.capacity_mw, "grid", plan_.connection_mw[december]);
+      add(year.energy_mwh, "grid", 0.0);
+    }
+    deliveries_.emplace_back();
+    for (std::size_t w = 0; w < plan_.dispatch[year_index].size(); ++w) add_weather_year(year_index, w, year);
+    sum_months(year_index, year);
+  }
+
+  void add_weather_year(std::size_t year_index, std::size_t w, YearResult& year) {
+    const power::Dispatch& dispatch = plan_.dispatch[year_index][w];
+    const compute::AskedYear& asked = asked_[year_index][w];
+    const double probability = prepared_.plan.weather_probability[w];
+    const std::vector<double> served = served_it_mw(dispatch);
+    const auto starts = time::month_starts_hour();
+    for (std::size_t m = 0; m < 12; ++m) {
+      MonthResult& month = result_.months[12 * year_index + m];
+      for (std::size_t hour = starts[m]; hour < starts[m + 1]; ++hour) {
+        const double facility_mw = served[hour] * asked.pue[hour];
+        month.it_mwh_asked += probability * dispatch.it_load_mw[hour];
+        month.it_mwh_served += probability * served[hour];
+        month.facility_mwh_served += probability * facility_mw;
+        year.peak_mw = std::max(year.peak_mw, facility_mw);
+      }
+    }
+    add_energy(dispatch, probability, year);
+    add_emissions(dispatch, asked, served, probability, year_index);
+
+    const compute::SiteDelivery delivery = compute::delivered(asked, total_shed_it_mw(dispatch));
+    if (w == 0) {
+      deliveries_.back() = delivery;
+      for (compute::TierDelivery& tier : deliveries_.back().tiers) scale(tier, probability);
+      scale(deliveries_.back().powered_accelerator_hours, probability);
+      scale(deliveries_.back().useful_accelerator_hours, probability);
+    } else {
+      compute::add(deliveries_.back(), delivery, probability);
+    }
+  }
+
+  static void scale(compute::Monthly& values, double factor) {
+    for (double& value : values) value *= factor;
+  }
+  static void scale(compute::TierDelivery& tier, double factor) {
+    scale(tier.asked_it_mwh, factor);
+    scale(tier.served_it_mwh, factor);
+    scale(tier.powered_accelerator_hours, factor);
+    scale(tier.useful_accelerator_hours, factor);
+  }
+
+  void add_energy(const power::Dispatch& dispatch, double probability, YearResult& year) const {
+    const auto expected = [&](const std::vector<double>& hourly) {
+      return probability * std::accumulate(hourly.begin(), hourly.end(), 0.0);
+    };
+    for (std::size_t s = 0; s < input_.supply.size(); ++s) {
+      const bool storage = input_.technology[s].kind == scenario::TechnologyKind::storage;
+      add(year.energy_mwh, input_.technology[s].id.text(),
+          expected(storage ? dispatch.discharge_mw[s] : dispatch.generation_mw[s]));
+    }
+    if (input_.connection) add(year.energy_mwh, "grid", expected(dispatch.import_mw));
+    year.curtailed_mwh += expected(dispatch.curtailment_mw);
+  }
+
+  void add_emissions(const power::Dispatch& dispatch, const compute::AskedYear& asked, const std::vector<double>& served,
+                     double probability, std::size_t year_index) {
+    emissions::Account account = emissions::empty_account();
+    for (std::size_t s = 0; s < input_.supply.size(); ++s) {
+      const power::SupplyRates& rates = input_.rates[s];
+      if (!dispatch.generation_mw[s].empty())
+        emissions::add_generation(account, dispatch.generation_mw[s],
+                                  {rates.co2_kg_per_mwh, rates.nox_kg_per_mwh, rates.water_m3_per_mwh});
+    }
+    if (input_.connection)
+      emissions::add_import(account, dispatch.import_mw, input_.connection->carbon_intensity.in(units::kg / units::MWh));
+    emissions::add_cooling_water(account, served, asked.water_m3_per_mwh_it);
+    const auto on_site = emissions::monthly_sums(account.co2_fuel_kg);
+    const auto grid = emissions::monthly_sums(account.co2_grid_kg);
+    const auto nox = emissions::monthly_sums(account.nox_kg);
+    const auto water = emissions::monthly_sums(account.water_m3);
+    for (std::size_t m = 0; m < 12; ++m) {
+      Emissions& month = result_.months[12 * year_index + m].emissions;
+      month.co2_on_site_t += probability * on_site[m] / kg_per_t;
+      month.co2_t += probability * (on_site[m] + grid[m]) / kg_per_t;
+      month.nox_t += probability * nox[m] / kg_per_t;
+      month.water_m3 += probability * water[m];
+    }
+  }
+
+  static void add(power::CostParts& into, const power::CostParts& part) {
+    into.capital += part.capital;
+    into.fixed += part.fixed;
+    into.fuel += part.fuel;
+    into.variable += part.variable;
+    into.energy += part.energy;
+    into.demand += part.demand;
+    into.carbon += part.carbon;
+    into.shed += part.shed;
+  }
+
+  void sum_months(std::size_t year_index, YearResult& year) {
+    double cost = 0.0, energy = 0.0;
+    const compute::SiteDelivery& delivery = deliveries_.back();
+    for (std::size_t m = 0; m < 12; ++m) {
+      MonthResult& month = result_.months[12 * year_index + m];
+      month.useful_gpu_hours = delivery.useful_accelerator_hours[m];
+      year.powered_gpu_hours += delivery.powered_accelerator_hours[m];
+      year.useful_gpu_hours += delivery.useful_accelerator_hours[m];
+      year.it_mwh_asked += month.it_mwh_asked;
+      year.it_mwh_served += month.it_mwh_served;
+      year.facility_mwh_served += month.facility_mwh_served;
+      add(year.cost, month.cost);
+      year.emissions.co2_t += month.emissions.co2_t;
+      year.emissions.co2_on_site_t += month.emissions.co2_on_site_t;
+      year.emissions.nox_t += month.emissions.nox_t;
+      year.emissions.water_m3 += month.emissions.water_m3;
+      const double factor = discount(prepared_, 12 * year_index + m);
+      cost += factor * (month.cost.total() - month.cost.shed);
+      energy += factor * month.facility_mwh_served;
+    }
+    if (energy > 0.0) year.usd_per_mwh = cost / energy;
+    discounted_cost_ += cost;
+    discounted_energy_ += energy;
+    const compute::CapitalCharges charges = compute::capital_charges(
+        site_, prepared_.scenario.accelerators, year.year, prepared_.scenario.economics.real_discount_rate);
+    year.facility_cost_usd = charges.facility_usd;
+    year.accelerator_cost_usd = charges.accelerator_usd;
+    year.usd_per_gpu_hour =
+        compute::usd_per_accelerator_hour(year.cost.total() - year.cost.shed, charges, year.useful_gpu_hours);
+  }
+
+  /// Halls take power in the order in which they stand ready.
+  void halls() {
+    std::vector<scenario::Hall> order = site_.halls;
+    std::ranges::stable_sort(order, {}, &scenario::Hall::ready);
+    double cumulative_mw = 0.0;
+    for (const scenario::Hall& hall : order) {
+      cumulative_mw += hall.it_power.in(units::MW);
+      HallResult& result = result_.halls.emplace_back();
+      result.id = hall.id;
+      result.planned = hall.ready;
+      result.it_mw = hall.it_power.in(units::MW);
+      const time::Month ready = hall.ready.first_full_month();
+      for (const MonthResult& month : result_.months) {
+        if (month.month < ready || month.it_mw_powered < cumulative_mw * (1.0 - 1e-6)) continue;
+        // Powered when the plan starts: what happened before is history, so the hall waited for nothing that we know of.
+        result.energised = month.month == first_ ? std::min(ready, first_) : month.month;
+        break;
+      }
+    }
+  }
+
+  void totals() {
+    double gpu_hours = 0.0, cost = 0.0;
+    compute::CapitalCharges charges;
+    for (const YearResult& year : result_.years) {
+      gpu_hours += year.useful_gpu_hours;
+      cost += year.cost.total() - year.cost.shed;
+      charges.facility_usd += year.facility_cost_usd;
+      charges.accelerator_usd += year.accelerator_cost_usd;
+    }
+    if (discounted_energy_ > 0.0) result_.usd_per_mwh = discounted_cost_ / discounted_energy_;
+    result_.usd_per_gpu_hour = compute::usd_per_accelerator_hour(cost, charges, gpu_hours);
+  }
+
+  const Prepared& prepared_;
+  const scenario::Site& site_;
+  const power::SiteInput& input_;
+  const power::SitePlan& plan_;
+  const std::vector<std::vector<compute::AskedYear>>& asked_;
+  const time::Month first_;
+  SiteResult result_;
+  std::vector<compute::SiteDelivery> deliveries_;  // per plan year
+  double discounted_cost_ = 0.0, discounted_energy_ = 0.0;
+};
+
+ContractResult contract_result(const Prepared& prepared, const scenario::Contract& contract,
+                               const std::vector<std::vector<compute::SiteDelivery>>& deliveries) {
+  ContractResult result;
+  result.id = contract.id;
+  result.name = contract.name;
+  const time::Years years = prepared.scenario.plan.years;
+  const double price = contract.price.in(units::USD / (units::GPU * units::hour));
+  for (int year = years.first; year <= years.last; ++year) {
+    const compute::Monthly committed = compute::committed_accelerator_hours(contract, prepared.scenario.sites,
+                                                                            prepared.scenario.accelerators, year);
+    for (std::size_t m = 0; m < 12; ++m) {
+      ContractMonth& month = result.months.emplace_back();
+      month.month = time::Month::of(year, static_cast<int>(m) + 1);
+      month.it_mw_committed = compute::ramp_it_mw(contract, month.month);
+      month.gpu_hours_committed = committed[m];
+      for (const std::vector<compute::SiteDelivery>& site : deliveries)
+        for (const compute::TierDelivery& tier : site[static_cast<std::size_t>(year - years.first)].tiers)
+          if (tier.contract == contract.id) {
+            month.gpu_hours_delivered += tier.powered_accelerator_hours[m];
+            month.gpu_hours_useful += tier.useful_accelerator_hours[m];
+          }
+      if (committed[m] > 0.0)
+        month.it_mw_delivered = month.it_mw_committed * month.gpu_hours_delivered / committed[m];
+      result.gpu_hours_committed += month.gpu_hours_committed;
+      result.gpu_hours_delivered += month.gpu_hours_delivered;
+      result.gpu_hours_useful += month.gpu_hours_useful;
+    }
+  }
+  result.mw_committed_end = result.months.back().it_mw_committed;
+  result.revenue_usd = price * result.gpu_hours_delivered;
+  if (result.gpu_hours_committed > 0.0) result.delivered_share = result.gpu_hours_delivered / result.gpu_hours_committed;
+  return result;
+}
+
+}  // namespace
+
+void account(const Prepared& prepared, Run& run) {
+  std::vector<std::vector<compute::SiteDelivery>> deliveries;
+  for (std::size_t site = 0; site < prepared.scenario.sites.size(); ++site) {
+    SiteAccount site_account(prepared, run.plan, site);
+    deliveries.push_back(site_account.deliveries());
+    run.sites.push_back(std::move(site_account).result());
+  }
+  for (const scenario::Contract& contract : prepared.scenario.contracts)
+    run.contracts.push_back(contract_result(prepared, contract, deliveries));
+
+  double npv = 0.0, cost = 0.0, energy = 0.0;
+  compute::CapitalCharges charges;
+  double spend = 0.0, gpu_hours = 0.0;
+  for (const SiteResult& site : run.sites) {
+    for (std::size_t m = 0; m < site.months.size(); ++m) {
+      const double factor = discount(prepared, m);
+      npv += factor * site.months[m].cost.total();
+      cost += factor * (site.months[m].cost.total() - site.months[m].cost.shed);
+      energy += factor * site.months[m].facility_mwh_served;
+    }
+    for (const YearResult& year : site.years) {
+      spend += year.cost.total() - year.cost.shed;
+      gpu_hours += year.useful_gpu_hours;
+      charges.facility_usd += year.facility_cost_usd;
+      charges.accelerator_usd += year.accelerator_cost_usd;
+    }
+  }
+  // The definition of cost_npv_usd, checked: what the tables add up to is what the solver minimised.
+  GIGAWATT_REQUIRE(std::abs(npv - run.plan.cost_npv_usd) <= 1e-9 * std::max(1.0, std::abs(npv)) + 1e-3);
+  if (energy > 0.0) run.usd_per_mwh = cost / energy;
+  run.usd_per_gpu_hour = compute::usd_per_accelerator_hour(spend, charges, gpu_hours);
+}
+
+}  // namespace gigawatt::study

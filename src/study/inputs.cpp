@@ -1,0 +1,170 @@
+#include "study/inputs.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "base/require.hpp"
+#include "emissions/rates.hpp"
+#include "weather/price.hpp"
+
+namespace gigawatt::study {
+namespace {
+
+using WeatherYears = std::vector<weather::WeatherYear>;
+
+power::Hourly share(std::vector<double> values) {
+  return std::make_shared<const std::vector<double>>(std::move(values));
+}
+
+/// Weather years of every site's weather entry; all faults of all files at once.
+base::Result<std::vector<WeatherYears>> read_weather(const scenario::Scenario& scenario) {
+  std::vector<WeatherYears> years;
+  base::Diagnostics faults;
+  for (const scenario::Site& site : scenario.sites) {
+    auto read = weather::weather_years(scenario::find(scenario.weather, site.weather), site.place,
+                                       scenario.plan.weather_years, scenario.seed);
+    if (read) {
+      years.push_back(std::move(*read));
+    } else {
+      faults.insert(faults.end(), read.error().begin(), read.error().end());
+    }
+  }
+  if (!faults.empty()) return std::unexpected(std::move(faults));
+  return years;
+}
+
+/// What depends on the weather year alone, shared by all plan years.
+struct SiteWeather {
+  power::Hourly temperature_c;
+  std::vector<double> wet_bulb_c;
+  std::vector<power::Hourly> capacity_factor;  // per supply
+};
+
+SiteWeather site_weather(const scenario::Site& site, const std::vector<scenario::Technology>& technologies,
+                         const weather::WeatherYear& year) {
+  SiteWeather result{.temperature_c = share(year.temperature_c), .wet_bulb_c = weather::wet_bulb_c(year),
+                     .capacity_factor = {}};
+  for (const scenario::Technology& technology : technologies) {
+    const bool by_weather = technology.resource == scenario::EnergyResource::solar ||
+                            technology.resource == scenario::EnergyResource::wind;
+    // Two supplies of one technology see one sky: compute its profile once.
+    const auto same = std::ranges::find(technologies, technology.id, &scenario::Technology::id) - technologies.begin();
+    const auto known = static_cast<std::size_t>(same);
+    if (!by_weather)
+      result.capacity_factor.push_back(nullptr);
+    else if (known < result.capacity_factor.size())
+      result.capacity_factor.push_back(result.capacity_factor[known]);
+    else
+      result.capacity_factor.push_back(share(weather::capacity_factor(technology, site.place, year)));
+  }
+  return result;
+}
+
+power::SiteInput site_sections(const scenario::Scenario& scenario, const scenario::Site& site) {
+  power::SiteInput input;
+  input.id = site.id;
+  input.name = site.name;
+  input.connection = site.connection;
+  input.supply = site.supply;
+  input.fuel_line = site.fuel_line;
+  input.permits = site.permits;
+  input.clean_share = site.clean_share;
+  input.clean_share_hourly = site.clean_share_hourly;
+  input.firmness = site.firmness;
+  input.deferrable = site.deferrable;
+  input.shed_allowed = site.shed_allowed;
+  for (const scenario::Supply& supply : site.supply) {
+    const scenario::Technology& technology = scenario::find(scenario.technologies, supply.technology);
+    const emissions::Rates rates = emissions::rates(technology);
+    input.technology.push_back(technology);
+    input.rates.push_back({rates.co2_kg_per_mwh, rates.nox_kg_per_mwh, rates.water_m3_per_mwh});
+    std::vector<double>& fuel = input.fuel_price_usd_per_mmbtu.emplace_back();
+    for (int year = scenario.plan.years.first; year <= scenario.plan.years.last; ++year)
+      fuel.push_back(supply.fuel_price.empty()
+                         ? 0.0
+                         : weather::fuel_price_usd_per_mmbtu(scenario::find(scenario.prices, supply.fuel_price), year,
+                                                             scenario.economics.currency_year));
+  }
+  return input;
+}
+
+power::SiteYear site_year(const scenario::Scenario& scenario, const scenario::Site& site, const SiteWeather& sky,
+                          const compute::AskedYear& asked, int year, int weather_year) {
+  power::SiteYear result;
+  result.pue = share(asked.pue);
+  result.temperature_c = sky.temperature_c;
+  result.capacity_factor = sky.capacity_factor;
+  for (const compute::Tier& tier : asked.tiers)
+    result.tiers.push_back({.id = tier.contract.empty() ? "uncontracted" : tier.contract.text(),
+                            .margin_usd_per_it_mwh = tier.margin_usd_per_it_mwh,
+                            .it_mw = share(tier.it_mw)});
+  if (site.connection) {
+    const scenario::Price& price = scenario::find(scenario.prices, site.connection->energy_price);
+    result.energy_price_usd_per_mwh = share(weather::electricity_price_usd_per_mwh(
+        price, year, weather_year, scenario.seed, scenario.economics.currency_year));
+  }
+  return result;
+}
+
+/// Load, prices and profiles of one site in all plan years and weather years.
+void add_site(Prepared& prepared, const compute::LoadInputs& load, std::size_t site_index, const WeatherYears& years) {
+  const scenario::Scenario& scenario = prepared.scenario;
+  const scenario::Site& site = scenario.sites[site_index];
+  power::SiteInput input = site_sections(scenario, site);
+  std::vector<SiteWeather> skies;
+  for (const weather::WeatherYear& year : years) {
+    skies.push_back(site_weather(site, input.technology, year));
+    prepared.weather.push_back({site.id.text(), year.id, year.probability, year.synthetic});
+  }
+  std::vector<std::vector<compute::AskedYear>>& asked_years = prepared.asked.emplace_back();
+  for (int year = scenario.plan.years.first; year <= scenario.plan.years.last; ++year) {
+    std::vector<compute::AskedYear>& asked = asked_years.emplace_back();
+    std::vector<power::SiteYear>& by_weather = input.years.emplace_back();
+    for (std::size_t w = 0; w < years.size(); ++w) {
+      const auto weather_index = static_cast<int>(w);
+      asked.push_back(compute::load_asked(load, site_index, {years[w].temperature_c, skies[w].wet_bulb_c}, year,
+                                          weather_index, scenario.seed));
+      by_weather.push_back(site_year(scenario, site, skies[w], asked.back(), year, weather_index));
+    }
+    const compute::AskedYear& any = asked.front();  // what is ready does not depend on the weather
+    input.peak_facility_mw.insert(input.peak_facility_mw.end(), any.peak_facility_mw.begin(), any.peak_facility_mw.end());
+    input.it_mw_ready.insert(input.it_mw_ready.end(), any.ready_it_mw.begin(), any.ready_it_mw.end());
+  }
+  prepared.plan.sites.push_back(std::move(input));
+}
+
+}  // namespace
+
+base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options& options) {
+  Prepared prepared{.scenario = amended(scenario, options.amendments), .plan = {}, .asked = {}, .weather = {}};
+  scenario::Scenario& amended_scenario = prepared.scenario;
+  if (options.as_of)
+    amended_scenario.plan.orders_from =
+        std::max(amended_scenario.plan.orders_from, options.as_of->first_full_month());
+  auto weather = read_weather(amended_scenario);
+  if (!weather) return std::unexpected(std::move(weather.error()));
+
+  power::PlanInput& plan = prepared.plan;
+  plan.plan = amended_scenario.plan;
+  plan.economics = amended_scenario.economics;
+  plan.resources = amended_scenario.resources;
+  plan.as_committed = options.as_committed;
+  plan.solver = options.solver;
+  for (const weather::WeatherYear& year : weather->front()) plan.weather_probability.push_back(year.probability);
+
+  const compute::Placement placement =
+      compute::place_contracts(amended_scenario.sites, amended_scenario.contracts, amended_scenario.plan.years);
+  const compute::LoadInputs load{amended_scenario.sites, amended_scenario.contracts, amended_scenario.accelerators,
+                                 placement};
+  for (std::size_t site = 0; site < amended_scenario.sites.size(); ++site) add_site(prepared, load, site, (*weather)[site]);
+  return prepared;
+}
+
+base::Result<power::PlanInput> plan_input(const scenario::Scenario& scenario, const Options& options) {
+  auto prepared = prepare(scenario, options);
+  if (!prepared) return std::unexpected(std::move(prepared.error()));
+  return std::move(prepared->plan);
+}
+
+}  // namespace gigawatt::study

@@ -10,6 +10,22 @@
 namespace gigawatt::base {
 namespace {
 
+TEST(Random, PhiloxKnownAnswers) {  // Random123's kat_vectors
+  using Words = std::array<std::uint32_t, 4>;
+  EXPECT_EQ(philox({0, 0, 0, 0}, {0, 0}), (Words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
+  EXPECT_EQ(philox({0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff}),
+            (Words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
+  EXPECT_EQ(philox({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}),
+            (Words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
+}
+
+TEST(Random, StreamIsTheCounterInOrder) {
+  RandomStream stream(5, 6);
+  EXPECT_EQ(stream.uniform(), uniform(5, 6, 0));
+  EXPECT_EQ(stream.uniform(2.0, 4.0), 2.0 + 2.0 * uniform(5, 6, 1));
+  for (int draw = 0; draw < 1000; ++draw) EXPECT_LT(stream.below(7), 7U);
+}
+
 TEST(Random, IsAFunctionOfItsKey) {
   EXPECT_EQ(uniform(1, 2, 3), uniform(1, 2, 3));
   EXPECT_NE(uniform(1, 2, 3), uniform(1, 3, 2));

@@ -1,4 +1,147 @@
+// The report page: reads the document that travels in it and lays it out: answer, figures, panels, tables, credits.
 import "uplot/dist/uPlot.min.css";
-const data = JSON.parse(document.getElementById("gigawatt-data")!.textContent ?? "{}");
-document.title = data.title;
-document.getElementById("report")!.textContent = data.answer;
+import "./styles.css";
+import { bars } from "./bars";
+import { csvText } from "./csv";
+import { readPage } from "./data";
+import type { Figure, Page, Panel } from "./data";
+import { button, html, redrawAll, saveText } from "./dom";
+import { hourly } from "./hourly";
+import { tableView } from "./table_view";
+import { startTheme, themeButton } from "./theme";
+import { timeChart } from "./time_chart";
+import { waterfall } from "./waterfall";
+
+function figures(items: Figure[]): HTMLElement {
+  const cards = items.map((figure) =>
+    html("div", { class: "figure" },
+      html("dt", {}, figure.label),
+      html("dd", { class: "figure-value" }, figure.value),
+      figure.note ? html("dd", { class: "figure-note" }, figure.note) : null),
+  );
+  return html("dl", { class: "figures" }, ...cards);
+}
+
+/** Why a panel has nothing to show, or null if it has. */
+function emptiness(panel: Panel, page: Page): string | null {
+  const none = (what: string): string => `Nothing to show: ${what}.`;
+  switch (panel.kind) {
+    case "figures":
+      return panel.figures.length > 0 ? null : none("this run has no figures of this kind");
+    case "text":
+      return panel.paragraphs.length > 0 ? null : none("there is no text");
+    case "hourly":
+      if ((panel.blocks_total ?? 0) > 0 && panel.blocks?.length === 0) return none("the hours do not fit into one page");
+      return panel.blocks?.some((block) => block.length > 0 && (block[0]?.count ?? 0) > 0) ? null : none("the run has no hourly results");
+    case "table": {
+      const table = page.tables.find((one) => one.id === panel.table);
+      return table?.columns[0]?.values.length ? null : none("the list is empty in this run");
+    }
+    default: {
+      const some = panel.labels.length > 0 && panel.series.some((series) => series.values.some((value) => value !== null));
+      return some ? null : none("this run has no values for it");
+    }
+  }
+}
+
+function picture(panel: Panel, page: Page): HTMLElement | null {
+  switch (panel.kind) {
+    case "figures": return figures(panel.figures);
+    case "time_chart": return timeChart(panel);
+    case "hourly": return hourly(panel);
+    case "waterfall": return waterfall(panel);
+    case "bars": return bars(panel);
+    case "table": {
+      const table = page.tables.find((one) => one.id === panel.table);
+      return table ? tableView(table) : null;
+    }
+    default: return null;
+  }
+}
+
+function numbersBehind(panel: Panel, page: Page): HTMLElement | null {
+  if (panel.kind === "table" || panel.table === "") return null;
+  const table = page.tables.find((one) => one.id === panel.table);
+  if (!table) return null;
+  const details = html("details", { class: "numbers" }, html("summary", {}, "The numbers behind this picture"));
+  details.addEventListener("toggle", () => {
+    if (details.open && details.childElementCount === 1) details.append(tableView(table));
+  });
+  return details;
+}
+
+function section(panel: Panel, page: Page): HTMLElement {
+  const reason = emptiness(panel, page);
+  const own = panel.paragraphs.map((text) => html("p", {}, text));
+  return html("section", { id: `panel-${panel.id}`, class: `panel ${panel.kind}`, "aria-labelledby": `title-${panel.id}` },
+    html("h2", { id: `title-${panel.id}` }, panel.title),
+    ...own,
+    reason ? html("p", { class: "empty" }, reason) : picture(panel, page),
+    panel.note ? html("p", { class: "note" }, panel.note) : null,
+    reason ? null : numbersBehind(panel, page));
+}
+
+function contents(panels: Panel[]): HTMLElement {
+  const entries = panels.map((panel) => html("li", {}, html("a", { href: `#panel-${panel.id}` }, panel.title)));
+  entries.push(html("li", {}, html("a", { href: "#data" }, "Data and credits")));
+  const details = html("details", { open: true }, html("summary", {}, "Contents"), html("ol", {}, ...entries));
+  const wide = window.matchMedia("(min-width: 1180px)");
+  const follow = (): void => void (details.open = wide.matches);
+  wide.addEventListener("change", follow);
+  follow();
+  return html("nav", { class: "contents", "aria-label": "Contents" }, details);
+}
+
+/** Marks the entry of the section that is being read. */
+function followReading(root: HTMLElement): void {
+  const links = new Map<string, Element>();
+  for (const link of root.querySelectorAll(".contents a")) links.set((link.getAttribute("href") ?? "").slice(1), link);
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const entry of entries) {
+        if (!entry.isIntersecting) continue;
+        for (const link of links.values()) link.removeAttribute("aria-current");
+        links.get(entry.target.id)?.setAttribute("aria-current", "true");
+      }
+    },
+    { rootMargin: "-20% 0px -70% 0px" },
+  );
+  for (const target of root.querySelectorAll("section[id]")) observer.observe(target);
+}
+
+function dataSection(page: Page): HTMLElement {
+  const list = page.tables.map((table) =>
+    html("li", {},
+      html("span", {}, table.title, html("span", { class: "hint" }, ` ${table.columns[0]?.values.length ?? 0} rows`)),
+      button("CSV", `Save ${table.title} as a CSV file`, () => saveText(`${table.id}.csv`, "text/csv", csvText(table)), "button quiet")),
+  );
+  return html("section", { id: "data", class: "panel data", "aria-labelledby": "title-data" },
+    html("h2", { id: "title-data" }, "Data and credits"),
+    page.tables.length > 0 ? html("ul", { class: "downloads" }, ...list) : html("p", { class: "empty" }, "This report has no tables."),
+    ...page.credits.map((credit) => html("p", { class: "credit" }, credit)));
+}
+
+function layOut(page: Page): void {
+  const root = document.getElementById("report");
+  if (!root) return;
+  document.title = page.title;
+  const first = page.panels.find((panel) => panel.kind === "figures");
+  const panels = page.panels.filter((panel) => panel !== first);
+  const head = html("header", { class: "head" },
+    html("div", { class: "masthead" },
+      html("span", { class: "brand" }, "Gigawatt"),
+      html("span", { class: "head-tools" }, button("Print", "Print this report", () => window.print()), themeButton())),
+    html("h1", {}, page.title),
+    page.subtitle ? html("p", { class: "subtitle" }, page.subtitle) : null,
+    page.answer ? html("p", { class: "answer" }, page.answer) : null,
+    first && first.figures.length > 0 ? figures(first.figures) : null,
+    first && first.note ? html("p", { class: "note" }, first.note) : null);
+  const main = html("main", { id: "main" }, head, ...panels.map((panel) => section(panel, page)), dataSection(page));
+  root.append(html("a", { class: "skip", href: "#main" }, "Skip to the report"), contents(panels), main);
+  followReading(root);
+}
+
+startTheme();
+layOut(readPage());
+// Printing redraws at paper width: wait for the narrower layout, then ask the charts again.
+window.addEventListener("beforeprint", () => redrawAll());

@@ -1,0 +1,105 @@
+// Numbers and words as people read them: thousands with commas, a unit once per axis or column, never false precision.
+
+export interface Scale {
+  factor: number; // shown = value / factor
+  unit: string;
+}
+
+const tiers: Record<string, [number, string][]> = {
+  USD: [[1e9, "bn USD"], [1e6, "million USD"], [1e3, "thousand USD"]],
+  t: [[1e6, "million t"], [1e4, "thousand t"]],
+  MW: [[5e3, "GW"]],
+  MWh: [[2e6, "TWh"], [5e3, "GWh"]],
+  m3: [[1e6, "million m³"], [1e4, "thousand m³"]],
+};
+const tierFactor: Record<string, number> = { "thousand t": 1e3, GW: 1e3, TWh: 1e6, GWh: 1e3, "thousand m³": 1e3 };
+
+function tierOf(unit: string): [string, string] {
+  if (unit in tiers) return [unit, ""];
+  const space = unit.indexOf(" "); // "USD (real 2025)", "t CO2"
+  const head = space > 0 ? unit.slice(0, space) : "";
+  return head in tiers ? [head, unit.slice(space)] : ["", ""];
+}
+
+/** The multiple of a unit in which values up to `largest` read best. */
+export function scaleFor(unit: string, largest: number): Scale {
+  const [head, rest] = tierOf(unit);
+  for (const [from, name] of tiers[head] ?? []) {
+    if (Math.abs(largest) >= from) return { factor: tierFactor[name] ?? from, unit: name + rest };
+  }
+  return { factor: 1, unit: prettyUnit(unit) };
+}
+
+export function prettyUnit(unit: string): string {
+  return unit.replace(/m3\b/g, "m³").replace(/m2\b/g, "m²").replace(/CO2/g, "CO₂").replace(/NOx/g, "NOₓ");
+}
+
+/** Decimals that show about three significant digits of a number of this size. */
+export function decimalsFor(size: number): number {
+  const magnitude = Math.abs(size);
+  if (magnitude === 0) return 0;
+  return Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(magnitude))));
+}
+
+const formats = new Map<number, Intl.NumberFormat>();
+
+export function fixed(value: number, decimals: number): string {
+  let format = formats.get(decimals);
+  if (!format) {
+    format = new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    formats.set(decimals, format);
+  }
+  const text = format.format(value);
+  return (/^-[0.,]*$/.test(text) ? text.slice(1) : text).replace("-", "−");
+}
+
+/** One number alone, three significant digits or all digits of the integer part. */
+export function short(value: number): string {
+  return fixed(value, decimalsFor(value));
+}
+
+export function withUnit(value: number, unit: string): string {
+  const scale = scaleFor(unit, value);
+  return `${short(value / scale.factor)}${scale.unit ? " " + scale.unit : ""}`;
+}
+
+const words: Record<string, string> = {
+  id: "ID", it: "IT", mw: "MW", mwh: "MWh", gpu: "GPU", co2: "CO₂", nox: "NOₓ", usd: "USD", npv: "NPV", pue: "PUE", url: "URL",
+};
+
+/** "it_mw_ready" -> "IT MW ready". */
+export function title(name: string): string {
+  const text = name.split(/[_\s]+/).map((word) => words[word] ?? word).join(" ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** Round positions between low and high, about `count` of them. */
+export function niceTicks(low: number, high: number, count: number): number[] {
+  const span = high - low || 1;
+  const rough = span / Math.max(1, count);
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 2.5, 5, 10].map((one) => one * power).find((one) => one >= rough) ?? 10 * power;
+  const ticks: number[] = [];
+  for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; ++index) ticks.push(index * step);
+  return ticks;
+}
+
+/** Decimals that tell these ticks apart. */
+export function tickDecimals(ticks: number[]): number {
+  for (let decimals = 0; decimals < 6; ++decimals) {
+    if (ticks.every((tick) => Math.abs(tick - Number(tick.toFixed(decimals))) < 1e-9 * Math.max(1, Math.abs(tick)))) {
+      return decimals;
+    }
+  }
+  return 6;
+}
+
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** "2026-03" -> "Mar 2026"; other labels stay. */
+export function longLabel(label: string): string {
+  const match = /^(\d{4})-(\d{2})$/.exec(label);
+  return match ? `${months[Number(match[2]) - 1] ?? match[2]} ${match[1]}` : label;
+}
+
+export { months };

@@ -1,0 +1,194 @@
+// A table to read, sort and search: numbers right-aligned with one number of decimals per column and the unit in the header;
+// addresses become links, what is assumed carries a badge.
+import { csvText } from "./csv";
+import type { Column, Table } from "./data";
+import { button, html, saveText } from "./dom";
+import { fixed, prettyUnit, scaleFor, title } from "./format";
+
+const pageRows = 15;
+const searchableRows = 12;
+
+interface View {
+  column: Column;
+  label: string;
+  unit: string;
+  show(row: number): Node | string;
+}
+
+function isAddress(value: unknown): boolean {
+  return typeof value === "string" && /^https?:\/\/[^\s"'<>]+$/i.test(value);
+}
+
+function link(address: string, text: string): HTMLElement {
+  return html("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, text);
+}
+
+function addressText(address: string): string {
+  return address.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/$/, "");
+}
+
+function isYear(column: Column): boolean {
+  return column.unit === "" && /(^|_)(year|hour)s?$/.test(column.name);
+}
+
+/** Decimals for a whole column: three significant digits of its typical value, none where all are whole. */
+function columnDecimals(values: number[]): number {
+  if (values.every((value) => Number.isInteger(value))) return 0;
+  const sizes = values.map(Math.abs).filter((value) => value > 0).sort((a, b) => a - b);
+  const typical = sizes[Math.floor(sizes.length / 2)] ?? 1;
+  const needed = Math.max(0, 2 - Math.floor(Math.log10(typical)));
+  const longest = Math.max(...values.map((value) => (String(value).split(".")[1] ?? "").length));
+  return Math.min(needed, longest, 6);
+}
+
+function numberView(column: Column): View {
+  const values = column.values.filter((value): value is number => typeof value === "number");
+  const scale = scaleFor(column.unit, values.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+  const shown = values.map((value) => value / scale.factor);
+  const mixed = column.unit === "" && shown.length > 0 && Math.max(...shown.map(Math.abs)) > 1e4;
+  const decimals = columnDecimals(shown);
+  return {
+    column,
+    label: title(column.name),
+    unit: scale.unit,
+    show(row) {
+      const value = column.values[row];
+      if (typeof value !== "number") return html("span", { class: "none", title: "no value" }, "–");
+      if (isYear(column)) return String(value);
+      return mixed && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : fixed(value / scale.factor, decimals);
+    },
+  };
+}
+
+const assumedWords = new Set(["assumed", "yes", "true"]);
+
+function textCell(column: Column, text: string): Node | string {
+  if (isAddress(text)) return link(text, addressText(text));
+  const word = text.trim().toLowerCase();
+  if (column.name === "assumed") return assumedWords.has(word) ? html("span", { class: "badge assumed" }, "assumed") : "";
+  if (column.name === "confidence" && word) return html("span", { class: `badge ${word}` }, text);
+  if (word === "assumed") return html("span", { class: "badge assumed" }, "assumed");
+  return text;
+}
+
+/** A column of addresses becomes the links of the source column beside it. */
+function viewsOf(table: Table): View[] {
+  const address = table.columns.find(
+    (column) => column.kind === "text" && column.values.some(isAddress) && column.values.every((one) => one === "" || isAddress(one)),
+  );
+  const source = table.columns.find((column) => /^(source_title|source|title)$/.test(column.name) && column.kind === "text");
+  const merged = address !== undefined && source !== undefined && source !== address;
+  return table.columns
+    .filter((column) => !(merged && column === address))
+    .map((column) => {
+      if (column.kind === "number") return numberView(column);
+      return {
+        column,
+        label: title(column.name),
+        unit: prettyUnit(column.unit),
+        show(row: number) {
+          const text = String(column.values[row] ?? "");
+          const target = merged && column === source ? address.values[row] : "";
+          return isAddress(target) ? link(String(target), text || addressText(String(target))) : textCell(column, text);
+        },
+      };
+    });
+}
+
+function compare(a: number | null | string, b: number | null | string): number {
+  if (a === null || a === "") return b === null || b === "" ? 0 : 1;
+  if (b === null || b === "") return -1;
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  return String(a).localeCompare(String(b), "en", { numeric: true });
+}
+
+class TableView {
+  readonly element: HTMLElement;
+  private readonly views: View[];
+  private readonly body = html("tbody");
+  private readonly count = html("span", { class: "hint", "aria-live": "polite" });
+  private readonly more: HTMLButtonElement;
+  private readonly texts: string[];
+  private readonly heads: HTMLTableCellElement[] = [];
+  private order: number[];
+  private sortedBy = -1;
+  private ascending = true;
+  private needle = "";
+  private all = false;
+
+  constructor(private readonly table: Table) {
+    this.views = viewsOf(table);
+    const rows = table.columns[0]?.values.length ?? 0;
+    this.order = Array.from({ length: rows }, (_, row) => row);
+    this.texts = this.order.map((row) => table.columns.map((column) => String(column.values[row] ?? "")).join(" ").toLowerCase());
+    this.more = button("Show all rows", `Show all rows of ${table.title}`, () => {
+      this.all = !this.all;
+      this.fill();
+    });
+    const head = html("tr", {}, ...this.views.map((view, index) => this.headCell(view, index)));
+    const grid = html("table", {}, html("caption", { class: "hidden" }, table.title), html("thead", {}, head), this.body);
+    const frame = html("div", { class: "table-frame", tabindex: "0", role: "region", "aria-label": table.title }, grid);
+    this.element = html("div", { class: "table-view" }, this.tools(rows), frame, html("div", { class: "table-more" }, this.more));
+    window.addEventListener("beforeprint", () => this.fill(true));
+    window.addEventListener("afterprint", () => this.fill());
+    this.fill();
+  }
+
+  private tools(rows: number): HTMLElement {
+    const bar = html("div", { class: "controls" });
+    if (rows > searchableRows) {
+      const search = html("input", { type: "search", placeholder: "Search", "aria-label": `Search in ${this.table.title}` });
+      search.addEventListener("input", () => {
+        this.needle = search.value.trim().toLowerCase();
+        this.fill();
+      });
+      bar.append(search);
+    }
+    const save = (): void => saveText(`${this.table.id}.csv`, "text/csv", csvText(this.table));
+    bar.append(this.count, button("CSV", `Save ${this.table.title} as a CSV file`, save, "button quiet"));
+    return bar;
+  }
+
+  private headCell(view: View, index: number): HTMLElement {
+    const name = html("span", {}, view.label);
+    const unit = view.unit ? html("span", { class: "head-unit" }, ` ${view.unit}`) : null;
+    const sorter = html("button", { type: "button", class: "sorter", title: view.column.description || null }, name, unit);
+    sorter.addEventListener("click", () => this.sort(index));
+    const cell = html("th", { scope: "col", class: view.column.kind, "aria-sort": "none" }, sorter);
+    this.heads.push(cell);
+    return cell;
+  }
+
+  private sort(index: number): void {
+    this.ascending = this.sortedBy === index ? !this.ascending : true;
+    this.sortedBy = index;
+    const values = this.views[index]?.column.values ?? [];
+    const sign = this.ascending ? 1 : -1;
+    this.order.sort((a, b) => sign * compare(values[a] ?? null, values[b] ?? null) || a - b);
+    this.heads.forEach((head, at) =>
+      head.setAttribute("aria-sort", at !== index ? "none" : this.ascending ? "ascending" : "descending"),
+    );
+    this.fill();
+  }
+
+  private fill(everything = false): void {
+    const wordsOf = this.needle.split(/\s+/).filter((word) => word !== "");
+    const found = this.order.filter((row) => wordsOf.every((word) => this.texts[row]?.includes(word)));
+    const limit = this.all || everything || found.length <= pageRows + 3 ? found.length : pageRows;
+    this.body.replaceChildren(
+      ...found.slice(0, limit).map((row) =>
+        html("tr", {}, ...this.views.map((view) => html("td", { class: view.column.kind }, view.show(row)))),
+      ),
+    );
+    if (found.length === 0) {
+      this.body.append(html("tr", {}, html("td", { colspan: this.views.length, class: "text" }, "No row matches.")));
+    }
+    this.count.textContent = this.needle ? `${found.length} of ${this.order.length} rows` : `${this.order.length} rows`;
+    this.more.hidden = found.length <= pageRows + 3;
+    this.more.textContent = this.all ? "Show fewer rows" : `Show all ${found.length} rows`;
+  }
+}
+
+export function tableView(table: Table): HTMLElement {
+  return new TableView(table).element;
+}

@@ -22,7 +22,9 @@ struct Overrides {
 struct Loaded {
   Scenario scenario;
   base::Diagnostics warnings;                                // and notes (leap days dropped)
-  std::vector<std::pair<std::string, std::string>> files;   // path → content of every file that the scenario was made of
+  /// Relative path → content of a folder that stands alone: scenario.yaml is the resolved scenario (parents merged, command
+  /// line applied, sources and distributions kept), beside it the series and weather files. Loading it gives the same hash.
+  std::vector<std::pair<std::string, std::string>> resolved_files;
 };
 
 /// `argument`: a path (contains '/', ends in .yaml, or exists) to a scenario folder or file, else the name of a shipped one.

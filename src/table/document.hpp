@@ -80,18 +80,18 @@ enum class PanelKind {
 };
 
 struct Panel {
-  std::string id;
+  std::string id = {};
   PanelKind kind = PanelKind::text;
-  std::string title;  // says what one sees, as a sentence where possible
-  std::string note;   // how to read it, what is assumed
-  std::string y_unit;
-  std::vector<std::string> paragraphs;
-  std::vector<Figure> figures;
-  std::vector<std::string> labels;
-  std::vector<Series> series;
-  std::string table;  // id of the table shown (PanelKind::table), or of the numbers behind the picture
+  std::string title = {};  // says what one sees, as a sentence where possible
+  std::string note = {};   // how to read it, what is assumed
+  std::string y_unit = {};
+  std::vector<std::string> paragraphs = {};
+  std::vector<Figure> figures = {};
+  std::vector<std::string> labels = {};
+  std::vector<Series> series = {};
+  std::string table = {};  // id of the table shown (PanelKind::table), or of the numbers behind the picture
   /// PanelKind::hourly: one block per label; block b has its series in hourly_blocks[b]; start is the local hour 0.
-  std::vector<std::vector<Series>> hourly_blocks;
+  std::vector<std::vector<Series>> hourly_blocks = {};
 };
 
 struct Document {

@@ -1,0 +1,118 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "workbench/document.hpp"
+#include "workbench/words.hpp"
+
+namespace gigawatt::workbench {
+namespace {
+
+/// "340 MW gas-engine from 2026-07", largest first, at most three and "others".
+std::string orders_in_words(const power::PlanResult& plan) {
+  struct Sum {
+    double mw = 0.0;
+    time::Month first{};
+  };
+  std::map<std::string, Sum> sums;
+  for (const power::Order& order : plan.orders) {
+    Sum& sum = sums[order.rented ? "rented " + order.technology : order.technology];
+    if (sum.mw == 0.0 || order.energised_month < sum.first) sum.first = order.energised_month;
+    sum.mw += order.mw;
+  }
+  std::vector<std::pair<std::string, Sum>> list(sums.begin(), sums.end());
+  std::ranges::stable_sort(list, [](const auto& a, const auto& b) { return a.second.mw > b.second.mw; });
+  std::string words;
+  for (std::size_t i = 0; i < list.size() && i < 3; ++i)
+    words += fmt::format("{}{} of {} from {}", i == 0 ? "" : ", ", power_text(list[i].second.mw), list[i].first,
+                         time::to_text(list[i].second.first));
+  if (list.size() > 3) words += fmt::format(" and {} more", list.size() - 3);
+  return words;
+}
+
+std::string row(const char* label, const std::string& value) { return fmt::format("  {:<26}{}\n", label, value); }
+
+std::string orders_table(const power::PlanResult& plan) {
+  if (plan.orders.empty()) return "Orders: none; what is committed is enough, or nothing else pays.\n";
+  std::string text = fmt::format("{:<16} {:<28} {:>9} {:>10} {:>9} {:>10} {:>11}\n", "Orders", "technology", "MW", "MWh",
+                                 "ordered", "energised", "million USD");
+  for (const power::Order& order : plan.orders)
+    text += fmt::format("{:<16.16} {:<28.28} {:>9.1f} {:>10} {:>9} {:>10} {:>11.1f}\n", order.site.text(),
+                        order.rented ? order.technology + " (rented)" : order.technology, order.mw,
+                        order.mwh > 0.0 ? fmt::format("{:.1f}", order.mwh) : "", time::to_text(order.order_month),
+                        time::to_text(order.energised_month), order.capital_usd / 1e6);
+  return text;
+}
+
+std::string years_table(const study::Run& run) {
+  std::string text = fmt::format("{:<16} {:>5} {:>9} {:>9} {:>9} {:>10} {:>13} {:>12}\n", "Years", "", "asked GWh",
+                                 "served %", "peak MW", "USD/MWh", "USD/GPU-hour", "CO2 1000 t");
+  for (const study::SiteResult& site : run.sites)
+    for (const study::YearResult& year : site.years)
+      text += fmt::format("{:<16.16} {:>5} {:>9.1f} {:>9.2f} {:>9.1f} {:>10} {:>13} {:>12.1f}\n", site.id.text(), year.year,
+                          year.it_mwh_asked / 1e3,
+                          year.it_mwh_asked > 0.0 ? 100.0 * year.it_mwh_served / year.it_mwh_asked : 100.0, year.peak_mw,
+                          year.usd_per_mwh ? fmt::format("{:.2f}", *year.usd_per_mwh) : "-",
+                          year.usd_per_gpu_hour ? fmt::format("{:.3f}", *year.usd_per_gpu_hour) : "-",
+                          year.emissions.co2_t / 1e3);
+  return text;
+}
+
+std::string contracts_table(const study::Run& run) {
+  if (run.contracts.empty()) return "";
+  std::string text = fmt::format("{:<28} {:>10} {:>20} {:>20} {:>10}\n", "Contracts", "MW at end", "GPU-hours committed",
+                                 "delivered", "share");
+  for (const study::ContractResult& contract : run.contracts)
+    text += fmt::format("{:<28.28} {:>10.1f} {:>20} {:>20} {:>10}\n", contract.id.text(), contract.mw_committed_end,
+                        grouped(contract.gpu_hours_committed), grouped(contract.gpu_hours_delivered),
+                        contract.delivered_share ? percent(*contract.delivered_share) : "-");
+  return text;
+}
+
+std::string binding_table(const power::PlanResult& plan) {
+  if (plan.binding.empty()) return "";
+  constexpr std::size_t shown = 5;
+  std::string text = fmt::format("{:<48} {:>10} {:>18}  {}\n", "What binds", "when", "worth USD", "per");
+  for (std::size_t i = 0; i < std::min(shown, plan.binding.size()); ++i) {
+    const power::Binding& binding = plan.binding[i];
+    text += fmt::format("{:<48.48} {:>10.10} {:>18}  {:.20}\n", binding.constraint, binding.period, grouped(binding.worth_usd),
+                        binding.per);
+  }
+  if (plan.binding.size() > shown) text += fmt::format("  and {} more in the report\n", plan.binding.size() - shown);
+  return text;
+}
+
+}  // namespace
+
+std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
+  const Totals totals = totals_of(run);
+  const std::string name = run.sites.size() == 1 ? run.sites.front().name : fmt::format("{} sites", run.sites.size());
+  const std::string orders = orders_in_words(run.plan);
+  return fmt::format("{}: {} serves {} of the IT energy that its halls ask for in {}{}, and {} of {} IT power has supply when "
+                     "the plan ends.",
+                     name, orders.empty() ? "what is committed" : "with " + orders + ", the least-cost plan",
+                     percent(totals.served_share()), time::to_text(scenario.plan.years),
+                     run.usd_per_mwh ? fmt::format(" at {:.1f} USD/MWh", *run.usd_per_mwh) : std::string(),
+                     power_text(totals.it_mw_powered_end), power_text(totals.it_mw_ready_end));
+}
+
+std::string terminal_text(const scenario::Scenario& scenario, const study::Run& run) {
+  const Totals totals = totals_of(run);
+  std::string text = wrapped(answer(scenario, run), 98) + "\n";
+  text += row("Net present cost", fmt::format("{} (real {}), proven within {:.2g}", money(run.plan.cost_npv_usd),
+                                              scenario.economics.currency_year,
+                                              std::abs(run.plan.cost_npv_usd - run.plan.lower_bound_usd) /
+                                                  std::max(1.0, std::abs(run.plan.cost_npv_usd))));
+  if (run.usd_per_mwh) text += row("Power", fmt::format("{:.2f} USD/MWh", *run.usd_per_mwh));
+  if (run.usd_per_gpu_hour) text += row("Compute", fmt::format("{:.3f} USD/GPU-hour", *run.usd_per_gpu_hour));
+  text += row("Not served", fmt::format("{}, worth {}", energy(totals.it_mwh_asked - totals.it_mwh_served), money(totals.shed_usd)));
+  text += row("Emissions", fmt::format("{} t CO2, {:.0f} kg/MWh", grouped(totals.co2_t), totals.co2_kg_per_mwh()));
+  for (const std::string& table : {orders_table(run.plan), years_table(run), contracts_table(run), binding_table(run.plan)})
+    if (!table.empty()) text += "\n" + table;
+  if (!run.notes.empty()) text += "\n";
+  for (const std::string& note : run.notes) text += wrapped("Note: " + note, 98) + "\n";
+  return text;
+}
+
+}  // namespace gigawatt::workbench

@@ -1,0 +1,288 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "units/parse.hpp"
+#include "workbench/document.hpp"
+#include "workbench/words.hpp"
+
+namespace gigawatt::workbench {
+namespace {
+
+using Values = std::vector<std::optional<double>>;
+using table::Panel;
+using table::PanelKind;
+using table::Series;
+
+Values values_of(const std::vector<double>& numbers) { return {numbers.begin(), numbers.end()}; }
+
+/// Palette keys of a site's supplies: one colour per kind of energy; the second and later fuel technologies get their own.
+std::vector<std::string> colours(const power::SiteInput& input) {
+  std::vector<std::string> keys;
+  std::vector<std::string> fuels;
+  for (const scenario::Technology& technology : input.technology) {
+    std::string key = "other-1";
+    if (technology.kind == scenario::TechnologyKind::storage) {
+      key = "battery";
+    } else if (technology.resource == scenario::EnergyResource::solar) {
+      key = "solar";
+    } else if (technology.resource == scenario::EnergyResource::wind) {
+      key = "wind";
+    } else if (technology.id.text().starts_with("nuclear")) {
+      key = "nuclear";
+    } else {
+      const std::string& id = technology.id.text();
+      if (std::ranges::find(fuels, id) == fuels.end()) fuels.push_back(id);
+      const auto rank = std::ranges::find(fuels, id) - fuels.begin();
+      key = rank == 0 ? "gas" : fmt::format("other-{}", rank);
+    }
+    keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+std::string supply_name(const power::SiteInput& input, std::size_t supply) {
+  const scenario::Technology& technology = input.technology[supply];
+  const auto same = std::ranges::count(input.technology, technology.id, &scenario::Technology::id);
+  return same > 1 ? fmt::format("{} ({})", technology.name, input.supply[supply].id.text()) : technology.name;
+}
+
+bool any_nonzero(const std::vector<double>& values) {
+  return std::ranges::any_of(values, [](double v) { return v > 1e-6 || v < -1e-6; });
+}
+
+std::string prefix(const study::Run& run, const study::SiteResult& site) {
+  return run.sites.size() > 1 ? site.name + ": " : std::string();
+}
+
+std::vector<std::string> month_labels(const study::SiteResult& site) {
+  std::vector<std::string> labels;
+  for (const study::MonthResult& month : site.months) labels.push_back(time::to_text(month.month));
+  return labels;
+}
+
+Panel figures(const scenario::Scenario& scenario, const study::Run& run) {
+  Panel panel{.id = "figures", .kind = PanelKind::figures, .title = "At a glance"};
+  const Totals totals = totals_of(run);
+  const auto add = [&](std::string label, std::string value, std::string note) {
+    panel.figures.push_back({std::move(label), std::move(value), std::move(note)});
+  };
+  add("Power", run.usd_per_mwh ? fmt::format("{:.1f} USD/MWh", *run.usd_per_mwh) : "none served",
+      fmt::format("real {} money, without the worth of shed load", scenario.economics.currency_year));
+  add("Compute", run.usd_per_gpu_hour ? fmt::format("{:.2f} USD/GPU-hour", *run.usd_per_gpu_hour) : "none",
+      "power, facility and accelerators per useful GPU-hour");
+  add("Served", percent(totals.served_share()), fmt::format("of {} asked by halls that stand ready", energy(totals.it_mwh_asked)));
+  add("Powered", fmt::format("{} of {}", power_text(totals.it_mw_powered_end), power_text(totals.it_mw_ready_end)),
+      "IT power when the plan ends");
+  add("Cost", money(run.plan.cost_npv_usd), fmt::format("expected net present cost, {}", time::to_text(scenario.plan.years)));
+  add("CO2", fmt::format("{:.0f} kg/MWh", totals.co2_kg_per_mwh()), fmt::format("{} t, on site and grid", grouped(totals.co2_t)));
+  return panel;
+}
+
+Panel capacity(const study::Run& run, std::size_t site_index) {
+  const study::SiteResult& site = run.sites[site_index];
+  const power::SiteInput& input = run.inputs[site_index];
+  const power::SitePlan& plan = run.plan.sites[site_index];
+  Panel panel{.id = "capacity-" + site.id.text(),
+              .kind = PanelKind::time_chart,
+              .title = prefix(run, site) + "Capacity by month, against the halls that stand ready",
+              .note = "Areas: nameplate capacity in service. Lines: peak facility load of the halls that stand ready, and of "
+                      "those that have power.",
+              .y_unit = "MW",
+              .labels = month_labels(site),
+              .table = "technologies"};
+  const std::vector<std::string> colour = colours(input);
+  if (any_nonzero(plan.connection_mw)) panel.series.push_back({"Grid connection", "MW", "area", "grid", values_of(plan.connection_mw)});
+  for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
+    if (any_nonzero(plan.capacity_mw[supply]))
+      panel.series.push_back({supply_name(input, supply), "MW", "area", colour[supply], values_of(plan.capacity_mw[supply])});
+  panel.series.push_back({"Peak load of halls ready", "MW", "line", "load", values_of(input.peak_facility_mw)});
+  Values powered;
+  for (std::size_t m = 0; m < site.months.size(); ++m) {
+    const double ready = site.months[m].it_mw_ready;
+    powered.push_back(ready > 0.0 ? input.peak_facility_mw[m] * site.months[m].it_mw_powered / ready : 0.0);
+  }
+  panel.series.push_back({"of it powered", "MW", "line", "price", std::move(powered)});
+  return panel;
+}
+
+std::vector<Series> hourly_series(const study::Run& run, std::size_t site_index, const power::Dispatch& dispatch) {
+  const power::SiteInput& input = run.inputs[site_index];
+  const std::vector<std::string> colour = colours(input);
+  std::vector<Series> series;
+  const auto add = [&](const std::string& name, const char* role, const std::string& key, const std::vector<double>& values) {
+    if (any_nonzero(values)) series.push_back({name, "MW", role, key, values_of(values)});
+  };
+  for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
+    add(supply_name(input, supply), "area", colour[supply], dispatch.generation_mw[supply]);
+  add("Grid import", "area", "grid", dispatch.import_mw);
+  for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
+    add(supply_name(input, supply) + " discharge", "area", colour[supply], dispatch.discharge_mw[supply]);
+  std::vector<double> shed(dispatch.load_mw.size(), 0.0);
+  const double pue_floor = 1e-9;
+  for (const std::vector<double>& tier : dispatch.shed_it_mw)
+    for (std::size_t hour = 0; hour < shed.size(); ++hour)
+      shed[hour] += tier[hour] * dispatch.load_mw[hour] / std::max(pue_floor, dispatch.it_load_mw[hour]);
+  add("Not served", "area", "shed", shed);
+  series.push_back({"Facility load asked", "MW", "line", "load", values_of(dispatch.load_mw)});
+  add("Curtailed", "line", "curtailed", dispatch.curtailment_mw);
+  series.push_back({"Marginal price", "USD/MWh", "price", "price", values_of(dispatch.marginal_price_usd_per_mwh)});
+  return series;
+}
+
+Panel hourly(const scenario::Scenario& scenario, const study::Run& run) {
+  Panel panel{.id = "hourly",
+              .kind = PanelKind::hourly,
+              .title = "Hour by hour: who supplies the load, and what one more MWh is worth",
+              .note = "Local standard time. The stack above the load line charges storage or is exported. The marginal price "
+                      "is the dual of the hourly balance.",
+              .y_unit = "MW"};
+  for (std::size_t site = 0; site < run.sites.size(); ++site)
+    for (std::size_t year = 0; year < run.plan.sites[site].dispatch.size(); ++year)
+      for (std::size_t w = 0; w < run.plan.sites[site].dispatch[year].size(); ++w) {
+        const std::string weather = run.weather[site * scenario.plan.weather_years + w].id;
+        panel.labels.push_back(fmt::format("{} · {} · {}", run.sites[site].name,
+                                           scenario.plan.years.first + static_cast<int>(year), weather));
+        panel.hourly_blocks.push_back(hourly_series(run, site, run.plan.sites[site].dispatch[year][w]));
+      }
+  return panel;
+}
+
+Panel cost_waterfall(const scenario::Scenario& scenario, const study::Run& run) {
+  power::CostParts sum;
+  for (const study::SiteResult& site : run.sites)
+    for (const study::YearResult& year : site.years) {
+      sum.capital += year.cost.capital;
+      sum.fixed += year.cost.fixed;
+      sum.fuel += year.cost.fuel;
+      sum.variable += year.cost.variable;
+      sum.energy += year.cost.energy;
+      sum.demand += year.cost.demand;
+      sum.carbon += year.cost.carbon;
+    }
+  Panel panel{.id = "cost",
+              .kind = PanelKind::waterfall,
+              .title = fmt::format("What power costs, {}", time::to_text(scenario.plan.years)),
+              .note = fmt::format("Real {} USD, undiscounted, expected over weather years. Energy is purchases minus sales. The "
+                                  "worth of load that is not served is not in it.",
+                                  scenario.economics.currency_year),
+              .y_unit = "million USD",
+              .labels = {"Capital", "Fixed and rent", "Fuel", "Variable", "Energy bought", "Demand charges", "Carbon", "Total"},
+              .table = "years"};
+  Values steps;
+  for (double part : {sum.capital, sum.fixed, sum.fuel, sum.variable, sum.energy, sum.demand, sum.carbon, sum.total()})
+    steps.push_back(part / 1e6);
+  panel.series.push_back({"Cost", "million USD", "bar", "cost", std::move(steps)});
+  return panel;
+}
+
+Panel emissions(const study::Run& run, std::size_t site_index) {
+  const study::SiteResult& site = run.sites[site_index];
+  const scenario::Permits& permits = run.inputs[site_index].permits;
+  Panel panel{.id = "emissions-" + site.id.text(),
+              .kind = PanelKind::bars,
+              .title = prefix(run, site) + "CO2 by year, on site and from the grid",
+              .note = "Grid: location-based average intensity.",
+              .y_unit = "thousand t",
+              .table = "years"};
+  Values on_site, grid, limit;
+  for (const study::YearResult& year : site.years) {
+    panel.labels.push_back(std::to_string(year.year));
+    on_site.push_back(year.emissions.co2_on_site_t / 1e3);
+    grid.push_back((year.emissions.co2_t - year.emissions.co2_on_site_t) / 1e3);
+    if (permits.co2_per_year) limit.push_back(permits.co2_per_year->in(units::t / units::year) / 1e3);
+  }
+  panel.series = {{"On site", "thousand t", "bar", "gas", std::move(on_site)}, {"Grid", "thousand t", "bar", "grid", std::move(grid)}};
+  if (!limit.empty()) panel.series.push_back({"Permit", "thousand t", "limit", "shed", std::move(limit)});
+  return panel;
+}
+
+Panel nox(const study::Run& run, std::size_t site_index) {
+  const study::SiteResult& site = run.sites[site_index];
+  const scenario::Permits& permits = run.inputs[site_index].permits;
+  Panel panel{.id = "nox-" + site.id.text(),
+              .kind = PanelKind::time_chart,
+              .title = prefix(run, site) + "NOx over rolling twelve months",
+              .note = permits.nox_per_year ? "The permit holds for every twelve months in a row, in every weather year; the line "
+                                             "shows the expected value."
+                                           : "No NOx permit is stated in the scenario.",
+              .y_unit = "t",
+              .labels = month_labels(site),
+              .table = "months"};
+  Values rolling, limit;
+  double sum = 0.0;
+  for (std::size_t m = 0; m < site.months.size(); ++m) {
+    sum += site.months[m].emissions.nox_t - (m >= 12 ? site.months[m - 12].emissions.nox_t : 0.0);
+    rolling.push_back(sum);
+    if (permits.nox_per_year) limit.push_back(permits.nox_per_year->in(units::t / units::year));
+  }
+  panel.series = {{"Rolling twelve months", "t", "line", "gas", std::move(rolling)}};
+  if (!limit.empty()) panel.series.push_back({"Permit", "t", "limit", "shed", std::move(limit)});
+  return panel;
+}
+
+Panel contract(const study::ContractResult& result) {
+  Panel panel{.id = "contract-" + result.id.text(),
+              .kind = PanelKind::time_chart,
+              .title = fmt::format("{}: what was committed, and what has power", result.name.empty() ? result.id.text() : result.name),
+              .note = "IT power, mean of the month. Delivered counts accelerators that had power, by the hour.",
+              .y_unit = "MW",
+              .table = "contract_months"};
+  Values committed, delivered;
+  for (const study::ContractMonth& month : result.months) {
+    panel.labels.push_back(time::to_text(month.month));
+    committed.push_back(month.it_mw_committed);
+    delivered.push_back(month.it_mw_delivered);
+  }
+  panel.series = {{"Delivered", "MW", "area", "solar", std::move(delivered)}, {"Committed", "MW", "line", "load", std::move(committed)}};
+  return panel;
+}
+
+Panel table_panel(const char* id, const char* title, const char* note) {
+  return {.id = std::string("table-") + id, .kind = PanelKind::table, .title = title, .note = note, .table = id};
+}
+
+}  // namespace
+
+std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::Run& run) {
+  std::vector<Panel> panels = {figures(scenario, run)};
+  for (std::size_t site = 0; site < run.sites.size(); ++site) panels.push_back(capacity(run, site));
+  panels.push_back(table_panel("orders", "What to order, and when", "Capital is the value at energisation, in real money."));
+  panels.push_back(hourly(scenario, run));
+  panels.push_back(cost_waterfall(scenario, run));
+  panels.push_back(table_panel("binding", "What binds, and what one more would be worth",
+                               "Worth: how much the expected net present cost falls if the limit gives way by one unit."));
+  for (const study::ContractResult& result : run.contracts) panels.push_back(contract(result));
+  for (std::size_t site = 0; site < run.sites.size(); ++site) {
+    panels.push_back(emissions(run, site));
+    panels.push_back(nox(run, site));
+  }
+  panels.push_back(table_panel("years", "Energy, cost and emissions by year", ""));
+  panels.push_back(table_panel("halls", "Halls", "Energised: first month in which supply and connection carry this hall and all before it."));
+  Panel notes{.id = "notes", .kind = PanelKind::text, .title = "What to know before quoting these numbers", .paragraphs = run.notes};
+  if (notes.paragraphs.empty()) notes.paragraphs.emplace_back("Nothing was relaxed and no input series is synthetic.");
+  panels.push_back(std::move(notes));
+  panels.push_back(table_panel("inputs", "Every input, with its source", "Assumed: a gap in public knowledge, stated as a range where possible."));
+  panels.push_back(table_panel("sources", "Sources", ""));
+  return panels;
+}
+
+table::Document run_document(const scenario::Scenario& scenario, const study::Run& run) {
+  table::Document document{.title = scenario.title.empty() ? scenario.name : scenario.title,
+                           .subtitle = scenario.question,
+                           .answer = answer(scenario, run),
+                           .tables = run_tables(scenario, run),
+                           .datasets = {},
+                           .panels = run_panels(scenario, run),
+                           .credits = {}};
+  std::set<std::string> publishers;
+  for (const scenario::Source& source : scenario.sources)
+    if (!source.publisher.empty()) publishers.insert(source.publisher);
+  for (const std::string& publisher : publishers) document.credits.push_back(publisher);
+  document.credits.push_back(fmt::format("Gigawatt, scenario {} ({})", scenario.name, scenario.hash.substr(0, 8)));
+  return document;
+}
+
+}  // namespace gigawatt::workbench

@@ -1,0 +1,194 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "report/csv.hpp"
+#include "report/html.hpp"
+#include "report/netcdf.hpp"
+#include "scenario/parse.hpp"
+#include "study/run.hpp"
+#include "table/document.hpp"
+#include "workbench/document.hpp"
+#include "workbench/run_folder.hpp"
+#include "workbench/summary.hpp"
+#include "workbench/workbench.hpp"
+
+namespace gigawatt::workbench {
+namespace {
+
+namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
+
+Outcome stopped(ExitCode code, std::string error) { return {.code = code, .error = std::move(error)}; }
+
+Outcome invalid(base::Diagnostics diagnostics) {
+  std::string json = dump(diagnostics_document(diagnostics));
+  return {.code = ExitCode::scenario_invalid, .json = std::move(json), .diagnostics = std::move(diagnostics)};
+}
+
+/// Words on the command line that are not what they should be; empty if all are.
+struct Wishes {
+  scenario::Overrides overrides;
+  study::Options options;
+  std::string error;
+};
+
+Wishes understand(const RunRequest& request) {
+  Wishes wishes;
+  wishes.overrides.set = request.set;
+  wishes.overrides.weather_years = request.weather_years;
+  if (request.years) {
+    wishes.overrides.years = time::parse_years(*request.years);
+    if (!wishes.overrides.years) wishes.error = fmt::format("--years '{}' is not A..B, such as 2026..2028", *request.years);
+  }
+  if (request.as_of) {
+    wishes.options.as_of = time::parse_date(*request.as_of);
+    if (!wishes.options.as_of) wishes.error = fmt::format("--as-of '{}' is not a date such as 2026-05-23", *request.as_of);
+  }
+  wishes.options.as_committed = request.as_committed;
+  wishes.options.solver.backend =
+      request.solver == SolverChoice::structured ? solver::Backend::structured : solver::Backend::highs;
+  wishes.options.solver.integers = request.integers;
+  wishes.options.solver.threads = request.threads;
+  return wishes;
+}
+
+fs::path default_folder(const scenario::Scenario& scenario) {
+  return fs::path("runs") / fmt::format("{}-{}", scenario.name, scenario.hash.substr(0, 8));
+}
+
+/// A conflicting set in words, each constraint with the place that states it.
+std::string conflict_text(const scenario::Scenario& scenario, const power::PlanResult& plan) {
+  if (plan.conflicts.empty()) return "no plan satisfies the scenario: " + plan.message;
+  std::string text = "no plan satisfies these together; giving way on any one of them helps:";
+  for (const power::Conflict& conflict : plan.conflicts) {
+    const auto input = std::ranges::find(scenario.inputs, conflict.path, &scenario::Input::path);
+    const bool placed = input != scenario.inputs.end() && input->mark.line > 0;
+    text += fmt::format("\n  - {} ({})", conflict.constraint,
+                        placed ? fmt::format("{}:{}:{}", input->mark.file, input->mark.line, input->mark.column) : conflict.path);
+  }
+  return text;
+}
+
+ExitCode code_of(solver::Termination termination) {
+  switch (termination) {
+    case solver::Termination::optimal:
+      return ExitCode::ok;
+    case solver::Termination::infeasible:
+    case solver::Termination::unbounded:
+      return ExitCode::no_solution;
+    case solver::Termination::interrupted:
+      return ExitCode::interrupted;
+    case solver::Termination::invalid_problem:
+      return ExitCode::internal_fault;
+    case solver::Termination::iteration_limit:
+    case solver::Termination::time_limit:
+    case solver::Termination::numerical_trouble:
+      return ExitCode::limit_reached;
+  }
+  return ExitCode::internal_fault;
+}
+
+std::string trouble_text(const scenario::Scenario& scenario, const power::PlanResult& plan) {
+  switch (plan.termination) {
+    case solver::Termination::infeasible:
+      return conflict_text(scenario, plan);
+    case solver::Termination::unbounded:
+      return "the cost of the plan has no lower limit: " + plan.message;
+    case solver::Termination::interrupted:
+      return "interrupted; nothing was written";
+    default:
+      return fmt::format("stopped without a proven plan ({}): {}", solver::to_string(plan.termination), plan.message);
+  }
+}
+
+/// The files of a run, in the folder's partial place. Returns an error sentence, or nothing.
+std::optional<std::string> write_run(const fs::path& folder, const scenario::Loaded& loaded, const study::Run& run,
+                                     const Json& summary, const std::string& log) {
+  const scenario::Scenario& scenario = loaded.scenario;
+  std::error_code fault;
+  fs::create_directories(folder / "tables", fault);
+  if (fault) return fmt::format("cannot create {}: {}", (folder / "tables").string(), fault.message());
+  const table::Document document = run_document(scenario, run);
+  for (const table::Table& table : document.tables)
+    if (auto error = report::write_csv(table, folder / "tables" / (table.id + ".csv"))) return error;
+  if (auto error = report::write_netcdf(hourly_dataset(scenario, run), folder / "hourly.nc")) return error;
+  if (auto error = report::write_netcdf(monthly_dataset(scenario, run), folder / "monthly.nc")) return error;
+  if (auto error = report::write_html(document, folder / "report.html")) return error;
+  for (const auto& [name, content] : loaded.resolved_files) {
+    const fs::path file = folder / "scenario" / name;
+    fs::create_directories(file.parent_path(), fault);
+    if (fault) return fmt::format("cannot create {}: {}", file.parent_path().string(), fault.message());
+    if (auto error = write_file(file, content)) return error;
+  }
+  if (auto error = write_file(folder / "log.txt", log)) return error;
+  return write_file(folder / "summary.json", dump(summary));
+}
+
+std::string log_text(const study::Run& run, double study_seconds) {
+  const power::PlanResult& plan = run.plan;
+  return fmt::format(
+      "problem: {} columns, {} rows, built in {:.3f} s\nsolver: {}{}, {}, {} iterations, {:.3f} s\n"
+      "residuals: primal {:.2e}, dual {:.2e}\neverything but writing: {:.3f} s\n",
+      plan.column_count, plan.row_count, plan.build_seconds, plan.backend,
+      plan.fell_back_because.empty() ? "" : " (" + plan.fell_back_because + ")", solver::to_string(plan.termination),
+      plan.iterations, plan.solver_seconds, plan.primal_residual, plan.dual_residual, study_seconds);
+}
+
+/// Thresholds that failed, a line each.
+std::string failed_thresholds(const Json& summary) {
+  std::string text;
+  for (const Json& threshold : summary["thresholds"])
+    if (!threshold["passed"].get<bool>())
+      text += fmt::format("{}threshold failed: {} (value {})", text.empty() ? "" : "\n", threshold["text"].get<std::string>(),
+                          threshold["value"].dump());
+  return text;
+}
+
+}  // namespace
+
+Outcome run(const RunRequest& request, const base::Progress& progress) {
+  const auto start = Clock::now();
+  const Wishes wishes = understand(request);
+  if (!wishes.error.empty()) return stopped(ExitCode::usage, wishes.error);
+
+  progress.report("read scenario", -1.0);
+  auto loaded = scenario::load(request.scenario, wishes.overrides);
+  if (!loaded) return invalid(std::move(loaded.error()));
+  const scenario::Scenario& scenario = loaded->scenario;
+
+  const fs::path target = request.folder.value_or(default_folder(scenario));
+  PartialFolder folder(target);
+  if (folder.error()) return stopped(ExitCode::usage, *folder.error());
+
+  auto run = study::run(scenario, wishes.options, progress);
+  if (!run) return invalid(std::move(run.error()));
+  Json summary = run_summary(scenario, *run, request.solver == SolverChoice::structured);
+  if (run->sites.empty())
+    return {.code = code_of(run->plan.termination),
+            .json = dump(summary),
+            .diagnostics = std::move(loaded->warnings),
+            .error = trouble_text(scenario, run->plan)};
+
+  summary["outputs"] = {{"report", (target / "report.html").string()},
+                        {"netcdf", (target / "hourly.nc").string()},
+                        {"csv_dir", (target / "tables").string()}};
+  progress.report("write run folder", -1.0);
+  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+  auto error = write_run(folder.path(), *loaded, *run, summary, log_text(*run, seconds));
+  if (!error && progress.should_stop()) return stopped(ExitCode::interrupted, "interrupted; nothing was written");
+  if (!error) error = folder.commit();
+  if (error) return stopped(ExitCode::internal_fault, *error);
+
+  Outcome outcome{.code = code_of(run->plan.termination),
+                  .text = terminal_text(scenario, *run) +
+                          fmt::format("\nReport: {}\nRun folder: {}\n", (target / "report.html").string(), target.string()),
+                  .json = dump(summary),
+                  .diagnostics = std::move(loaded->warnings)};
+  outcome.error = failed_thresholds(summary);
+  if (outcome.code == ExitCode::ok && !outcome.error.empty()) outcome.code = ExitCode::threshold_failed;
+  return outcome;
+}
+
+}  // namespace gigawatt::workbench

@@ -1,0 +1,27 @@
+// The summary document of a run (`gigawatt.run/1`): the contract that scripts read.
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "scenario/model.hpp"
+#include "study/run.hpp"
+
+namespace gigawatt::workbench {
+
+using Json = nlohmann::ordered_json;
+
+/// The JSON text, indented; a NaN or infinity anywhere is an internal fault, for JSON would hide it as null.
+std::string dump(const Json& document);
+
+/// Everything but `outputs`, with thresholds evaluated on the document itself.
+Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool structured_requested);
+
+/// Diagnostics as `gigawatt.diagnostics/1`.
+Json diagnostics_document(const base::Diagnostics& diagnostics);
+
+/// The number at a path such as `sites.abilene.years.2026.usd_per_mwh`: a key of an object, or the entry of a list whose
+/// id, year, month, technology or constraint reads so. Null if there is none or it is not a number.
+Json at_path(const Json& document, const std::string& path);
+
+}  // namespace gigawatt::workbench

@@ -1,0 +1,250 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include "workbench/document.hpp"
+
+namespace gigawatt::workbench {
+namespace {
+
+using Numbers = std::vector<std::optional<double>>;
+using Texts = std::vector<std::string>;
+
+/// Rows in, columns out: each column says how to read its value from a row.
+template <class Row>
+class TableOf {
+ public:
+  TableOf(std::string id, std::string title, const std::vector<Row>& rows)
+      : rows_(rows), table_{.id = std::move(id), .title = std::move(title), .columns = {}} {}
+
+  template <class Read>
+  TableOf& text(std::string name, std::string description, Read read) {
+    Texts values;
+    for (const Row& row : rows_) values.push_back(read(row));
+    table_.columns.push_back({std::move(name), "", std::move(description), std::move(values)});
+    return *this;
+  }
+
+  template <class Read>
+  TableOf& number(std::string name, std::string unit, std::string description, Read read) {
+    Numbers values;
+    for (const Row& row : rows_) values.push_back(read(row));
+    table_.columns.push_back({std::move(name), std::move(unit), std::move(description), std::move(values)});
+    return *this;
+  }
+
+  table::Table done() { return std::move(table_); }
+
+ private:
+  const std::vector<Row>& rows_;
+  table::Table table_;
+};
+
+struct SiteYear {
+  const study::SiteResult& site;
+  const study::YearResult& year;
+};
+struct SiteMonth {
+  const study::SiteResult& site;
+  const study::MonthResult& month;
+};
+struct SiteHall {
+  const study::SiteResult& site;
+  const study::HallResult& hall;
+};
+struct TechnologyYear {
+  std::string site, technology;
+  int year;
+  double capacity_mw, energy_mwh;
+  std::optional<double> storage_mwh;
+};
+struct MonthOfContract {
+  const study::ContractResult& contract;
+  const study::ContractMonth& month;
+};
+
+/// Every element of a list of each site, with its site.
+template <class Pair, class Member>
+std::vector<Pair> of_sites(const study::Run& run, Member member) {
+  std::vector<Pair> rows;
+  for (const study::SiteResult& site : run.sites)
+    for (const auto& element : site.*member) rows.push_back({site, element});
+  return rows;
+}
+
+std::optional<double> amount_of(const study::ByTechnology& amounts, const std::string& technology) {
+  for (const auto& [name, amount] : amounts)
+    if (name == technology) return amount;
+  return std::nullopt;
+}
+
+table::Table orders(const study::Run& run) {
+  using Row = power::Order;
+  return TableOf<Row>("orders", "Orders: what is bought, rented or connected, and when", run.plan.orders)
+      .text("site", "site", [](const Row& r) { return r.site.text(); })
+      .text("supply", "supply or connection offer of the scenario", [](const Row& r) { return r.supply; })
+      .text("technology", "technology, or connection", [](const Row& r) { return r.technology; })
+      .text("rented", "yes if rented", [](const Row& r) { return r.rented ? "yes" : "no"; })
+      .number("power", "MW", "power added", [](const Row& r) { return r.mw; })
+      .number("energy", "MWh", "storage energy added", [](const Row& r) { return r.mwh; })
+      .number("units", "", "power ÷ unit size", [](const Row& r) { return r.units; })
+      .text("order_month", "month of the order", [](const Row& r) { return time::to_text(r.order_month); })
+      .text("energised_month", "first month in service", [](const Row& r) { return time::to_text(r.energised_month); })
+      .number("capital", "USD", "value at energisation, real", [](const Row& r) { return r.capital_usd; })
+      .done();
+}
+
+table::Table years(const study::Run& run) {
+  using Row = SiteYear;
+  const std::vector<Row> rows = of_sites<Row>(run, &study::SiteResult::years);
+  TableOf<Row> table("years", "Energy, cost and emissions by year", rows);
+  table.text("site", "site", [](const Row& r) { return r.site.id.text(); })
+      .number("year", "", "calendar year", [](const Row& r) { return r.year.year; })
+      .number("it_energy_asked", "MWh", "IT load of halls that stand ready", [](const Row& r) { return r.year.it_mwh_asked; })
+      .number("it_energy_served", "MWh", "of it, served", [](const Row& r) { return r.year.it_mwh_served; })
+      .number("facility_energy_served", "MWh", "IT served × PUE", [](const Row& r) { return r.year.facility_mwh_served; })
+      .number("peak", "MW", "highest facility load served", [](const Row& r) { return r.year.peak_mw; })
+      .number("curtailed", "MWh", "sun, wind and must-take output not used", [](const Row& r) { return r.year.curtailed_mwh; });
+  using Part = std::pair<const char*, double power::CostParts::*>;
+  for (const auto& [name, part] : std::array<Part, 8>{{{"capital", &power::CostParts::capital},
+                                                       {"fixed", &power::CostParts::fixed},
+                                                       {"fuel", &power::CostParts::fuel},
+                                                       {"variable", &power::CostParts::variable},
+                                                       {"energy", &power::CostParts::energy},
+                                                       {"demand", &power::CostParts::demand},
+                                                       {"carbon", &power::CostParts::carbon},
+                                                       {"shed", &power::CostParts::shed}}})
+    table.number(fmt::format("cost_{}", name), "USD", fmt::format("{} cost, real, undiscounted", name),
+                 [part](const Row& r) { return r.year.cost.*part; });
+  return table.number("cost_total", "USD", "sum of the parts", [](const Row& r) { return r.year.cost.total(); })
+      .number("power_cost", "USD/MWh", "(total − shed) ÷ MWh served, discounted within the year", [](const Row& r) { return r.year.usd_per_mwh; })
+      .number("compute_cost", "USD/GPU-hour", "power, facility and accelerators per useful GPU-hour", [](const Row& r) { return r.year.usd_per_gpu_hour; })
+      .number("useful_gpu_hours", "GPU-hour", "accelerator-hours with power × goodput", [](const Row& r) { return r.year.useful_gpu_hours; })
+      .number("co2", "t", "on-site and grid, location-based", [](const Row& r) { return r.year.emissions.co2_t; })
+      .number("co2_on_site", "t", "burnt on site", [](const Row& r) { return r.year.emissions.co2_on_site_t; })
+      .number("nox", "t", "on-site", [](const Row& r) { return r.year.emissions.nox_t; })
+      .number("water", "m3", "cooling and generation", [](const Row& r) { return r.year.emissions.water_m3; })
+      .done();
+}
+
+table::Table months(const study::Run& run) {
+  using Row = SiteMonth;
+  const std::vector<Row> rows = of_sites<Row>(run, &study::SiteResult::months);
+  return TableOf<Row>("months", "Power by month: halls ready, halls powered, supply", rows)
+      .text("site", "site", [](const Row& r) { return r.site.id.text(); })
+      .text("month", "month", [](const Row& r) { return time::to_text(r.month.month); })
+      .number("it_ready", "MW", "nameplate IT of halls that stand ready", [](const Row& r) { return r.month.it_mw_ready; })
+      .number("it_powered", "MW", "of it, carried by supply and connection", [](const Row& r) { return r.month.it_mw_powered; })
+      .number("supply", "MW", "nameplate of supply and connection", [](const Row& r) { return r.month.supply_mw; })
+      .number("it_energy_asked", "MWh", "IT energy asked", [](const Row& r) { return r.month.it_mwh_asked; })
+      .number("it_energy_served", "MWh", "IT energy served", [](const Row& r) { return r.month.it_mwh_served; })
+      .number("cost_total", "USD", "real, undiscounted", [](const Row& r) { return r.month.cost.total(); })
+      .number("co2", "t", "on-site and grid", [](const Row& r) { return r.month.emissions.co2_t; })
+      .number("nox", "t", "on-site", [](const Row& r) { return r.month.emissions.nox_t; })
+      .done();
+}
+
+table::Table halls(const study::Run& run) {
+  using Row = SiteHall;
+  const std::vector<Row> rows = of_sites<Row>(run, &study::SiteResult::halls);
+  return TableOf<Row>("halls", "Halls: ready and energised", rows)
+      .text("site", "site", [](const Row& r) { return r.site.id.text(); })
+      .text("hall", "hall", [](const Row& r) { return r.hall.id.text(); })
+      .number("it_power", "MW", "nameplate IT power", [](const Row& r) { return r.hall.it_mw; })
+      .text("planned", "day from which it waits only for power", [](const Row& r) { return time::to_text(r.hall.planned); })
+      .text("energised", "first month with power; empty if not within the plan",
+            [](const Row& r) { return r.hall.energised ? time::to_text(*r.hall.energised) : std::string(); })
+      .done();
+}
+
+table::Table technologies(const study::Run& run) {
+  using Row = TechnologyYear;
+  std::vector<Row> rows;
+  for (const study::SiteResult& site : run.sites)
+    for (const study::YearResult& year : site.years)
+      for (const auto& [technology, capacity] : year.capacity_mw)
+        rows.push_back({site.id.text(), technology, year.year, capacity,
+                        amount_of(year.energy_mwh, technology).value_or(0.0), amount_of(year.storage_mwh, technology)});
+  return TableOf<Row>("technologies", "Capacity and energy by technology and year", rows)
+      .text("site", "site", [](const Row& r) { return r.site; })
+      .number("year", "", "calendar year", [](const Row& r) { return r.year; })
+      .text("technology", "technology; grid is the connection", [](const Row& r) { return r.technology; })
+      .number("capacity", "MW", "on 31 December", [](const Row& r) { return r.capacity_mw; })
+      .number("storage", "MWh", "energy capacity on 31 December", [](const Row& r) { return r.storage_mwh; })
+      .number("energy", "MWh", "generated, discharged or imported", [](const Row& r) { return r.energy_mwh; })
+      .done();
+}
+
+table::Table binding(const study::Run& run) {
+  using Row = power::Binding;
+  return TableOf<Row>("binding", "What binds, and what one more would be worth", run.plan.binding)
+      .text("constraint", "limit that holds the plan back", [](const Row& r) { return r.constraint; })
+      .text("site", "site", [](const Row& r) { return r.site; })
+      .text("period", "when", [](const Row& r) { return r.period; })
+      .number("worth", "USD", "saving in expected NPV from one more", [](const Row& r) { return r.worth_usd; })
+      .text("per", "one more of this", [](const Row& r) { return r.per; })
+      .text("method", "dual price, or a second solve", [](const Row& r) { return r.method; })
+      .done();
+}
+
+table::Table contracts(const study::Run& run) {
+  using Row = study::ContractResult;
+  return TableOf<Row>("contracts", "Contracts: committed and delivered", run.contracts)
+      .text("contract", "contract", [](const Row& r) { return r.id.text(); })
+      .number("it_committed_end", "MW", "IT power committed when the plan ends", [](const Row& r) { return r.mw_committed_end; })
+      .number("gpu_hours_committed", "GPU-hour", "by the ramp", [](const Row& r) { return r.gpu_hours_committed; })
+      .number("gpu_hours_delivered", "GPU-hour", "accelerators that had power", [](const Row& r) { return r.gpu_hours_delivered; })
+      .number("gpu_hours_useful", "GPU-hour", "delivered × goodput", [](const Row& r) { return r.gpu_hours_useful; })
+      .number("delivered_share", "", "delivered ÷ committed", [](const Row& r) { return r.delivered_share; })
+      .number("revenue", "USD", "price × delivered, real", [](const Row& r) { return r.revenue_usd; })
+      .done();
+}
+
+table::Table contract_months(const study::Run& run) {
+  using Row = MonthOfContract;
+  std::vector<Row> rows;
+  for (const study::ContractResult& contract : run.contracts)
+    for (const study::ContractMonth& month : contract.months) rows.push_back({contract, month});
+  return TableOf<Row>("contract_months", "Contracts by month", rows)
+      .text("contract", "contract", [](const Row& r) { return r.contract.id.text(); })
+      .text("month", "month", [](const Row& r) { return time::to_text(r.month.month); })
+      .number("it_committed", "MW", "IT power by the ramp", [](const Row& r) { return r.month.it_mw_committed; })
+      .number("it_delivered", "MW", "of it, with power: mean of the month", [](const Row& r) { return r.month.it_mw_delivered; })
+      .number("gpu_hours_committed", "GPU-hour", "by the ramp", [](const Row& r) { return r.month.gpu_hours_committed; })
+      .number("gpu_hours_delivered", "GPU-hour", "accelerators that had power", [](const Row& r) { return r.month.gpu_hours_delivered; })
+      .done();
+}
+
+table::Table inputs(const scenario::Scenario& scenario) {
+  using Row = scenario::Input;
+  return TableOf<Row>("inputs", "Every input with its source", scenario.inputs)
+      .text("path", "scenario key", [](const Row& r) { return r.path; })
+      .text("value", "as written", [](const Row& r) { return r.text; })
+      .text("status", "sourced, assumed, default, or stated without a source",
+            [](const Row& r) { return r.assumed ? "assumed" : r.is_default ? "default" : r.source.empty() ? "stated" : "sourced"; })
+      .text("source", "id of the source", [](const Row& r) { return r.source.text(); })
+      .text("note", "remark of the scenario's author", [](const Row& r) { return r.note; })
+      .done();
+}
+
+table::Table sources(const scenario::Scenario& scenario) {
+  using Row = scenario::Source;
+  constexpr std::array confidence = {"high", "medium", "low"};
+  return TableOf<Row>("sources", "Sources", scenario.sources)
+      .text("source", "id", [](const Row& r) { return r.id.text(); })
+      .text("title", "title", [](const Row& r) { return r.title; })
+      .text("publisher", "publisher", [](const Row& r) { return r.publisher; })
+      .text("date", "date", [](const Row& r) { return r.date; })
+      .text("confidence", "high, medium or low", [&](const Row& r) { return confidence[static_cast<std::size_t>(r.confidence)]; })
+      .text("url", "address", [](const Row& r) { return r.url; })
+      .done();
+}
+
+}  // namespace
+
+std::vector<table::Table> run_tables(const scenario::Scenario& scenario, const study::Run& run) {
+  return {orders(run),          years(run),   months(run),    halls(run), technologies(run), binding(run), contracts(run),
+          contract_months(run), inputs(scenario), sources(scenario)};
+}
+
+}  // namespace gigawatt::workbench

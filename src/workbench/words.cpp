@@ -1,0 +1,85 @@
+#include "workbench/words.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <sstream>
+
+namespace gigawatt::workbench {
+namespace {
+
+/// Three significant digits without an exponent.
+std::string three_digits(double value) {
+  const double size = std::abs(value);
+  return size >= 100.0 ? fmt::format("{:.0f}", value) : size >= 10.0 ? fmt::format("{:.1f}", value) : fmt::format("{:.2f}", value);
+}
+
+}  // namespace
+
+std::string money(double usd) {
+  const double size = std::abs(usd);
+  if (size >= 999.5e9) return three_digits(usd / 1e12) + " trillion USD";
+  if (size >= 999.5e6) return three_digits(usd / 1e9) + " bn USD";
+  if (size >= 999.5e3) return three_digits(usd / 1e6) + " million USD";
+  return fmt::format("{:.0f} USD", usd);
+}
+
+std::string power_text(double mw) { return mw >= 999.5 ? three_digits(mw / 1e3) + " GW" : three_digits(mw) + " MW"; }
+
+std::string energy(double mwh) {
+  if (mwh >= 999.5e3) return three_digits(mwh / 1e6) + " TWh";
+  return mwh >= 999.5 ? three_digits(mwh / 1e3) + " GWh" : three_digits(mwh) + " MWh";
+}
+
+std::string percent(double share) {
+  // A share that is not whole must not read as whole.
+  if (share < 1.0 && share > 0.9995) return "> 99.9 %";
+  return fmt::format("{:.1f} %", 100.0 * share);
+}
+
+std::string grouped(double number) {
+  const std::string digits = fmt::format("{:.0f}", std::abs(number));
+  std::string text = number < -0.5 ? "-" : "";
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    if (i > 0 && (digits.size() - i) % 3 == 0) text += ' ';
+    text += digits[i];
+  }
+  return text;
+}
+
+std::string wrapped(const std::string& text, std::size_t width) {
+  std::istringstream words(text);
+  std::string lines;
+  std::size_t used = 0;
+  for (std::string word; words >> word;) {
+    if (used > 0 && used + 1 + word.size() > width) {
+      lines += '\n';
+      used = 0;
+    } else if (used > 0) {
+      lines += ' ';
+      ++used;
+    }
+    lines += word;
+    used += word.size();
+  }
+  return lines;
+}
+
+Totals totals_of(const study::Run& run) {
+  Totals totals;
+  for (const study::SiteResult& site : run.sites) {
+    for (const study::YearResult& year : site.years) {
+      totals.it_mwh_asked += year.it_mwh_asked;
+      totals.it_mwh_served += year.it_mwh_served;
+      totals.facility_mwh += year.facility_mwh_served;
+      totals.co2_t += year.emissions.co2_t;
+      totals.shed_usd += year.cost.shed;
+      totals.cost_usd += year.cost.total() - year.cost.shed;
+    }
+    totals.it_mw_ready_end += site.months.back().it_mw_ready;
+    totals.it_mw_powered_end += site.months.back().it_mw_powered;
+  }
+  return totals;
+}
+
+}  // namespace gigawatt::workbench

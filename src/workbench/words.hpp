@@ -1,0 +1,29 @@
+// Numbers in words: how a person would say them. Six digits at most.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "study/run.hpp"
+
+namespace gigawatt::workbench {
+
+std::string money(double usd);         // "1.23 bn USD", "456 million USD"
+std::string power_text(double mw);     // "843 MW", "1.18 GW"
+std::string energy(double mwh);        // "7.31 TWh"
+std::string percent(double share);     // "99.3 %"
+std::string grouped(double number);    // "1 580 000"
+
+/// The text in lines of at most `width` characters, broken at spaces.
+std::string wrapped(const std::string& text, std::size_t width);
+
+/// Sums over all sites and plan years.
+struct Totals {
+  double it_mwh_asked = 0.0, it_mwh_served = 0.0, facility_mwh = 0.0, co2_t = 0.0;
+  double it_mw_ready_end = 0.0, it_mw_powered_end = 0.0, shed_usd = 0.0, cost_usd = 0.0;
+  [[nodiscard]] double served_share() const { return it_mwh_asked > 0.0 ? it_mwh_served / it_mwh_asked : 1.0; }
+  [[nodiscard]] double co2_kg_per_mwh() const { return facility_mwh > 0.0 ? 1000.0 * co2_t / facility_mwh : 0.0; }
+};
+Totals totals_of(const study::Run& run);
+
+}  // namespace gigawatt::workbench

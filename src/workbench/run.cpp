@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "report/csv.hpp"
+#include "report/file.hpp"
 #include "report/html.hpp"
 #include "report/netcdf.hpp"
 #include "scenario/parse.hpp"
@@ -120,10 +121,10 @@ std::optional<std::string> write_run(const fs::path& folder, const scenario::Loa
     const fs::path file = folder / "scenario" / name;
     fs::create_directories(file.parent_path(), fault);
     if (fault) return fmt::format("cannot create {}: {}", file.parent_path().string(), fault.message());
-    if (auto error = write_file(file, content)) return error;
+    if (auto error = report::write_file(file, content)) return error;
   }
-  if (auto error = write_file(folder / "log.txt", log)) return error;
-  return write_file(folder / "summary.json", dump(summary));
+  if (auto error = report::write_file(folder / "log.txt", log)) return error;
+  return report::write_file(folder / "summary.json", dump(summary));
 }
 
 std::string log_text(const study::Run& run, double study_seconds) {
@@ -165,6 +166,9 @@ Outcome run(const RunRequest& request, const base::Progress& progress) {
   auto run = study::run(scenario, wishes.options, progress);
   if (!run) return invalid(std::move(run.error()));
   Json summary = run_summary(scenario, *run, request.solver == SolverChoice::structured);
+  summary["options"] = {{"as_committed", request.as_committed},
+                        {"integers", request.integers},
+                        {"as_of", request.as_of ? Json(*request.as_of) : Json(nullptr)}};
   if (run->sites.empty())
     return {.code = code_of(run->plan.termination),
             .json = dump(summary),

@@ -40,21 +40,6 @@ std::optional<std::string> read_file(const fs::path& file) {
   return text;
 }
 
-std::optional<std::string> write_file(const fs::path& file, std::string_view text) {
-  const int descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (descriptor < 0) return fmt::format("cannot write {}: {}", file.string(), std::strerror(errno));
-  std::size_t written = 0;
-  int fault = 0;
-  while (written < text.size() && fault == 0) {
-    const ssize_t count = ::write(descriptor, text.data() + written, text.size() - written);
-    if (count < 0 && errno != EINTR) fault = errno;
-    if (count > 0) written += static_cast<std::size_t>(count);
-  }
-  if (::close(descriptor) != 0 && fault == 0) fault = errno;
-  if (fault == 0) return std::nullopt;
-  return fmt::format("cannot write {}: {}", file.string(), std::strerror(fault));
-}
-
 PartialFolder::PartialFolder(fs::path target) : target_(std::move(target)) {
   if (target_.filename().empty()) target_ = target_.parent_path();  // "out/" means "out"
   std::error_code fault;

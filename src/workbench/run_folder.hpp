@@ -4,7 +4,6 @@
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <string_view>
 
 namespace gigawatt::workbench {
 
@@ -13,9 +12,6 @@ bool is_run_folder(const std::filesystem::path& folder);
 
 /// Text of a file, or nothing if it cannot be read.
 std::optional<std::string> read_file(const std::filesystem::path& file);
-
-/// Writes a file whole; every write is checked, the last by close. Returns an error sentence, or nothing.
-std::optional<std::string> write_file(const std::filesystem::path& file, std::string_view text);
 
 /// Owns the partial folder. Destruction without commit() removes it.
 class PartialFolder {

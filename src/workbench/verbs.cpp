@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "report/file.hpp"
 #include "scenario/parse.hpp"
 #include "workbench/run_folder.hpp"
 #include "workbench/summary.hpp"
@@ -94,7 +95,7 @@ Outcome init(const fs::path& folder, const std::string& from) {
     fs::create_directories(file.parent_path(), fault);
     if (fault)
       return {.code = ExitCode::usage, .error = fmt::format("cannot create {}: {}", file.parent_path().string(), fault.message())};
-    if (auto error = write_file(file, content)) return {.code = ExitCode::usage, .error = *error};
+    if (auto error = report::write_file(file, content)) return {.code = ExitCode::usage, .error = *error};
   }
   return {.code = ExitCode::ok,
           .text = fmt::format("{0} is a copy of {1}. Edit {0}/scenario.yaml, then `gigawatt run {0}/`.\n", folder.string(), from)};

@@ -10,9 +10,9 @@ namespace {
 
 double weight_of(const Claim& claim) { return claim.weight ? *claim.weight : claim.amount; }
 
-// Water filling inside one rank whose claims exceed the pool. Claims that fill up first (smallest amount ÷ weight) are paid in
-// full as long as the level of the others stays above theirs; the rest share by weight, and the last of them takes what is left,
-// so that rounding cannot create or lose anything.
+// Water filling inside one rank whose claims exceed the pool. Claims that fill up first (smallest amount ÷ weight) are
+// paid in full as long as the level of the others stays above theirs; the rest share by weight, and the last of them
+// takes what is left, so that rounding cannot create or lose anything.
 void fill(double pool, std::span<const Claim> claims, std::span<std::size_t> members, std::span<double> grants) {
   std::ranges::sort(members, [&](std::size_t a, std::size_t b) {
     const double level_a = claims[a].amount * weight_of(claims[b]), level_b = claims[b].amount * weight_of(claims[a]);
@@ -47,7 +47,8 @@ void allocate_into(double pool, std::span<const Claim> claims, std::vector<std::
       claimed += claims[order[end]].amount;
     }
     if (claimed <= left) {
-      for (std::size_t position = begin; position < end; ++position) grants[order[position]] = claims[order[position]].amount;
+      for (std::size_t position = begin; position < end; ++position)
+        grants[order[position]] = claims[order[position]].amount;
       left -= claimed;
     } else {
       fill(left, claims, std::span(order).subspan(begin, end - begin), grants);

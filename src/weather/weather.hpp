@@ -34,8 +34,8 @@ struct WeatherYear {
 base::Result<std::vector<WeatherYear>> weather_years(const scenario::Weather& weather, const scenario::Place& place,
                                                      int count, std::uint64_t seed);
 
-/// Output per MW of AC capacity that the weather allows, 0…1, 8,760 values: sun and wind as in plant.hpp; 1 for anything
-/// else (fuel is derated by power). Forced outages are not in it.
+/// Output per MW of AC capacity that the weather allows, 0…1, 8,760 values: sun and wind as in plant.hpp; 1 for
+/// anything else (fuel is derated by power). Forced outages are not in it.
 std::vector<double> capacity_factor(const scenario::Technology& technology, const scenario::Place& place,
                                     const WeatherYear& year);
 

@@ -1,0 +1,50 @@
+#include "weather/price.hpp"
+
+#include <cmath>
+
+#include "base/require.hpp"
+#include "time/calendar.hpp"
+#include "weather/synthetic_price.hpp"
+
+namespace gigawatt::weather {
+namespace {
+
+// Year number `index`, modulo the years in the file.
+std::vector<double> year_of_file(const scenario::HourlyFile& file, int index) {
+  const std::vector<double>& values = file.columns.at("price_usd_per_mwh");
+  const std::size_t years = values.size() / time::hours_per_year;
+  GIGAWATT_REQUIRE(years > 0 && values.size() % time::hours_per_year == 0);
+  const auto first =
+      values.begin() + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(index) % years * time::hours_per_year);
+  return {first, first + static_cast<std::ptrdiff_t>(time::hours_per_year)};
+}
+
+}  // namespace
+
+double price_factor(const scenario::Price& price, int calendar_year, int currency_year) {
+  const auto level = price.level.find(calendar_year);
+  return std::pow(1.0 + price.escalation, calendar_year - currency_year) *
+         (level == price.level.end() ? 1.0 : level->second);
+}
+
+std::vector<double> electricity_price_usd_per_mwh(const scenario::Price& price, int calendar_year,
+                                                  int weather_year_index, std::uint64_t seed, int currency_year) {
+  const auto& electricity = std::get<scenario::ElectricityPrice>(price.data);
+  std::vector<double> usd;
+  if (electricity.file)
+    usd = year_of_file(*electricity.file, weather_year_index);
+  else if (electricity.synthetic)
+    usd = synthetic_price_usd_per_mwh(*electricity.synthetic, price.id.text(), weather_year_index, seed);
+  else
+    usd.assign(time::hours_per_year, electricity.constant.value().in(units::USD / units::MWh));
+  const double factor = price_factor(price, calendar_year, currency_year);
+  for (double& value : usd) value *= factor;
+  return usd;
+}
+
+double fuel_price_usd_per_mmbtu(const scenario::Price& price, int calendar_year, int currency_year) {
+  return std::get<scenario::FuelPrice>(price.data).constant.in(units::USD / units::MMBtu) *
+         price_factor(price, calendar_year, currency_year);
+}
+
+}  // namespace gigawatt::weather

@@ -1,0 +1,125 @@
+#include "compute/delivered.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/require.hpp"
+#include "compute/goodput.hpp"
+#include "time/calendar.hpp"
+#include "waterfall/allocate.hpp"
+
+namespace gigawatt::compute {
+namespace {
+
+double hours_of_month(std::size_t month) { return 24.0 * static_cast<double>(time::days_of_month[month]); }
+
+// Yearly payment per unit of value over a life, at a real rate.
+double yearly_annuity(double rate, double life_years) {
+  return rate == 0.0 ? 1.0 / life_years : rate / -std::expm1(-life_years * std::log1p(rate));
+}
+
+const scenario::Accelerator& accelerator_of(const scenario::Hall& hall, std::span<const scenario::Accelerator> all) {
+  const auto found = std::ranges::find(all, hall.accelerator, &scenario::Accelerator::id);
+  GIGAWATT_REQUIRE(found != all.end());
+  return *found;
+}
+
+void add_to(Monthly& into, const Monthly& from, double weight) {
+  for (std::size_t month = 0; month < into.size(); ++month) into[month] += weight * from[month];
+}
+
+}  // namespace
+
+SiteDelivery delivered(const AskedYear& asked, std::span<const double> shed_it_mw) {
+  GIGAWATT_REQUIRE(shed_it_mw.size() == asked.it_mw.size());
+  const std::size_t tier_count = asked.tiers.size();
+  SiteDelivery result;
+  for (const Tier& tier : asked.tiers) result.tiers.push_back({.contract = tier.contract});
+  std::vector<waterfall::Claim> claims(tier_count);
+  std::vector<double> grants(tier_count);
+  std::vector<std::size_t> order;
+  for (std::size_t tier = 0; tier < tier_count; ++tier) claims[tier].rank = asked.tiers[tier].rank;
+  constexpr auto starts = time::month_starts_hour();
+  for (std::size_t month = 0; month < 12; ++month) {
+    for (std::size_t hour = starts[month]; hour < starts[month + 1]; ++hour) {
+      const bool all = shed_it_mw[hour] <= 0.0;
+      for (std::size_t tier = 0; tier < tier_count; ++tier) claims[tier].amount = asked.tiers[tier].it_mw[hour];
+      if (!all) waterfall::allocate_into(asked.it_mw[hour] - shed_it_mw[hour], claims, order, grants);
+      for (std::size_t tier = 0; tier < tier_count; ++tier) {
+        result.tiers[tier].asked_it_mwh[month] += claims[tier].amount;
+        result.tiers[tier].served_it_mwh[month] += all ? claims[tier].amount : grants[tier];
+      }
+    }
+    for (std::size_t tier = 0; tier < tier_count; ++tier) {
+      TierDelivery& delivery = result.tiers[tier];
+      if (delivery.asked_it_mwh[month] <= 0.0) continue;
+      const double served = delivery.served_it_mwh[month] / delivery.asked_it_mwh[month];
+      delivery.powered_accelerator_hours[month] =
+          asked.tiers[tier].accelerators[month] * hours_of_month(month) * served;
+      delivery.useful_accelerator_hours[month] = delivery.powered_accelerator_hours[month] * asked.goodput[month];
+      result.powered_accelerator_hours[month] += delivery.powered_accelerator_hours[month];
+      result.useful_accelerator_hours[month] += delivery.useful_accelerator_hours[month];
+    }
+  }
+  return result;
+}
+
+void add(SiteDelivery& into, const SiteDelivery& from, double weight) {
+  GIGAWATT_REQUIRE(into.tiers.size() == from.tiers.size());
+  for (std::size_t tier = 0; tier < into.tiers.size(); ++tier) {
+    TierDelivery& sum = into.tiers[tier];
+    const TierDelivery& part = from.tiers[tier];
+    GIGAWATT_REQUIRE(sum.contract == part.contract);
+    add_to(sum.asked_it_mwh, part.asked_it_mwh, weight);
+    add_to(sum.served_it_mwh, part.served_it_mwh, weight);
+    add_to(sum.powered_accelerator_hours, part.powered_accelerator_hours, weight);
+    add_to(sum.useful_accelerator_hours, part.useful_accelerator_hours, weight);
+  }
+  add_to(into.powered_accelerator_hours, from.powered_accelerator_hours, weight);
+  add_to(into.useful_accelerator_hours, from.useful_accelerator_hours, weight);
+}
+
+Monthly committed_accelerator_hours(const scenario::Contract& contract, std::span<const scenario::Site> sites,
+                                    std::span<const scenario::Accelerator> accelerators, int calendar_year) {
+  double it_mw = 0.0, count = 0.0;
+  for (const scenario::Site& site : sites) {
+    if (std::ranges::find(contract.sites, site.id) == contract.sites.end()) continue;
+    for (const scenario::Hall& hall : site.halls) {
+      it_mw += hall.it_power.in(units::MW);
+      count += hall_accelerators(hall, accelerator_of(hall, accelerators));
+    }
+  }
+  Monthly hours{};
+  if (it_mw <= 0.0) return hours;
+  for (std::size_t month = 0; month < 12; ++month)
+    hours[month] = ramp_it_mw(contract, time::Month::of(calendar_year, static_cast<int>(month) + 1)) * count / it_mw *
+                   hours_of_month(month);
+  return hours;
+}
+
+CapitalCharges capital_charges(const scenario::Site& site, std::span<const scenario::Accelerator> accelerators,
+                               int calendar_year, double real_rate) {
+  CapitalCharges charges;
+  const double facility_life_years = site.facility_life.in(units::year);
+  for (const scenario::Hall& hall : site.halls) {
+    const int waiting = std::clamp(hall.ready.first_full_month() - time::Month::of(calendar_year, 1), 0, 12);
+    const double years = (12.0 - waiting) / 12.0;
+    const scenario::Accelerator& accelerator = accelerator_of(hall, accelerators);
+    if (facility_life_years > 0.0)
+      charges.facility_usd +=
+          years * (site.facility_cost * hall.it_power).in(units::USD)*yearly_annuity(real_rate, facility_life_years);
+    if (accelerator.life.in(units::year) > 0.0)
+      charges.accelerator_usd += years * accelerator.price.in(units::USD / units::GPU) *
+                                 hall_accelerators(hall, accelerator) *
+                                 yearly_annuity(real_rate, accelerator.life.in(units::year));
+  }
+  return charges;
+}
+
+std::optional<double> usd_per_accelerator_hour(double power_cost_usd, const CapitalCharges& capital,
+                                               double useful_accelerator_hours) {
+  if (useful_accelerator_hours <= 0.0) return std::nullopt;
+  return (power_cost_usd + capital.facility_usd + capital.accelerator_usd) / useful_accelerator_hours;
+}
+
+}  // namespace gigawatt::compute

@@ -87,7 +87,7 @@ def without_comments_and_strings(text: str) -> str:
 
 
 def function_lengths(text: str) -> list[tuple[int, int, str]]:
-    """(first line, lines, signature) of every outermost function body. A heuristic on braces, good for formatted code."""
+    """(first line, lines, name) of every outermost function body. A heuristic on braces, good for formatted code."""
     code = re.sub(r"^[ \t]*#(?:[^\n]*\\\n)*[^\n]*", lambda match: re.sub(r"[^\n]", " ", match.group()),
                   without_comments_and_strings(text), flags=re.MULTILINE)
     found: list[tuple[int, int, str]] = []
@@ -110,10 +110,15 @@ def function_lengths(text: str) -> list[tuple[int, int, str]]:
             if kind == "function":
                 first = start + len(header) - len(header.lstrip())
                 first_line = code.count("\n", 0, first) + 1
-                found.append((first_line, code.count("\n", 0, position) + 2 - first_line, " ".join(header.split())))
+                found.append((first_line, code.count("\n", 0, position) + 2 - first_line, name_of_function(header)))
         if character == "}" or not stack or stack[-1][0] != "initialiser":
             header_start = position + 1
     return found
+
+
+def name_of_function(header: str) -> str:
+    names = re.findall(r"([\w:~]+)\s*\(", header)
+    return names[0] if names else header.strip()
 
 
 def kind_of_block(header: str, inside_function: bool) -> str:
@@ -246,9 +251,9 @@ class Checker:
                      for node in ast.walk(ast.parse(text)) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))]
         else:
             return
-        for line, length, signature in found:
+        for line, length, name in found:
             if length > FUNCTION_LINES_MAX:
-                self.fault(path, line, f"function of {length} lines, more than {FUNCTION_LINES_MAX}: {signature[-80:]}")
+                self.fault(path, line, f"function of {length} lines, more than {FUNCTION_LINES_MAX}: {name}")
 
 
 def read(path: Path) -> str:

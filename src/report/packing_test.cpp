@@ -72,6 +72,17 @@ TEST(PackQuantised, KeepsValuesWithinHalfAStep) {
   }
 }
 
+TEST(Packing, GivesTheBytesThatThePageReads) {
+  // The same texts stand in web/report/src/report_test.ts.
+  const std::vector<std::optional<double>> codes = {0.0, 65533.0, std::nullopt};
+  const Packed quantised = pack_quantised(codes);
+  EXPECT_EQ(quantised.data, "AAD9////");
+  EXPECT_EQ(quantised.offset, 0.0);
+  EXPECT_EQ(quantised.step, 1.0);
+  const std::vector<std::optional<double>> floats = {-37.25, std::nullopt};
+  EXPECT_EQ(pack_single(floats).data, "AAAVwgAAwH8=");
+}
+
 TEST(PackQuantised, NeedsNoDataForConstants) {
   const std::vector<std::optional<double>> zeros(8760, 0.0);
   const Packed packed = pack_quantised(zeros);

@@ -43,9 +43,12 @@ void replace(std::string& text, std::string_view start, std::string_view end, st
   if (const auto place = between(text, start, end)) text.replace(place->first, place->last - place->first, content);
 }
 
-std::string_view content(std::string_view text, const Between& place) { return text.substr(place.first, place.last - place.first); }
+std::string_view content(std::string_view text, const Between& place) {
+  return text.substr(place.first, place.last - place.first);
+}
 
-// ---- netCDF back to columns -----------------------------------------------------------------------------------------------
+// ---- netCDF back to columns
+// -----------------------------------------------------------------------------------------------
 
 struct Variable {
   std::string name;
@@ -174,8 +177,10 @@ base::Result<std::string> html_with_this_viewer(std::string_view page) {
 base::Result<int> write_netcdf_as_csv(const std::filesystem::path& file, const std::filesystem::path& folder) {
   const Reading reading(file);
   if (!reading.error().empty()) return problem("netcdf-read", file.string() + ": " + reading.error());
-  if (reading.labels.size() < leading_dimensions + 1) return problem("netcdf-read", file.string() + " is not an hourly file of a run");
-  const std::size_t hours = reading.labels[static_cast<std::size_t>(reading.variables.front().dimensions.back())].size();
+  if (reading.labels.size() < leading_dimensions + 1)
+    return problem("netcdf-read", file.string() + " is not an hourly file of a run");
+  const std::size_t hours =
+      reading.labels[static_cast<std::size_t>(reading.variables.front().dimensions.back())].size();
   int written = 0;
   std::size_t block = 0;
   for (const std::string& site : reading.labels[0])

@@ -60,7 +60,7 @@ function monthAxis(frame: Frame, labels: string[]): void {
     }
     if (month % every === 0 && (every < 12 || frame.band > 8)) {
       frame.group.append(
-        svg("text", { class: "tick", x: x + Math.min(frame.band / 2, 12), y: y + 15, "text-anchor": "middle" }, months[month] ?? ""),
+        svg("text", { class: "tick", x: x + 4, y: y + 15 }, months[month] ?? ""),
       );
     }
   });

@@ -2,11 +2,12 @@
 import { drawFrame } from "./axes";
 import type { Frame } from "./axes";
 import type { Panel, Series } from "./data";
-import { html, onWidth, svg } from "./dom";
-import { scaleFor, short } from "./format";
+import { chartHeight, html, onWidth, svg } from "./dom";
+import { decimalsFor, fixed, scaleFor, short } from "./format";
 import { legend } from "./legend";
 import { colour } from "./palette";
-import { facetsOf, stack, unitHeading } from "./time_chart";
+import { stack } from "./stack";
+import { facetsOf, unitHeading } from "./time_chart";
 
 interface Split {
   grouped: Series[];
@@ -36,11 +37,12 @@ function barRect(frame: Frame, x: number, width: number, low: number, high: numb
   return rect;
 }
 
-function drawUpright(frame: Frame, parts: Split, labels: string[]): void {
+function drawUpright(frame: Frame, parts: Split, labels: string[], largest: number): void {
   const slots = parts.grouped.length + (parts.stacked.length > 0 ? 1 : 0);
   const width = Math.min(46, (frame.band * 0.76) / Math.max(1, slots));
   const start = (index: number): number => frame.x(index) + (frame.band - width * slots) / 2;
   const say = (value: number): string => `${short(value / frame.scale.factor)} ${frame.scale.unit}`;
+  const decimals = decimalsFor(largest / frame.scale.factor);
   labels.forEach((label, index) => {
     parts.grouped.forEach((one, slot) => {
       const value = one.values[index];
@@ -52,7 +54,7 @@ function drawUpright(frame: Frame, parts: Split, labels: string[]): void {
       if (width < 26) return;
       frame.group.append(
         svg("text", { class: "bar-value", x: x + width / 2, y: frame.y(Math.max(0, value)) - 5, "text-anchor": "middle" },
-          short(value / frame.scale.factor)),
+          fixed(value / frame.scale.factor, decimals)),
       );
     });
   });
@@ -89,23 +91,23 @@ function upright(panel: Panel, series: Series[]): HTMLElement {
   let lastWidth = 0;
   const draw = (width: number): void => {
     lastWidth = width;
-    const height = 260;
+    const height = chartHeight(260);
     const parts = split(series.filter((one) => !hidden.has(one.name)));
     const [low, high] = highest(parts, panel.labels.length);
     const root = svg("svg", { width, height, role: "img", "aria-label": `${panel.title}, ${unit}` });
     const frame = drawFrame({ root, width, height, low, high: high * 1.06, unit, labels: panel.labels });
-    drawUpright(frame, parts, panel.labels);
+    drawUpright(frame, parts, panel.labels, Math.max(high, -low));
     drawLimits(frame, parts.lines);
     canvas.replaceChildren(root);
   };
-  const key = legend(series, hidden, unitHeading(unit), () => draw(lastWidth));
+  const key = legend(series, hidden, "", () => draw(lastWidth));
   onWidth(canvas, draw);
   return html("div", { class: "facet" }, key.element, canvas);
 }
 
 const percent = (value: number): string => `${(100 * value).toFixed(3)}%`;
 
-function lyingRow(one: Series, index: number, low: number, span: number, factor: number): HTMLElement | null {
+function lyingRow(one: Series, index: number, low: number, span: number, factor: number, decimals: number): HTMLElement | null {
   const value = one.values[index];
   if (value === null || value === undefined) return null;
   const bar = html("div", { class: "lying-bar" });
@@ -113,7 +115,7 @@ function lyingRow(one: Series, index: number, low: number, span: number, factor:
   bar.style.width = percent(Math.abs(value) / span);
   bar.style.background = colour(one.colour);
   const track = html("div", { class: "lying-track" }, bar);
-  return html("div", { class: "lying-row", title: one.name }, track, html("span", { class: "lying-value" }, short(value / factor)));
+  return html("div", { class: "lying-row", title: one.name }, track, html("span", { class: "lying-value" }, fixed(value / factor, decimals)));
 }
 
 function limitMark(one: Series, index: number, low: number, span: number, factor: number, unit: string): HTMLElement | null {
@@ -133,11 +135,12 @@ function lying(panel: Panel, series: Series[]): HTMLElement {
   const [low, high] = highest(all, panel.labels.length);
   const span = high - low || 1;
   const scale = scaleFor(unit, Math.max(high, -low));
+  const decimals = decimalsFor(Math.max(high, -low) / scale.factor);
   const draw = (): void => {
     const parts = split(series.filter((one) => !hidden.has(one.name)));
     list.replaceChildren(
       ...panel.labels.map((label, index) => {
-        const rows = [...parts.grouped, ...parts.stacked].map((one) => lyingRow(one, index, low, span, scale.factor));
+        const rows = [...parts.grouped, ...parts.stacked].map((one) => lyingRow(one, index, low, span, scale.factor, decimals));
         const marks = parts.lines.map((one) => limitMark(one, index, low, span, scale.factor, scale.unit));
         const overlay = html("div", { class: "lying-overlay" }, ...marks);
         return html("div", { class: "lying-group" }, html("div", { class: "lying-label" }, label),

@@ -47,7 +47,8 @@ export function onWidth(element: HTMLElement, draw: (width: number) => void): vo
       draw(width);
     }
   };
-  new ResizeObserver(check).observe(element);
+  new ResizeObserver(() => requestAnimationFrame(check)).observe(element);
+  check();
   window.addEventListener("report-redraw", () => {
     last = 0;
     check();
@@ -57,6 +58,11 @@ export function onWidth(element: HTMLElement, draw: (width: number) => void): vo
 /** Asks everything that is drawn to draw itself again (other colours, other paper). */
 export function redrawAll(): void {
   window.dispatchEvent(new Event("report-redraw"));
+}
+
+/** The height of a chart that is `screen` pixels high on a screen: lower on paper, where a page has to hold several. */
+export function chartHeight(screen: number): number {
+  return document.documentElement.classList.contains("printing") ? Math.round(0.7 * screen) : screen;
 }
 
 export function saveText(name: string, type: string, text: string): void {

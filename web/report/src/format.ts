@@ -6,13 +6,17 @@ export interface Scale {
 }
 
 const tiers: Record<string, [number, string][]> = {
-  USD: [[1e9, "bn USD"], [1e6, "million USD"], [1e3, "thousand USD"]],
-  t: [[1e6, "million t"], [1e4, "thousand t"]],
+  USD: [[1e10, "bn USD"], [1e7, "million USD"], [1e4, "thousand USD"]],
+  t: [[1e7, "million t"], [1e4, "thousand t"]],
   MW: [[5e3, "GW"]],
   MWh: [[2e6, "TWh"], [5e3, "GWh"]],
-  m3: [[1e6, "million m³"], [1e4, "thousand m³"]],
+  m3: [[1e7, "million m³"], [1e4, "thousand m³"]],
 };
-const tierFactor: Record<string, number> = { "thousand t": 1e3, GW: 1e3, TWh: 1e6, GWh: 1e3, "thousand m³": 1e3 };
+const prefixFactor: [string, number][] = [["bn ", 1e9], ["million ", 1e6], ["thousand ", 1e3], ["TWh", 1e6], ["GW", 1e3]];
+
+function factorOf(name: string): number {
+  return prefixFactor.find(([prefix]) => name.startsWith(prefix))?.[1] ?? 1;
+}
 
 function tierOf(unit: string): [string, string] {
   if (unit in tiers) return [unit, ""];
@@ -25,7 +29,7 @@ function tierOf(unit: string): [string, string] {
 export function scaleFor(unit: string, largest: number): Scale {
   const [head, rest] = tierOf(unit);
   for (const [from, name] of tiers[head] ?? []) {
-    if (Math.abs(largest) >= from) return { factor: tierFactor[name] ?? from, unit: name + rest };
+    if (Math.abs(largest) >= from) return { factor: factorOf(name), unit: prettyUnit(name + rest) };
   }
   return { factor: 1, unit: prettyUnit(unit) };
 }
@@ -39,6 +43,18 @@ export function decimalsFor(size: number): number {
   const magnitude = Math.abs(size);
   if (magnitude === 0) return 0;
   return Math.min(6, Math.max(0, 2 - Math.floor(Math.log10(magnitude))));
+}
+
+/** Decimals for values read off one chart: four significant digits of the largest, none where all are whole. */
+export function readingDecimals(values: Iterable<number | null>): number {
+  let largest = 0;
+  let whole = true;
+  for (const value of values) {
+    if (value === null) continue;
+    largest = Math.max(largest, Math.abs(value));
+    whole &&= Number.isInteger(value);
+  }
+  return whole || largest === 0 ? 0 : Math.min(6, Math.max(0, 3 - Math.floor(Math.log10(largest))));
 }
 
 const formats = new Map<number, Intl.NumberFormat>();
@@ -80,7 +96,7 @@ export function niceTicks(low: number, high: number, count: number): number[] {
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 2.5, 5, 10].map((one) => one * power).find((one) => one >= rough) ?? 10 * power;
   const ticks: number[] = [];
-  for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; ++index) ticks.push(index * step);
+  for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; ++index) ticks.push(index * step + 0); // never -0
   return ticks;
 }
 

@@ -2,8 +2,8 @@
 import type uPlot from "uplot";
 import { momentText, rangeText } from "./calendar";
 import type { Panel } from "./data";
-import { button, html, onWidth } from "./dom";
-import { prettyUnit, scaleFor, short, withUnit } from "./format";
+import { button, chartHeight, html, onWidth } from "./dom";
+import { fixed, prettyUnit, scaleFor, withUnit } from "./format";
 import { linesOf, tracksOf } from "./hours";
 import type { Line, Track } from "./hours";
 import { legend } from "./legend";
@@ -31,7 +31,7 @@ class HourlyView {
   private width = 0;
   private readonly stage = html("div", { class: "strips", tabindex: "0", role: "group" });
   private readonly legendHost = html("div");
-  private readonly rangeLabel = html("span", { class: "range", "aria-live": "polite" });
+  private readonly silent = html("p", { class: "note" });
   private readonly years = html("select", { "aria-label": "Year" });
   private readonly strip = overview((from, to) => this.show(from, to));
   private readonly syncKey = `hours-${nextKey++}`;
@@ -43,7 +43,7 @@ class HourlyView {
       "aria-label",
       "Hourly chart. Arrow keys move, plus and minus zoom, Home and End go to the ends, 0 shows all.",
     );
-    this.element.append(this.controls(), this.legendHost, this.stage, this.strip.element, this.footnote());
+    this.element.append(this.controls(), this.legendHost, this.stage, this.strip.element, this.silent, this.footnote());
     this.stage.addEventListener("keydown", (event) => this.onKey(event));
     this.stage.addEventListener("wheel", (event) => this.onWheel(event), { passive: false });
     this.load(this.line);
@@ -78,19 +78,19 @@ class HourlyView {
     group.append(button("All", "Show all hours", () => this.show(0, this.hours)));
     const arrows = html("span", { class: "button-group" });
     arrows.append(button("←", "Earlier", () => this.pan(-1)), button("→", "Later", () => this.pan(1)));
-    bar.append(group, arrows, this.rangeLabel);
+    bar.append(group, arrows);
     return bar;
   }
 
   private footnote(): HTMLElement {
-    const parts = ["Drag across the chart to zoom; Ctrl and wheel zooms, Shift and wheel scrolls, so do the strip below and the arrow keys."];
-    parts.push("Windows over 45 days show means of days, for prices also the day's highest hour.");
+    const parts = ["Drag across the chart to zoom; the wheel with Ctrl zooms, with Shift it scrolls, and so do the strip below and the arrow keys."];
+    parts.push("The view opens on the week of the highest load; windows over 45 days show means of days, for prices also the highest hour of each day.");
     for (const one of this.panel.precision ?? []) {
       parts.push(`Values in ${prettyUnit(one.unit)} are stored in 16 bits, off by at most ${withUnit(one.error, one.unit)}.`);
     }
     const [shown, total] = [this.panel.blocks?.length ?? 0, this.panel.blocks_total ?? 0];
     if (shown < total) parts.push(`This page holds ${shown} of ${total} blocks; the hourly results file of the run has them all.`);
-    return html("p", { class: "hint" }, parts.join(" "));
+    return html("details", { class: "numbers" }, html("summary", {}, "How to move in this chart, and how precise it is"), html("p", { class: "hint" }, parts.join(" ")));
   }
 
   private load(line: Line): void {
@@ -103,10 +103,22 @@ class HourlyView {
     const named = this.tracks.filter((track) => !track.zero || track.head.role !== "area");
     this.key = legend(named.map((track) => track.head), this.hidden, "", () => this.rebuild());
     const idle = this.tracks.filter((track) => track.zero && track.head.role === "area").map((track) => track.head.name);
-    const silent = idle.length > 0 ? html("p", { class: "hint" }, `Zero in every hour: ${idle.join(", ")}.`) : null;
-    this.legendHost.replaceChildren(this.key.element, ...(silent ? [silent] : []));
-    this.to = Math.min(this.to, this.hours);
-    this.from = Math.max(0, Math.min(this.from, this.to - 24));
+    this.legendHost.replaceChildren(this.key.element);
+    this.silent.textContent = idle.length > 0 ? `Zero in every hour: ${idle.join(", ")}.` : "";
+    this.silent.hidden = idle.length === 0;
+    const peak = this.peakHour();
+    this.from = Math.max(0, Math.floor(peak / 24) * 24 - 72);
+    this.to = Math.min(this.from + 168, this.hours);
+  }
+
+  /** The hour in which the first line of the panel's own unit stands highest; the first hour if there is none. */
+  private peakHour(): number {
+    const line = this.tracks.find((track) => track.head.role === "line" && (track.head.unit || this.panel.y_unit) === this.panel.y_unit);
+    let peak = 0;
+    line?.hourly.forEach((value, hour) => {
+      if ((value ?? -Infinity) > (line.hourly[peak] ?? -Infinity)) peak = hour;
+    });
+    return peak;
   }
 
   /** Series by unit: the panel's own unit first and tall, each other one in a lower strip. */
@@ -134,7 +146,7 @@ class HourlyView {
       return strip({
         host, unit, tracks,
         spans: this.line.spans,
-        height: index === 0 ? 330 : 120 + (index === groups.length - 1 ? 28 : 0),
+        height: chartHeight(index === 0 ? 330 : 120) + (index === groups.length - 1 ? 28 : 0),
         last: index === groups.length - 1,
         width: this.width,
         daily: this.daily,
@@ -158,7 +170,8 @@ class HourlyView {
     if (this.width > 0 && this.to - this.from > hourlyHoursMax !== this.daily) return this.rebuild();
     for (const plot of this.plots) plot.setScale("x", { min: this.from, max: this.to });
     this.strip.setWindow(this.from, this.to);
-    this.rangeLabel.textContent = rangeText(this.line.spans, this.from, this.to);
+    const range = rangeText(this.line.spans, this.from, this.to) + (this.daily ? ", means of days" : "");
+    this.key?.setIdle(this.line.name ? `${this.line.name}, ${range}` : range);
     const middle = (this.from + this.to) / 2;
     const year = this.line.spans.findIndex((span) => middle < span.start + span.count);
     this.years.value = String(year);
@@ -221,7 +234,7 @@ class HourlyView {
     const texts = named.map((track) => {
       const value = (this.daily ? track.daily : track.hourly)[index];
       const unit = track.head.unit && track.head.unit !== this.panel.y_unit ? ` ${prettyUnit(track.head.unit)}` : "";
-      return value === null || value === undefined ? "none" : short(value) + unit;
+      return value === null || value === undefined ? "none" : fixed(value, track.decimals) + unit;
     });
     const unit = prettyUnit(this.panel.y_unit);
     this.key.show(`${momentText(this.line.spans, at, this.daily)}${unit ? `, ${unit}` : ""}`, texts);

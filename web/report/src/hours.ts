@@ -2,6 +2,7 @@
 // hours, and areas are piled up for drawing.
 import type { Span } from "./calendar";
 import { unpack } from "./data";
+import { readingDecimals } from "./format";
 import type { PackedSeries, Panel, SeriesHead, Values } from "./data";
 
 /** One line of hours: one site and weather year over all its years. */
@@ -31,6 +32,7 @@ export interface Track {
   hourly: Values;
   daily: Values;
   dailyMax: Values; // shown for prices, whose peaks a mean would hide
+  decimals: number; // for reading single values
   zero: boolean; // nowhere anything but zero
 }
 
@@ -63,7 +65,7 @@ export function tracksOf(line: Line): Track[] {
       const values = packed ? unpack(packed) : new Array<null>(line.spans[index]?.count ?? 0).fill(null);
       for (const value of values) hourly.push(value);
     });
-    return { head, hourly, ...means(hourly), zero: hourly.every((value) => value === null || value === 0) };
+    return { head, hourly, ...means(hourly), decimals: readingDecimals(hourly), zero: hourly.every((value) => value === null || value === 0) };
   });
 }
 

@@ -5,7 +5,9 @@ import type { SeriesHead } from "./data";
 
 export interface Legend {
   element: HTMLElement;
-  /** Shows one text per series (null: none) under a heading such as the hour; without arguments clears both. */
+  /** What the heading says while no cursor stands on the chart. */
+  setIdle(heading: string): void;
+  /** Shows one text per series (null: none) under a heading such as the hour; without arguments goes idle. */
   show(heading?: string, texts?: (string | null)[]): void;
 }
 
@@ -45,9 +47,14 @@ export function legend(
   });
   const list = html("div", { class: "legend-items", role: "group", "aria-label": "Series" }, ...items);
   const element = html("div", { class: "legend" }, heading, list);
+  let idle = idleHeading;
   return {
     element,
-    show(text = idleHeading, texts = []) {
+    setIdle(text) {
+      idle = text;
+      if (!element.classList.contains("reading")) heading.textContent = text;
+    },
+    show(text = idle, texts = []) {
       heading.textContent = text;
       element.classList.toggle("reading", texts.length > 0);
       values.forEach((value, index) => (value.textContent = texts[index] ?? ""));

@@ -12,11 +12,17 @@ import { startTheme, themeButton } from "./theme";
 import { timeChart } from "./time_chart";
 import { waterfall } from "./waterfall";
 
+/** "61.4 USD/MWh": the number large, its unit beside it smaller. */
+function valueParts(value: string): (string | Node)[] {
+  const match = /^([<>≤≥~]?\s*[−-]?[\d.,]+)\s+(\D.*)$/.exec(value);
+  return match ? [match[1] ?? "", " ", html("span", { class: "figure-unit" }, match[2] ?? "")] : [value];
+}
+
 function figures(items: Figure[]): HTMLElement {
   const cards = items.map((figure) =>
     html("div", { class: "figure" },
       html("dt", {}, figure.label),
-      html("dd", { class: "figure-value" }, figure.value),
+      html("dd", { class: "figure-value" }, ...valueParts(figure.value)),
       figure.note ? html("dd", { class: "figure-note" }, figure.note) : null),
   );
   return html("dl", { class: "figures" }, ...cards);

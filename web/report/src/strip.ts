@@ -70,14 +70,15 @@ function axesOf(input: StripInput): uPlot.Axis[] {
   const common = { stroke: look.muted, font, ticks: { show: false }, border: { show: false } };
   const time: uPlot.Axis = {
     ...common,
-    show: input.last,
-    size: input.last ? 28 : 0,
+    size: input.last ? 28 : 8,
     grid: { stroke: look.rule, width: 1 },
     splits: (u) => {
       const { min, max } = u.scales["x"] as { min: number; max: number };
-      return calendarTicks(input.spans, min, max, Math.max(3, Math.floor(u.width / 84)));
+      const edge = ((max - min) * 22) / Math.max(1, u.width); // half a label must fit beside the last line
+      return calendarTicks(input.spans, min, max - edge, Math.max(3, Math.floor(u.width / 84)));
     },
     values: (_, ticks) => {
+      if (!input.last) return ticks.map(() => "");
       const step = ticks.length > 1 ? (ticks[1] as number) - (ticks[0] as number) : 1;
       return ticks.map((tick) => tickText(input.spans, tick, step));
     },
@@ -86,6 +87,7 @@ function axesOf(input: StripInput): uPlot.Axis[] {
     ...common,
     size: 58,
     gap: 6,
+    space: 34,
     grid: { stroke: look.rule, width: 1 },
     values: (_, ticks) => {
       const shown = ticks.map((tick) => tick / scaleFor(input.unit, largestOf(input)).factor);
@@ -115,7 +117,8 @@ export function largestOf(input: { tracks: Track[] }): number {
 function valueRange(_: uPlot, low: number | null, high: number | null): [number, number] {
   const bottom = Math.min(0, low ?? 0);
   const top = Math.max(0, high ?? 0);
-  const span = top - bottom || 1;
+  if (top === bottom) return [0, 1];
+  const span = top - bottom;
   return [bottom < 0 ? bottom - 0.05 * span : 0, top > 0 ? top + 0.05 * span : 0.05 * span];
 }
 
@@ -125,7 +128,7 @@ export function strip(input: StripInput): uPlot {
     {
       width: input.width,
       height: input.height,
-      padding: [8, 8, 0, 0],
+      padding: [8, 6, 0, 0],
       legend: { show: false },
       scales: { x: { time: false, auto: false }, y: { range: valueRange } },
       axes: axesOf(input),

@@ -20,7 +20,8 @@ function isAddress(value: unknown): boolean {
 }
 
 function link(address: string, text: string): HTMLElement {
-  return html("a", { href: address, rel: "noopener noreferrer", target: "_blank" }, text);
+  const bare = text === addressText(address) ? "bare" : null; // paper shows the address behind other texts
+  return html("a", { href: address, class: bare, rel: "noopener noreferrer", target: "_blank" }, text);
 }
 
 function addressText(address: string): string {
@@ -68,7 +69,15 @@ function textCell(column: Column, text: string): Node | string {
   if (column.name === "assumed") return assumedWords.has(word) ? html("span", { class: "badge assumed" }, "assumed") : "";
   if (column.name === "confidence" && word) return html("span", { class: `badge ${word}` }, text);
   if (word === "assumed") return html("span", { class: "badge assumed" }, "assumed");
-  return text;
+  return breakable(text);
+}
+
+/** Long keys may break after their dots and slashes, not in the middle of a word. */
+function breakable(text: string): Node | string {
+  if (text.length < 24 || text.includes(" ")) return text;
+  const whole = html("span");
+  for (const part of text.split(/(?<=[./_])/)) whole.append(part, html("wbr"));
+  return whole;
 }
 
 /** A column of addresses becomes the links of the source column beside it. */
@@ -109,6 +118,7 @@ class TableView {
   private readonly count = html("span", { class: "hint", "aria-live": "polite" });
   private readonly more: HTMLButtonElement;
   private readonly texts: string[];
+  private readonly classes: string[];
   private readonly heads: HTMLTableCellElement[] = [];
   private order: number[];
   private sortedBy = -1;
@@ -118,6 +128,10 @@ class TableView {
 
   constructor(private readonly table: Table) {
     this.views = viewsOf(table);
+    this.classes = this.views.map(({ column }) => {
+      const long = column.kind === "text" && column.values.some((value) => String(value ?? "").length > 28);
+      return long ? "text long" : column.kind;
+    });
     const rows = table.columns[0]?.values.length ?? 0;
     this.order = Array.from({ length: rows }, (_, row) => row);
     this.texts = this.order.map((row) => table.columns.map((column) => String(column.values[row] ?? "")).join(" ").toLowerCase());
@@ -177,7 +191,7 @@ class TableView {
     const limit = this.all || everything || found.length <= pageRows + 3 ? found.length : pageRows;
     this.body.replaceChildren(
       ...found.slice(0, limit).map((row) =>
-        html("tr", {}, ...this.views.map((view) => html("td", { class: view.column.kind }, view.show(row)))),
+        html("tr", {}, ...this.views.map((view, index) => html("td", { class: this.classes[index] ?? "" }, view.show(row)))),
       ),
     );
     if (found.length === 0) {

@@ -3,35 +3,12 @@
 import { drawFrame } from "./axes";
 import type { Frame } from "./axes";
 import type { Panel, Series } from "./data";
-import { html, onWidth, svg } from "./dom";
-import { longLabel, short } from "./format";
+import { chartHeight, html, onWidth, svg } from "./dom";
+import { fixed, longLabel, readingDecimals } from "./format";
 import { legend } from "./legend";
 import { colour, paper } from "./palette";
-
-interface Layer {
-  series: Series;
-  low: number[];
-  high: number[];
-}
-
-/** Positive values pile up from zero, negative ones pile down. */
-export function stack(series: Series[], count: number): Layer[] {
-  const up = new Array<number>(count).fill(0);
-  const down = new Array<number>(count).fill(0);
-  return series.map((one) => {
-    const low: number[] = [];
-    const high: number[] = [];
-    for (let index = 0; index < count; ++index) {
-      const value = one.values[index] ?? 0;
-      const pile = value >= 0 ? up : down;
-      const from = pile[index] as number;
-      pile[index] = from + value;
-      low.push(Math.min(from, from + value));
-      high.push(Math.max(from, from + value));
-    }
-    return { series: one, low, high };
-  });
-}
+import { stack } from "./stack";
+import type { Layer } from "./stack";
 
 function extent(layers: Layer[], lines: Series[]): [number, number] {
   let low = 0;
@@ -111,7 +88,7 @@ export function drawLines(frame: Frame, lines: Series[]): void {
   }
 }
 
-function facet(panel: Panel, all: Series[], height: number): HTMLElement {
+function facet(panel: Panel, all: Series[], screenHeight: number): HTMLElement {
   const hidden = new Set<string>();
   const unit = all[0]?.unit || panel.y_unit;
   const canvas = html("div", { class: "chart", tabindex: "0", role: "group" });
@@ -119,11 +96,12 @@ function facet(panel: Panel, all: Series[], height: number): HTMLElement {
   let frame: Frame | null = null;
   let cursor: SVGLineElement | null = null;
   let at = -1;
-  const key = legend(all, hidden, unitHeading(unit), () => draw(lastWidth));
+  const key = legend(all, hidden, "", () => draw(lastWidth));
   let lastWidth = 0;
 
   const draw = (width: number): void => {
     lastWidth = width;
+    const height = chartHeight(screenHeight);
     const shown = all.filter((one) => !hidden.has(one.name));
     const bars = shown.filter((one) => one.role === "bar");
     const layers = stack(bars.length > 0 ? bars : shown.filter((one) => one.role === "area"), panel.labels.length);
@@ -145,9 +123,10 @@ function facet(panel: Panel, all: Series[], height: number): HTMLElement {
     cursor.setAttribute("x2", String(x));
     if (index < 0) return key.show();
     const factor = frame.scale.factor;
+    const decimals = readingDecimals(all.flatMap((one) => one.values.map((value) => value && value / factor)));
     const texts = all.map((one) => {
       const value = one.values[index];
-      return value === null || value === undefined ? "none" : short(value / factor);
+      return value === null || value === undefined ? "none" : fixed(value / factor, decimals);
     });
     key.show(`${longLabel(panel.labels[index] ?? "")}, ${frame.scale.unit}`, texts);
   };

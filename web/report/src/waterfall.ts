@@ -2,26 +2,8 @@
 import type { Panel } from "./data";
 import { html } from "./dom";
 import { fixed, scaleFor, tickDecimals } from "./format";
+import { stepsOf } from "./steps";
 import { unitHeading } from "./time_chart";
-
-interface Step {
-  label: string;
-  value: number;
-  from: number;
-  to: number;
-  kind: "up" | "down" | "total";
-}
-
-export function stepsOf(labels: string[], values: (number | null)[]): Step[] {
-  let level = 0;
-  return labels.map((label, index) => {
-    const value = values[index] ?? 0;
-    if (index === labels.length - 1) return { label, value, from: 0, to: value, kind: "total" };
-    const from = level;
-    level += value;
-    return { label, value, from, to: level, kind: value < 0 ? "down" : "up" };
-  });
-}
 
 export function waterfall(panel: Panel): HTMLElement {
   const series = panel.series[0];

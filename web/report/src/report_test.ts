@@ -1,0 +1,97 @@
+// What can be checked without a browser: unpacking, the calendar, stacking, steps of a waterfall, numbers as text.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { calendarTicks, momentText, rangeText, tickText } from "./calendar";
+import { csvText } from "./csv";
+import { unpack } from "./data";
+import type { PackedSeries, Panel } from "./data";
+import { fixed, niceTicks, readingDecimals, scaleFor, tickDecimals, title } from "./format";
+import { linesOf, pileUp, tracksOf } from "./hours";
+import { stack } from "./stack";
+import { stepsOf } from "./steps";
+
+const head = { name: "Gas", unit: "MW", role: "area", colour: "gas" } as const;
+
+function packed(values: Partial<PackedSeries>): PackedSeries {
+  return { ...head, encoding: "constant", count: 0, offset: null, step: 0, data: "", ...values };
+}
+
+test("unpacks what src/report/packing.cpp packs (the same bytes stand in packing_test.cpp)", () => {
+  const codes = packed({ encoding: "quantised", count: 3, offset: 0, step: 1, data: "AAD9////" });
+  assert.deepEqual(unpack(codes), [0, 65533, null]);
+  const floats = packed({ encoding: "single", count: 2, data: "AAAVwgAAwH8=" });
+  assert.deepEqual(unpack(floats), [-37.25, null]);
+  assert.deepEqual(unpack(packed({ count: 2, offset: 5 })), [5, 5]);
+});
+
+const spans = [
+  { label: "2026", start: 0, count: 8760 },
+  { label: "2027", start: 8760, count: 8760 },
+];
+
+test("names hours in a calendar without leap days", () => {
+  assert.equal(momentText(spans, 0, false), "1 Jan 2026, 00:00 to 01:00");
+  assert.equal(momentText(spans, 59 * 24, false), "1 Mar 2026, 00:00 to 01:00");
+  assert.equal(momentText(spans, 8760 + 8759, true), "31 Dec 2027, mean of the day");
+  assert.equal(rangeText(spans, 8736, 8784), "31 Dec 2026 to 1 Jan 2027");
+  assert.equal(rangeText(spans, 24, 48), "2 Jan 2026");
+});
+
+test("puts few ticks at round moments", () => {
+  assert.deepEqual(calendarTicks(spans, 0, 24, 8), [0, 3, 6, 9, 12, 15, 18, 21, 24]);
+  assert.deepEqual(calendarTicks(spans, 0, 17520, 10).map((at) => tickText(spans, at, 2190)), ["2026", "Apr", "Jul", "Oct", "2027", "Apr", "Jul", "Oct"]);
+  assert.equal(tickText(spans, 30, 6), "06:00");
+  assert.equal(tickText(spans, 48, 24), "3 Jan");
+});
+
+function panelOf(labels: string[], blocks: PackedSeries[][]): Panel {
+  return { id: "p", kind: "hourly", title: "", note: "", y_unit: "MW", paragraphs: [], figures: [], labels, series: [], table: "", blocks };
+}
+
+test("lays blocks that differ only in their year end to end", () => {
+  const block = [packed({ count: 48, offset: 2 })];
+  const later = [packed({ count: 48, offset: 4 }), packed({ name: "Sun", count: 48, offset: 0 })];
+  const lines = linesOf(panelOf(["A · 2026 · w1", "A · 2027 · w1", "A · 2026 · w2"], [block, later, block]));
+  assert.deepEqual(lines.map((line) => [line.name, line.spans.length]), [["A · w1", 2], ["A · w2", 1]]);
+  const tracks = tracksOf(lines[0]!);
+  assert.deepEqual(tracks[0]!.daily, [2, 2, 4, 4]);
+  assert.deepEqual(tracks[1]!.daily, [null, null, 0, 0]);
+  assert.equal(tracks[1]!.zero, true);
+});
+
+test("piles areas so that the outermost is painted first, negatives below zero", () => {
+  const block = [packed({ count: 24, offset: 3 }), packed({ name: "Battery", count: 24, offset: -1 }), packed({ name: "Sun", count: 24, offset: 2 })];
+  const piles = pileUp(tracksOf(linesOf(panelOf(["2026"], [block]))[0]!), false);
+  assert.deepEqual(piles.map((pile) => [pile.track.head.name, pile.edge[0]]), [["Sun", 5], ["Battery", -1], ["Gas", 3]]);
+});
+
+test("stacks months up and down from zero", () => {
+  const layers = stack([{ ...head, values: [1, -2] }, { ...head, name: "B", values: [3, null] }], 2);
+  assert.deepEqual(layers.map((layer) => [layer.low, layer.high]), [[[0, -2], [1, 0]], [[1, 0], [4, 0]]]);
+});
+
+test("walks a waterfall to its total", () => {
+  const steps = stepsOf(["a", "b", "total"], [5, -2, 3]);
+  assert.deepEqual(steps.map((step) => [step.from, step.to, step.kind]), [[0, 5, "up"], [5, 3, "down"], [0, 3, "total"]]);
+});
+
+test("writes numbers as people read them", () => {
+  assert.equal(fixed(-0.0001, 2), "0.00");
+  assert.equal(fixed(-1234.5, 1), "−1,234.5");
+  assert.deepEqual(scaleFor("USD", 1.561e9), { factor: 1e6, unit: "million USD" });
+  assert.deepEqual(scaleFor("USD (real 2025)", 3e10), { factor: 1e9, unit: "bn USD (real 2025)" });
+  assert.deepEqual(scaleFor("USD/MWh", 1e9), { factor: 1, unit: "USD/MWh" });
+  assert.deepEqual(scaleFor("t CO2", 4.1e5), { factor: 1e3, unit: "thousand t CO₂" });
+  assert.deepEqual(niceTicks(0, 10, 5), [0, 2, 4, 6, 8, 10]);
+  assert.equal(tickDecimals([0, 0.25, 0.5]), 2);
+  assert.equal(readingDecimals([700.2, 3, null]), 1);
+  assert.equal(readingDecimals([700, 3]), 0);
+  assert.equal(title("it_mw_ready"), "IT MW ready");
+});
+
+test("saves a table with the headers of the program", () => {
+  const column = { name: "a", header: "a_mw", unit: "MW", description: "", kind: "number", values: [0.5, null] } as const;
+  const text = { name: "b", header: "b", unit: "", description: "", kind: "text", values: ['x "y"', "1,2"] } as const;
+  const table = { id: "t", title: "T", columns: [{ ...column, values: [...column.values] }, { ...text, values: [...text.values] }] };
+  assert.equal(csvText(table), 'a_mw,b\n0.5,"x ""y"""\n,"1,2"\n');
+});

@@ -1,0 +1,16 @@
+// What binds and what it is worth; why nothing fits. Internal to the room.
+#pragma once
+
+#include "power/plan_model.hpp"
+#include "solver/solution.hpp"
+
+namespace gigawatt::power {
+
+/// Limits with a multiplier, worth most first; at most twenty.
+std::vector<Binding> binding_limits(const PlanModel& model, const solver::Solution& solution);
+
+/// Reduced cost of a stage column, hour by hour: cost − Aᵀ duals (bounds not included).
+std::vector<double> reduced_costs(const solver::StagedProblem& problem, const solver::Solution& solution, std::size_t chain,
+                                  std::size_t column);
+
+}  // namespace gigawatt::power

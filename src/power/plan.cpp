@@ -1,0 +1,79 @@
+#include "power/plan.hpp"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "power/binding.hpp"
+#include "power/extract.hpp"
+#include "power/plan_model.hpp"
+
+namespace gigawatt::power {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+void count_size(const solver::StagedProblem& problem, PlanResult& result) {
+  result.column_count = problem.border.size();
+  result.row_count = problem.border_rows.size() + problem.linking_rows.size();
+  for (const solver::Chain& chain : problem.chains) {
+    result.column_count += chain.hour_count * chain.columns.size() + chain.recourse.size();
+    result.row_count += chain.hour_count * chain.rows.size() + chain.chain_rows.size();
+  }
+}
+
+void copy_solver_report(const solver::Solution& solution, PlanResult& result) {
+  result.termination = solution.termination;
+  result.message = solution.message;
+  result.lower_bound_usd = solution.lower_bound;
+  result.backend = solution.backend;
+  result.fell_back_because = solution.fell_back_because;
+  result.iterations = solution.iterations;
+  result.primal_residual = solution.primal_residual;
+  result.dual_residual = solution.dual_residual;
+  result.solver_seconds = solution.seconds;
+}
+
+/// A point that is worth showing: optimal, or feasible when a limit stopped the search.
+bool has_plan(const solver::Solution& solution, const solver::Options& options) {
+  if (solution.border.empty() || solution.chains.empty()) return false;
+  switch (solution.termination) {
+    case solver::Termination::optimal: return true;
+    case solver::Termination::iteration_limit:
+    case solver::Termination::time_limit:
+    case solver::Termination::interrupted: return solution.primal_residual <= options.feasibility_tolerance;
+    default: return false;
+  }
+}
+
+}  // namespace
+
+PlanResult plan(const PlanInput& input, const base::Progress& progress) {
+  PlanResult result;
+  const Clock::time_point start = Clock::now();
+  progress.report("build plan", -1.0);
+  const PlanModel model = build_model(input);
+  result.build_seconds = seconds_since(start);
+  result.notes = model.notes;
+  count_size(model.problem, result);
+
+  progress.report("solve plan", -1.0);
+  solver::Solution solution = solver::solve(model.problem, input.solver, progress);
+  copy_solver_report(solution, result);
+  if (!has_plan(solution, input.solver)) return result;
+
+  progress.report("read plan", -1.0);
+  clean_up(model, solution);
+  extract(input, model, solution, result);
+  check_conservation(input, model, solution, result);
+  result.binding = binding_limits(model, solution);
+  return result;
+}
+
+std::optional<std::string> write_mps(const PlanInput& input, const std::filesystem::path& file) {
+  return solver::write_mps(build_model(input).problem, file, input.solver.integers);
+}
+
+}  // namespace gigawatt::power

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <utility>
 
 #include "base/require.hpp"
 
@@ -10,14 +11,14 @@ namespace {
 
 double weight_of(const Claim& claim) { return claim.weight ? *claim.weight : claim.amount; }
 
+// The level at which a claim is full; 1 for pro rata claims. Who claims nothing is full from the start.
+double full_level(const Claim& claim) { return claim.amount > 0.0 ? claim.amount / weight_of(claim) : 0.0; }
+
 // Water filling inside one rank whose claims exceed the pool. Claims that fill up first (smallest amount ÷ weight) are
 // paid in full as long as the level of the others stays above theirs; the rest share by weight, and the last of them
 // takes what is left, so that rounding cannot create or lose anything.
 void fill(double pool, std::span<const Claim> claims, std::span<std::size_t> members, std::span<double> grants) {
-  std::ranges::sort(members, [&](std::size_t a, std::size_t b) {
-    const double level_a = claims[a].amount * weight_of(claims[b]), level_b = claims[b].amount * weight_of(claims[a]);
-    return level_a != level_b ? level_a < level_b : a < b;
-  });
+  std::ranges::sort(members, {}, [&](std::size_t index) { return std::pair(full_level(claims[index]), index); });
   double weight_left = 0.0;
   for (const std::size_t member : members) weight_left += weight_of(claims[member]);
   for (const std::size_t member : members) {

@@ -11,9 +11,9 @@
 namespace gigawatt::waterfall {
 
 struct Claim {
-  double amount = 0.0;           // ≥ 0, finite: nobody gets more
-  int rank = 0;                  // served first: the lowest
-  std::optional<double> weight;  // > 0: share inside the rank; without one the amount itself (pro rata)
+  double amount = 0.0;                          // ≥ 0, finite: nobody gets more
+  int rank = 0;                                 // served first: the lowest
+  std::optional<double> weight = std::nullopt;  // > 0: share inside the rank; without one the amount itself (pro rata)
 };
 
 /// What each claim gets, in the order of the claims. Inside the rank that exhausts the pool claim i gets

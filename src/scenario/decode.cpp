@@ -1,0 +1,412 @@
+#include "scenario/decode.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "base/nearest_word.hpp"
+#include "base/require.hpp"
+#include "scenario/merge.hpp"
+#include "scenario/schema.hpp"
+#include "scenario/sha256.hpp"
+
+namespace gigawatt::scenario {
+
+namespace {
+
+using nlohmann::json;
+
+/// The text of a value, through the leaf form.
+const std::string* plain_text(const Node* node) {
+  if (node != nullptr && node->kind == Node::Kind::map) node = node->find("value");
+  return node != nullptr && node->kind == Node::Kind::scalar ? &node->text : nullptr;
+}
+
+/// A default of the table as the tree that a file would give.
+Node fallback_node(std::string_view text, const Spot& place) {
+  Node node{.kind = Node::Kind::scalar, .place = place};
+  node.text = text;
+  if (!text.starts_with('[')) return node;
+  Node list{.kind = Node::Kind::list, .place = place};
+  node.text = text.substr(1, text.size() - 2);
+  list.items.push_back(std::move(node));
+  return list;
+}
+
+std::string join(const std::string& path, std::string_view key) { return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key); }
+
+enum class Applies { yes, no, unknown };
+
+class Decoder {
+ public:
+  Decoder(FileSet& files, Findings& findings) : files_(files), findings_(findings) {}
+
+  Decoded run(const Node& root) {
+    result_.canonical = decode_record(scenario_record(), &root, root.place, "", &result_.scenario);
+    return std::move(result_);
+  }
+
+ private:
+  /// The record being read; leaves ask it for their neighbours.
+  struct Frame {
+    const Record& record;
+    const Node* node;  // nullptr: only defaults
+    Spot place;
+    const std::string& path;
+    void* object;
+    bool lhv_used = false;
+  };
+
+  Applies applies(const Frame& frame, const Field& field) const {
+    const Only& only = field.options.only;
+    if (only.key.empty()) return Applies::yes;
+    const Field* sibling = frame.record.find(only.key);
+    GIGAWATT_REQUIRE(sibling != nullptr);
+    const Node* node = frame.node == nullptr ? nullptr : frame.node->find(only.key);
+    std::string_view value = sibling->options.fallback;
+    if (node != nullptr) {
+      const std::string* text = plain_text(node);
+      const bool known = text != nullptr && (sibling->kind == FieldKind::flag ? *text == "true" || *text == "false"
+                                                                              : std::ranges::find(sibling->choices, *text) != sibling->choices.end());
+      if (!known) return Applies::unknown;
+      value = *text;
+    }
+    return std::ranges::find(only.values, value) != only.values.end() ? Applies::yes : Applies::no;
+  }
+
+  json decode_record(const Record& record, const Node* node, Spot place, const std::string& path, void* object) {
+    if (node != nullptr && node->kind != Node::Kind::map) {
+      report_type(*node, path, fmt::format("a map of {} keys", record.name), findings_);
+      return nullptr;
+    }
+    Frame frame{.record = record, .node = node, .place = place, .path = path, .object = object};
+    report_unknown_keys(frame);
+    json out = json::object();
+    for (const Field& field : record.fields) decode_field(frame, field, out);
+    report_alternatives(frame);
+    const Member* factor = node == nullptr ? nullptr : node->find_member("lhv_to_hhv");
+    if (factor != nullptr && !frame.lhv_used && record.find("lhv_to_hhv") != nullptr && findings_.clean(path))
+      findings_.error("no-effect", factor->place, join(path, "lhv_to_hhv"), "'lhv_to_hhv' has no effect: no figure here is on the LHV base",
+                      "a figure in Btu_LHV, or no lhv_to_hhv");
+    return out;
+  }
+
+  void report_unknown_keys(const Frame& frame) {
+    if (frame.node == nullptr) return;
+    for (const Member& member : frame.node->members) {
+      if (frame.record.find(member.key) != nullptr) continue;
+      base::NearestWord nearest(member.key);
+      for (const Field& field : frame.record.fields) nearest.offer(field.key);
+      findings_.error("unknown-key", member.place, join(frame.path, member.key.substr(0, 60)),
+                      fmt::format("unknown key '{}'", member.key.substr(0, 60)), fmt::format("a key of {}", frame.record.name), nearest.result());
+    }
+  }
+
+  void report_alternatives(const Frame& frame) {
+    for (const bool exactly : {true, false}) {
+      const std::vector<std::string_view>& keys = exactly ? frame.record.exactly_one : frame.record.at_most_one;
+      std::vector<const Member*> present;
+      for (const std::string_view key : keys)
+        if (const Member* member = frame.node == nullptr ? nullptr : frame.node->find_member(key)) present.push_back(member);
+      std::ranges::sort(present, {}, [](const Member* m) { return std::pair(m->place.line, m->place.column); });
+      if (exactly && !keys.empty() && present.empty())
+        findings_.error("missing-key", frame.place, frame.path, fmt::format("one of {} is missing", fmt::join(keys, ", ")),
+                        fmt::format("exactly one of {}", fmt::join(keys, ", ")));
+      if (present.size() > 1)
+        findings_.error("one-of", present[1]->place, join(frame.path, present[1]->key),
+                        fmt::format("'{}' and '{}' stand side by side", present[0]->key, present[1]->key),
+                        fmt::format("{} one of {}", exactly ? "exactly" : "at most", fmt::join(keys, ", ")));
+    }
+  }
+
+  void decode_field(Frame& frame, const Field& field, json& out) {
+    const Member* member = frame.node == nullptr ? nullptr : frame.node->find_member(field.key);
+    const std::string path = join(frame.path, field.key);
+    const Applies effect = applies(frame, field);
+    if (member == nullptr) {
+      if (effect == Applies::yes) decode_absent(frame, field, path, out);
+      return;
+    }
+    result_.places[path] = member->place;
+    if (member->value.kind == Node::Kind::null) return;  // already reported: nothing-to-delete
+    if (effect == Applies::no) {
+      const Only& only = field.options.only;
+      findings_.error("no-effect", member->place, path, fmt::format("'{}' has no effect here", field.key),
+                      fmt::format("{}: {}, or no {}", only.key, fmt::join(only.values, " or "), field.key));
+      return;
+    }
+    json value = decode_value(frame, field, member->value, member->place, path, false);
+    if (!value.is_null()) out[std::string(field.key)] = std::move(value);
+  }
+
+  void decode_absent(Frame& frame, const Field& field, const std::string& path, json& out) {
+    const Options& options = field.options;
+    if (options.required) {
+      findings_.error("missing-key", frame.place, path, fmt::format("'{}' is missing", field.key), expectation(field));
+      return;
+    }
+    if (!options.fallback.empty()) {
+      const Node node = fallback_node(options.fallback, frame.place);
+      out[std::string(field.key)] = decode_value(frame, field, node, frame.place, path, true);
+    } else if (!options.derived.empty()) {
+      result_.scenario.inputs.push_back({.path = path, .text = std::string(options.derived), .source = {}, .is_default = true, .note = {},
+                                         .distribution = {}, .mark = {}});
+    } else if (field.kind == FieldKind::record && !field.optional) {
+      out[std::string(field.key)] = decode_record(*field.record, nullptr, frame.place, path, field.open(frame.object));
+    }
+  }
+
+  json decode_value(Frame& frame, const Field& field, const Node& node, Spot place, const std::string& path, bool is_default) {
+    switch (field.kind) {
+      case FieldKind::record: return decode_record(*field.record, &node, place, path, field.open(frame.object));
+      case FieldKind::collection: return decode_collection(frame, field, node, place, path);
+      case FieldKind::list: return decode_list(frame, field, node, path);
+      case FieldKind::year_map: return decode_year_map(frame, field, node, path);
+      default: return decode_leaf(frame, field, node, place, path, is_default, [&](const Value& value) { field.assign(frame.object, value); });
+    }
+  }
+
+  json decode_collection(Frame& frame, const Field& field, const Node& node, Spot place, const std::string& path) {
+    if (node.kind != Node::Kind::map) {
+      report_type(node, path, expectation(field), findings_);
+      return nullptr;
+    }
+    if (node.members.empty() && field.options.required)
+      findings_.error("missing-key", place, path, fmt::format("'{}' has no entries", field.key), "at least one entry keyed by id");
+    json out = json::object();
+    for (const Member& member : node.members) {
+      const std::string inner = join(path, member.key.substr(0, 100));
+      if (!is_id(member.key)) {
+        findings_.error("bad-id", member.place, inner, fmt::format("'{}' is not an id", member.key.substr(0, 60)), "lower-case letters, digits and '-'");
+        continue;
+      }
+      result_.places[inner] = member.place;
+      if (member.value.kind == Node::Kind::null) continue;
+      void* object = field.append(frame.object, member.key);
+      out[member.key] = decode_record(*field.record, &member.value, member.place, inner, object);
+    }
+    return out;
+  }
+
+  json decode_list(Frame& frame, const Field& field, const Node& node, const std::string& path) {
+    if (node.kind != Node::Kind::list || node.items.empty()) {
+      report_type(node, path, fmt::format("{}, at least one", expectation(field)), findings_);
+      return nullptr;
+    }
+    json out = json::array();
+    for (std::size_t i = 0; i < node.items.size(); ++i) {
+      const std::string inner = join(path, std::to_string(i));
+      result_.places[inner] = node.items[i].place;
+      out.push_back(decode_record(*field.record, &node.items[i], node.items[i].place, inner, field.append(frame.object, {})));
+    }
+    return out;
+  }
+
+  json decode_year_map(Frame& frame, const Field& field, const Node& node, const std::string& path) {
+    if (node.kind != Node::Kind::map) {
+      report_type(node, path, expectation(field), findings_);
+      return nullptr;
+    }
+    Field entry = field;
+    entry.kind = FieldKind::number;
+    json out = json::object();
+    for (const Member& member : node.members) {
+      const std::string inner = join(path, member.key.substr(0, 60));
+      const auto years = time::parse_years(member.key);
+      if (!years || years->first != years->last || member.key.size() != 4) {
+        findings_.error("bad-date", member.place, inner, fmt::format("'{}' is not a year", member.key.substr(0, 60)), "a calendar year, such as 2027");
+        continue;
+      }
+      result_.places[inner] = member.place;
+      if (member.value.kind == Node::Kind::null) continue;
+      json value = decode_leaf(frame, entry, member.value, member.place, inner, false, [&](Value number) {
+        number.integer = years->first;
+        field.assign(frame.object, number);
+      });
+      if (!value.is_null()) out[member.key] = std::move(value);
+    }
+    return out;
+  }
+
+  /// Anything that may carry a source. Returns its canonical form.
+  template <class Assign>
+  json decode_leaf(Frame& frame, const Field& field, const Node& node, Spot place, const std::string& path, bool is_default, Assign assign) {
+    const std::optional<LeafForm> form = read_leaf_form(node, path, findings_);
+    if (!form) return nullptr;
+    if (form->distribution && field.kind != FieldKind::number && field.kind != FieldKind::fraction && field.kind != FieldKind::quantity) {
+      findings_.error("bad-distribution", place, path, fmt::format("'{}' cannot have a distribution", field.key), expectation(field));
+      return nullptr;
+    }
+    if (form->price_year && field.dimension.money == 0) {
+      findings_.error("no-effect", form->price_year_place, path, "'price_year' has no effect: this is not money", "no price_year");
+      return nullptr;
+    }
+    std::optional<Distribution> distribution;
+    std::optional<json> value = read_value(frame, field, *form, place, path, assign, distribution);
+    if (!value) return nullptr;
+    if (!form->source.empty()) result_.references.push_back({"sources", form->source, form->source_place, path});
+    const base::Mark mark = is_default ? base::Mark{} : files_.mark(form->value == nullptr ? node.place : form->value->place);
+    result_.scenario.inputs.push_back({.path = path, .text = written(*form), .source = SourceId(form->source), .assumed = form->assumed,
+                                       .is_default = is_default, .note = form->note, .distribution = distribution, .mark = mark});
+    return annotated(std::move(*value), *form, distribution);
+  }
+
+  static json annotated(json value, const LeafForm& form, const std::optional<Distribution>& distribution) {
+    if (form.source.empty() && !form.assumed && form.note.empty() && !distribution) return value;
+    json out = {{"value", std::move(value)}};
+    if (!form.source.empty()) out["source"] = form.source;
+    if (form.assumed) out["assumed"] = true;
+    if (!form.note.empty()) out["note"] = form.note;
+    if (distribution) {
+      const char* const kinds[] = {"lognormal", "triangular", "uniform"};
+      out["distribution"] = {{"kind", kinds[static_cast<int>(distribution->kind)]}, {"low", distribution->low}, {"middle", distribution->middle},
+                             {"high", distribution->high}};
+    }
+    return out;
+  }
+
+  Conversion conversion_for(Frame& frame, const LeafForm& form) {
+    Conversion conversion;
+    const Economics& economics = result_.scenario.economics;
+    if (form.price_year) conversion.money_factor = std::pow(1.0 + economics.inflation, economics.currency_year - *form.price_year);
+    conversion.lhv_to_hhv = [this, &frame]() -> std::optional<double> {
+      const Field* field = frame.record.find("lhv_to_hhv");
+      const Node* node = field == nullptr || frame.node == nullptr ? nullptr : frame.node->find("lhv_to_hhv");
+      if (node == nullptr) return std::nullopt;
+      frame.lhv_used = true;
+      base::Diagnostics ignored;  // the factor's own row reports them
+      Findings silent(files_, ignored);
+      const std::optional<LeafForm> factor = read_leaf_form(*node, "", silent);
+      const std::optional<Figure> figure = factor ? read_figure(*factor, node->place, *field, "", {}, silent) : std::nullopt;
+      return figure ? figure->value : 1.0;
+    };
+    return conversion;
+  }
+
+  template <class Assign>
+  std::optional<json> read_value(Frame& frame, const Field& field, const LeafForm& form, Spot place, const std::string& path, Assign assign,
+                                 std::optional<Distribution>& distribution) {
+    switch (field.kind) {
+      case FieldKind::number:
+      case FieldKind::fraction:
+      case FieldKind::quantity: {
+        const std::optional<Figure> figure = read_figure(form, place, field, path, conversion_for(frame, form), findings_);
+        if (!figure) return std::nullopt;
+        distribution = figure->distribution;
+        Value value;
+        value.number = figure->value;
+        assign(value);
+        return json(figure->value);
+      }
+      case FieldKind::numbers: return read_numbers(frame, field, form, path, assign);
+      case FieldKind::references: return read_references(field, form, path, assign);
+      case FieldKind::text_file:
+      case FieldKind::series: return read_file(field, form, path, assign);
+      default: return read_scalar(field, form, path, assign);
+    }
+  }
+
+  template <class Assign>
+  std::optional<json> read_scalar(const Field& field, const LeafForm& form, const std::string& path, Assign assign) {
+    const std::optional<Value> value = read_word(*form.value, field, path, findings_);
+    if (!value) return std::nullopt;
+    if (field.kind == FieldKind::reference) result_.references.push_back({field.collection, value->text, form.value->place, path});
+    assign(*value);
+    if (field.kind == FieldKind::flag) return json(value->flag);
+    if (field.kind == FieldKind::integer) return json(value->integer);
+    return json(value->text);
+  }
+
+  template <class Assign>
+  std::optional<json> read_numbers(Frame& frame, const Field& field, const LeafForm& form, const std::string& path, Assign assign) {
+    if (form.value->kind != Node::Kind::list || form.value->items.empty()) {
+      report_type(*form.value, path, expectation(field), findings_);
+      return std::nullopt;
+    }
+    const std::size_t count = form.value->items.size();
+    if (field.options.count != 0 && count != field.options.count) {
+      findings_.error("wrong-count", form.value->place, path, fmt::format("the list has {} numbers", count), fmt::format("{} numbers", field.options.count));
+      return std::nullopt;
+    }
+    Value value;
+    bool complete = true;
+    const Conversion conversion = conversion_for(frame, form);
+    for (const Node& item : form.value->items) {
+      const std::optional<double> number = read_number(item, field, path, conversion, findings_);
+      complete = complete && number.has_value();
+      value.numbers.push_back(number.value_or(0.0));
+    }
+    if (!complete) return std::nullopt;
+    assign(value);
+    return json(value.numbers);
+  }
+
+  template <class Assign>
+  std::optional<json> read_references(const Field& field, const LeafForm& form, const std::string& path, Assign assign) {
+    if (form.value->kind != Node::Kind::list || form.value->items.empty()) {
+      report_type(*form.value, path, expectation(field), findings_);
+      return std::nullopt;
+    }
+    Value value;
+    bool complete = true;
+    for (const Node& item : form.value->items) {
+      const std::optional<Value> id = read_word(item, field, path, findings_);
+      complete = complete && id.has_value();
+      if (!id) continue;
+      if (std::ranges::find(value.texts, id->text) != value.texts.end()) {
+        findings_.error("duplicate-id", item.place, path, fmt::format("'{}' stands twice in this list", id->text), "each id once");
+        complete = false;
+      }
+      value.texts.push_back(id->text);
+      result_.references.push_back({field.collection, id->text, item.place, path});
+    }
+    if (!complete) return std::nullopt;
+    assign(value);
+    return json(value.texts);
+  }
+
+  template <class Assign>
+  std::optional<json> read_file(const Field& field, const LeafForm& form, const std::string& path, Assign assign) {
+    Field words = field;
+    words.kind = FieldKind::text;
+    std::optional<Value> value = read_word(*form.value, words, path, findings_);
+    if (!value) return std::nullopt;
+    const auto [name, embedded] = files_.beside(form.value->place.file, value->text);
+    const base::Result<int> index = files_.read(name, embedded, series_bytes_max);
+    if (!index) {
+      for (const base::Diagnostic& problem : index.error()) {
+        if (problem.mark.line > 0) findings_.list().push_back(problem);
+        else findings_.error(problem.code.c_str(), form.value->place, path, fmt::format("{}: {}", name, problem.message), problem.expected);
+      }
+      return std::nullopt;
+    }
+    const std::string& text = files_.file(*index).text;
+    result_.file_of[path] = *index;
+    if (field.kind == FieldKind::series) {
+      const std::size_t before = findings_.list().size();
+      std::optional<RawSeries> series = read_series(text, name, field.options.column, findings_.list());
+      for (std::size_t i = before; i < findings_.list().size(); ++i) findings_.list()[i].path = path;
+      if (!series) return std::nullopt;
+      result_.series.emplace(path, std::move(*series));
+    } else {
+      value->content = text;
+    }
+    assign(*value);
+    return json{{"sha256", sha256_hex(text)}};
+  }
+
+  FileSet& files_;
+  Findings& findings_;
+  Decoded result_;
+};
+
+}  // namespace
+
+Decoded decode(const Node& root, FileSet& files, Findings& findings) { return Decoder(files, findings).run(root); }
+
+}  // namespace gigawatt::scenario

@@ -1,0 +1,162 @@
+#include "scenario/merge.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <utility>
+
+namespace gigawatt::scenario {
+
+namespace {
+
+Shape shape_of(const Field& field) {
+  return field.kind == FieldKind::record ? Shape{.record = field.record} : Shape{.field = &field};
+}
+
+void report_nothing_to_delete(const Member& member, const FileSet& files, base::Diagnostics& findings) {
+  base::Diagnostic diagnostic;
+  diagnostic.code = "nothing-to-delete";
+  diagnostic.mark = files.mark(member.place);
+  diagnostic.message = fmt::format("'{}' has no value", member.key);
+  diagnostic.expected = "a value (null deletes what a parent gives, and no parent gives this)";
+  findings.push_back(std::move(diagnostic));
+}
+
+/// Nulls in a subtree that lies over nothing.
+void report_nulls(const Node& node, const FileSet& files, base::Diagnostics& findings) {
+  for (const Member& member : node.members) {
+    if (member.value.kind == Node::Kind::null) report_nothing_to_delete(member, files, findings);
+    else report_nulls(member.value, files, findings);
+  }
+  for (const Node& item : node.items) report_nulls(item, files, findings);
+}
+
+/// `{source: X}` or `{note: …}` over a value keeps the value.
+void merge_leaf(Node& base, Node overlay) {
+  const bool annotates = overlay.kind == Node::Kind::map && !overlay.members.empty() &&
+                         std::ranges::none_of(overlay.members, [](const Member& m) { return is_value_key(m.key); });
+  if (!annotates) {
+    base = std::move(overlay);
+    return;
+  }
+  if (base.kind != Node::Kind::map) {
+    Node wrapped{.kind = Node::Kind::map, .place = base.place};
+    const Spot place = base.place;
+    wrapped.members.push_back({"value", place, std::move(base)});
+    base = std::move(wrapped);
+  }
+  for (Member& member : overlay.members) {
+    if (Node* known = base.find(member.key)) *known = std::move(member.value);
+    else base.members.push_back(std::move(member));
+  }
+}
+
+std::optional<std::size_t> as_index(std::string_view key) {
+  std::size_t index = 0;
+  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size(), index);
+  if (error != std::errc{} || end != key.data() + key.size()) return std::nullopt;
+  return index;
+}
+
+void report_override(const std::vector<std::string>& path, std::size_t depth, Spot place, std::string message, std::string expected,
+                     const FileSet& files, base::Diagnostics& findings) {
+  base::Diagnostic diagnostic;
+  diagnostic.code = "bad-override";
+  diagnostic.mark = files.mark(place);
+  diagnostic.path = fmt::format("{}", fmt::join(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(depth), "."));
+  diagnostic.message = std::move(message);
+  diagnostic.expected = std::move(expected);
+  findings.push_back(std::move(diagnostic));
+}
+
+}  // namespace
+
+Shape Shape::child(std::string_view key) const {
+  if (record != nullptr) {
+    const Field* found = record->find(key);
+    return found == nullptr ? Shape{} : shape_of(*found);
+  }
+  if (field != nullptr && (field->kind == FieldKind::collection || field->kind == FieldKind::list)) return {.record = field->record};
+  return {};
+}
+
+bool Shape::is_open_map() const {
+  return record != nullptr || (field != nullptr && (field->kind == FieldKind::collection || field->kind == FieldKind::year_map));
+}
+
+bool is_value_key(std::string_view key) {
+  for (const std::string_view known : {"value", "p10", "p50", "p90", "min", "mode", "max", "low", "high"})
+    if (key == known) return true;
+  return false;
+}
+
+void merge(Node& base, Node overlay, Shape shape, const FileSet& files, base::Diagnostics& findings) {
+  if (!shape.is_open_map()) {
+    report_nulls(overlay, files, findings);
+    merge_leaf(base, std::move(overlay));
+    return;
+  }
+  if (base.kind != Node::Kind::map || overlay.kind != Node::Kind::map) {
+    report_nulls(overlay, files, findings);
+    base = std::move(overlay);
+    return;
+  }
+  for (Member& member : overlay.members) {
+    const auto known = std::ranges::find(base.members, member.key, &Member::key);
+    if (known == base.members.end()) {
+      if (member.value.kind == Node::Kind::null) report_nothing_to_delete(member, files, findings);
+      else report_nulls(member.value, files, findings);
+      base.members.push_back(std::move(member));
+    } else if (member.value.kind == Node::Kind::null) {
+      base.members.erase(known);
+    } else {
+      known->place = member.place;
+      merge(known->value, std::move(member.value), shape.child(member.key), files, findings);
+    }
+  }
+}
+
+void merge_at(Node& root, const std::vector<std::string>& path, Node value, Spot place, const FileSet& files,
+              base::Diagnostics& findings) {
+  Node* node = &root;
+  Shape shape{.record = &scenario_record()};
+  for (std::size_t depth = 0; depth < path.size(); ++depth) {
+    const std::string& key = path[depth];
+    const bool last = depth + 1 == path.size();
+    if (node->kind == Node::Kind::list) {
+      const std::optional<std::size_t> index = as_index(key);
+      if (!index || *index >= node->items.size()) {
+        report_override(path, depth + 1, place, fmt::format("the list has no item '{}'", key),
+                        fmt::format("an index from 0 to {}", node->items.size() - 1), files, findings);
+        return;
+      }
+      shape = shape.child(key);
+      node = &node->items[*index];
+    } else if (node->kind == Node::Kind::map) {
+      const Shape inner = shape.child(key);
+      auto known = std::ranges::find(node->members, key, &Member::key);
+      if (known == node->members.end() || last) {
+        // A map with this one member, laid over: this makes, replaces and deletes alike.
+        Node overlay{.kind = Node::Kind::map, .place = place};
+        Node made{.kind = Node::Kind::map, .place = place};
+        overlay.members.push_back({key, place, last ? std::move(value) : std::move(made)});
+        merge(*node, std::move(overlay), shape.is_open_map() ? shape : Shape{}, files, findings);
+        if (last) return;
+        known = std::ranges::find(node->members, key, &Member::key);
+        if (known == node->members.end()) return;
+      }
+      known->place = place;
+      shape = inner;
+      node = &known->value;
+    } else {
+      report_override(path, depth, place, fmt::format("the path goes on behind a value at '{}'", key), "the path of a value", files, findings);
+      return;
+    }
+  }
+  merge(*node, std::move(value), shape, files, findings);
+}
+
+}  // namespace gigawatt::scenario

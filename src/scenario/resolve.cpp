@@ -1,0 +1,313 @@
+#include "scenario/resolve.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "base/embedded.hpp"
+#include "base/nearest_word.hpp"
+#include "scenario/merge.hpp"
+#include "scenario/schema.hpp"
+#include "scenario/yaml_reader.hpp"
+
+namespace gigawatt::scenario {
+
+namespace {
+
+constexpr std::size_t parents_max = 16;
+constexpr std::string_view file_name = "scenario.yaml";
+
+struct Location {
+  std::string name;
+  bool embedded = false;
+};
+
+void report(base::Diagnostics& findings, const char* code, base::Mark mark, std::string message, std::string expected,
+            std::string suggestion = {}, std::string path = {}) {
+  base::Diagnostic diagnostic;
+  diagnostic.code = code;
+  diagnostic.mark = std::move(mark);
+  diagnostic.path = std::move(path);
+  diagnostic.message = std::move(message);
+  diagnostic.expected = std::move(expected);
+  diagnostic.suggestion = std::move(suggestion);
+  findings.push_back(std::move(diagnostic));
+}
+
+bool looks_like_path(std::string_view text) { return text.find('/') != std::string_view::npos || text.ends_with(".yaml"); }
+
+Location on_disk(const std::string& path) {
+  return {is_directory_on_disk(path) ? (std::filesystem::path(path) / file_name).string() : path, false};
+}
+
+std::optional<Location> shipped(const std::string& name, const base::Mark& mark, base::Diagnostics& findings) {
+  const std::vector<std::string> names = shipped_names();
+  if (std::ranges::binary_search(names, name)) return Location{fmt::format("scenarios/{}/{}", name, file_name), true};
+  base::NearestWord nearest(name);
+  for (const std::string& known : names) nearest.offer(known);
+  report(findings, "unknown-scenario", mark, fmt::format("there is no scenario '{}'", name.substr(0, 100)),
+         "the path of a scenario, or the name of a shipped one", nearest.result());
+  return std::nullopt;
+}
+
+std::optional<Node> read_tree(const Location& location, FileSet& files, int& index, base::Diagnostics& findings) {
+  const base::Result<int> read = files.read(location.name, location.embedded, yaml_bytes_max);
+  if (!read) {
+    findings.insert(findings.end(), read.error().begin(), read.error().end());
+    return std::nullopt;
+  }
+  index = *read;
+  std::optional<Node> root = read_yaml(files.file(index).text, index, files, findings);
+  if (root && root->kind == Node::Kind::null) root = Node{.kind = Node::Kind::map, .place = root->place};
+  if (root && root->kind != Node::Kind::map) {
+    report(findings, "wrong-type", files.mark(root->place), fmt::format("the file holds {}", kind_name(root->kind)), "a map of sections");
+    return std::nullopt;
+  }
+  return root;
+}
+
+std::optional<Location> parent_of(const Node& value, FileSet& files, base::Diagnostics& findings) {
+  const base::Mark mark = files.mark(value.place);
+  if (value.kind != Node::Kind::scalar) {
+    report(findings, "wrong-type", mark, fmt::format("extends is {}", kind_name(value.kind)), "one parent: a name or a path", {}, "extends");
+    return std::nullopt;
+  }
+  if (!looks_like_path(value.text)) return shipped(value.text, mark, findings);
+  auto [name, embedded] = files.beside(value.place.file, value.text);
+  if (!embedded) return on_disk(name);
+  if (embedded_text(name).data() == nullptr) name = (std::filesystem::path(name) / file_name).lexically_normal().string();
+  return Location{name, true};
+}
+
+/// One name per file, however it was reached.
+std::string identity(const Location& location) {
+  std::error_code error;
+  const std::filesystem::path real = location.embedded ? std::filesystem::path(location.name) : std::filesystem::weakly_canonical(location.name, error);
+  return (location.embedded ? "shipped:" : "") + (error ? location.name : real.string());
+}
+
+/// The file and its ancestors, outermost last.
+std::vector<Node> read_chain(Location location, FileSet& files, Resolved& resolved, base::Diagnostics& findings) {
+  std::vector<Node> chain;
+  std::vector<std::string> seen, names;
+  base::Mark from;
+  while (true) {
+    const std::string id = identity(location);
+    names.push_back(location.name);
+    if (std::ranges::find(seen, id) != seen.end() || seen.size() >= parents_max) {
+      const bool cycle = seen.size() < parents_max;
+      report(findings, "extends-cycle", from,
+             cycle ? fmt::format("extends goes in a circle: {}", fmt::join(names, " -> ")) : std::string("extends goes too far"),
+             cycle ? "a parent that does not extend this file" : fmt::format("at most {} parents", parents_max), {}, "extends");
+      break;
+    }
+    seen.push_back(id);
+    int index = -1;
+    const std::size_t before = findings.size();
+    std::optional<Node> root = read_tree(location, files, index, findings);
+    if (index >= 0) resolved.files.push_back(index);
+    if (resolved.scenario_file < 0) {
+      resolved.scenario_file = index;
+      files.set_root(index);
+    } else if (!root && index < 0 && findings.size() > before) {
+      findings.back().message += " (named by `extends`)";
+      findings.back().expected = "a parent that exists";
+      findings.back().path = "extends";
+      if (findings.back().mark.line == 0) {
+        findings.back().message = fmt::format("{}: {}", findings.back().mark.file, findings.back().message);
+        findings.back().mark = from;
+      }
+    }
+    if (!root) break;
+    std::optional<Location> parent;
+    const auto extends = std::ranges::find(root->members, "extends", &Member::key);
+    if (extends != root->members.end()) {
+      from = files.mark(extends->value.place);
+      parent = parent_of(extends->value, files, findings);
+      root->members.erase(extends);
+    }
+    chain.push_back(std::move(*root));
+    if (!parent) break;
+    location = *parent;
+  }
+  return chain;
+}
+
+Node read_libraries(FileSet& files, base::Diagnostics& findings) {
+  Node root{.kind = Node::Kind::map};
+  for (const base::EmbeddedFile& file : base::embedded_files()) {
+    if (!file.name.starts_with("library/") || !file.name.ends_with(".yaml")) continue;
+    int index = -1;
+    std::optional<Node> library = read_tree({std::string(file.name), true}, files, index, findings);
+    if (library) merge(root, std::move(*library), {.record = &scenario_record()}, files, findings);
+  }
+  return root;
+}
+
+/// The value of a flag is read as YAML would read it: `{low: 1 MW, high: 2 MW}` and `null` work too.
+void apply_set(Node& root, const std::string& path, const std::string& text, FileSet& files, base::Diagnostics& findings) {
+  const int file = files.add_flag(fmt::format("--set {}", path.substr(0, 200)));
+  const Spot place{file, 0, 0};
+  std::vector<std::string> keys;
+  for (std::size_t begin = 0; begin <= path.size();) {
+    const std::size_t end = std::min(path.find('.', begin), path.size());
+    keys.push_back(path.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  if (std::ranges::any_of(keys, &std::string::empty) || keys.size() > static_cast<std::size_t>(yaml_depth_max)) {
+    report(findings, "bad-override", files.mark(place), "the path has an empty or too many keys", "PATH=VALUE with keys joined by '.'");
+    return;
+  }
+  base::Diagnostics text_findings;
+  check_text(text, files.file(file).name, text_findings);
+  std::optional<Node> value;
+  if (text.size() > yaml_bytes_max || !text_findings.empty())
+    report(findings, "bad-override", files.mark(place), "the value is too long or not valid UTF-8", "PATH=VALUE");
+  else
+    value = read_yaml(text, file, files, findings);
+  if (!value) return;
+  if (value->kind == Node::Kind::map && value->members.empty() && text.find('{') == std::string::npos) {
+    report(findings, "bad-override", files.mark(place), "there is no value behind '='", "PATH=VALUE; null deletes");
+    return;
+  }
+  merge_at(root, keys, std::move(*value), place, files, findings);
+}
+
+/// `--years` may reach beyond the horizon: then the horizon grows with it.
+void apply_years(Node& root, time::Years years, FileSet& files, base::Diagnostics& findings) {
+  const Spot place{files.add_flag("--years"), 0, 0};
+  const auto text = [&](time::Years value) {
+    Node node{.kind = Node::Kind::scalar, .place = place};
+    node.text = time::to_text(value);
+    return node;
+  };
+  merge_at(root, {"plan", "years"}, text(years), place, files, findings);
+  const Node* horizon = root.find("horizon");
+  const auto known = horizon == nullptr ? std::nullopt : time::parse_years(horizon->text);
+  if (!known) return;
+  const time::Years grown = {std::min(known->first, years.first), std::max(known->last, years.last)};
+  if (grown != *known) merge_at(root, {"horizon"}, text(grown), place, files, findings);
+}
+
+void apply_overrides(Node& root, const Overrides& overrides, FileSet& files, base::Diagnostics& findings) {
+  for (const auto& [path, text] : overrides.set) apply_set(root, path, text, files, findings);
+  if (overrides.years) apply_years(root, *overrides.years, files, findings);
+  if (overrides.weather_years) {
+    const Spot place{files.add_flag("--weather-years"), 0, 0};
+    Node node{.kind = Node::Kind::scalar, .place = place};
+    node.text = std::to_string(*overrides.weather_years);
+    merge_at(root, {"plan", "weather_years"}, std::move(node), place, files, findings);
+  }
+}
+
+const std::string* text_of(const Node& entry, std::string_view key) {
+  const Node* node = entry.find(key);
+  if (node != nullptr && node->kind == Node::Kind::map) node = node->find("value");
+  return node != nullptr && node->kind == Node::Kind::scalar ? &node->text : nullptr;
+}
+
+/// Lays each technology over the one that it is like.
+void resolve_like(Node& technologies, FileSet& files, base::Diagnostics& findings) {
+  std::set<std::string> done;
+  const Shape shape{.record = scenario_record().find("technologies")->record};
+  const auto visit = [&](auto&& self, Member& member, std::vector<std::string> chain) -> void {
+    if (done.contains(member.key) || member.value.kind != Node::Kind::map) return;
+    const Member* like = member.value.find_member("like");
+    if (like == nullptr) return;
+    const std::string path = fmt::format("technologies.{}.like", member.key);
+    const std::string* wanted = text_of(member.value, "like");
+    chain.push_back(member.key);
+    const auto parent = wanted == nullptr ? technologies.members.end() : std::ranges::find(technologies.members, *wanted, &Member::key);
+    if (parent == technologies.members.end()) {
+      base::NearestWord nearest(wanted == nullptr ? std::string_view() : *wanted);
+      for (const Member& known : technologies.members) nearest.offer(known.key);
+      report(findings, "dangling-id", files.mark(like->value.place),
+             fmt::format("there is no technology '{}'", wanted == nullptr ? "" : wanted->substr(0, 100)), "the id of an entry of technologies",
+             nearest.result(), path);
+    } else if (std::ranges::find(chain, *wanted) != chain.end()) {
+      chain.push_back(*wanted);
+      report(findings, "like-cycle", files.mark(like->value.place), fmt::format("like goes in a circle: {}", fmt::join(chain, " -> ")),
+             "a technology that is not like this one", {}, path);
+    } else {
+      self(self, *parent, chain);
+      Node merged = parent->value;
+      merge(merged, std::move(member.value), shape, files, findings);
+      member.value = std::move(merged);
+    }
+    std::erase_if(member.value.members, [](const Member& m) { return m.key == "like"; });
+    done.insert(member.key);
+  };
+  for (Member& member : technologies.members) visit(visit, member, {});
+}
+
+/// Every scalar below `node` goes into `words`: an id that does not occur in it cannot be referred to.
+void collect_words(const Node& node, std::set<std::string, std::less<>>& words) {
+  if (node.kind == Node::Kind::scalar) words.insert(node.text);
+  for (const Member& member : node.members) collect_words(member.value, words);
+  for (const Node& item : node.items) collect_words(item, words);
+}
+
+/// Library entries that nothing in the scenario names are dropped, so that neither hash nor inputs depend on them.
+void prune(Node& root, const FileSet& files, std::set<std::string>& dropped) {
+  std::set<std::string, std::less<>> words;
+  for (const Member& section : root.members) {
+    const bool is_library_section = section.key == "technologies" || section.key == "accelerators" || section.key == "sources";
+    if (!is_library_section) collect_words(section.value, words);
+    else
+      for (const Member& entry : section.value.members)
+        if (!files.is_library(entry.place)) collect_words(entry.value, words);
+  }
+  const auto drop_unused = [&](std::string_view key) {
+    Node* section = root.find(key);
+    if (section == nullptr) return;
+    std::erase_if(section->members, [&](const Member& entry) {
+      const bool unused = files.is_library(entry.place) && !words.contains(entry.key);
+      if (unused) dropped.insert(entry.key);
+      return unused;
+    });
+    for (const Member& entry : section->members) collect_words(entry.value, words);
+  };
+  drop_unused("technologies");
+  drop_unused("accelerators");
+  drop_unused("sources");
+}
+
+}  // namespace
+
+std::vector<std::string> shipped_names() {
+  std::vector<std::string> names;
+  for (const base::EmbeddedFile& file : base::embedded_files()) {
+    const std::filesystem::path path(file.name);
+    if (path.filename() == file_name && path.parent_path().parent_path() == "scenarios")
+      names.push_back(path.parent_path().filename().string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+std::optional<Resolved> resolve(const std::string& argument, const Overrides& overrides, FileSet& files, base::Diagnostics& findings) {
+  std::optional<Location> location = looks_like_path(argument) || exists_on_disk(argument)
+                                         ? std::optional(on_disk(argument))
+                                         : shipped(argument, base::Mark{}, findings);
+  if (!location) return std::nullopt;
+  Resolved resolved;
+  resolved.root = read_libraries(files, findings);
+  std::vector<Node> chain = read_chain(*location, files, resolved, findings);
+  if (chain.empty()) return std::nullopt;
+  for (auto layer = chain.rbegin(); layer != chain.rend(); ++layer)
+    merge(resolved.root, std::move(*layer), {.record = &scenario_record()}, files, findings);
+  resolved.root.place = {resolved.scenario_file, 1, 1};
+  apply_overrides(resolved.root, overrides, files, findings);
+  if (Node* technologies = resolved.root.find("technologies")) resolve_like(*technologies, files, findings);
+  prune(resolved.root, files, resolved.library_words);
+  const std::filesystem::path path = std::filesystem::path(location->name).lexically_normal();
+  const std::filesystem::path folder = path.parent_path();
+  resolved.name = path.filename() == file_name && !folder.filename().empty() ? folder.filename().string() : path.stem().string();
+  return resolved;
+}
+
+}  // namespace gigawatt::scenario

@@ -1,0 +1,30 @@
+// From a name or path to the one tree that is decoded: libraries, parents, the file itself, overrides; `like` resolved,
+// unused library entries dropped.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "scenario/files.hpp"
+#include "scenario/parse.hpp"
+#include "scenario/tree.hpp"
+
+namespace gigawatt::scenario {
+
+struct Resolved {
+  std::string name;                      // folder or shipped name
+  Node root;
+  int scenario_file = -1;                // index in the file set
+  std::vector<int> files;                // scenario, parents; in the order read
+  std::set<std::string> library_words;   // ids of dropped library entries: still valid suggestions
+};
+
+/// nullopt if there is nothing to decode (then `findings` has errors); findings may have errors in any case.
+std::optional<Resolved> resolve(const std::string& argument, const Overrides& overrides, FileSet& files, base::Diagnostics& findings);
+
+/// Names of shipped scenarios, sorted.
+std::vector<std::string> shipped_names();
+
+}  // namespace gigawatt::scenario

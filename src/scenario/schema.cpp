@@ -1,0 +1,200 @@
+#include "scenario/schema.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "scenario/schema_fields.hpp"
+#include "units/parse.hpp"
+
+namespace gigawatt::scenario {
+
+template <>
+std::vector<std::string_view> choices_of<BuildStep>() {
+  return {"month", "quarter"};
+}
+template <>
+std::vector<std::string_view> choices_of<Confidence>() {
+  return {"high", "medium", "low"};
+}
+template <>
+std::vector<std::string_view> choices_of<Comparison>() {
+  return {"at_most", "at_least"};
+}
+
+namespace {
+
+const Record& plan_record() {
+  static const Record made = {
+      "plan",
+      "What is optimised.",
+      {
+          leaf<&Plan::years>("years", "", "Calendar years that are optimised; inside `horizon`.", {.required = true}),
+          leaf<&Plan::weather_years>("weather_years", "", "How many weather years the plan must serve at once.",
+                                     {.fallback = "1", .range = between(1, 1000)}),
+          leaf<&Plan::build_step>("build_step", "", "Length of a build period.", {.fallback = "quarter"}),
+          leaf<&Plan::orders_from>("orders_from", "", "First month in which an order may be placed; may lie before the plan.",
+                                   {.derived = "January of the first plan year"}),
+      }};
+  return made;
+}
+
+const Record& taxes_record() {
+  static const Record made = {
+      "taxes",
+      "Income tax and depreciation; absent: before tax.",
+      {
+          leaf<&Taxes::rate>("rate", "%", "Combined income tax rate.", {.required = true, .range = between(0.0, 0.99)}),
+          leaf<&Taxes::depreciation>("depreciation", "%", "Share of the basis per year; sums to 100 %.", {.required = true, .range = share()}),
+      }};
+  return made;
+}
+
+const Record& economics_record() {
+  static const Record made = {
+      "economics",
+      "Money is real USD of one year; figures of other years carry `price_year`.",
+      {
+          leaf<&Economics::currency_year>("currency_year", "", "The year whose USD all money is counted in.",
+                                          {.fallback = "2025", .range = between(1990, 2100)}),
+          leaf<&Economics::inflation>("inflation", "%", "Per year; converts figures with a `price_year`.",
+                                      {.fallback = "2.5 %", .range = between(-0.5, 1.0)}),
+          leaf<&Economics::real_discount_rate>("real_discount_rate", "%", "Per year, real; also the rate of annuities.",
+                                               {.fallback = "8 %", .range = between(0.0, 0.5)}),
+          leaf<&Economics::carbon_price>("carbon_price", "USD/t", "On CO2 from fuel burnt on site.",
+                                         {.fallback = "0 USD/t", .range = at_least(0)}),
+          record<&Economics::taxes>("taxes", taxes_record(), "Income tax and depreciation."),
+      }};
+  return made;
+}
+
+const Record& source_record() {
+  static const Record made = {
+      "source",
+      "Where figures come from; any value may name one with `source: ID`.",
+      {
+          leaf<&Source::title>("title", "", "Title of the document.", {.required = true}),
+          leaf<&Source::publisher>("publisher", "", "Who published it."),
+          leaf<&Source::date>("date", "", "Date of publication, as precise as known."),
+          leaf<&Source::url>("url", "", "Where it can be read."),
+          leaf<&Source::confidence>("confidence", "", "How far its figures can be trusted.", {.fallback = "medium"}),
+      }};
+  return made;
+}
+
+const Record& party_record() {
+  static const Record made = {
+      "party",
+      "A company that builds, sells or buys.",
+      {
+          leaf<&Party::name>("name", "", "Full name.", {.required = true}),
+          leaf<&Party::role>("role", "", "What it does here."),
+      }};
+  return made;
+}
+
+const Record& resource_record() {
+  static const Record made = {
+      "resource",
+      "Something that several sites queue for, such as turbine slots.",
+      {
+          leaf<&Resource::name>("name", "", "Name in reports.", {.derived = "the id"}),
+          leaf<&Resource::technologies>("technologies", "", "Technologies that draw on it.", {.required = true}),
+          leaf<&Resource::capacity>("capacity", "MW/year", "At most so much energised per year, all sites together.",
+                                    {.required = true, .range = at_least(0)}),
+      }};
+  return made;
+}
+
+const Record& threshold_record() {
+  static const Record made = {
+      "threshold",
+      "A condition on the summary; exit code 5 if it fails.",
+      {
+          leaf<&Threshold::metric>("metric", "", "Path in the summary, such as `sites.abilene.years.2026.usd_per_mwh`.", {.required = true}),
+          leaf<&Threshold::comparison>("comparison", "", "Which side of `value` is good.", {.fallback = "at_most"}),
+          leaf<&Threshold::value>("value", "", "The bound, in the unit of the metric's name.", {.required = true}),
+          leaf<&Threshold::text>("text", "", "As printed.", {.derived = "metric, comparison and value"}),
+      }};
+  return made;
+}
+
+Field extends_field() {
+  Field field;
+  field.key = "extends";
+  field.description = "One parent: the name of a shipped scenario, or a path. Maps merge, values and lists replace, null deletes.";
+  field.assign = [](void*, const Value&) {};
+  return field;
+}
+
+}  // namespace
+
+const Field* Record::find(std::string_view key) const {
+  const auto found = std::ranges::find(fields, key, &Field::key);
+  return found == fields.end() ? nullptr : &*found;
+}
+
+const Record& scenario_record() {
+  static const Record made = {
+      "scenario",
+      "The whole file.",
+      {
+          extends_field(),
+          leaf<&Scenario::title>("title", "", "What the scenario is about, in a line.", {.derived = "the name"}),
+          leaf<&Scenario::question>("question", "", "The question that it answers."),
+          leaf<&Scenario::horizon>("horizon", "", "Calendar years that costs and contracts are counted over.", {.required = true}),
+          record<&Scenario::plan>("plan", plan_record(), "What is optimised.", {.required = true}),
+          record<&Scenario::economics>("economics", economics_record(), "Rates, prices of carbon, taxes."),
+          collection<&Scenario::sources>("sources", source_record(), "Where figures come from."),
+          collection<&Scenario::parties>("parties", party_record(), "Companies."),
+          collection<&Scenario::sites>("sites", site_record(), "Campuses.", {.required = true}),
+          collection<&Scenario::weather>("weather", weather_record(), "Weather that sites refer to."),
+          collection<&Scenario::prices>("prices", price_record(), "Prices of electricity and fuel."),
+          collection<&Scenario::accelerators>("accelerators", accelerator_record(), "Accelerators; the shipped library is the outermost parent."),
+          collection<&Scenario::technologies>("technologies", technology_record(),
+                                              "Generation and storage; the shipped library is the outermost parent."),
+          collection<&Scenario::contracts>("contracts", contract_record(), "Who is promised compute, where and when."),
+          collection<&Scenario::resources>("resources", resource_record(), "Slots shared by sites."),
+          collection<&Scenario::thresholds>("thresholds", threshold_record(), "Conditions on the result."),
+          leaf<&Scenario::seed>("seed", "", "Seed of everything synthetic.", {.fallback = "1", .range = between(0, 9007199254740991.0)}),
+      }};
+  return made;
+}
+
+bool is_id(std::string_view text) {
+  const auto lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto valid = [&](char c) { return lower(c) || (c >= '0' && c <= '9') || c == '-'; };
+  return !text.empty() && text.size() <= 100 && lower(text.front()) && std::ranges::all_of(text, valid);
+}
+
+std::string expectation(const Field& field) {
+  switch (field.kind) {
+    case FieldKind::text: return "text";
+    case FieldKind::flag: return "true or false";
+    case FieldKind::integer: return "a whole number";
+    case FieldKind::number: return "a plain number";
+    case FieldKind::fraction: return "a share, such as 6.5 % or 0.065";
+    case FieldKind::quantity: {
+      const std::string words = units::describe(field.dimension);
+      const std::string unit = fmt::format("(such as {})", field.unit);
+      return fmt::format("{} {}", words.substr(0, words.find(" (such as")), unit);
+    }
+    case FieldKind::date: return "a date, such as 2026-05-23";
+    case FieldKind::month: return "a month, such as 2026-05";
+    case FieldKind::years: return "calendar years, such as 2026..2028";
+    case FieldKind::choice: return fmt::format("one of {}", fmt::join(field.choices, ", "));
+    case FieldKind::reference: return fmt::format("the id of an entry of {}", field.collection);
+    case FieldKind::references: return fmt::format("a list of ids of {}", field.collection);
+    case FieldKind::numbers: return field.unit == "%" ? "a list of shares" : "a list of numbers";
+    case FieldKind::text_file: return "the path of a text file";
+    case FieldKind::series: return fmt::format("the path of an hourly CSV file with column {}", field.options.column);
+    case FieldKind::record: return fmt::format("a map with {} keys", field.key);
+    case FieldKind::collection: return "a map of entries keyed by id";
+    case FieldKind::list: return "a list of maps";
+    case FieldKind::year_map: return "a map of calendar years";
+  }
+  return "";
+}
+
+}  // namespace gigawatt::scenario

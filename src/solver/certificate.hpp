@@ -15,4 +15,8 @@ struct Certificate {
 /// `tolerance` · (1 + |cost|), counts at the primal value instead: the bound holds up to the tolerance.
 Certificate certify(const FlatProblem& flat, double tolerance, FlatPoint& point);
 
+/// The flat point of a solution with duals: the inverse of unflatten. The multipliers of bounds that move with the border
+/// are not part of a Solution; each becomes the best that its column allows, min(0, reduced cost).
+FlatPoint flatten_solution(const StagedProblem& problem, const FlatProblem& flat, const Solution& solution);
+
 }  // namespace gigawatt::solver

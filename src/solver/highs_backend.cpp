@@ -66,7 +66,9 @@ class HighsSolve {
 
   Solution run() {
     FlatProblem flat = flatten(problem_, options_.integers);
-    if (!flat.integer_columns.empty()) {
+    if (flat.column_count() == 0) {
+      nothing_to_decide(flat);
+    } else if (!flat.integer_columns.empty()) {
       branch_and_bound(flat);
     } else {
       linear(flat);
@@ -87,6 +89,15 @@ class HighsSolve {
   void blame(const char* method, const std::string& what) {
     if (!trouble_.empty()) trouble_ += "; ";
     trouble_ += fmt::format("{}: {}", method, what);
+  }
+
+  /// HiGHS has no answer to a problem without columns.
+  void nothing_to_decide(const FlatProblem& flat) {
+    solution_.backend = "highs";
+    FlatPoint point{.column = {}, .row_dual = std::vector<double>(flat.row_count()), .reduced_cost = {}};
+    fill(flat, point);
+    const bool feasible = solution_.primal_residual <= options_.feasibility_tolerance;
+    solution_.termination = feasible ? Termination::optimal : Termination::infeasible;
   }
 
   void linear(const FlatProblem& flat) {

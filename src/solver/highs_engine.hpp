@@ -26,7 +26,8 @@ struct HighsRun {
   double seconds = 0.0;
 };
 
-/// Runs once. `seconds_limit` is what is left of Options::seconds_limit.
+/// Runs once. `seconds_limit` is what is left of Options::seconds_limit. Asks Progress whether to stop at every iteration
+/// of simplex and interior point and at every node; HiGHS's first-order method asks nobody, so there only at the start.
 HighsRun run_highs(const FlatProblem& flat, HighsMethod method, const Options& options, double seconds_limit,
                    const base::Progress& progress);
 

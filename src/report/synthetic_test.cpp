@@ -114,7 +114,7 @@ table::Panel hourly(const SyntheticSize& size) {
     for (int year = 0; year < size.years; ++year) {
       const Capacity capacity{
           .grid = 200.0 + 150 * year, .gas = 180.0 + 60 * year, .solar = 120.0 * year, .battery = 60.0 * year};
-      const auto seed = static_cast<std::uint64_t>(100 * weather + year);
+      const auto seed = 100 * static_cast<std::uint64_t>(weather) + static_cast<std::uint64_t>(year);
       result.labels.push_back("Campus A · " + std::to_string(2026 + year) + " · weather " +
                               std::to_string(2011 + weather));
       result.hourly_blocks.push_back(year_of_hours(capacity, 240.0 + 240 * year, size.hours, seed));
@@ -132,7 +132,7 @@ Texts months(int count) {
   return result;
 }
 
-Numbers steps(int count, std::vector<std::pair<int, double>> changes) {
+Numbers steps(int count, const std::vector<std::pair<int, double>>& changes) {
   Numbers result;
   double level = 0;
   for (int index = 0; index < count; ++index) {
@@ -234,10 +234,10 @@ table::Table inputs_table() {
     const std::size_t kind = index % keys.size();
     path.push_back(keys[kind] + (index < keys.size() ? "" : "." + std::to_string(index)));
     value.push_back(values[kind]);
-    assumed.push_back(kind == 2 || kind == 3 ? "assumed" : "");
+    assumed.emplace_back(kind == 2 || kind == 3 ? "assumed" : "");
     source.push_back(kind == 3 ? "" : "Synthetic source " + std::to_string(kind + 1) + ", \"made up\"");
     url.push_back(kind == 3 ? "" : "https://example.org/source/" + std::to_string(kind + 1));
-    note.push_back(kind == 0 ? "range 1400 to 2100; the median is used" : "");
+    note.emplace_back(kind == 0 ? "range 1400 to 2100; the median is used" : "");
   }
   return {.id = "inputs",
           .title = "Every input with its source",

@@ -78,7 +78,7 @@ TEST(Validate, AcceptsEmptyDocument) { EXPECT_THAT(codes(validate(Document{})), 
 
 TEST(Validate, RefusesUnequalColumns) {
   Table table = prices();
-  std::get<std::vector<std::string>>(table.columns[0].values).push_back("2026-03");
+  std::get<std::vector<std::string>>(table.columns[0].values).emplace_back("2026-03");
   const base::Diagnostics found = validate(table);
   ASSERT_THAT(codes(found), ElementsAre("table-length"));
   EXPECT_EQ(found[0].path, "price");

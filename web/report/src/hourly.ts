@@ -100,9 +100,9 @@ class HourlyView {
       ...line.spans.map((span, index) => html("option", { value: index }, span.label || `Part ${index + 1}`)),
     );
     this.years.hidden = line.spans.length < 2;
-    const named = this.tracks.filter((track) => !track.zero || track.head.role !== "area");
+    const idle = this.tracks.filter((track) => this.isIdle(track)).map((track) => track.head.name);
+    const named = this.tracks.filter((track) => !this.isIdle(track));
     this.key = legend(named.map((track) => track.head), this.hidden, "", () => this.rebuild());
-    const idle = this.tracks.filter((track) => track.zero && track.head.role === "area").map((track) => track.head.name);
     this.legendHost.replaceChildren(this.key.element);
     this.silent.textContent = idle.length > 0 ? `Zero in every hour: ${idle.join(", ")}.` : "";
     this.silent.hidden = idle.length === 0;
@@ -121,11 +121,17 @@ class HourlyView {
     return peak;
   }
 
+  /** Zero throughout and not worth a line: named below the chart instead. Prices and the panel's own lines always show. */
+  private isIdle(track: Track): boolean {
+    const own = (track.head.unit || this.panel.y_unit) === this.panel.y_unit;
+    return track.zero && track.head.role !== "price" && (track.head.role === "area" || !own);
+  }
+
   /** Series by unit: the panel's own unit first and tall, each other one in a lower strip. */
   private groups(): Track[][] {
     const groups = new Map<string, Track[]>([[this.panel.y_unit, []]]);
     for (const track of this.tracks) {
-      if (this.hidden.has(track.head.name)) continue;
+      if (this.hidden.has(track.head.name) || this.isIdle(track)) continue;
       const unit = track.head.unit || this.panel.y_unit;
       groups.set(unit, [...(groups.get(unit) ?? []), track]);
     }
@@ -230,7 +236,7 @@ class HourlyView {
     if (!this.key) return;
     if (at === null || at < 0 || at >= this.hours) return this.key.show();
     const index = Math.floor(this.daily ? at / 24 : at);
-    const named = this.tracks.filter((track) => !track.zero || track.head.role !== "area");
+    const named = this.tracks.filter((track) => !this.isIdle(track));
     const texts = named.map((track) => {
       const value = (this.daily ? track.daily : track.hourly)[index];
       const unit = track.head.unit && track.head.unit !== this.panel.y_unit ? ` ${prettyUnit(track.head.unit)}` : "";

@@ -59,8 +59,12 @@ export function overview(onMove: (from: number, to: number) => void): Overview {
   let [hours, width, from, to] = [1, 1, 0, 1];
 
   const place = (): void => {
-    brush.style.left = `${(from / hours) * width}px`;
-    brush.style.width = `${Math.max(6, ((to - from) / hours) * width)}px`;
+    const wide = ((to - from) / hours) * width;
+    const shown = Math.max(12, wide);
+    const left = (from / hours) * width - (shown - wide) / 2;
+    brush.style.left = `${Math.max(0, Math.min(left, width - shown))}px`;
+    brush.style.width = `${shown}px`;
+    brush.classList.toggle("narrow", wide < 30); // too narrow for edges: it can only be moved
   };
   element.addEventListener("pointerdown", (event) => {
     event.preventDefault();
@@ -68,7 +72,7 @@ export function overview(onMove: (from: number, to: number) => void): Overview {
     const hourAt = (x: number): number => ((x - box.left) / width) * hours;
     const grip = event.target === leftEdge ? "left" : event.target === rightEdge ? "right" : "move";
     const start = hourAt(event.clientX);
-    if (grip === "move" && (start < from || start > to)) {
+    if (event.target !== brush && grip === "move") {
       const half = (to - from) / 2;
       onMove(start - half, start + half);
     }

@@ -129,8 +129,9 @@ class TableView {
   constructor(private readonly table: Table) {
     this.views = viewsOf(table);
     this.classes = this.views.map(({ column }) => {
-      const long = column.kind === "text" && column.values.some((value) => String(value ?? "").length > 28);
-      return long ? "text long" : column.kind;
+      if (column.kind === "number") return "number";
+      const longest = column.values.reduce<number>((most, value) => Math.max(most, String(value ?? "").length), 0);
+      return longest > 28 ? "text long" : longest <= 18 ? "text short" : "text";
     });
     const rows = table.columns[0]?.values.length ?? 0;
     this.order = Array.from({ length: rows }, (_, row) => row);

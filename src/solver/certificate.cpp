@@ -47,6 +47,30 @@ Certificate certify(const FlatProblem& flat, double tolerance, FlatPoint& point)
   return certificate;
 }
 
+void settle_moving_bounds(const StagedProblem& problem, const FlatProblem& flat, FlatPoint& point) {
+  const auto moving_rows = [&](const auto& visit) {
+    for (std::size_t k = 0; k < problem.chains.size(); ++k) {
+      const ChainLayout& layout = flat.chains[k];
+      const auto stage_rows = static_cast<FlatIndex>(problem.chains[k].rows.size());
+      for (std::size_t t = 0; t < problem.chains[k].hour_count; ++t) {
+        for (FlatIndex row = layout.first_row_of_hour[t] + stage_rows; row < layout.first_row_of_hour[t + 1]; ++row) {
+          visit(static_cast<std::size_t>(row));
+        }
+      }
+    }
+  };
+  moving_rows([&](std::size_t row) { point.row_dual[row] = 0.0; });
+  point.reduced_cost = flat.cost;
+  for (std::size_t i = 0; i < flat.row_count(); ++i) {
+    if (point.row_dual[i] != 0.0) subtract_row(flat, i, point.row_dual[i], point.reduced_cost);
+  }
+  moving_rows([&](std::size_t row) {
+    const auto column = static_cast<std::size_t>(flat.column_index[static_cast<std::size_t>(flat.row_start[row])]);
+    point.row_dual[row] = std::min(0.0, point.reduced_cost[column]);
+    if (point.row_dual[row] != 0.0) subtract_row(flat, row, point.row_dual[row], point.reduced_cost);
+  });
+}
+
 FlatPoint flatten_solution(const StagedProblem& problem, const FlatProblem& flat, const Solution& solution) {
   FlatPoint point;
   point.column.assign(flat.column_count(), 0.0);
@@ -68,22 +92,7 @@ FlatPoint flatten_solution(const StagedProblem& problem, const FlatProblem& flat
     copy(chain.recourse, point.column, layout.first_recourse);
     copy(chain.chain_row_duals, point.row_dual, layout.first_chain_row);
   }
-  point.reduced_cost = flat.cost;
-  for (std::size_t i = 0; i < flat.row_count(); ++i) {
-    if (point.row_dual[i] != 0.0) subtract_row(flat, i, point.row_dual[i], point.reduced_cost);
-  }
-  for (std::size_t k = 0; k < problem.chains.size(); ++k) {
-    const ChainLayout& layout = flat.chains[k];
-    const auto stage_rows = static_cast<FlatIndex>(problem.chains[k].rows.size());
-    for (std::size_t t = 0; t < problem.chains[k].hour_count; ++t) {
-      for (FlatIndex row = layout.first_row_of_hour[t] + stage_rows; row < layout.first_row_of_hour[t + 1]; ++row) {
-        const auto i = static_cast<std::size_t>(row);
-        const auto column = static_cast<std::size_t>(flat.column_index[static_cast<std::size_t>(flat.row_start[i])]);
-        point.row_dual[i] = std::min(0.0, point.reduced_cost[column]);
-        if (point.row_dual[i] != 0.0) subtract_row(flat, i, point.row_dual[i], point.reduced_cost);
-      }
-    }
-  }
+  settle_moving_bounds(problem, flat, point);
   return point;
 }
 

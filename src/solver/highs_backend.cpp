@@ -118,7 +118,7 @@ class HighsSolve {
       blame(to_string(method), "found no optimum, which this method cannot prove");
       return false;
     }
-    if (run.termination == Termination::numerical_trouble) {
+    if (run.termination == Termination::numerical_trouble && !run.has_point) {
       blame(to_string(method), run.message);
       return false;
     }
@@ -128,10 +128,15 @@ class HighsSolve {
       return true;
     }
     fill(flat, run.point);
-    if (run.termination != Termination::optimal) return true;
+    if (run.termination != Termination::optimal && run.termination != Termination::numerical_trouble) return true;
+    // Our own check decides, whatever HiGHS thinks of its answer.
     const std::string failure = why_not_optimal();
-    if (!failure.empty()) blame(to_string(method), failure);
-    return failure.empty();
+    if (!failure.empty()) {
+      blame(to_string(method), run.message.empty() ? failure : run.message + ", " + failure);
+      return false;
+    }
+    solution_.termination = Termination::optimal;
+    return true;
   }
 
   void branch_and_bound(FlatProblem& flat) {
@@ -156,15 +161,29 @@ class HighsSolve {
     solution_.lower_bound = std::min(bound, solution_.objective);
   }
 
+  /// Of HiGHS's multipliers and the settled ones, takes the settled if they prove as much.
+  void prove(const FlatProblem& flat, FlatPoint& point) {
+    Certificate certificate = certify(flat, options_.optimality_tolerance, point);
+    FlatPoint settled = point;
+    settle_moving_bounds(problem_, flat, settled);
+    const Certificate other = certify(flat, options_.optimality_tolerance, settled);
+    const double rounding = 1e-9 * (1.0 + std::abs(certificate.lower_bound));
+    if (other.lower_bound >= certificate.lower_bound - rounding &&
+        other.dual_residual <= std::max(certificate.dual_residual, options_.optimality_tolerance)) {
+      certificate = other;
+      point = std::move(settled);
+    }
+    solution_.lower_bound = certificate.lower_bound;
+    solution_.dual_residual = certificate.dual_residual;
+  }
+
   /// Fills the solution from a flat point, with our own residuals and bound.
   void fill(const FlatProblem& flat, FlatPoint& point) {
     if (point.row_dual.empty()) {
       solution_.lower_bound = -infinity;
       solution_.dual_residual = infinity;
     } else {
-      const Certificate certificate = certify(flat, options_.optimality_tolerance, point);
-      solution_.lower_bound = certificate.lower_bound;
-      solution_.dual_residual = certificate.dual_residual;
+      prove(flat, point);
     }
     const std::vector<double> unsnapped = point.column;
     snap_to_bounds(problem_, flat, point.column);

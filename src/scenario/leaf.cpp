@@ -183,8 +183,10 @@ std::optional<LeafForm> read_leaf_form(const Node& node, const std::string& path
     if (std::ranges::find(leaf_keys, member.key) == std::end(leaf_keys)) {
       base::NearestWord nearest(member.key);
       for (const std::string_view key : leaf_keys) nearest.offer(key);
+      const bool comma = member.value.kind == Node::Kind::null;  // {note: one, two} reads as a key `two`
       findings.error("unknown-key", member.place, path, fmt::format("unknown key '{}' in a value", shown(member.key)),
-                     "value, source, assumed, note, price_year or a distribution", nearest.result());
+                     comma ? "a value's keys; text with a comma needs quotes" : "value, source, assumed, note, price_year or a distribution",
+                     nearest.result());
     } else if (!is_value_key(member.key) && member.value.kind != Node::Kind::scalar) {
       report_type(member.value, path, fmt::format("one word or text for {}", member.key), findings);
     }

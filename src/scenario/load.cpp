@@ -28,6 +28,12 @@ void sort_by_place(base::Diagnostics& findings, const FileSet& files) {
     return std::tuple(file == order.end() ? std::size_t{0} : file->second + 1, d.mark.line, d.mark.column);
   };
   std::ranges::stable_sort(findings, {}, key);
+  // What stands in one place can be read more than once (`like`, `extends`); it is one finding.
+  const auto same = [](const base::Diagnostic& a, const base::Diagnostic& b) {
+    return a.mark.line > 0 && a.mark.line == b.mark.line && a.mark.column == b.mark.column && a.mark.file == b.mark.file && a.code == b.code &&
+           a.message == b.message;
+  };
+  findings.erase(std::ranges::unique(findings, same).begin(), findings.end());
 }
 
 }  // namespace

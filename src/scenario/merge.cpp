@@ -25,13 +25,15 @@ void report_nothing_to_delete(const Member& member, const FileSet& files, base::
   findings.push_back(std::move(diagnostic));
 }
 
-/// Nulls in a subtree that lies over nothing.
-void report_nulls(const Node& node, const FileSet& files, base::Diagnostics& findings) {
+/// Nulls in a subtree that lies over nothing. Inside of values they are the leaf reader's business.
+void report_nulls(const Node& node, Shape shape, const FileSet& files, base::Diagnostics& findings) {
+  const bool is_list = shape.field != nullptr && shape.field->kind == FieldKind::list;
+  if (!shape.is_open_map() && !is_list) return;
   for (const Member& member : node.members) {
     if (member.value.kind == Node::Kind::null) report_nothing_to_delete(member, files, findings);
-    else report_nulls(member.value, files, findings);
+    else report_nulls(member.value, shape.child(member.key), files, findings);
   }
-  for (const Node& item : node.items) report_nulls(item, files, findings);
+  for (const Node& item : node.items) report_nulls(item, shape.child(""), files, findings);
 }
 
 /// `{source: X}` or `{note: …}` over a value keeps the value.
@@ -95,12 +97,12 @@ bool is_value_key(std::string_view key) {
 
 void merge(Node& base, Node overlay, Shape shape, const FileSet& files, base::Diagnostics& findings) {
   if (!shape.is_open_map()) {
-    report_nulls(overlay, files, findings);
+    report_nulls(overlay, shape, files, findings);
     merge_leaf(base, std::move(overlay));
     return;
   }
   if (base.kind != Node::Kind::map || overlay.kind != Node::Kind::map) {
-    report_nulls(overlay, files, findings);
+    report_nulls(overlay, shape, files, findings);
     base = std::move(overlay);
     return;
   }
@@ -108,7 +110,7 @@ void merge(Node& base, Node overlay, Shape shape, const FileSet& files, base::Di
     const auto known = std::ranges::find(base.members, member.key, &Member::key);
     if (known == base.members.end()) {
       if (member.value.kind == Node::Kind::null) report_nothing_to_delete(member, files, findings);
-      else report_nulls(member.value, files, findings);
+      else report_nulls(member.value, shape.child(member.key), files, findings);
       base.members.push_back(std::move(member));
     } else if (member.value.kind == Node::Kind::null) {
       base.members.erase(known);

@@ -157,7 +157,7 @@ const Record& scenario_record() {
           collection<&Scenario::contracts>("contracts", contract_record(), "Who is promised compute, where and when."),
           collection<&Scenario::resources>("resources", resource_record(), "Slots shared by sites."),
           collection<&Scenario::thresholds>("thresholds", threshold_record(), "Conditions on the result."),
-          leaf<&Scenario::seed>("seed", "", "Seed of everything synthetic.", {.fallback = "1", .range = between(0, 9007199254740991.0)}),
+          leaf<&Scenario::seed>("seed", "", "Seed of everything synthetic.", {.fallback = "1", .range = at_least(0)}),
       }};
   return made;
 }

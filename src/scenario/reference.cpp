@@ -1,0 +1,145 @@
+// docs/scenario.md from the schema table.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <string>
+#include <vector>
+
+#include "scenario/parse.hpp"
+#include "scenario/schema.hpp"
+#include "units/parse.hpp"
+
+namespace gigawatt::scenario {
+
+namespace {
+
+constexpr std::string_view introduction = R"(# The scenario language
+
+<!-- Generated from the schema table in src/scenario; a test fails when it differs. -->
+
+A scenario is a folder with a `scenario.yaml`, optional `series/*.csv`, and a `README.md` that says what it shows.
+Every key is listed below; a key that is not listed is refused. All faults are reported at once, each as
+`FILE:LINE:COL: error CODE: message; expected …; did you mean …`.
+
+## How values are written
+
+| what | how |
+|---|---|
+| quantity | number, optionally `thousand`, `million`, `bn` or `trillion`, and a unit: `843 MW`, `27.3 bn USD`, `16.2 USD/kW-year`. No thousands separators. A hyphen joins factors, everything behind one `/` divides. |
+| share | `6.5 %` or `0.065` |
+| plain number | where the unit stands in the key: `temperature_c: 21` |
+| date, month, years | `2026-05-23`, `2026-05`, `2026..2028` |
+| id | `[a-z][a-z0-9-]*` |
+
+- `t` is 1000 kg; `short_ton` is 2000 lb. Months and years are calendar time and never convert to hours.
+- Fuel energy is on the higher heating value (`Btu`, `MMBtu`). A figure on the lower one is written `8500 Btu_LHV/kWh`, with `lhv_to_hhv` beside it.
+- Money is real USD of `economics.currency_year`.
+- Any value may be written as a map: `{value: 1387 USD/kW, source: ID}` with these keys:
+
+| key | meaning |
+|---|---|
+| `value` | the value |
+| `source` | id of an entry of `sources` |
+| `assumed` | `true`: nobody has published this |
+| `note` | free text |
+| `price_year` | money of that year, converted with `economics.inflation` |
+| `p10`, `p50`, `p90` | instead of `value`: two-piece lognormal distribution |
+| `min`, `mode`, `max` | instead of `value`: triangular distribution |
+| `low`, `high` | instead of `value`: uniform distribution |
+
+A plain run takes the median of a distribution.
+
+## How files are put together
+
+`extends: NAME or PATH` names one parent. Maps merge, values and lists replace, `null` deletes. A map that only annotates
+(`{source: ID}`) keeps the parent's value. The libraries of technologies and accelerators are the outermost parent of every
+scenario. `--set PATH=VALUE` comes last; a PATH is keys joined by `.`, list items count from 0.
+
+A YAML file may have at most 4 MiB, 32 levels and 100,000 keys and values, in UTF-8, without anchors, aliases, tags or a second document.
+Files named by a scenario lie beside the file that names them and may have at most 16 MiB. An hourly CSV file has a column `hour` (8,760 rows,
+0 to 8759, local standard time, mean over the hour) or `time_utc` (whole calendar years; shifted to the sites' local standard time, 29 February dropped).
+
+## Keys
+)";
+
+/// A bar would end the table's cell.
+std::string cell(const std::string& text) {
+  std::string escaped;
+  for (const char c : text) {
+    if (c == '|') escaped.push_back('\\');
+    escaped.push_back(c);
+  }
+  return escaped;
+}
+
+std::string form_of(const Field& field) {
+  switch (field.kind) {
+    case FieldKind::quantity: return fmt::format("quantity, `{}`", field.unit);
+    case FieldKind::fraction: return "share";
+    case FieldKind::numbers: return field.options.count == 0 ? "list of shares" : fmt::format("list of {} {}", field.options.count, field.unit == "%" ? "shares" : "numbers");
+    case FieldKind::choice: return fmt::format("`{}`", fmt::join(field.choices, "`, `"));
+    case FieldKind::flag: return "`true`, `false`";
+    case FieldKind::integer: return "whole number";
+    case FieldKind::number: return "plain number";
+    case FieldKind::reference: return fmt::format("id in `{}`", field.collection);
+    case FieldKind::references: return fmt::format("list of ids in `{}`", field.collection);
+    case FieldKind::record: return fmt::format("[{}](#{})", field.record->name, std::string(field.record->name));
+    case FieldKind::collection: return fmt::format("map id → [{}](#{})", field.record->name, std::string(field.record->name));
+    case FieldKind::list: return fmt::format("list of [{}](#{})", field.record->name, std::string(field.record->name));
+    case FieldKind::year_map: return "map year → number";
+    case FieldKind::date: return "date";
+    case FieldKind::month: return "month";
+    case FieldKind::years: return "years";
+    case FieldKind::text_file: return "path";
+    case FieldKind::series: return "path of an hourly CSV";
+    case FieldKind::text: return "text";
+  }
+  return "";
+}
+
+std::string default_of(const Field& field) {
+  if (field.options.required) return "**required**";
+  if (!field.options.fallback.empty()) return fmt::format("`{}`", field.options.fallback);
+  if (!field.options.derived.empty()) return std::string(field.options.derived);
+  if (field.kind == FieldKind::record && !field.optional) return "its defaults";
+  return "absent";
+}
+
+std::string limits_of(const Field& field) {
+  const Range& range = field.options.range;
+  const bool share = field.kind == FieldKind::fraction || (field.kind == FieldKind::numbers && field.unit == "%");
+  const auto text = [&](double bound) { return share ? units::format(bound * 100, "%") : units::format(bound, ""); };
+  std::string limits;
+  if (range.low && range.high) limits = fmt::format("{}{} … {}", range.low_open ? "> " : "", text(*range.low), text(*range.high));
+  else if (range.low) limits = fmt::format("{} {}", range.low_open ? ">" : "≥", text(*range.low));
+  return limits;
+}
+
+void write_record(const Record& record, std::vector<const Record*>& done, std::string& out) {
+  for (const Record* known : done)
+    if (known == &record) return;
+  done.push_back(&record);
+  out += fmt::format("\n### {}\n\n{}", record.name, record.description);
+  if (!record.exactly_one.empty()) out += fmt::format(" Exactly one of `{}` must be there.", fmt::join(record.exactly_one, "`, `"));
+  if (!record.at_most_one.empty()) out += fmt::format(" At most one of `{}` may be there.", fmt::join(record.at_most_one, "`, `"));
+  out += "\n\n| key | value | default | range | meaning |\n|---|---|---|---|---|\n";
+  for (const Field& field : record.fields) {
+    std::string meaning(field.description);
+    if (!field.options.only.key.empty())
+      meaning += fmt::format(" Only with `{}: {}`.", field.options.only.key, fmt::join(field.options.only.values, "` or `"));
+    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", field.key, cell(form_of(field)), cell(default_of(field)), limits_of(field), cell(meaning));
+  }
+  for (const Field& field : record.fields)
+    if (field.record != nullptr) write_record(*field.record, done, out);
+}
+
+}  // namespace
+
+std::string markdown_reference() {
+  std::string out(introduction);
+  std::vector<const Record*> done;
+  write_record(scenario_record(), done, out);
+  return out;
+}
+
+}  // namespace gigawatt::scenario

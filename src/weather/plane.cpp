@@ -42,7 +42,7 @@ PlaneIrradiance transpose(const Horizontal& horizontal, const SunPosition& sun, 
   PlaneIrradiance result;
   result.cos_incidence = cos_incidence(sun, plane);
   const double facing = std::max(0.0, result.cos_incidence);
-  const double cos_zenith = std::max(std::cos(89.0 * radians_per_degree), cos_degrees(sun.apparent_zenith_degrees));
+  const double cos_zenith = std::max(0.01745, cos_degrees(sun.apparent_zenith_degrees));
   const double sky_view = 0.5 * (1.0 + cos_degrees(plane.tilt_degrees));
   const double circumsolar = std::clamp(horizontal.dni_w_per_m2 / sun.extraterrestrial_w_per_m2, 0.0, 1.0);
   result.beam_w_per_m2 = horizontal.dni_w_per_m2 * facing;

@@ -18,9 +18,10 @@ namespace gigawatt::weather {
 namespace {
 
 constexpr std::size_t days_per_year = 365;
-constexpr double day_to_day_clearness = 0.29;   // Graham and Hollands
-constexpr double day_to_day_temperature = 0.7;  // assumption
-constexpr double hour_to_hour_cloud = 0.6;      // assumption
+constexpr double day_to_day_clearness = 0.29;    // Graham and Hollands
+constexpr double day_to_day_temperature = 0.65;  // assumption
+constexpr double wind_shape = 2.2;               // Weibull; assumption, between Rayleigh and the plains
+constexpr double hour_to_hour_cloud = 0.6;       // assumption
 constexpr double largest_hourly_clearness = 0.85;
 
 class Draws {
@@ -165,7 +166,7 @@ std::vector<double> wind_speed(const std::vector<double>& normals, const Draws& 
   std::vector<double> speed(time::hours_per_year);
   for (std::size_t hour = 0; hour < speed.size(); ++hour) {
     const double score = std::sqrt(0.6) * slow[hour] + std::sqrt(0.4) * fast[hour];
-    speed[hour] = std::sqrt(-std::log(base::normal_probability(-score)));  // Weibull quantile, shape 2, upper tail
+    speed[hour] = std::pow(-std::log(base::normal_probability(-score)), 1.0 / wind_shape);  // Weibull quantile
   }
   return scale_to_monthly_means(std::move(speed), normals);
 }

@@ -5,8 +5,8 @@
 // 333–341), whose parameter is chosen so that the month's irradiation is exactly normal · extraterrestrial. Within the
 // day irradiance follows the clear sky, disturbed by hourly clouds. Temperature: monthly mean + daily cycle (larger on
 // clear days) + day-to-day autoregression; dew point with the same anomalies. Wind: a normal with a slow and a fast
-// autoregressive part, mapped to a Weibull distribution of shape 2. Monthly means of all but the dew point (kept at or
-// below the temperature) equal the normals. Correlations between sun, temperature and wind are not modelled;
+// autoregressive part, mapped to a Weibull distribution of shape 2.2. Monthly means of all but the dew point (kept at
+// or below the temperature) equal the normals. Correlations between sun, temperature and wind are not modelled;
 // persistence and spreads below are assumptions typical of mid-latitudes.
 #pragma once
 

@@ -62,7 +62,7 @@ base::Result<Loaded> load(const std::string& argument, const Overrides& override
   Loaded loaded{.scenario = std::move(decoded.scenario), .warnings = std::move(list), .resolved_files = {}};
   loaded.scenario.canonical_json = decoded.canonical.dump();
   loaded.scenario.hash = sha256_hex(loaded.scenario.canonical_json);
-  loaded.resolved_files = resolved_files(resolved->root, decoded, files);
+  loaded.resolved_files = resolved_files(resolved->root, resolved->library, decoded, files);
   return loaded;
 }
 

@@ -295,7 +295,8 @@ std::optional<Resolved> resolve(const std::string& argument, const Overrides& ov
                                          : shipped(argument, base::Mark{}, findings);
   if (!location) return std::nullopt;
   Resolved resolved;
-  resolved.root = read_libraries(files, findings);
+  resolved.library = read_libraries(files, findings);
+  resolved.root = resolved.library;
   std::vector<Node> chain = read_chain(*location, files, resolved, findings);
   if (chain.empty()) return std::nullopt;
   for (auto layer = chain.rbegin(); layer != chain.rend(); ++layer)

@@ -8,9 +8,6 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "base/embedded.hpp"
-#include "scenario/merge.hpp"
-#include "scenario/yaml_reader.hpp"
 
 namespace gigawatt::scenario {
 
@@ -60,18 +57,6 @@ void keep_deletions(Node& section, const Node& library) {
   }
 }
 
-void keep_library_deletions(Node& root) {
-  for (const base::EmbeddedFile& file : base::embedded_files()) {
-    if (!file.name.starts_with("library/") || !file.name.ends_with(".yaml")) continue;
-    FileSet files;
-    base::Diagnostics findings;
-    const std::optional<Node> library = read_yaml(file.text, files.add_flag(std::string(file.name)), files, findings);
-    if (!library) continue;
-    for (const Member& section : library->members)
-      if (Node* own = root.find(section.key)) keep_deletions(*own, section.value);
-  }
-}
-
 Node* find_at(Node& root, const std::string& path) {
   Node* node = &root;
   for (std::size_t begin = 0; node != nullptr && begin <= path.size();) {
@@ -92,7 +77,7 @@ std::string to_yaml(const Node& root) {
   return out;
 }
 
-std::vector<std::pair<std::string, std::string>> resolved_files(Node root, const Decoded& decoded, const FileSet& files) {
+std::vector<std::pair<std::string, std::string>> resolved_files(Node root, const Node& library, const Decoded& decoded, const FileSet& files) {
   std::vector<std::pair<std::string, std::string>> result;
   std::map<int, std::string> names;
   std::set<std::string> taken;
@@ -108,7 +93,8 @@ std::vector<std::pair<std::string, std::string>> resolved_files(Node root, const
     if (leaf != nullptr && leaf->kind == Node::Kind::map) leaf = leaf->find("value");
     if (leaf != nullptr) leaf->text = names[index];
   }
-  keep_library_deletions(root);
+  for (const Member& section : library.members)
+    if (Node* own = root.find(section.key)) keep_deletions(*own, section.value);
   result.insert(result.begin(), {"scenario.yaml", to_yaml(root)});
   return result;
 }

@@ -38,18 +38,20 @@ std::string name_of(const Json& entry, std::size_t index) {
     for (const char* key : {"id", "year", "month", "site", "technology", "supply", "energised_month", "constraint", "period"})
       if (entry.contains(key)) {
         const std::string part = entry[key].is_string() ? entry[key].get<std::string>() : entry[key].dump();
-        name += (name.empty() ? "" : "/") + part;
+        if (!name.empty()) name += '/';
+        name += part;
       }
   return name.empty() ? std::to_string(index) : name;
 }
 
 void collect(const Json& document, const std::string& path, std::map<std::string, double>& numbers) {
   if (document.is_number()) numbers[path] = document.get<double>();
-  const std::string stem = path.empty() ? "" : path + ".";
+  std::string stem = path;
+  if (!stem.empty()) stem += '.';
   if (document.is_object())
-    for (const auto& [key, child] : document.items()) collect(child, stem + key, numbers);
+    for (const auto& [key, child] : document.items()) collect(child, fmt::format("{}{}", stem, key), numbers);
   if (document.is_array())
-    for (std::size_t i = 0; i < document.size(); ++i) collect(document[i], stem + name_of(document[i], i), numbers);
+    for (std::size_t i = 0; i < document.size(); ++i) collect(document[i], fmt::format("{}{}", stem, name_of(document[i], i)), numbers);
 }
 
 struct Change {
@@ -103,11 +105,11 @@ std::string headline_text(const Json& before, const Json& after) {
       const std::string stem = fmt::format("sites.{}.years.{}", site["id"].get<std::string>(), year["year"].get<int>());
       const std::string label = fmt::format("{} {}", site["id"].get<std::string>(), year["year"].get<int>());
       for (const auto& [key, words] : {std::pair{"it_mwh_served", "IT MWh served"}, {"usd_per_mwh", "USD/MWh"}, {"co2_t", "t CO2"}})
-        text += row(label + ", " + words, number_at(before, stem + "." + key), number_at(after, stem + "." + key));
+        text += row(fmt::format("{}, {}", label, words), number_at(before, fmt::format("{}.{}", stem, key)), number_at(after, fmt::format("{}.{}", stem, key)));
       for (const auto& [technology, ignored] : year["capacity_mw"].items()) {
-        const std::string path = stem + ".capacity_mw." + technology;
+        const std::string path = fmt::format("{}.capacity_mw.{}", stem, technology);
         if (number_at(before, path) != number_at(after, path))
-          text += row(label + ", MW of " + technology, number_at(before, path), number_at(after, path));
+          text += row(fmt::format("{}, MW of {}", label, technology), number_at(before, path), number_at(after, path));
       }
     }
   return text;
@@ -142,8 +144,9 @@ Outcome compare(const fs::path& before_folder, const fs::path& after_folder) {
     document["changes"].push_back({{"path", change.path},
                                    {"before", change.before ? Json(*change.before) : Json(nullptr)},
                                    {"after", change.after ? Json(*change.after) : Json(nullptr)}});
-  text += inputs.empty() ? "The inputs are the same.\n" : "";
-  text += changes.empty() ? "The results are the same.\n" : "\n" + headline_text(before.summary, after.summary);
+  if (inputs.empty()) text += "The inputs are the same.\n";
+  text += changes.empty() ? std::string("The results are the same.\n")
+                          : fmt::format("\n{}", headline_text(before.summary, after.summary));
   return {.code = ExitCode::ok, .text = std::move(text), .json = dump(document)};
 }
 

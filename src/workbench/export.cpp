@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <expected>
+
 #include "power/plan.hpp"
 #include "report/file.hpp"
 #include "report/renew.hpp"
@@ -17,7 +19,7 @@ namespace fs = std::filesystem;
 Outcome usage(std::string error) { return {.code = ExitCode::usage, .error = std::move(error)}; }
 
 /// Copies the files with this ending from one folder into another; returns how many, or an error sentence.
-base::Result<int> copy_files(const fs::path& from, const fs::path& to, const std::string& ending) {
+std::expected<int, std::string> copy_files(const fs::path& from, const fs::path& to, const std::string& ending) {
   std::error_code fault;
   int copied = 0;
   for (const fs::directory_entry& entry : fs::directory_iterator(from, fault)) {
@@ -26,15 +28,13 @@ base::Result<int> copy_files(const fs::path& from, const fs::path& to, const std
     if (fault) break;
     ++copied;
   }
-  if (fault)
-    return base::failure({.code = "cannot-write", .mark = {to.string(), 0, 0}, .path = {}, .message = fault.message(),
-                          .expected = {}, .suggestion = {}});
+  if (fault) return std::unexpected(fmt::format("cannot write {}: {}", to.string(), fault.message()));
   return copied;
 }
 
 Outcome export_csv(const fs::path& run_folder, const fs::path& folder) {
   const auto tables = copy_files(run_folder / "tables", folder, ".csv");
-  if (!tables) return usage(fmt::format("cannot write {}: {}", folder.string(), tables.error().front().message));
+  if (!tables) return usage(tables.error());
   const auto hourly = report::write_netcdf_as_csv(run_folder / "hourly.nc", folder);
   if (!hourly) return usage(hourly.error().front().message);
   return {.code = ExitCode::ok,
@@ -83,7 +83,7 @@ Outcome export_run(const fs::path& run_folder, ExportFormat format, const std::o
   if (format == ExportFormat::csv) return export_csv(run_folder, folder);
   if (format == ExportFormat::mps) return export_mps(run_folder, folder);
   const auto copied = copy_files(run_folder, folder, ".nc");
-  if (!copied) return usage(fmt::format("cannot write {}: {}", folder.string(), copied.error().front().message));
+  if (!copied) return usage(copied.error());
   return {.code = ExitCode::ok, .text = fmt::format("{} netCDF files in {}\n", *copied, folder.string())};
 }
 

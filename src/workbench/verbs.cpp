@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <sstream>
+
 #include "report/file.hpp"
 #include "scenario/parse.hpp"
 #include "workbench/run_folder.hpp"
@@ -64,10 +66,8 @@ Outcome scenarios() {
     document["scenarios"].push_back({{"name", shipped.name}, {"title", shipped.title}, {"question", shipped.question}});
     text += fmt::format("{}\n  {}\n", shipped.name, shipped.title);
     if (!shipped.question.empty()) {
-      std::string question = "  " + wrapped(shipped.question, 96);
-      for (std::size_t at = question.find('\n'); at != std::string::npos; at = question.find('\n', at + 1))
-        question.insert(at + 1, "  ");
-      text += question + "\n";
+      std::istringstream lines(wrapped(shipped.question, 96));
+      for (std::string line; std::getline(lines, line);) text += fmt::format("  {}\n", line);
     }
   }
   text += "\nRun one with `gigawatt run NAME`, or copy it with `gigawatt init DIR --from NAME`.\n";
@@ -84,7 +84,7 @@ Outcome init(const fs::path& folder, const std::string& from) {
   const auto chosen = std::ranges::find(all, from, &scenario::Shipped::name);
   if (chosen == all.end()) {
     std::string names;
-    for (const scenario::Shipped& shipped : all) names += (names.empty() ? "" : ", ") + shipped.name;
+    for (const scenario::Shipped& shipped : all) names += fmt::format("{}{}", names.empty() ? "" : ", ", shipped.name);
     return {.code = ExitCode::usage, .error = fmt::format("there is no shipped scenario '{}'; there are {}", from, names)};
   }
   std::error_code fault;

@@ -26,6 +26,7 @@ function(gigawatt_unit_test name)
   cmake_parse_arguments(test "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name}_test ${test_SOURCES})
   target_link_libraries(${name}_test PRIVATE ${test_LINKS} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_options(${name}_test PRIVATE -Og)  # compiles twice as fast as -O3; what is tested keeps its own flags
   target_compile_definitions(${name}_test PRIVATE GIGAWATT_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   gigawatt_test(${name} ${name}_test)
 endfunction()

@@ -222,7 +222,7 @@ table::Table months_table() {
 }
 
 table::Table inputs_table() {
-  Texts path, value, assumed, source, url, note;
+  Texts path, value, status, source, note;
   const Texts keys = {"technologies.gas-turbine.capital",
                       "technologies.solar.capital",
                       "sites.campus-a.connection.capacity",
@@ -234,16 +234,25 @@ table::Table inputs_table() {
     const std::size_t kind = index % keys.size();
     path.push_back(keys[kind] + (index < keys.size() ? "" : "." + std::to_string(index)));
     value.push_back(values[kind]);
-    assumed.emplace_back(kind == 2 || kind == 3 ? "assumed" : "");
-    source.push_back(kind == 3 ? "" : "Synthetic source " + std::to_string(kind + 1) + ", \"made up\"");
-    url.push_back(kind == 3 ? "" : "https://example.org/source/" + std::to_string(kind + 1));
+    status.emplace_back(kind == 2 || kind == 3 ? "assumed" : "sourced");
+    source.push_back(kind == 3 ? "" : "made-up-" + std::to_string(1 + kind % 2));
     note.emplace_back(kind == 0 ? "range 1400 to 2100; the median is used" : "");
   }
   return {.id = "inputs",
           .title = "Every input with its source",
           .columns = {table::text_column("path", "", path), table::text_column("value", "", value),
-                      table::text_column("assumed", "", assumed), table::text_column("source", "", source),
-                      table::text_column("url", "", url), table::text_column("note", "", note)}};
+                      table::text_column("status", "", status), table::text_column("source", "", source),
+                      table::text_column("note", "", note)}};
+}
+
+table::Table sources_table() {
+  return {.id = "sources",
+          .title = "Sources",
+          .columns = {table::text_column("source", "", {"made-up-1", "made-up-2"}),
+                      table::text_column("title", "", {"A catalogue of \"synthetic\" machines", "Costs, as invented"}),
+                      table::text_column("date", "", {"2026-01-15", "2026-03-02"}),
+                      table::text_column("confidence", "", {"high", "low"}),
+                      table::text_column("url", "", {"https://example.org/machines", "https://example.org/costs"})}};
 }
 
 table::Panel table_panel(std::string id, std::string title, std::string table) {
@@ -274,8 +283,9 @@ table::Document synthetic_document(const SyntheticSize& size) {
                    table_panel("binding", "What binds, and what one more would save", "binding"),
                    empty,
                    table_panel("inputs", "Every input with its source", "inputs"),
+                   table_panel("sources", "Sources", "sources"),
                    text};
-  result.tables = {binding_table(), months_table(), inputs_table()};
+  result.tables = {binding_table(), months_table(), inputs_table(), sources_table()};
   result.datasets = {synthetic_dataset()};
   result.credits = {"Synthetic data made by the tests of this program; no party or place is meant."};
   return result;

@@ -59,7 +59,7 @@ function picture(panel: Panel, page: Page): HTMLElement | null {
     case "bars": return bars(panel);
     case "table": {
       const table = page.tables.find((one) => one.id === panel.table);
-      return table ? tableView(table) : null;
+      return table ? tableView(table, page.tables) : null;
     }
     default: return null;
   }
@@ -71,7 +71,7 @@ function numbersBehind(panel: Panel, page: Page): HTMLElement | null {
   if (!table) return null;
   const details = html("details", { class: "numbers" }, html("summary", {}, "The numbers behind this picture"));
   details.addEventListener("toggle", () => {
-    if (details.open && details.childElementCount === 1) details.append(tableView(table));
+    if (details.open && details.childElementCount === 1) details.append(tableView(table, page.tables));
   });
   return details;
 }

@@ -19,9 +19,10 @@ function isAddress(value: unknown): boolean {
   return typeof value === "string" && /^https?:\/\/[^\s"'<>]+$/i.test(value);
 }
 
-function link(address: string, text: string): HTMLElement {
-  const bare = text === addressText(address) ? "bare" : null; // paper shows the address behind other texts
-  return html("a", { href: address, class: bare, rel: "noopener noreferrer", target: "_blank" }, text);
+/** A link; on paper its address stands behind it unless the text says it already or `bare` is asked for. */
+function link(address: string, text: string, tooltip = "", bare = false): HTMLElement {
+  const look = bare || text === addressText(address) ? "bare" : null;
+  return html("a", { href: address, class: look, title: tooltip || null, rel: "noopener noreferrer", target: "_blank" }, text);
 }
 
 function addressText(address: string): string {
@@ -80,23 +81,49 @@ function breakable(text: string): Node | string {
   return whole;
 }
 
-/** A column of addresses becomes the links of the source column beside it. */
-function viewsOf(table: Table): View[] {
-  const address = table.columns.find(
+function addressColumn(table: Table): Column | undefined {
+  return table.columns.find(
     (column) => column.kind === "text" && column.values.some(isAddress) && column.values.every((one) => one === "" || isAddress(one)),
   );
-  const source = table.columns.find((column) => /^(source_title|source|title)$/.test(column.name) && column.kind === "text");
+}
+
+interface Reference {
+  address: string;
+  title: string;
+}
+
+/** What the ids in this column stand for: the rows of another table whose first column has the same name, and an address. */
+function referencesOf(column: Column, table: Table, tables: Table[]): Map<string, Reference> {
+  const other = tables.find((one) => one !== table && one.columns[0]?.name === column.name && addressColumn(one));
+  const references = new Map<string, Reference>();
+  if (!other || table.columns[0] === column) return references;
+  const addresses = addressColumn(other)?.values ?? [];
+  const titles = other.columns.find((one) => one.name === "title")?.values ?? [];
+  other.columns[0]?.values.forEach((id, row) => {
+    if (isAddress(addresses[row])) references.set(String(id), { address: String(addresses[row]), title: String(titles[row] ?? "") });
+  });
+  return references;
+}
+
+/** A column of addresses becomes the links of the title or source column beside it. */
+function viewsOf(table: Table, tables: Table[]): View[] {
+  const address = addressColumn(table);
+  const named = (name: string): Column | undefined => table.columns.find((column) => column.name === name && column.kind === "text");
+  const source = named("title") ?? named("source_title") ?? named("source");
   const merged = address !== undefined && source !== undefined && source !== address;
   return table.columns
     .filter((column) => !(merged && column === address))
     .map((column) => {
       if (column.kind === "number") return numberView(column);
+      const references = referencesOf(column, table, tables);
       return {
         column,
         label: title(column.name),
         unit: prettyUnit(column.unit),
         show(row: number) {
           const text = String(column.values[row] ?? "");
+          const reference = references.get(text);
+          if (reference) return link(reference.address, text, reference.title, true);
           const target = merged && column === source ? address.values[row] : "";
           return isAddress(target) ? link(String(target), text || addressText(String(target))) : textCell(column, text);
         },
@@ -126,8 +153,8 @@ class TableView {
   private needle = "";
   private all = false;
 
-  constructor(private readonly table: Table) {
-    this.views = viewsOf(table);
+  constructor(private readonly table: Table, tables: Table[]) {
+    this.views = viewsOf(table, tables);
     this.classes = this.views.map(({ column }) => {
       if (column.kind === "number") return "number";
       const longest = column.values.reduce<number>((most, value) => Math.max(most, String(value ?? "").length), 0);
@@ -204,6 +231,7 @@ class TableView {
   }
 }
 
-export function tableView(table: Table): HTMLElement {
-  return new TableView(table).element;
+/** `tables` are all of the report: ids that name a row with an address in one of them become links. */
+export function tableView(table: Table, tables: Table[]): HTMLElement {
+  return new TableView(table, tables).element;
 }

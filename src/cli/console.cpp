@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <string>
@@ -21,6 +22,7 @@ void request_stop(int signal) {
 }
 
 constexpr int bar_width = 24;
+constexpr auto line_interval = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -45,10 +47,12 @@ void Console::show(std::string_view phase, double share) {
     fmt::print(stderr, "\r\x1b[2K[{}] {}", bar, phase);
     bar_shown_ = true;
   } else {
-    const int tenth = share < 0.0 ? -1 : static_cast<int>(share * 10.0);
-    if (phase == last_phase_ && tenth <= last_tenth_) return;
-    last_phase_ = phase;
-    last_tenth_ = tenth;
+    // Without a terminal a new step is a line at once, news from within a step ("solve: 4000 iterations") every few seconds.
+    const std::string_view step = phase.substr(0, phase.find(':'));
+    const auto now = std::chrono::steady_clock::now();
+    if (step == last_step_ && now - last_line_ < line_interval) return;
+    last_step_ = step;
+    last_line_ = now;
     if (share > 0.0)
       fmt::print(stderr, "gigawatt: {} ({:.0f} %)\n", phase, 100.0 * share);
     else

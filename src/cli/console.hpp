@@ -1,6 +1,10 @@
 // Where words go: results to stdout, progress and diagnostics to stderr. A bar on a terminal, plain lines otherwise.
 #pragma once
 
+#include <chrono>
+#include <string>
+#include <string_view>
+
 #include "base/progress.hpp"
 #include "workbench/workbench.hpp"
 
@@ -24,8 +28,8 @@ class Console {
   base::Progress progress_;
   bool terminal_ = false;
   bool bar_shown_ = false;
-  std::string last_phase_;
-  int last_tenth_ = -1;
+  std::string last_step_;
+  std::chrono::steady_clock::time_point last_line_;
 };
 
 }  // namespace gigawatt::cli

@@ -25,9 +25,9 @@ std::string orders_in_words(const power::PlanResult& plan) {
   std::ranges::stable_sort(list, [](const auto& a, const auto& b) { return a.second.mw > b.second.mw; });
   std::string words;
   for (std::size_t i = 0; i < list.size() && i < 3; ++i)
-    words += fmt::format("{}{} of {} from {}", i == 0 ? "" : ", ", power_text(list[i].second.mw), list[i].first,
-                         time::to_text(list[i].second.first));
-  if (list.size() > 3) words += fmt::format(" and {} more", list.size() - 3);
+    words += fmt::format("{}{} of {} from {}", i == 0 ? "" : i + 1 == list.size() ? " and " : ", ",
+                         power_text(list[i].second.mw), list[i].first, time::to_text(list[i].second.first));
+  if (list.size() > 3) words += " and more";
   return words;
 }
 
@@ -89,12 +89,10 @@ std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
   const Totals totals = totals_of(run);
   const std::string name = run.sites.size() == 1 ? run.sites.front().name : fmt::format("{} sites", run.sites.size());
   const std::string orders = orders_in_words(run.plan);
-  return fmt::format("{}: {} serves {} of the IT energy that its halls ask for in {}{}, and {} of {} IT power has supply when "
-                     "the plan ends.",
-                     name, orders.empty() ? "what is committed" : "with " + orders + ", the least-cost plan",
-                     percent(totals.served_share()), time::to_text(scenario.plan.years),
-                     run.usd_per_mwh ? fmt::format(" at {:.1f} USD/MWh", *run.usd_per_mwh) : std::string(),
-                     power_text(totals.it_mw_powered_end), power_text(totals.it_mw_ready_end));
+  const std::string price = run.usd_per_mwh ? fmt::format(" at {:.1f} USD/MWh", *run.usd_per_mwh) : std::string();
+  return fmt::format("{} gets {} of the IT energy that its halls ask for in {}{}, with {}.", name,
+                     percent(totals.served_share()), time::to_text(scenario.plan.years), price,
+                     orders.empty() ? "what is committed" : orders);
 }
 
 std::string terminal_text(const scenario::Scenario& scenario, const study::Run& run) {

@@ -80,6 +80,7 @@ void check_references(const Checked& checked) {
                            fmt::format("there is no entry '{}' in {}", reference.id.substr(0, 100), reference.collection),
                            fmt::format("the id of an entry of {}", reference.collection), nearest.result());
   }
+  used["technologies"].insert(checked.like_parents.begin(), checked.like_parents.end());
   for (const std::string_view collection : {"sources", "parties", "weather", "prices", "accelerators", "technologies"})
     warn_about_unused(checked, collection, used[collection]);
 }

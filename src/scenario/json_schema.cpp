@@ -73,7 +73,36 @@ ordered_json leaf_schema(const Field& field) {
   return {{"anyOf", {value, {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}}, {{"type", "null"}}}}};
 }
 
-ordered_json field_schema(const Field& field) {
+/// Leaves of one kind share a definition, unless the field itself has a say.
+std::string shared_name(const Field& field) {
+  const bool own = field.kind == FieldKind::choice || field.kind == FieldKind::numbers;
+  if (own) return {};
+  switch (field.kind) {
+    case FieldKind::flag: return "value_flag";
+    case FieldKind::integer: return "value_integer";
+    case FieldKind::year_map:
+    case FieldKind::number: return "value_number";
+    case FieldKind::fraction: return "value_share";
+    case FieldKind::quantity: return field.dimension.money != 0 ? "value_money" : "value_quantity";
+    case FieldKind::date: return "value_date";
+    case FieldKind::month: return "value_month";
+    case FieldKind::years: return "value_years";
+    case FieldKind::reference: return "value_id";
+    case FieldKind::references: return "value_ids";
+    default: return "value_text";
+  }
+}
+
+using Definitions = std::map<std::string, ordered_json>;
+
+ordered_json leaf_reference(const Field& field, Definitions& definitions) {
+  const std::string name = shared_name(field);
+  if (name.empty()) return leaf_schema(field);
+  definitions.try_emplace(name, leaf_schema(field));
+  return {{"$ref", fmt::format("#/$defs/{}", name)}};
+}
+
+ordered_json field_schema(const Field& field, Definitions& definitions) {
   ordered_json schema;
   const ordered_json null = {{"type", "null"}};
   switch (field.kind) {
@@ -84,9 +113,9 @@ ordered_json field_schema(const Field& field) {
       break;
     case FieldKind::list: schema = {{"anyOf", {{{"type", "array"}, {"minItems", 1}, {"items", reference_to(*field.record)}}, null}}}; break;
     case FieldKind::year_map:
-      schema = {{"anyOf", {{{"type", "object"}, {"propertyNames", {{"pattern", "^[0-9]{4}$"}}}, {"additionalProperties", leaf_schema(field)}}, null}}};
+      schema = {{"anyOf", {{{"type", "object"}, {"propertyNames", {{"pattern", "^[0-9]{4}$"}}}, {"additionalProperties", leaf_reference(field, definitions)}}, null}}};
       break;
-    default: schema = leaf_schema(field);
+    default: schema = leaf_reference(field, definitions);
   }
   std::string description(field.description);
   if (field.kind == FieldKind::quantity) description += fmt::format(" Unit such as {}.", field.unit);
@@ -97,12 +126,12 @@ ordered_json field_schema(const Field& field) {
   return schema;
 }
 
-void add_record(const Record& record, std::map<std::string, ordered_json>& definitions) {
+void add_record(const Record& record, Definitions& definitions) {
   const auto [slot, is_new] = definitions.try_emplace(definition_name(record));
   if (!is_new) return;
   ordered_json properties = ordered_json::object();
   for (const Field& field : record.fields) {
-    properties[std::string(field.key)] = field_schema(field);
+    properties[std::string(field.key)] = field_schema(field, definitions);
     if (field.record != nullptr) add_record(*field.record, definitions);
   }
   definitions[definition_name(record)] = {
@@ -112,7 +141,7 @@ void add_record(const Record& record, std::map<std::string, ordered_json>& defin
 }  // namespace
 
 std::string json_schema() {
-  std::map<std::string, ordered_json> definitions;
+  Definitions definitions;
   add_record(scenario_record(), definitions);
   ordered_json root = {{"$schema", "https://json-schema.org/draft/2020-12/schema"}, {"title", "Gigawatt scenario"}};
   ordered_json top = definitions.at(definition_name(scenario_record()));

@@ -49,7 +49,7 @@ base::Result<Loaded> load(const std::string& argument, const Overrides& override
   Findings findings(files, list);
   Decoded decoded = decode(resolved->root, files, findings);
   decoded.scenario.name = resolved->name;
-  const Checked checked{.decoded = decoded, .findings = findings, .library_words = resolved->library_words};
+  const Checked checked{.decoded = decoded, .findings = findings, .library_words = resolved->library_words, .like_parents = resolved->like_parents};
   check_references(checked);
   check_years(checked);
   check_economics(checked);

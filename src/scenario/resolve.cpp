@@ -211,7 +211,7 @@ const std::string* text_of(const Node& entry, std::string_view key) {
 }
 
 /// Lays each technology over the one that it is like.
-void resolve_like(Node& technologies, FileSet& files, base::Diagnostics& findings) {
+void resolve_like(Node& technologies, std::set<std::string>& parents, const FileSet& files, base::Diagnostics& findings) {
   std::set<std::string> done;
   const Shape shape{.record = scenario_record().find("technologies")->record};
   const auto visit = [&](auto&& self, Member& member, std::vector<std::string> chain) -> void {
@@ -233,6 +233,7 @@ void resolve_like(Node& technologies, FileSet& files, base::Diagnostics& finding
       report(findings, "like-cycle", files.mark(like->value.place), fmt::format("like goes in a circle: {}", fmt::join(chain, " -> ")),
              "a technology that is not like this one", {}, path);
     } else {
+      parents.insert(*wanted);
       self(self, *parent, chain);
       Node merged = parent->value;
       merge(merged, std::move(member.value), shape, files, findings);
@@ -303,7 +304,7 @@ std::optional<Resolved> resolve(const std::string& argument, const Overrides& ov
     merge(resolved.root, std::move(*layer), {.record = &scenario_record()}, files, findings);
   resolved.root.place = {resolved.scenario_file, 1, 1};
   apply_overrides(resolved.root, overrides, files, findings);
-  if (Node* technologies = resolved.root.find("technologies")) resolve_like(*technologies, files, findings);
+  if (Node* technologies = resolved.root.find("technologies")) resolve_like(*technologies, resolved.like_parents, files, findings);
   prune(resolved.root, files, resolved.library_words);
   const std::filesystem::path path = std::filesystem::path(location->name).lexically_normal();
   const std::filesystem::path folder = path.parent_path();

@@ -17,18 +17,34 @@ struct DestroyHighs {
 };
 using HighsHandle = std::unique_ptr<void, DestroyHighs>;
 
-/// Passes HiGHS's callbacks on to Progress. They come once an iteration or node and without a time, so that every
-/// thousandth is reported: some times a second on a year of hours.
+constexpr HighsInt interrupt_types[] = {kHighsCallbackSimplexInterrupt, kHighsCallbackIpmInterrupt,
+                                        kHighsCallbackMipInterrupt};
+
+/// Passes HiGHS's callbacks on to Progress. An interrupt callback costs HiGHS time in proportion to the columns at every
+/// iteration (nearly half of all the time on a year of hours), so that a line of its log, some ten a second with simplex,
+/// arms it for a single call. Branch and bound, whose calls are rare, keeps it armed.
 struct Watcher {
+  void* highs;
   const base::Progress& progress;
   HighsMethod method;
-  long calls = 0;
 
-  static void called(int /*type*/, const char* /*message*/, const HighsCallbackDataOut* out, HighsCallbackDataIn* in,
+  void arm() const {
+    for (const HighsInt type : interrupt_types) Highs_startCallback(highs, type);
+  }
+
+  static void called(int type, const char* /*message*/, const HighsCallbackDataOut* out, HighsCallbackDataIn* in,
                      void* user) {
-    auto& watcher = *static_cast<Watcher*>(user);
-    if (out != nullptr && watcher.calls++ % 1000 == 0) watcher.progress.report(watcher.phrase(*out), -1.0);
-    if (in != nullptr && watcher.progress.should_stop()) in->user_interrupt = 1;
+    const auto& watcher = *static_cast<const Watcher*>(user);
+    if (type == kHighsCallbackLogging) {
+      watcher.arm();
+      return;
+    }
+    if (out != nullptr) watcher.progress.report(watcher.phrase(*out), -1.0);
+    if (watcher.progress.should_stop()) {
+      if (in != nullptr) in->user_interrupt = 1;
+    } else if (watcher.method != HighsMethod::branch_and_bound) {
+      Highs_stopCallback(watcher.highs, type);
+    }
   }
 
   [[nodiscard]] std::string phrase(const HighsCallbackDataOut& out) const {
@@ -37,12 +53,13 @@ struct Watcher {
       return fmt::format("solve with {}: {} nodes, gap {:.2g} %", name, out.mip_node_count, 100.0 * out.mip_gap);
     }
     const HighsInt iterations = std::max(out.simplex_iteration_count, out.ipm_iteration_count);
-    return iterations > 0 ? fmt::format("solve with {}: {} iterations", name, iterations) : fmt::format("solve with {}", name);
+    if (iterations <= 0) return fmt::format("solve with {}", name);
+    return fmt::format("solve with {}: {} iterations", name, iterations);
   }
 };
 
 void set_options(void* highs, HighsMethod method, const Options& options, double seconds_limit) {
-  Highs_setBoolOptionValue(highs, "output_flag", 0);
+  Highs_setBoolOptionValue(highs, "log_to_console", 0);  // lines go to the logging callback only
   Highs_setIntOptionValue(highs, "threads", 1);
   Highs_setStringOptionValue(highs, "parallel", "off");
   Highs_setDoubleOptionValue(highs, "small_matrix_value", 1e-12);
@@ -54,6 +71,7 @@ void set_options(void* highs, HighsMethod method, const Options& options, double
     case HighsMethod::simplex:
     case HighsMethod::simplex_without_presolve:
       Highs_setStringOptionValue(highs, "solver", "simplex");
+      Highs_setIntOptionValue(highs, "log_dev_level", 2);  // a line at every refactorisation, not only every five seconds
       Highs_setStringOptionValue(highs, "presolve", method == HighsMethod::simplex ? "on" : "off");
       if (limit > 0) Highs_setIntOptionValue(highs, "simplex_iteration_limit", limit);
       break;
@@ -64,6 +82,7 @@ void set_options(void* highs, HighsMethod method, const Options& options, double
       break;
     case HighsMethod::first_order:
       Highs_setStringOptionValue(highs, "solver", "pdlp");
+      Highs_setBoolOptionValue(highs, "output_flag", 0);  // it writes past the callback, to standard output
       Highs_setDoubleOptionValue(highs, "pdlp_optimality_tolerance", options.optimality_tolerance);
       if (limit > 0) Highs_setIntOptionValue(highs, "pdlp_iteration_limit", limit);
       break;
@@ -162,11 +181,10 @@ HighsRun run_highs(const FlatProblem& flat, HighsMethod method, const Options& o
     run.message = "HiGHS refused the problem's numbers";
     return run;
   }
-  Watcher watcher{.progress = progress, .method = method};
+  Watcher watcher{.highs = highs, .progress = progress, .method = method};
   Highs_setCallback(highs, &Watcher::called, &watcher);
-  for (const HighsInt type : {kHighsCallbackSimplexInterrupt, kHighsCallbackIpmInterrupt, kHighsCallbackMipInterrupt}) {
-    Highs_startCallback(highs, type);
-  }
+  Highs_startCallback(highs, kHighsCallbackLogging);
+  watcher.arm();
   Highs_run(highs);
   read_status(highs, run);
   read_point(highs, flat, run);

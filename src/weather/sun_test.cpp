@@ -30,6 +30,22 @@ TEST(Sun, SpaWorkedExample) {
   EXPECT_NEAR(sun.azimuth_degrees, 194.34024, 0.02);
 }
 
+// A year's hours interpolate the ephemeris between midnights; the exact one agrees to a hundredth of the tolerance
+// asked for.
+TEST(Sun, HoursOfTheYearAgreeWithSinglePositions) {
+  const auto sun = sun_hours(abilene());
+  for (std::size_t hour = 0; hour < sun.size(); hour += 11) {
+    const double julian =
+        julian_day(reference_year, 1, 1) + (6.0 + static_cast<double>(hour) + sun[hour].middle_hour) / 24.0;
+    const SunPosition exact = sun_position(32.47, -99.71, julian);
+    ASSERT_NEAR(sun[hour].position.zenith_degrees, exact.zenith_degrees, 0.003);
+    ASSERT_NEAR(std::sin(exact.zenith_degrees * M_PI / 180.0) *
+                    std::remainder(sun[hour].position.azimuth_degrees - exact.azimuth_degrees, 360.0),
+                0.0, 0.003);
+    ASSERT_NEAR(sun[hour].position.extraterrestrial_w_per_m2, exact.extraterrestrial_w_per_m2, 0.01);
+  }
+}
+
 TEST(Sun, SolsticeNoonStandsAtLatitudeMinusObliquity) {
   double lowest = 90.0;
   for (const SunHour& sun : sun_hours(abilene())) lowest = std::min(lowest, sun.position.zenith_degrees);

@@ -62,7 +62,8 @@ Sky sky_of(const std::vector<SunHour>& sun) {
 
 // Daily clearness, by month with the parameter that meets the month's irradiation.
 std::vector<double> daily_clearness(const std::vector<double>& normals, const Sky& sky, const Draws& draws) {
-  const std::vector<double> score = draws("clearness", days_per_year, day_to_day_clearness);
+  std::vector<double> probability = draws("clearness", days_per_year, day_to_day_clearness);
+  for (double& score : probability) score = base::normal_probability(score);
   std::vector<double> clearness(days_per_year);
   std::size_t first = 0;
   for (std::size_t month = 0; month < time::months_per_year; ++month) {
@@ -79,7 +80,7 @@ std::vector<double> daily_clearness(const std::vector<double>& normals, const Sk
       const double gamma = 0.5 * (low + high);
       double sum = 0.0;
       for (std::size_t day = first; day < end; ++day) {
-        clearness[day] = bendt_quantile(base::normal_probability(score[day]), gamma, lowest, highest);
+        clearness[day] = bendt_quantile(probability[day], gamma, lowest, highest);
         sum += clearness[day] * sky.daily[day];
       }
       (sum < target ? low : high) = gamma;

@@ -89,14 +89,9 @@ def profiles(name: str, figures: dict, work: Path) -> dict[str, np.ndarray]:
     folder = work / "profiles"
     gigawatt(path, folder, "--years", "2027..2027")
     with netCDF4.Dataset(folder / "hourly.nc") as dataset:
-        names = [str(label) for label in netcdf_labels(dataset, "technology")]
+        names = [str(label) for label in dataset["technology"][:]]
         output = np.asarray(dataset["generation_mw"][:], dtype=float)[0, 0, 0]
     return {technology: output[index] for index, technology in enumerate(names)}
-
-
-def netcdf_labels(dataset: netCDF4.Dataset, dimension: str) -> list[str]:
-    """Names along a dimension of a run's netCDF file."""
-    return [str(label).strip() for label in netCDF4.chartostring(dataset[dimension][:])]
 
 
 class Problem:

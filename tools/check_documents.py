@@ -18,9 +18,11 @@ LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 VERB = re.compile(r"^  ([a-z]+)(?:,\S+)?  +\S", re.MULTILINE)
 OPTION = re.compile(r"(?<![\w-])(--[a-z][a-z-]*)")
 OPTION_LINE = re.compile(r"^  (-\S.*)", re.MULTILINE)
-# A diagnostic code: the first argument of a helper that makes a diagnostic, or the member itself.
-CODE = re.compile(r'(?:\b(?:report|refusal|about_\w+|problem|fail\w*|refuse|fault|add|error\w*|warn\w*|note|diagnos\w+)\(\s*|'
-                  r'\bcode\s*=\s*|base::Diagnostic\s*(?:\w+\s*)?\{\s*)"([a-z0-9]+(?:-[a-z0-9]+)+)"')
+# A diagnostic code: the first text given to a helper that makes a diagnostic, or the member itself.
+CODE = re.compile(r'(?:\b(?:report|refusal|about_\w+|problem|fail\w*|add|error|warning|note)\(\s*(?:[\w.]+,\s*|\w+ \? )?|'
+                  r'\bcode\s*=\s*)"([a-z0-9]+(?:-[a-z0-9]+)+)"(?: : "([a-z0-9]+(?:-[a-z0-9]+)+)")?')
+# Rooms whose findings are about what a user wrote; `table` checks what we wrote.
+INPUT_ROOMS = ("units", "scenario", "weather", "report", "study", "workbench")
 EXIT_CODE = re.compile(r"enum class ExitCode[^{]*\{([^}]*)\}")
 
 
@@ -84,8 +86,8 @@ def key_gaps(program: Path, document: str) -> Iterator[str]:
 
 
 def diagnostic_codes(root: Path) -> set[str]:
-    sources = [path for path in (root / "src").rglob("*.cpp") if not path.name.endswith("_test.cpp")]
-    return {code for path in sources for code in CODE.findall(read(path))}
+    sources = [path for room in INPUT_ROOMS for path in (root / "src" / room).glob("*.cpp") if not path.name.endswith("_test.cpp")]
+    return {code for path in sources for codes in CODE.findall(read(path)) for code in codes if code}
 
 
 def diagnostic_gaps(root: Path) -> Iterator[str]:

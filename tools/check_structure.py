@@ -179,7 +179,7 @@ class Checker:
         text = read(path)
         parts = path.relative_to(self.root / "src").parts
         room = self.layers.rooms.get(parts[0]) if len(parts) > 1 else Room("main.cpp", 100, sees=["cli"])
-        is_test = path.stem.endswith("_test")
+        is_test = path.stem.endswith("_test") or path.stem.startswith("test_")
         if path.suffix == ".hpp" and not text.startswith("//"):
             self.fault(path, 1, "header without a leading comment that says what it is for")
         if room is None:

@@ -16,7 +16,7 @@ esac
 """
 GOOD = {
     "src/cli/README.md": "cli\n",
-    "src/cli/cli.cpp": 'report("unknown-key", mark);\nfind("gas-turbine", x);\n',
+    "src/scenario/read.cpp": 'report(findings, "unknown-key", mark);\nfind("gas-turbine", x);\n',
     "src/workbench/workbench.hpp": "enum class ExitCode : int { ok = 0, usage = 2 };\n",
     "docs/commands.md": "## gigawatt run\n`-o, --output`, `--json`\n## gigawatt schema\nPrints.\n"
                         "## Exit codes\n| 0 | ok |\n| 2 | usage |\n",
@@ -48,8 +48,9 @@ BAD = {
     "option": ("docs/commands.md", GOOD["docs/commands.md"].replace("`--json`", "`--json-lines`"), "does not mention --json"),
     "exit code": ("docs/commands.md", GOOD["docs/commands.md"].replace("| 2 |", "| 3 |"), "no row for exit code 2"),
     "scenario key": ("docs/scenario.md", "`sites`\n", "no scenario key `halls`"),
-    "diagnostic code": ("src/cli/cli.cpp", 'report("unknown-key");\nrefusal(\n    "bad-number", x);\n', "no row for `bad-number`"),
-    "old diagnostic code": ("src/cli/cli.cpp", "\n", "`unknown-key` is in no source"),
+    "diagnostic code": ("src/scenario/read.cpp", 'report("unknown-key");\nrefusal(\n    "bad-number", x);\n', "no row for `bad-number`"),
+    "one of two codes": ("src/scenario/read.cpp", 'error(a ? "unknown-key" : "bad-id", b);\n', "no row for `bad-id`"),
+    "old diagnostic code": ("src/scenario/read.cpp", "\n", "`unknown-key` is in no source"),
     "room": ("src/solver/README.md", "solver\n", "no link to room solver"),
     "link": ("docs/architecture.md", "[cli](../src/cli/README.md) [gone](gone.md)\n", "the link to gone.md leads nowhere"),
 }

@@ -98,7 +98,9 @@ std::string unit_suffix(std::string_view unit) {
 
 std::string column_header(const table::Column& column) {
   const std::string suffix = unit_suffix(column.unit);
-  if (suffix.empty() || column.name == suffix || column.name.ends_with("_" + suffix)) return column.name;
+  const std::string_view name = column.name;
+  const auto says_unit = [&](const std::string& words) { return name == words || name.ends_with("_" + words); };
+  if (suffix.empty() || says_unit(suffix) || says_unit(suffix + "s")) return column.name;
   return column.name + "_" + suffix;
 }
 

@@ -13,7 +13,7 @@ namespace gigawatt::report {
 /// A unit as the end of a column name: "USD/MWh" -> "usd_per_mwh", "USD MWh-1" -> the same, "%" -> "percent", "" -> "".
 std::string unit_suffix(std::string_view unit);
 
-/// `<name>_<unit suffix>`; a name that ends in its unit already, or has none, stays as it is.
+/// `<name>_<unit suffix>`; a name that ends in its unit already (or in its plural), or has none, stays as it is.
 std::string column_header(const table::Column& column);
 
 /// The shortest decimal text that reads back as the same double.

@@ -31,6 +31,7 @@ TEST(ColumnHeader, NamesTheUnitOnce) {
   EXPECT_EQ(column_header(table::number_column("capital", "USD", "", {})), "capital_usd");
   EXPECT_EQ(column_header(table::number_column("peak_mw", "MW", "", {})), "peak_mw");
   EXPECT_EQ(column_header(table::number_column("usd_per_mwh", "USD/MWh", "", {})), "usd_per_mwh");
+  EXPECT_EQ(column_header(table::number_column("useful_gpu_hours", "GPU-hour", "", {})), "useful_gpu_hours");
   EXPECT_EQ(column_header(table::text_column("technology", "", {})), "technology");
 }
 

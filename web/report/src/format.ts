@@ -6,7 +6,7 @@ export interface Scale {
 }
 
 const tiers: Record<string, [number, string][]> = {
-  USD: [[1e10, "bn USD"], [1e7, "million USD"], [1e4, "thousand USD"]],
+  USD: [[1e10, "bn USD"], [2e6, "million USD"]],
   t: [[1e7, "million t"], [1e4, "thousand t"]],
   MW: [[5e3, "GW"]],
   MWh: [[2e6, "TWh"], [5e3, "GWh"]],

@@ -84,7 +84,7 @@ class HourlyView {
 
   private footnote(): HTMLElement {
     const parts = ["Drag across the chart to zoom; the wheel with Ctrl zooms, with Shift it scrolls, and so do the strip below and the arrow keys."];
-    parts.push("The view opens on the week of the highest load; windows over 45 days show means of days, for prices also the highest hour of each day.");
+    parts.push("The view opens on the week of the highest load in the last year; windows over 45 days show means of days, for prices also the highest hour of each day.");
     for (const one of this.panel.precision ?? []) {
       parts.push(`Values in ${prettyUnit(one.unit)} are stored in 16 bits, off by at most ${withUnit(one.error, one.unit)}.`);
     }
@@ -106,17 +106,17 @@ class HourlyView {
     this.legendHost.replaceChildren(this.key.element);
     this.silent.textContent = idle.length > 0 ? `Zero in every hour: ${idle.join(", ")}.` : "";
     this.silent.hidden = idle.length === 0;
-    const peak = this.peakHour();
-    this.from = Math.max(0, Math.floor(peak / 24) * 24 - 72);
+    const last = line.spans[line.spans.length - 1]?.start ?? 0;
+    this.from = Math.max(last, Math.floor(this.peakHour(last) / 24) * 24 - 72);
     this.to = Math.min(this.from + 168, this.hours);
   }
 
-  /** The hour in which the first line of the panel's own unit stands highest; the first hour if there is none. */
-  private peakHour(): number {
+  /** The hour from `first` on in which the first line of the panel's own unit stands highest. */
+  private peakHour(first: number): number {
     const line = this.tracks.find((track) => track.head.role === "line" && (track.head.unit || this.panel.y_unit) === this.panel.y_unit);
-    let peak = 0;
+    let peak = first;
     line?.hourly.forEach((value, hour) => {
-      if ((value ?? -Infinity) > (line.hourly[peak] ?? -Infinity)) peak = hour;
+      if (hour > first && (value ?? -Infinity) > (line.hourly[peak] ?? -Infinity)) peak = hour;
     });
     return peak;
   }

@@ -57,7 +57,11 @@ function means(hourly: Values): { daily: Values; dailyMax: Values } {
 /** All series of a line over all its blocks; a series that a block does not have is absent there. */
 export function tracksOf(line: Line): Track[] {
   const heads = new Map<string, SeriesHead>();
-  for (const block of line.blocks) for (const series of block) if (!heads.has(series.name)) heads.set(series.name, series);
+  // The fullest block gives the order in which areas pile up; what only others have comes last.
+  const fullest = line.blocks.reduce((most, block) => (block.length > most.length ? block : most), [] as PackedSeries[]);
+  for (const block of [fullest, ...line.blocks]) {
+    for (const series of block) if (!heads.has(series.name)) heads.set(series.name, series);
+  }
   return [...heads.values()].map((head) => {
     const hourly: Values = [];
     line.blocks.forEach((block, index) => {

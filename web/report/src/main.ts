@@ -7,7 +7,7 @@ import { readPage } from "./data";
 import type { Figure, Page, Panel } from "./data";
 import { button, html, redrawAll, saveText } from "./dom";
 import { hourly } from "./hourly";
-import { tableView } from "./table_view";
+import { rowsText, tableView } from "./table_view";
 import { startTheme, themeButton } from "./theme";
 import { timeChart } from "./time_chart";
 import { waterfall } from "./waterfall";
@@ -118,13 +118,13 @@ function followReading(root: HTMLElement): void {
 function dataSection(page: Page): HTMLElement {
   const list = page.tables.map((table) =>
     html("li", {},
-      html("span", {}, table.title, html("span", { class: "hint" }, ` ${table.columns[0]?.values.length ?? 0} rows`)),
+      html("span", {}, table.title, html("span", { class: "hint" }, ` ${rowsText(table.columns[0]?.values.length ?? 0)}`)),
       button("CSV", `Save ${table.title} as a CSV file`, () => saveText(`${table.id}.csv`, "text/csv", csvText(table)), "button quiet")),
   );
   return html("section", { id: "data", class: "panel data", "aria-labelledby": "title-data" },
     html("h2", { id: "title-data" }, "Data and credits"),
     page.tables.length > 0 ? html("ul", { class: "downloads" }, ...list) : html("p", { class: "empty" }, "This report has no tables."),
-    ...page.credits.map((credit) => html("p", { class: "credit" }, credit)));
+    page.credits.length > 0 ? html("p", { class: "credit" }, page.credits.join(" · ")) : null);
 }
 
 function layOut(page: Page): void {
@@ -139,7 +139,7 @@ function layOut(page: Page): void {
       html("span", { class: "head-tools" }, button("Print", "Print this report", () => window.print()), themeButton())),
     html("h1", {}, page.title),
     page.subtitle ? html("p", { class: "subtitle" }, page.subtitle) : null,
-    page.answer ? html("p", { class: "answer" }, page.answer) : null,
+    page.answer ? html("p", { class: page.answer.length > 150 ? "answer long" : "answer" }, page.answer) : null,
     first && first.figures.length > 0 ? figures(first.figures) : null,
     first && first.note ? html("p", { class: "note" }, first.note) : null);
   const main = html("main", { id: "main" }, head, ...panels.map((panel) => section(panel, page)), dataSection(page));

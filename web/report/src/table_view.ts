@@ -138,9 +138,39 @@ function compare(a: number | null | string, b: number | null | string): number {
   return String(a).localeCompare(String(b), "en", { numeric: true });
 }
 
+export function rowsText(count: number): string {
+  return count === 1 ? "1 row" : `${count} rows`;
+}
+
+function saveButton(table: Table): HTMLButtonElement {
+  const save = (): void => saveText(`${table.id}.csv`, "text/csv", csvText(table));
+  return button("CSV", `Save ${table.title} as a CSV file`, save, "button quiet");
+}
+
+function frame(table: Table, head: HTMLElement, body: HTMLElement): HTMLElement {
+  const grid = html("table", {}, html("caption", { class: "hidden" }, table.title), html("thead", {}, head), body);
+  return html("div", { class: "table-frame", tabindex: "0", role: "region", "aria-label": table.title }, grid);
+}
+
+/** A table of many columns and few rows reads better, and fits on paper, with its columns one below the other. */
+function turned(table: Table, views: View[], rows: number): HTMLElement {
+  const isKey = (view: View): boolean => view.column.kind === "text" || isYear(view.column);
+  const firstValue = Math.max(1, views.findIndex((view) => !isKey(view)));
+  const keys = views.slice(0, firstValue);
+  const all = Array.from({ length: rows }, (_, row) => row);
+  const heads = all.map((row) => html("th", { scope: "col", class: "number" }, keys.map((key) => String(key.column.values[row] ?? "")).join(" · ")));
+  const head = html("tr", {}, html("th", { scope: "col", class: "text" }, keys.map((key) => key.label).join(" · ")), ...heads);
+  const lines = views.slice(firstValue).map((view) => {
+    const unit = view.unit ? html("span", { class: "row-unit" }, view.unit) : null;
+    const name = html("th", { scope: "row", class: "text", title: view.column.description || null }, view.label, unit);
+    return html("tr", {}, name, ...all.map((row) => html("td", { class: "number" }, view.show(row))));
+  });
+  const tools = html("div", { class: "controls" }, saveButton(table));
+  return html("div", { class: "table-view turned" }, tools, frame(table, head, html("tbody", {}, ...lines)));
+}
+
 class TableView {
   readonly element: HTMLElement;
-  private readonly views: View[];
   private readonly body = html("tbody");
   private readonly count = html("span", { class: "hint", "aria-live": "polite" });
   private readonly more: HTMLButtonElement;
@@ -153,8 +183,7 @@ class TableView {
   private needle = "";
   private all = false;
 
-  constructor(private readonly table: Table, tables: Table[]) {
-    this.views = viewsOf(table, tables);
+  constructor(private readonly table: Table, private readonly views: View[]) {
     this.classes = this.views.map(({ column }) => {
       if (column.kind === "number") return "number";
       const longest = column.values.reduce<number>((most, value) => Math.max(most, String(value ?? "").length), 0);
@@ -168,9 +197,7 @@ class TableView {
       this.fill();
     });
     const head = html("tr", {}, ...this.views.map((view, index) => this.headCell(view, index)));
-    const grid = html("table", {}, html("caption", { class: "hidden" }, table.title), html("thead", {}, head), this.body);
-    const frame = html("div", { class: "table-frame", tabindex: "0", role: "region", "aria-label": table.title }, grid);
-    this.element = html("div", { class: "table-view" }, this.tools(rows), frame, html("div", { class: "table-more" }, this.more));
+    this.element = html("div", { class: "table-view" }, this.tools(rows), frame(table, head, this.body), html("div", { class: "table-more" }, this.more));
     window.addEventListener("beforeprint", () => this.fill(true));
     window.addEventListener("afterprint", () => this.fill());
     this.fill();
@@ -186,8 +213,7 @@ class TableView {
       });
       bar.append(search);
     }
-    const save = (): void => saveText(`${this.table.id}.csv`, "text/csv", csvText(this.table));
-    bar.append(this.count, button("CSV", `Save ${this.table.title} as a CSV file`, save, "button quiet"));
+    bar.append(this.count, saveButton(this.table));
     return bar;
   }
 
@@ -225,7 +251,7 @@ class TableView {
     if (found.length === 0) {
       this.body.append(html("tr", {}, html("td", { colspan: this.views.length, class: "text" }, "No row matches.")));
     }
-    this.count.textContent = this.needle ? `${found.length} of ${this.order.length} rows` : `${this.order.length} rows`;
+    this.count.textContent = this.needle ? `${found.length} of ${rowsText(this.order.length)}` : rowsText(this.order.length);
     this.more.hidden = found.length <= pageRows + 3;
     this.more.textContent = this.all ? "Show fewer rows" : `Show all ${found.length} rows`;
   }
@@ -233,5 +259,7 @@ class TableView {
 
 /** `tables` are all of the report: ids that name a row with an address in one of them become links. */
 export function tableView(table: Table, tables: Table[]): HTMLElement {
-  return new TableView(table, tables).element;
+  const views = viewsOf(table, tables);
+  const rows = table.columns[0]?.values.length ?? 0;
+  return views.length > 9 && rows <= 6 ? turned(table, views, rows) : new TableView(table, views).element;
 }

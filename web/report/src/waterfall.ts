@@ -27,10 +27,11 @@ export function waterfall(panel: Panel): HTMLElement {
       joint.style.left = percent(step.to - low);
       track.append(joint);
     }
-    const sign = step.kind === "up" && index > 0 ? "+" : "";
+    const text = fixed(step.value / scale.factor, decimals);
+    const sign = step.kind === "up" && index > 0 && /[1-9]/.test(text) ? "+" : "";
     return html("div", { class: `fall-row ${step.kind}`, role: "listitem" },
       html("span", { class: "fall-label" }, step.label), track,
-      html("span", { class: "fall-value" }, sign + fixed(step.value / scale.factor, decimals)));
+      html("span", { class: "fall-value" }, sign + text));
   });
   return html("div", { class: "facet" },
     html("div", { class: "legend" }, html("div", { class: "legend-heading" }, unitHeading(scale.unit))),

@@ -4,7 +4,7 @@
 
 A transcript is a text file: comments (`# …`) up to the first command, then `$ command` lines, each followed by what it prints
 (standard output and error in the order they come). A command that ends with another code than 0 ends its output with
-`[exit N]`. A line `...` stands for any number of lines. All commands of one file run with bash in one empty folder, with the
+`[exit N]`. A line `...` stands for any number of lines, `...` inside a line for any text. All commands of one file run with bash in one empty folder, with the
 program on PATH; that folder's own path is printed as DIR. `--update` writes what the program prints now in the place of
 what does not match: read the change before you commit it.
 """
@@ -53,7 +53,7 @@ def without_blank_end(lines: list[str]) -> list[str]:
 
 
 def matches(expected: list[str], actual: list[str]) -> bool:
-    pattern = "".join("(?:.*\n)*?" if line == "..." else re.escape(line) + "\n" for line in expected)
+    pattern = "".join("(?:.*\n)*?" if line == "..." else re.escape(line).replace(re.escape("..."), ".*") + "\n" for line in expected)
     return re.fullmatch(pattern, "".join(line + "\n" for line in actual)) is not None
 
 

@@ -26,12 +26,13 @@ def test_exact_output_passes(tmp_path):
     assert run(tmp_path, GOOD)[0] == 0
 
 
-@pytest.mark.parametrize("wildcard", ["...\nin DIR\n", "hello you\n...\n", "...\nhello you\n...\nin DIR\n", "...\n"])
+@pytest.mark.parametrize("wildcard", ["...\nin DIR\n", "hello you\n...\n", "...\nhello you\n...\nin DIR\n", "...\n",
+                                      "hel...ou\nin ...\n"])
 def test_wildcard_lines_stand_for_any_lines(tmp_path, wildcard):
     assert run(tmp_path, "$ hello you\n" + wildcard)[0] == 0
 
 
-@pytest.mark.parametrize("output", ["hello you\n", "hello you\nin DIR\nmore\n", "hello they\nin DIR\n", "...\nhello they\n...\n", "",
+@pytest.mark.parametrize("output", ["hello you\n", "hello you\nin DIR\nmore\n", "hello they\nin DIR\n", "...\nhello they\n...\n", "", "hel...ey\nin DIR\n",
                                     "hello you\nin DIR\n[exit 1]\n"])
 def test_other_output_fails(tmp_path, output):
     code, printed, _ = run(tmp_path, "$ hello you\n" + output)

@@ -1,5 +1,6 @@
 // Firmness, for every plan month m (p its period):
-//   Σ_i firm_i K_ip + Σ_b firm_b P_bp + firm_c C_p + R_m ≥ (1 + reserve) · peak_m + D_m,   0 ≤ R_m ≤ sheddable load
+//   Σ_i firm_i K_ip + Σ_b firm_b P_bp + firm_c C_p + R_m ≥ (1 + reserve) · peak_m + D_m
+//   0 ≤ R_m ≤ (1 + reserve) · peak_m + largest D_m: all of it where all load is shed; 0 where shedding is not allowed
 // Loss of the largest (N−1): D_m ≥ what the sum counts for one unit of i, if a unit of i exists, and for one connection offer.
 // Loss of the two largest (N−2): D_m ≥ the same for every pair.
 //   existence: K_ip ≤ unit_i b_ip + (K_i^max − unit_i) b2_ip,  b2 ≤ b,  both binary (b2: a second unit; only for N−2)
@@ -67,11 +68,14 @@ class FirmnessWriter {
         terms.push_back({border_.connection.capacity_mw[p], -input_.connection->firm_share});
       }
     }
-    need += contingency(m, terms);
+    const std::vector<Infeed> infeeds = infeeds_of(m);
+    need += contingency(m, infeeds, terms);
     if (need <= 0.0 && !loss_is_decided_) return;
     if (input_.shed_allowed && input_.peak_facility_mw[m] > 0.0) {
-      border_.shortfall_mw[m] = writer_.column(
-          fmt::format("{}.shortfall@{}", input_.id.text(), time::to_text(axis_.month(m))), input_.peak_facility_mw[m]);
+      // What is not served needs neither reserve nor cover for a loss.
+      const double sheddable = (1.0 + firmness_.reserve_margin) * input_.peak_facility_mw[m] + largest_losses(infeeds);
+      border_.shortfall_mw[m] =
+          writer_.column(fmt::format("{}.shortfall@{}", input_.id.text(), time::to_text(axis_.month(m))), sheddable);
       terms.push_back({border_.shortfall_mw[m], -1.0});
       writer_.charge(border_.shortfall_mw[m], site_, m, Part::shed,
                      firmness_.shortfall_price.in(units::USD / units::MW / units::month));
@@ -84,12 +88,32 @@ class FirmnessWriter {
     writer_.limit(std::move(limit));
   }
 
+  [[nodiscard]] std::size_t loss_count() const {
+    switch (firmness_.contingency) {
+      case scenario::Contingency::none: return 0;
+      case scenario::Contingency::largest_unit: return 1;
+      case scenario::Contingency::two_largest_units: break;
+    }
+    return 2;
+  }
+
+  /// The most that D_m can be, whatever is decided.
+  [[nodiscard]] double largest_losses(const std::vector<Infeed>& infeeds) const {
+    std::vector<double> sizes;
+    for (const Infeed& infeed : infeeds) {
+      sizes.push_back(infeed.taken == none ? infeed.mw : infeed.firm_share * writer_.model.problem.border[infeed.taken].upper);
+    }
+    std::ranges::sort(sizes, std::greater<>());
+    double sum = 0.0;
+    for (std::size_t k = 0; k < std::min(loss_count(), sizes.size()); ++k) sum += sizes[k];
+    return sum;
+  }
+
   /// Adds D_m to the terms where it is a decision; returns its constant part.
-  double contingency(std::size_t m, std::vector<Term>& terms) {
+  double contingency(std::size_t m, const std::vector<Infeed>& infeeds, std::vector<Term>& terms) {
     loss_is_decided_ = false;
-    if (firmness_.contingency == scenario::Contingency::none) return 0.0;
-    const std::size_t losses = firmness_.contingency == scenario::Contingency::largest_unit ? 1 : 2;
-    const std::vector<Infeed> infeeds = infeeds_of(m);
+    const std::size_t losses = loss_count();
+    if (losses == 0) return 0.0;
     std::vector<double> sure;
     for (const Infeed& infeed : infeeds) {
       if (infeed.exists == none && infeed.taken == none) sure.push_back(infeed.mw);

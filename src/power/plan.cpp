@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "power/binding.hpp"
+#include "power/conflict.hpp"
 #include "power/extract.hpp"
 #include "power/plan_model.hpp"
 
@@ -62,6 +63,10 @@ PlanResult plan(const PlanInput& input, const base::Progress& progress) {
   progress.report("solve plan", -1.0);
   solver::Solution solution = solver::solve(model.problem, input.solver, progress);
   copy_solver_report(solution, result);
+  if (solution.termination == solver::Termination::infeasible) {
+    progress.report("find conflict", -1.0);
+    result.conflicts = find_conflict(input, progress);
+  }
   if (!has_plan(solution, input.solver)) return result;
 
   progress.report("read plan", -1.0);
@@ -69,6 +74,11 @@ PlanResult plan(const PlanInput& input, const base::Progress& progress) {
   extract(input, model, solution, result);
   check_conservation(input, model, solution, result);
   result.binding = binding_limits(model, solution);
+  if (solution.termination == solver::Termination::optimal && input.resolve_limit > 0) {
+    progress.report("price months", -1.0);
+    const std::vector<Binding> months = worth_of_a_month(input, model, result, progress);
+    result.binding.insert(result.binding.begin(), months.begin(), months.end());
+  }
   return result;
 }
 

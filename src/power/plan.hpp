@@ -69,6 +69,8 @@ struct PlanInput {
   std::vector<SiteInput> sites;
   bool as_committed = false;                           // builds no option
   solver::Options solver;
+  /// How many "a month earlier" questions are answered by solving again (PlanResult::binding, method "resolve").
+  std::size_t resolve_limit = 0;
 };
 
 // ---- results ------------------------------------------------------------------------------------------------------------

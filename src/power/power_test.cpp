@@ -3,31 +3,17 @@
 
 #include <cmath>
 
+#include "power/capital_cost.hpp"
 #include "power/test_site.hpp"
 
 namespace gigawatt::power {
 namespace {
 
 using namespace test;
-using solver::Termination;
 using units::MW;
 using units::USD;
 
 constexpr double year_hours = 8760.0;
-
-/// Every case: optimal, and the discounted parts are the objective (also checked inside plan()).
-PlanResult optimal(const TestPlan& plan) {
-  PlanResult result = plan.solve();
-  EXPECT_EQ(result.termination, Termination::optimal) << result.message;
-  double sum = 0.0;
-  for (const SitePlan& site : result.sites) {
-    for (std::size_t m = 0; m < site.cost.size(); ++m) {
-      sum += site.cost[m].total() * std::pow(1.0 + plan.input.economics.real_discount_rate, -static_cast<double>(m) / 12.0);
-    }
-  }
-  EXPECT_NEAR(sum, result.cost_npv_usd, 1e-9 * (1.0 + std::abs(sum)));
-  return result;
-}
 
 TEST(Plan, MeritOrderHourByHour) {
   TestPlan plan;
@@ -95,27 +81,223 @@ TEST(Plan, TiersShedInTheOrderOfTheirMargins) {
   EXPECT_NEAR(dispatch.marginal_price_usd_per_mwh[7], 1000.0 / 1.25, 1e-6);
 }
 
-TEST(Plan, SunWindAndBatteryBeforeGas) {
+TEST(Plan, AddingAnOptionNeverCosts) {
   TestPlan plan;
-  scenario::Technology sun = generator("solar", 0.0, 5e5), wind = generator("wind", 0.0, 9e5);
-  sun.resource = scenario::EnergyResource::solar;
-  wind.resource = scenario::EnergyResource::wind;
-  sun.clean = wind.clean = true;
-  scenario::Technology gas = generator("gas", 5.0, 9e5);
+  plan.add(committed("gas", 100.0), generator("gas", 60.0));
+  const double before = optimal(plan).cost_npv_usd;
+  plan.add(option("nuclear", 80.0), generator("nuclear", 10.0, 1e6));
+  const double after = optimal(plan).cost_npv_usd;
+  EXPECT_LT(after, before);
+  plan.input.as_committed = true;
+  EXPECT_NEAR(optimal(plan).cost_npv_usd, before, 1e-6 * before);
+}
+
+TEST(Plan, CommittedCapitalIsChargedLikeAnyOther) {
+  TestPlan plan;
+  plan.add(committed("gas", 100.0), generator("gas", 0.0, 1e6));
+  EXPECT_NEAR(total_cost(optimal(plan).sites[0]).capital, annuity(0.08, 20.0) * 1e8, 1e-3);
+}
+
+TEST(Plan, CommittedSupplyStartsInItsFirstFullMonthAndEndsInItsLast) {
+  TestPlan plan;
+  plan.add(committed("gas", 100.0), generator("gas", 0.0));
+  plan.site().supply[0].energised = time::Date{2026, 2, 15};
+  plan.site().supply[0].retires = time::Date{2026, 12, 1};
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(sum_of(result.sites[0].dispatch[0][0].shed_it_mw[0]), (31 + 28 + 31) * 24 * 100.0, 1e-6);
+  EXPECT_EQ(result.sites[0].capacity_mw[0][1], 0.0);
+  EXPECT_EQ(result.sites[0].capacity_mw[0][2], 100.0);
+  EXPECT_EQ(result.sites[0].it_mw_powered[2], 100.0);
+  EXPECT_EQ(result.sites[0].it_mw_powered[11], 0.0);
+}
+
+TEST(Plan, LeadTimeExcludesAnOption) {
+  scenario::Technology slow = generator("slow", 10.0);
+  slow.lead_time = 12.0 * units::month;
+  TestPlan one_year;
+  one_year.add(committed("dear", 100.0), generator("dear", 50.0));
+  one_year.add(option("slow", 100.0), slow);
+  const PlanResult without = optimal(one_year);
+  EXPECT_TRUE(without.orders.empty());
+  EXPECT_NEAR(total_cost(without.sites[0]).variable, year_hours * 100.0 * 50.0, 1e-3);
+
+  TestPlan two_years(2);
+  two_years.add(committed("dear", 100.0), generator("dear", 50.0));
+  two_years.add(option("slow", 100.0), slow);
+  const PlanResult with = optimal(two_years);
+  ASSERT_EQ(with.orders.size(), 1U);
+  EXPECT_EQ(with.orders[0].order_month, time::Month::of(2026, 1));
+  EXPECT_EQ(with.orders[0].energised_month, time::Month::of(2027, 1));
+  EXPECT_NEAR(total_cost(with.sites[0]).variable, year_hours * 100.0 * (50.0 + 10.0), 1e-3);
+}
+
+TEST(Plan, BridgePowerPaysForItselfUntilTheTurbineComes) {
+  TestPlan plan;
+  scenario::Technology turbine = generator("turbine", 20.0), bridge = generator("bridge", 100.0);
+  turbine.lead_time = 6.0 * units::month;
+  plan.add(option("turbine", 500.0), turbine);
+  scenario::Supply rented = option("bridge", 500.0);
+  rented.rental = scenario::Rental{20000.0 * (USD / MW / units::month), 30000.0 * (USD / MW), 3};
+  plan.add(rented, bridge);
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(total_cost(result.sites[0]).fixed, 100.0 * (30000.0 + 6 * 20000.0), 1e-2);
+  EXPECT_NEAR(total_cost(result.sites[0]).variable, 100.0 * 24 * (181 * 100.0 + 184 * 20.0), 1e-2);
+  EXPECT_EQ(total_cost(result.sites[0]).shed, 0.0);
+  ASSERT_EQ(result.orders.size(), 2U);
+  EXPECT_FALSE(result.orders[0].rented);
+  EXPECT_EQ(result.orders[0].energised_month, time::Month::of(2026, 7));
+  EXPECT_TRUE(result.orders[1].rented);
+  EXPECT_EQ(result.orders[1].capital_usd, 0.0);
+  EXPECT_NEAR(result.sites[0].capacity_mw[1][5], 100.0, 1e-6);
+  EXPECT_NEAR(result.sites[0].capacity_mw[1][6], 0.0, 1e-6);
+  // A minimum term of a year: the rent runs on, whether used or not.
+  plan.site().supply[1].rental->minimum_term_months = 12;
+  EXPECT_NEAR(total_cost(optimal(plan).sites[0]).fixed, 100.0 * (30000.0 + 12 * 20000.0), 1e-2);
+}
+
+TEST(Plan, CapacityEndsWithItsLife) {
+  TestPlan plan(2);
+  scenario::Technology shortlived = generator("fuel-cell", 10.0, 1e6);
+  shortlived.life = 12.0 * units::month;
+  plan.add(option("fuel-cell", 100.0), shortlived);
+  const PlanResult result = optimal(plan);
+  ASSERT_EQ(result.orders.size(), 2U);  // bought again after a year
+  EXPECT_EQ(result.orders[1].energised_month, time::Month::of(2027, 1));
+  EXPECT_NEAR(total_cost(result.sites[0]).capital, 2.0 * annuity(0.08, 1.0) * 1e8, 1e-2);
+}
+
+TEST(Plan, StorageKeepsItsDurations) {
+  TestPlan plan;
+  auto price = std::make_shared<std::vector<double>>(hours, 30.0);
+  for (std::size_t t = 0; t < 200; ++t) (*price)[t] = t % 2 == 0 ? 10.0 : 50.0;
+  plan.connect(offer("grid", 200.0, {2020, 1, 1}), price);
+  scenario::Technology technology = battery(1000.0, 1000.0, 0.81);
+  technology.minimum_duration = 2.0 * units::hour;
+  technology.maximum_duration = 8.0 * units::hour;
+  plan.add(option("battery", 30.0), technology);
+  const PlanResult result = optimal(plan);
+  ASSERT_EQ(result.orders.size(), 1U);
+  EXPECT_NEAR(result.orders[0].mw, 30.0, 1e-6);
+  EXPECT_NEAR(result.orders[0].mwh, 60.0, 1e-6);  // one hour would do
+  EXPECT_NEAR(total_cost(result.sites[0]).capital, annuity(0.08, 20.0) * 1000.0 * 90.0, 1e-3);
+}
+
+TEST(Plan, MustTakeIsDumpedAtItsCost) {
+  TestPlan plan;
+  scenario::Technology nuclear = generator("nuclear", 8.0);
+  nuclear.must_take = true;
+  plan.add(committed("nuclear", 150.0), nuclear);
+  const PlanResult result = optimal(plan);
+  const Dispatch& dispatch = result.sites[0].dispatch[0][0];
+  EXPECT_NEAR(dispatch.generation_mw[0][17], 150.0, 1e-9);
+  EXPECT_NEAR(dispatch.curtailment_mw[17], 50.0, 1e-9);
+  EXPECT_NEAR(total_cost(result.sites[0]).variable, year_hours * 150.0 * 8.0, 1e-3);
+}
+
+TEST(Plan, RampsHold) {
+  TestPlan plan;
+  plan.every_year([](SiteYear& year) { year.tiers[0].it_mw = repeat({100.0, 40.0}); });
+  scenario::Technology gas = generator("gas", 10.0);
+  gas.ramp_per_hour = 0.2;
+  plan.add(committed("gas", 100.0), gas);
+  const PlanResult result = optimal(plan);
+  const std::vector<double>& output = result.sites[0].dispatch[0][0].generation_mw[0];
+  for (std::size_t t = 1; t < hours; ++t) ASSERT_LE(std::abs(output[t] - output[t - 1]), 20.0 + 1e-6);
+  // 60 served in the high hours (40 in the low ones): 40 MW shed every second hour.
+  EXPECT_NEAR(total_cost(result.sites[0]).shed, year_hours / 2.0 * 40.0 * 1000.0, 1.0);
+}
+
+TEST(Plan, FuelPriceRisesByYear) {
+  TestPlan plan(2);
+  scenario::Technology gas = generator("gas", 0.0);
   gas.resource = scenario::EnergyResource::fuel;
   gas.heat_rate = 10.0 * (units::MMBtu / units::MWh);
-  plan.add(option("solar", 1000.0), sun, repeat({0, 0, 0, 0, 0, 0, .1, .3, .5, .7, .8, .9, .9, .8, .7, .5, .3, .1, 0, 0, 0, 0, 0, 0}));
-  plan.add(option("wind", 1000.0), wind, repeat({.6, .5, .5, .4, .3, .2, .2, .3}));
-  plan.add(option("gas", 200.0), gas, nullptr, 4.0, {530.0, 0.05, 0.0});
-  plan.add(option("battery", 500.0), battery(1e5, 1.5e5, 0.85));
-  plan.connect(offer("grid", 30.0, {2026, 5, 1}, false), constant(60.0));
-  plan.site().connection->offers[0].cost = 1e5 * (USD / MW);
+  plan.input.economics.carbon_price = 50.0 * (USD / units::t);
+  const std::size_t i = plan.add(committed("gas", 100.0), gas, nullptr, 4.0, {.co2_kg_per_mwh = 500.0});
+  plan.site().fuel_price_usd_per_mmbtu[i][1] = 6.0;
   const PlanResult result = optimal(plan);
-  const double before = result.cost_npv_usd;
-  EXPECT_LT(before, year_hours * 100.0 * 1000.0);
-  // Without the battery it costs more.
-  plan.site().supply[3].maximum = 0.0 * MW;
-  EXPECT_GT(optimal(plan).cost_npv_usd, before);
+  const CostParts cost = total_cost(result.sites[0]);
+  EXPECT_NEAR(cost.fuel, year_hours * 100.0 * 10.0 * (4.0 + 6.0), 1e-2);
+  EXPECT_NEAR(cost.carbon, 2.0 * year_hours * 100.0 * 0.5 * 50.0, 1e-2);
+  EXPECT_NEAR(result.sites[0].dispatch[1][0].marginal_price_usd_per_mwh[5000], 60.0 + 25.0, 1e-6);
+}
+
+TEST(Plan, DeratingAndOutagesLimitOutput) {
+  TestPlan plan;
+  plan.every_year([](SiteYear& year) { year.temperature_c = constant(35.0); });
+  scenario::Technology gas = generator("gas", 10.0);
+  gas.forced_outage_rate = 0.05;
+  gas.derating_per_kelvin = 0.007;
+  plan.add(committed("gas", 100.0), gas);
+  EXPECT_NEAR(optimal(plan).sites[0].dispatch[0][0].generation_mw[0][3], 100.0 * 0.95 * (1.0 - 0.007 * 20.0), 1e-9);
+}
+
+TEST(Plan, WorkThatWaitsMovesToTheCheapHour) {
+  TestPlan plan;
+  plan.connect(offer("grid", 200.0, {2020, 1, 1}), repeat({10.0, 50.0}));
+  plan.site().deferrable = scenario::Deferrable{0.2, 1};
+  plan.site().it_mw_ready.assign(12, 120.0);
+  const PlanResult result = optimal(plan);
+  // 20 MW move from every dear hour into the next, but not out of the last hour of the year.
+  const double moved = year_hours / 2.0 - 1.0;
+  EXPECT_NEAR(total_cost(result.sites[0]).energy, moved * (80.0 * 50.0 + 120.0 * 10.0) + 100.0 * 50.0 + 100.0 * 10.0, 1e-3);
+  EXPECT_NEAR(result.sites[0].dispatch[0][0].deferred_it_mw[1], 20.0, 1e-7);
+  EXPECT_NEAR(result.sites[0].dispatch[0][0].deferred_it_mw[2], -20.0, 1e-7);
+  EXPECT_NEAR(sum_of(result.sites[0].dispatch[0][0].deferred_it_mw), 0.0, 1e-6);
+}
+
+TEST(Plan, SitesShareSlots) {
+  TestPlan plan;
+  plan.add(option("turbine", 100.0), generator("turbine", 10.0));
+  plan.input.sites.push_back(plan.input.sites[0]);
+  plan.input.sites[1].id = scenario::SiteId("other");
+  for (auto& margin : plan.input.sites[1].years[0][0].tiers[0].margin_usd_per_it_mwh) margin = 2000.0;
+  scenario::Resource resource;
+  resource.id = scenario::ResourceId("turbines");
+  resource.technologies = {scenario::TechnologyId("turbine")};
+  resource.capacity = 130.0 * (MW / units::year);
+  plan.input.resources.push_back(resource);
+  plan.input.economics.real_discount_rate = 0.0;
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(result.sites[0].capacity_mw[0][0], 30.0, 1e-6);
+  EXPECT_NEAR(result.sites[1].capacity_mw[0][0], 100.0, 1e-6);
+  EXPECT_NEAR(worth_of(result, "turbines: shared slots"), year_hours * (1000.0 - 10.0), 1e-2);
+}
+
+TEST(Plan, WholeUnits) {
+  TestPlan plan;
+  plan.few_hours();
+  scenario::Technology gas = generator("gas", 10.0, 1e6);
+  gas.unit_size = 30.0 * MW;
+  plan.add(option("gas", 200.0), gas);
+  EXPECT_NEAR(optimal(plan).orders.at(0).mw, 100.0, 1e-6);
+  plan.input.solver.integers = true;
+  const PlanResult whole = optimal(plan);
+  EXPECT_NEAR(whole.orders.at(0).units, 4.0, 1e-9);
+  EXPECT_NEAR(whole.orders.at(0).mw, 120.0, 1e-6);
+}
+
+TEST(Plan, ExpectedOverWeatherYears) {
+  TestPlan plan;
+  plan.input.weather_probability = {0.25, 0.75};
+  plan.site().years[0].push_back(plan.site().years[0][0]);
+  scenario::Technology wind = generator("wind", 0.0);
+  wind.resource = scenario::EnergyResource::wind;
+  plan.add(committed("wind", 100.0), wind, constant(0.2));
+  plan.site().years[0][1].capacity_factor[0] = constant(0.6);
+  plan.add(committed("gas", 100.0), generator("gas", 40.0));
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(total_cost(result.sites[0]).variable, year_hours * 40.0 * (0.25 * 80.0 + 0.75 * 40.0), 1e-3);
+  EXPECT_NEAR(result.sites[0].dispatch[0][1].marginal_price_usd_per_mwh[9], 40.0, 1e-6);
+}
+
+TEST(Capital, AnnuityAndTaxes) {
+  EXPECT_NEAR(annuity(0.08, 20.0), 0.10185220882, 1e-10);
+  EXPECT_EQ(annuity(0.0, 20.0), 0.05);
+  scenario::Economics economics;
+  EXPECT_EQ(tax_factor(economics, 0.3), 1.0);
+  economics.taxes = scenario::Taxes{0.21, {1.0}};
+  EXPECT_NEAR(tax_factor(economics, 0.3), (1.0 - 0.3 - 0.21 * 0.85 / (1.08 * 1.025)) / 0.79, 1e-12);
 }
 
 }  // namespace

@@ -1,6 +1,9 @@
 // Small plans for tests: one site with constant or repeating profiles, built up word by word. Only included by tests.
 #pragma once
 
+#include <gtest/gtest.h>
+
+#include <cmath>
 #include <memory>
 #include <string>
 #include <utility>
@@ -104,6 +107,18 @@ struct TestPlan {
     }
   }
 
+  /// Load in every thousandth hour only, at a margin that keeps shedding dear: a small problem for branch and bound.
+  void few_hours() {
+    every_year([](SiteYear& year) {
+      for (LoadTier& tier : year.tiers) {
+        auto load = std::make_shared<std::vector<double>>(hours, 0.0);
+        for (std::size_t t = 0; t < hours; t += 1000) (*load)[t] = (*tier.it_mw)[t];
+        tier.it_mw = std::move(load);
+        tier.margin_usd_per_it_mwh.fill(1e6);
+      }
+    });
+  }
+
   /// Returns the supply's index.
   std::size_t add(scenario::Supply supply, scenario::Technology technology, Hourly capacity_factor = nullptr,
                   double fuel_usd_per_mmbtu = 0.0, SupplyRates rates = {}) {
@@ -125,6 +140,34 @@ struct TestPlan {
 
   [[nodiscard]] PlanResult solve() const { return plan(input, base::Progress{}); }
 };
+
+/// Optimal, and the discounted parts are the objective (also checked inside plan()).
+inline PlanResult optimal(const TestPlan& test) {
+  PlanResult result = test.solve();
+  EXPECT_EQ(result.termination, solver::Termination::optimal) << result.message;
+  double sum = 0.0;
+  for (const SitePlan& site : result.sites) {
+    for (std::size_t m = 0; m < site.cost.size(); ++m) {
+      sum += site.cost[m].total() * std::pow(1.0 + test.input.economics.real_discount_rate, -static_cast<double>(m) / 12.0);
+    }
+  }
+  EXPECT_NEAR(sum, result.cost_npv_usd, 1e-9 * (1.0 + std::abs(sum)));
+  return result;
+}
+
+inline double sum_of(const std::vector<double>& values) {
+  double sum = 0.0;
+  for (const double value : values) sum += value;
+  return sum;
+}
+
+/// Worth of the first binding limit whose words begin so; 0 if none does.
+inline double worth_of(const PlanResult& result, const std::string& beginning) {
+  for (const Binding& binding : result.binding) {
+    if (binding.constraint.starts_with(beginning)) return binding.worth_usd;
+  }
+  return 0.0;
+}
 
 /// Undiscounted cost of all months of one site.
 inline CostParts total_cost(const SitePlan& site) {

@@ -1,0 +1,248 @@
+// Tariffs, permits, clean shares and firmness, by hand.
+#include <gtest/gtest.h>
+
+#include "power/test_site.hpp"
+
+namespace gigawatt::power {
+namespace {
+
+using namespace test;
+using units::MW;
+using units::USD;
+
+constexpr double year_hours = 8760.0;
+
+/// Gas with 1 kg of NOx and 500 kg of CO2 per MWh at 10 USD, and something clean at 50 USD.
+TestPlan gas_and_clean(int years = 1) {
+  TestPlan plan(years);
+  scenario::Technology gas = generator("gas", 10.0), clean = generator("clean", 50.0);
+  gas.resource = scenario::EnergyResource::fuel;
+  gas.heat_rate = 10.0 * (units::MMBtu / units::MWh);
+  clean.clean = true;
+  plan.add(committed("gas", 100.0), gas, nullptr, 0.0, {.co2_kg_per_mwh = 500.0, .nox_kg_per_mwh = 1.0});
+  plan.add(committed("clean", 100.0), clean);
+  plan.input.economics.real_discount_rate = 0.0;
+  return plan;
+}
+
+double generated(const PlanResult& result, std::size_t supply, std::size_t year = 0) {
+  return sum_of(result.sites[0].dispatch[year][0].generation_mw[supply]);
+}
+
+TEST(Permits, YearlyNoxBindsAndHasAPrice) {
+  TestPlan plan = gas_and_clean();
+  plan.site().permits.nox_per_year = 438.0 * (units::t / units::year);
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(generated(result, 0), 438000.0, 1e-3);
+  EXPECT_NEAR(worth_of(result, "NOx permit, rolling"), 40.0 * 1000.0, 1e-3);
+}
+
+TEST(Permits, NoxHoldsInEveryWindowOfTwelveMonths) {
+  TestPlan plan = gas_and_clean(2);
+  plan.input.economics.real_discount_rate = 0.10;  // wants the gas early in the first and late in the second year
+  plan.site().fuel_price_usd_per_mmbtu[0][1] = -0.5;
+  plan.site().permits.nox_per_year = 300.0 * (units::t / units::year);
+  const PlanResult result = optimal(plan);
+  std::vector<double> nox_t(24, 0.0);
+  for (std::size_t y = 0; y < 2; ++y) {
+    const std::vector<double>& output = result.sites[0].dispatch[y][0].generation_mw[0];
+    for (std::size_t t = 0; t < hours; ++t) nox_t[12 * y + time::month_of_hour(t)] += output[t] / 1000.0;
+  }
+  for (std::size_t first = 0; first + 12 <= 24; ++first) {
+    double window = 0.0;
+    for (std::size_t m = first; m < first + 12; ++m) window += nox_t[m];
+    EXPECT_LE(window, 300.0 + 1e-4) << "window from month " << first;
+  }
+  EXPECT_NEAR(generated(result, 0, 0) + generated(result, 0, 1), 600000.0, 1.0);
+}
+
+TEST(Permits, HourlyNoxAndFuelLine) {
+  TestPlan plan = gas_and_clean();
+  plan.site().permits.nox_per_hour = 70.0 * (units::kg / units::hour);
+  EXPECT_NEAR(optimal(plan).sites[0].dispatch[0][0].generation_mw[0][11], 70.0, 1e-7);
+  plan.site().fuel_line = 300.0 * (units::MMBtu / units::hour);
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(result.sites[0].dispatch[0][0].generation_mw[0][11], 30.0, 1e-7);
+  EXPECT_NEAR(worth_of(result, "fuel line"), year_hours * 40.0 / 10.0, 1e-3);
+}
+
+TEST(Permits, FullLoadHours) {
+  TestPlan plan = gas_and_clean();
+  plan.site().permits.full_load_hours = 1000.0 * units::hour;
+  EXPECT_NEAR(generated(optimal(plan), 0), 100000.0, 1e-4);
+}
+
+TEST(Permits, CarbonIsCappedInExpectation) {
+  TestPlan plan = gas_and_clean();
+  plan.input.weather_probability = {0.5, 0.5};
+  plan.site().years[0].push_back(plan.site().years[0][0]);
+  plan.site().years[0][1].tiers[0].it_mw = constant(50.0);
+  plan.site().permits.co2_per_year = 100000.0 * (units::t / units::year);
+  const PlanResult result = optimal(plan);
+  double co2_t = 0.0;
+  for (std::size_t w = 0; w < 2; ++w) co2_t += 0.5 * 0.5 * sum_of(result.sites[0].dispatch[0][w].generation_mw[0]);
+  EXPECT_NEAR(co2_t, 100000.0, 1e-3);
+  EXPECT_NEAR(worth_of(result, "CO2 permit"), 40.0 / 0.5, 1e-4);
+}
+
+TEST(CleanShare, OfTheYear) {
+  TestPlan plan = gas_and_clean();
+  plan.site().clean_share = 0.3;
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(generated(result, 1), 0.3 * 876000.0, 1e-3);
+  EXPECT_NEAR(worth_of(result, "clean share of the year"), 0.01 * 876000.0 * 40.0, 1e-2);
+}
+
+TEST(CleanShare, HourByHourIsHarderThanByTheYear) {
+  // 200 MW of wind every second hour, the surplus exported: all of the year's load, but half of it hour by hour.
+  TestPlan plan = gas_and_clean();
+  scenario::Technology wind = generator("wind", 0.0);
+  wind.resource = scenario::EnergyResource::wind;
+  wind.clean = true;
+  plan.add(committed("wind", 200.0), wind, repeat({1.0, 0.0}));
+  scenario::Connection& connection = plan.connect(offer("grid", 100.0, {2020, 1, 1}), constant(60.0));
+  connection.export_price_share = 0.5;
+  connection.export_limit = 100.0 * MW;
+  plan.site().clean_share = 1.0;
+  EXPECT_NEAR(generated(optimal(plan), 1), 0.0, 1e-4);
+  plan.site().clean_share_hourly = 0.6;
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(generated(result, 1), 0.1 * 876000.0, 1e-2);
+  // The wind's surplus, and the gas that the clean 20 MW of the still hours set free.
+  EXPECT_NEAR(sum_of(result.sites[0].dispatch[0][0].export_mw), (100.0 + 20.0) * year_hours / 2.0, 1e-2);
+}
+
+TEST(Connection, DemandChargeAndRatchet) {
+  TestPlan plan;
+  scenario::Connection& connection = plan.connect(offer("grid", 200.0, {2020, 1, 1}), constant(30.0));
+  connection.demand_charge = 10000.0 * (USD / MW / units::month);
+  EXPECT_NEAR(total_cost(optimal(plan).sites[0]).demand, 12 * 100.0 * 10000.0, 1e-2);
+  plan.site().connection->ratchet = 0.85;
+  EXPECT_NEAR(total_cost(optimal(plan).sites[0]).demand, 12 * 170.0 * 10000.0, 1e-2);
+}
+
+TEST(Connection, RatchetMakesAConnectionSmaller) {
+  // An offer is taken only as far as it is needed: 0.85 · 100 < 100 MW billed.
+  TestPlan plan;
+  scenario::Connection& connection = plan.connect(offer("grid", 200.0, {2026, 1, 1}, false), constant(30.0));
+  connection.demand_charge = 10000.0 * (USD / MW / units::month);
+  connection.ratchet = 0.85;
+  connection.offers[0].cost = 1e5 * (USD / MW);
+  connection.capacity_obligation = 333.44 * (USD / MW / units::day);
+  const PlanResult result = optimal(plan);
+  ASSERT_EQ(result.orders.size(), 1U);
+  EXPECT_NEAR(result.orders[0].mw, 100.0, 1e-6);
+  EXPECT_EQ(result.orders[0].technology, "connection");
+  const CostParts cost = total_cost(result.sites[0]);
+  EXPECT_NEAR(cost.demand, 12 * 100.0 * 10000.0 + 365 * 333.44 * 100.0, 1e-2);
+  EXPECT_NEAR(cost.capital, annuity(0.08, 20.0) * 1e7, 1e-2);
+}
+
+TEST(Connection, OffersAddUpAndTheCheaperIsTakenFirst) {
+  TestPlan plan;
+  scenario::Connection& connection = plan.connect(offer("first", 60.0, {2026, 1, 1}, false), constant(30.0));
+  connection.offers.push_back(offer("second", 100.0, {2026, 7, 1}, false));
+  connection.offers[0].cost = 1e5 * (USD / MW);
+  connection.offers[1].cost = 2e5 * (USD / MW);
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(result.sites[0].connection_mw[5], 60.0, 1e-6);
+  EXPECT_NEAR(result.sites[0].connection_mw[6], 100.0, 1e-6);
+  EXPECT_NEAR(sum_of(result.sites[0].dispatch[0][0].shed_it_mw[0]), 181 * 24 * 40.0, 1e-3);
+  EXPECT_GT(worth_of(result, "connection offer first"), 0.0);
+}
+
+TEST(Connection, FlexibleShareInTheTightestHours) {
+  TestPlan plan;
+  auto price = std::make_shared<std::vector<double>>(hours, 30.0);
+  for (const std::size_t t : {100, 101, 5000, 5001, 5002}) (*price)[t] = 300.0;
+  scenario::Connection& connection = plan.connect(offer("grid", 100.0, {2020, 1, 1}), price);
+  connection.flexible = scenario::FlexibleConnection{5, 0.4};
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(sum_of(result.sites[0].dispatch[0][0].shed_it_mw[0]), 5 * 60.0, 1e-6);
+  EXPECT_NEAR(result.sites[0].dispatch[0][0].import_mw[5001], 40.0, 1e-7);
+  EXPECT_NEAR(result.sites[0].dispatch[0][0].marginal_price_usd_per_mwh[5001], 1000.0, 1e-6);
+}
+
+TEST(Connection, CoincidentPeakIsAvoidedByOwnPower) {
+  TestPlan plan;
+  auto price = std::make_shared<std::vector<double>>(hours, 30.0);
+  constexpr auto starts = time::month_starts_hour();
+  for (const std::size_t month : {5, 6, 7, 8}) (*price)[starts[month] + 400] = 90.0;
+  scenario::Connection& connection = plan.connect(offer("grid", 100.0, {2020, 1, 1}), price);
+  connection.coincident_peak = scenario::CoincidentPeak{40000.0 * (USD / MW / units::year), 4};
+  const double without = total_cost(optimal(plan).sites[0]).demand;
+  EXPECT_NEAR(without, 100.0 * 4 * 1000.0 < 100.0 * 40000.0 ? 0.0 : 100.0 * 40000.0, 1e-3);  // shedding is cheaper
+  plan.add(committed("diesel", 100.0), generator("diesel", 500.0));
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(generated(result, 0), 400.0, 1e-6);
+  EXPECT_EQ(total_cost(result.sites[0]).demand, 0.0);
+  // Cheaper than its alternatives, the charge is paid: 4 MWh per MW at 500 USD cost more than 1,000 USD per MW and year.
+  plan.site().connection->coincident_peak->rate = 1000.0 * (USD / MW / units::year);
+  EXPECT_NEAR(total_cost(optimal(plan).sites[0]).demand, 100.0 * 1000.0, 1e-3);
+}
+
+TEST(Connection, ExportsEarnAndNegativePricesNeverMakeMoneyInACircle) {
+  TestPlan plan;
+  scenario::Connection& connection = plan.connect(offer("grid", 100.0, {2020, 1, 1}), repeat({50.0, -20.0}));
+  connection.export_price_share = 0.8;
+  connection.export_limit = 60.0 * MW;
+  plan.add(committed("gas", 200.0), generator("gas", 30.0));
+  const PlanResult result = optimal(plan);
+  const Dispatch& dispatch = result.sites[0].dispatch[0][0];
+  EXPECT_NEAR(dispatch.export_mw[0], 60.0, 1e-7);       // 40 USD earned, 30 spent
+  EXPECT_NEAR(dispatch.import_mw[1] - dispatch.export_mw[1], 100.0, 1e-7);
+  EXPECT_NEAR(total_cost(result.sites[0]).energy, year_hours / 2.0 * (-60.0 * 40.0 - 100.0 * 20.0), 1e-2);
+}
+
+TEST(Firmness, LossOfTheLargestUnit) {
+  TestPlan plan;
+  plan.few_hours();
+  scenario::Technology gas = generator("gas", 10.0, 1e6);
+  gas.unit_size = 50.0 * MW;
+  plan.add(option("gas", 400.0), gas);
+  scenario::Firmness firmness;
+  firmness.contingency = scenario::Contingency::largest_unit;
+  firmness.shortfall_price = 1e7 * (USD / MW / units::year);
+  plan.site().firmness = firmness;
+  const PlanResult relaxed = optimal(plan);
+  EXPECT_NEAR(relaxed.sites[0].capacity_mw[0][0], 150.0, 1e-6);
+  ASSERT_EQ(relaxed.notes.size(), 1U);
+  plan.input.solver.integers = true;
+  const PlanResult whole = optimal(plan);
+  EXPECT_NEAR(whole.sites[0].capacity_mw[0][0], 150.0, 1e-6);
+  EXPECT_TRUE(whole.notes.empty());
+  plan.site().firmness->contingency = scenario::Contingency::two_largest_units;
+  EXPECT_NEAR(optimal(plan).sites[0].capacity_mw[0][0], 200.0, 1e-6);
+  // One big block instead: a second one is needed for the case that it fails.
+  plan.site().technology[0].unit_size = 200.0 * MW;
+  plan.site().firmness->contingency = scenario::Contingency::largest_unit;
+  EXPECT_NEAR(optimal(plan).sites[0].capacity_mw[0][0], 400.0, 1e-6);
+}
+
+TEST(Firmness, ShortfallIsPricedAndReserveCounts) {
+  TestPlan plan;
+  plan.add(committed("gas", 100.0), generator("gas", 10.0));
+  scenario::Firmness firmness;
+  firmness.reserve_margin = 0.15;
+  firmness.shortfall_price = 12000.0 * (USD / MW / units::year);
+  plan.site().firmness = firmness;
+  plan.input.economics.real_discount_rate = 0.0;
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(result.sites[0].firm_shortfall_mw[4], 15.0, 1e-7);
+  EXPECT_NEAR(total_cost(result.sites[0]).shed, 15.0 * 12000.0, 1e-4);
+  EXPECT_NEAR(worth_of(result, "firm capacity at peak"), 1000.0, 1e-6);
+}
+
+TEST(Firmness, HallsReadyBeforeAnySupplyAreAShortfallNotAContradiction) {
+  TestPlan plan;
+  scenario::Firmness firmness;
+  firmness.reserve_margin = 0.2;
+  firmness.shortfall_price = 1000.0 * (USD / MW / units::year);
+  plan.site().firmness = firmness;
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(result.sites[0].firm_shortfall_mw[0], 120.0, 1e-7);
+  EXPECT_EQ(result.sites[0].it_mw_powered[0], 0.0);
+}
+
+}  // namespace
+}  // namespace gigawatt::power

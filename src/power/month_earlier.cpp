@@ -1,0 +1,155 @@
+// "A month earlier": the same plan with one date moved and solved again. The difference of the two optima is exact, unlike a
+// multiplier, for a date is not a continuous quantity. Options and offers move by one build step (the plan's grain), committed
+// supply and offers by one month; worth is told per month.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "power/binding.hpp"
+#include "power/capital_cost.hpp"
+
+namespace gigawatt::power {
+namespace {
+
+struct Candidate {
+  Binding words;
+  PlanInput changed;
+  int months = 1;
+  double estimate_usd = 0.0;  // at the marginal prices of the plan, for choosing only
+};
+
+time::Date earlier(time::Date date, int months) {
+  const time::Month month = time::Month::of(date.year, date.month).plus(-months);
+  return {month.year(), month.month(), 1};
+}
+
+class Candidates {
+ public:
+  Candidates(const PlanInput& input, const PlanModel& model, const PlanResult& result)
+      : input_(input), axis_(model.axis), result_(result), step_(static_cast<int>(axis_.months_per_period())) {}
+
+  std::vector<Candidate> take() {
+    for (std::size_t s = 0; s < input_.sites.size(); ++s) {
+      for (std::size_t i = 0; i < input_.sites[s].supply.size(); ++i) supply(s, i);
+      if (input_.sites[s].connection) offers(s);
+    }
+    std::ranges::stable_sort(list_, [](const Candidate& a, const Candidate& b) { return a.estimate_usd > b.estimate_usd; });
+    return std::move(list_);
+  }
+
+ private:
+  void supply(std::size_t s, std::size_t i) {
+    const scenario::Supply& supply = input_.sites[s].supply[i];
+    const std::string& id = supply.id.text();
+    Candidate candidate = start(s, id);
+    scenario::Supply& changed = candidate.changed.sites[s].supply[i];
+    if (supply.committed()) {
+      if (!supply.energised) return;
+      const int month = axis_.offset(supply.energised->first_full_month());
+      changed.energised = earlier(*supply.energised, 1);
+      if (supply.energised->day > 1) changed.energised = time::Date{supply.energised->year, supply.energised->month, 1};
+      add(std::move(candidate), s, month, 1, supply.power->in(units::MW), running_cost(s, i));
+      return;
+    }
+    const auto first = std::ranges::find_if(result_.orders, [&](const Order& order) {
+      return order.site == input_.sites[s].id && order.supply == id;
+    });
+    if (first == result_.orders.end() || !is_first_possible(s, i, axis_.offset(first->energised_month))) return;
+    if (changed.earliest) changed.earliest = earlier(*changed.earliest, step_);
+    scenario::Technology& technology = candidate.changed.sites[s].technology[i];
+    // The value at energisation stays: only the date moves, not the spending.
+    technology.overnight_cost = value_at_energisation(technology, axis_.rate()) * technology.overnight_cost;
+    technology.energy_overnight_cost = value_at_energisation(technology, axis_.rate()) * technology.energy_overnight_cost;
+    technology.spend_profile.clear();
+    technology.lead_time = std::max(0.0, technology.lead_time.in(units::month) - step_) * units::month;
+    add(std::move(candidate), s, axis_.offset(first->energised_month), step_, first->mw, running_cost(s, i));
+  }
+
+  [[nodiscard]] bool is_first_possible(std::size_t s, std::size_t i, int month) const {
+    const scenario::Supply& supply = input_.sites[s].supply[i];
+    int first = axis_.offset(input_.plan.orders_from) + whole_months(input_.sites[s].technology[i].lead_time);
+    if (supply.earliest) first = std::max(first, axis_.offset(supply.earliest->first_full_month()));
+    return static_cast<int>(axis_.first_month_of(axis_.first_period_from(first))) == month;
+  }
+
+  void offers(std::size_t s) {
+    const auto& offers = input_.sites[s].connection->offers;
+    for (std::size_t o = 0; o < offers.size(); ++o) {
+      const int months = offers[o].committed ? 1 : step_;
+      double mw = offers[o].power.in(units::MW);
+      if (!offers[o].committed) {
+        const auto taken = std::ranges::find_if(result_.orders, [&](const Order& order) {
+          return order.site == input_.sites[s].id && order.technology == "connection" && order.supply == offers[o].id.text();
+        });
+        if (taken == result_.orders.end()) continue;
+        mw = taken->mw;
+      }
+      Candidate candidate = start(s, "connection " + offers[o].id.text());
+      scenario::ConnectionOffer& changed = candidate.changed.sites[s].connection->offers[o];
+      const int month = axis_.offset(offers[o].available.first_full_month());
+      changed.available = earlier(offers[o].available, offers[o].available.day > 1 ? months - 1 : months);
+      add(std::move(candidate), s, month, months, mw, 0.0);
+    }
+  }
+
+  Candidate start(std::size_t s, const std::string& what) const {
+    Candidate candidate;
+    candidate.words.constraint = fmt::format("{}: a month earlier", what);
+    candidate.words.site = input_.sites[s].id.text();
+    candidate.words.per = "month";
+    candidate.words.method = "resolve";
+    candidate.changed = input_;
+    return candidate;
+  }
+
+  [[nodiscard]] double running_cost(std::size_t s, std::size_t i) const {
+    const scenario::Technology& technology = input_.sites[s].technology[i];
+    return technology.variable_cost.in(units::USD / units::MWh) +
+           technology.heat_rate.in(units::MMBtu / units::MWh) * input_.sites[s].fuel_price_usd_per_mmbtu[i].front();
+  }
+
+  /// Keeps a candidate whose date lies inside the plan. Estimate: MW × what the months before it pay above its running cost.
+  void add(Candidate candidate, std::size_t s, int month, int months, double mw, double usd_per_mwh) {
+    if (month <= 0 || month >= static_cast<int>(axis_.month_count())) return;
+    constexpr auto starts = time::month_starts_hour();
+    candidate.months = months;
+    candidate.words.period = time::to_text(axis_.month(static_cast<std::size_t>(month)));
+    for (int m = std::max(0, month - months); m < month; ++m) {
+      const auto at = static_cast<std::size_t>(m);
+      for (std::size_t w = 0; w < input_.weather_probability.size(); ++w) {
+        const auto& price = result_.sites[s].dispatch[at / 12][w].marginal_price_usd_per_mwh;
+        for (std::size_t t = starts[at % 12]; t < starts[at % 12 + 1]; ++t) {
+          candidate.estimate_usd += input_.weather_probability[w] * mw * std::max(0.0, price[t] - usd_per_mwh);
+        }
+      }
+    }
+    list_.push_back(std::move(candidate));
+  }
+
+  const PlanInput& input_;
+  const PlanAxis& axis_;
+  const PlanResult& result_;
+  int step_;
+  std::vector<Candidate> list_;
+};
+
+}  // namespace
+
+std::vector<Binding> worth_of_a_month(const PlanInput& input, const PlanModel& model, const PlanResult& result,
+                                      const base::Progress& progress) {
+  std::vector<Candidate> candidates = Candidates(input, model, result).take();
+  if (candidates.size() > input.resolve_limit) candidates.resize(input.resolve_limit);
+  std::vector<Binding> worths;
+  for (Candidate& candidate : candidates) {
+    if (progress.should_stop()) break;
+    const PlanModel moved = build_model(candidate.changed);
+    const solver::Solution solution = solver::solve(moved.problem, candidate.changed.solver, progress);
+    if (solution.termination != solver::Termination::optimal) continue;
+    candidate.words.worth_usd = (result.cost_npv_usd - solution.objective) / candidate.months;
+    if (candidate.words.worth_usd > 1.0) worths.push_back(std::move(candidate.words));
+  }
+  std::ranges::stable_sort(worths, [](const Binding& a, const Binding& b) { return a.worth_usd > b.worth_usd; });
+  return worths;
+}
+
+}  // namespace gigawatt::power

@@ -16,12 +16,12 @@ struct Certificate {
 Certificate certify(const FlatProblem& flat, double tolerance, FlatPoint& point);
 
 /// Gives every bound that moves with the border the best multiplier that its column allows, min(0, reduced cost without
-/// it). Where a column is shut in between 0 and a capacity of 0 others are possible; this one makes the border's reduced
-/// cost the largest, which is the price of the first unit of capacity. `reduced_cost` is overwritten.
+/// it). Where a column is shut in between 0 and a capacity of 0 others are possible; this one makes the border's
+/// reduced cost the largest, which is the price of the first unit of capacity. `reduced_cost` is overwritten.
 void settle_moving_bounds(const StagedProblem& problem, const FlatProblem& flat, FlatPoint& point);
 
-/// The flat point of a solution with duals: the inverse of unflatten. The multipliers of bounds that move with the border
-/// are not part of a Solution: they are settled as above.
+/// The flat point of a solution with duals: the inverse of unflatten. The multipliers of bounds that move with the
+/// border are not part of a Solution: they are settled as above.
 FlatPoint flatten_solution(const StagedProblem& problem, const FlatProblem& flat, const Solution& solution);
 
 }  // namespace gigawatt::solver

@@ -1,10 +1,10 @@
 // One suite for every backend. A backend joins with one line in backends() and declares what it promises.
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <functional>
-
-#include <fmt/format.h>
-#include <gtest/gtest.h>
 
 #include "base/random.hpp"
 #include "solver/certificate.hpp"
@@ -30,8 +30,12 @@ std::vector<Candidate> backends() {
   return {
       {"simplex", {.algorithm = HighsAlgorithm::simplex}, 1e-9, 1e-9, 40},
       {"interior_point", {.algorithm = HighsAlgorithm::interior_point}, 1e-8, 1e-7, 40},
-      {"first_order", {.algorithm = HighsAlgorithm::first_order, .feasibility_tolerance = 1e-3, .optimality_tolerance = 1e-6},
-       1e-4, 1e-3, 6, false},
+      {"first_order",
+       {.algorithm = HighsAlgorithm::first_order, .feasibility_tolerance = 1e-3, .optimality_tolerance = 1e-6},
+       1e-4,
+       1e-3,
+       6,
+       false},
       {"structured", {.backend = Backend::structured}, 1e-6, 1e-5, 40},
   };
 }
@@ -57,7 +61,8 @@ class Conformance : public testing::TestWithParam<Candidate> {
     EXPECT_NEAR(solution.lower_bound, solution.objective, gap_tolerance);
     for (std::size_t j = 0; j < problem.border.size(); ++j) {
       const double scale = 1.0 + std::abs(problem.border[j].cost);
-      EXPECT_NEAR(solution.border_reduced_costs[j], point.reduced_cost[j], 1e-6 * scale * 100.0) << problem.border[j].name;
+      EXPECT_NEAR(solution.border_reduced_costs[j], point.reduced_cost[j], 1e-6 * scale * 100.0)
+          << problem.border[j].name;
     }
   }
 
@@ -205,22 +210,27 @@ void move_hour(Profile& profile, std::size_t hour_count, std::size_t hour, doubl
 TEST_P(Conformance, PricesLieBetweenTheOneSidedDifferences) {
   if (!GetParam().proves_none) GTEST_SKIP() << "prices of a first-order answer are not that exact";
   for (std::uint64_t seed = 1; seed <= 4; ++seed) {
-    const StagedProblem problem =
-        generate({.seed = seed, .hours = 24, .recourse_peaks = true, .chain_rows = true, .linking_rows = true,
-                  .free_columns = true, .zero_costs = seed % 2 == 0, .degenerate = seed > 2});
+    const StagedProblem problem = generate({.seed = seed,
+                                            .hours = 24,
+                                            .recourse_peaks = true,
+                                            .chain_rows = true,
+                                            .linking_rows = true,
+                                            .free_columns = true,
+                                            .zero_costs = seed % 2 == 0,
+                                            .degenerate = seed > 2});
     const Solution solution = solved(problem);
     expect_optimal(problem, solution);
     base::RandomStream random(seed, 5);
     const std::size_t hour = random.below(24);
     for (std::size_t row = 0; row < problem.chains[1].rows.size(); ++row) {
-      expect_price_between(problem, solution.chains[1].row_duals[row][hour], 0.01,
-                           problem.chains[1].rows[row].name.c_str(), [&](StagedProblem& moved, double by) {
-                             move_hour(moved.chains[1].rows[row].right_hand_side, 24, hour, by);
-                           });
+      expect_price_between(
+          problem, solution.chains[1].row_duals[row][hour], 0.01, problem.chains[1].rows[row].name.c_str(),
+          [&](StagedProblem& moved, double by) { move_hour(moved.chains[1].rows[row].right_hand_side, 24, hour, by); });
     }
     for (std::size_t i = 0; i < problem.chains[0].chain_rows.size(); ++i) {
-      expect_price_between(problem, solution.chains[0].chain_row_duals[i], 0.01, "chain row",
-                           [&](StagedProblem& moved, double by) { moved.chains[0].chain_rows[i].right_hand_side += by; });
+      expect_price_between(
+          problem, solution.chains[0].chain_row_duals[i], 0.01, "chain row",
+          [&](StagedProblem& moved, double by) { moved.chains[0].chain_rows[i].right_hand_side += by; });
     }
     for (std::size_t i = 0; i < problem.linking_rows.size(); ++i) {
       expect_price_between(problem, solution.linking_row_duals[i], 0.01, "linking row",

@@ -1,9 +1,9 @@
 #include "solver/flatten.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
-
-#include <fmt/format.h>
 
 #include "base/require.hpp"
 
@@ -131,7 +131,12 @@ std::vector<RowTerm> row_terms_by_row(const Chain& chain) {
 class ChainWriter {
  public:
   ChainWriter(const Chain& chain, ChainLayout& layout, FlatProblem& flat, RowWriter& rows)
-      : chain_(chain), layout_(layout), flat_(flat), rows_(rows), terms_(row_terms_by_row(chain)), weight_(chain.weight) {
+      : chain_(chain),
+        layout_(layout),
+        flat_(flat),
+        rows_(rows),
+        terms_(row_terms_by_row(chain)),
+        weight_(chain.weight) {
     for (const StageColumn& column : chain.columns) {
       columns_.push_back({ProfileView(column.cost), ProfileView(column.upper), ProfileView(column.border_coefficient),
                           column.lower, column.slot, bound_may_move(column)});
@@ -220,10 +225,14 @@ class ChainWriter {
 
   [[nodiscard]] FlatIndex flat_column(const RowTerm& term, const Segment& segment, std::size_t t) const {
     switch (term.kind) {
-      case RowTerm::Kind::same_hour: return layout_.column(term.column, t);
-      case RowTerm::Kind::previous_hour: return layout_.column(term.column, t - 1);
-      case RowTerm::Kind::border: return static_cast<FlatIndex>(segment.border_of_slot[term.column]);
-      case RowTerm::Kind::recourse: break;
+      case RowTerm::Kind::same_hour:
+        return layout_.column(term.column, t);
+      case RowTerm::Kind::previous_hour:
+        return layout_.column(term.column, t - 1);
+      case RowTerm::Kind::border:
+        return static_cast<FlatIndex>(segment.border_of_slot[term.column]);
+      case RowTerm::Kind::recourse:
+        break;
     }
     return layout_.first_recourse + static_cast<FlatIndex>(term.column);
   }

@@ -40,7 +40,7 @@ struct FlatProblem {
   std::vector<double> row_upper;
   std::vector<FlatIndex> row_start;  // length row count + 1
   std::vector<FlatIndex> column_index;
-  std::vector<double> value;             // no zeros, no column twice in a row
+  std::vector<double> value;               // no zeros, no column twice in a row
   std::vector<FlatIndex> integer_columns;  // border columns that must be whole; empty for the relaxation
 
   std::vector<ChainLayout> chains;

@@ -1,10 +1,10 @@
 #include "solver/flatten.hpp"
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <set>
-
-#include <gtest/gtest.h>
 
 #include "base/random.hpp"
 #include "solver/certificate.hpp"
@@ -15,7 +15,8 @@
 namespace gigawatt::solver {
 namespace {
 
-/// The definition of the problem class, written down densely with one loop per formula. Columns in the order of FlatProblem.
+/// The definition of the problem class, written down densely with one loop per formula. Columns in the order of
+/// FlatProblem.
 struct Dense {
   struct Row {
     std::vector<double> coefficients;
@@ -213,12 +214,18 @@ TEST(Flatten, UnflattenPutsEveryValueWhereTheCheckFindsIt) {
 }
 
 TEST(Flatten, NamesAreUniqueAndWithoutWhiteSpace) {
-  const Recipe recipe = {.seed = 4, .hours = 30, .recourse_peaks = true, .chain_rows = true, .linking_rows = true,
-                         .free_columns = true, .redundant_equalities = true};
+  const Recipe recipe = {.seed = 4,
+                         .hours = 30,
+                         .recourse_peaks = true,
+                         .chain_rows = true,
+                         .linking_rows = true,
+                         .free_columns = true,
+                         .redundant_equalities = true};
   const StagedProblem problem = generate(recipe);
   const FlatProblem flat = flatten(problem, false);
   std::set<std::string> names;
-  for (std::size_t j = 0; j < flat.column_count(); ++j) names.insert(column_name(problem, flat, static_cast<FlatIndex>(j)));
+  for (std::size_t j = 0; j < flat.column_count(); ++j)
+    names.insert(column_name(problem, flat, static_cast<FlatIndex>(j)));
   EXPECT_EQ(names.size(), flat.column_count());
   for (std::size_t i = 0; i < flat.row_count(); ++i) names.insert(row_name(problem, flat, static_cast<FlatIndex>(i)));
   EXPECT_EQ(names.size(), flat.column_count() + flat.row_count());

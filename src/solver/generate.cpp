@@ -1,11 +1,11 @@
 #include "solver/generate.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <numbers>
-
-#include <fmt/format.h>
 
 #include "base/random.hpp"
 
@@ -74,7 +74,8 @@ Weather weather_of(const Recipe& recipe, RandomStream& random) {
       load[t] = 1.0;
     }
   }
-  return {shared(std::move(sun_share)), shared(std::move(wind_share)), shared(std::move(price)), shared(std::move(load))};
+  return {shared(std::move(sun_share)), shared(std::move(wind_share)), shared(std::move(price)),
+          shared(std::move(load))};
 }
 
 class BorderMaker {
@@ -83,8 +84,8 @@ class BorderMaker {
       : recipe_(recipe), problem_(problem), random_(recipe.seed, border_stream) {}
 
   void make() {
-    const double share_of_year = static_cast<double>(recipe_.hours) /
-                                 (hours_per_year * static_cast<double>(recipe_.segments_per_chain));
+    const double share_of_year =
+        static_cast<double>(recipe_.hours) / (hours_per_year * static_cast<double>(recipe_.segments_per_chain));
     std::vector<double> cost;
     for (const double yearly : yearly_cost) cost.push_back(yearly * share_of_year * factor());
     for (std::size_t b = 0; b < recipe_.storages; ++b) {
@@ -220,7 +221,10 @@ class ChainMaker {
   }
 
   std::size_t bounded(const char* name, Profile cost, std::size_t slot, Profile coefficient) {
-    return add_column({.name = name, .cost = std::move(cost), .upper = 0.0, .slot = slot,
+    return add_column({.name = name,
+                       .cost = std::move(cost),
+                       .upper = 0.0,
+                       .slot = slot,
                        .border_coefficient = std::move(coefficient)});
   }
 
@@ -274,9 +278,8 @@ class ChainMaker {
     const std::size_t opening = chain_.recourse.size();
     chain_.recourse.push_back({.name = "opening level"});
     chain_.recourse_terms.push_back({row, opening, 0, 1, -(1.0 - loss)});
-    chain_.chain_rows.push_back({.name = "closed cycle",
-                                 .sums = {{level, recipe_.hours - 1, 1, 1.0}},
-                                 .recourse = {{opening, -1.0}}});
+    chain_.chain_rows.push_back(
+        {.name = "closed cycle", .sums = {{level, recipe_.hours - 1, 1, 1.0}}, .recourse = {{opening, -1.0}}});
   }
 
   void peaks() {
@@ -287,7 +290,8 @@ class ChainMaker {
     for (const Segment& segment : chain_.segments) {
       const std::size_t peak = chain_.recourse.size();
       const double rate = 9e3 * static_cast<double>(segment.hour_count) / 730.0;
-      chain_.recourse.push_back({.name = "peak", .cost = rate / static_cast<double>(recipe_.chains), .upper = peak_load});
+      chain_.recourse.push_back(
+          {.name = "peak", .cost = rate / static_cast<double>(recipe_.chains), .upper = peak_load});
       chain_.recourse_terms.push_back({row, peak, segment.first_hour, segment.hour_count, -1.0});
     }
   }
@@ -344,8 +348,10 @@ void make_infeasible(RandomStream& random, StagedProblem& problem) {
   Chain& chain = problem.chains[random.below(problem.chains.size())];
   switch (random.below(3)) {
     case 0:
-      problem.border_rows.push_back(
-          {.name = "more line than there is", .terms = {{line, -1.0}}, .sense = Sense::at_most, .right_hand_side = -peak_load});
+      problem.border_rows.push_back({.name = "more line than there is",
+                                     .terms = {{line, -1.0}},
+                                     .sense = Sense::at_most,
+                                     .right_hand_side = -peak_load});
       return;
     case 1: {
       // One hour asks for more than all sources, the line and the shed load can balance.
@@ -394,13 +400,12 @@ Recipe mixed_recipe(const Recipe& base, std::uint64_t index) {
   RandomStream random(recipe.seed, recipe_stream);
   recipe.storages = random.below(3);
   recipe.segments_per_chain = 1 + random.below(std::max<std::size_t>(1, 2 * base.segments_per_chain - 1));
-  for (bool Recipe::*feature :
-       {&Recipe::recourse_peaks, &Recipe::chain_rows, &Recipe::linking_rows}) {
+  for (bool Recipe::* feature : {&Recipe::recourse_peaks, &Recipe::chain_rows, &Recipe::linking_rows}) {
     recipe.*feature = random.uniform() < 0.6;
   }
-  for (bool Recipe::*feature : {&Recipe::free_columns, &Recipe::fixed_columns, &Recipe::redundant_equalities,
-                                &Recipe::zero_costs, &Recipe::negative_prices, &Recipe::badly_scaled,
-                                &Recipe::degenerate}) {
+  for (bool Recipe::* feature :
+       {&Recipe::free_columns, &Recipe::fixed_columns, &Recipe::redundant_equalities, &Recipe::zero_costs,
+        &Recipe::negative_prices, &Recipe::badly_scaled, &Recipe::degenerate}) {
     recipe.*feature = random.uniform() < 0.25;
   }
   const double fate = random.uniform();

@@ -20,19 +20,19 @@ struct Recipe {
   std::size_t segments_per_chain = 2;
   std::size_t storages = 1;
 
-  bool recourse_peaks = false;       // a billed peak of purchases per chain and segment (month), and an opening level
-  bool chain_rows = false;           // closed storage cycles, a budget on one burner per chain
-  bool linking_rows = false;         // a budget across chains, and an equality across chains through a border column
-  bool free_columns = false;         // net exchange: a stage column without lower bound; a free border column
-  bool fixed_columns = false;        // stage and border columns that can take one value only
-  bool redundant_equalities = false; // a balance row twice, a border row that is the sum of two others
-  bool zero_costs = false;           // sources and half of the border for nothing
-  bool negative_prices = false;      // purchases earn money for whole days
-  bool badly_scaled = false;         // some columns and rows in units 1e3 to 1e4 times too small or large
-  bool degenerate = false;           // equal units, equal costs, flat profiles: many optima
-  bool infeasible = false;           // one of: a border row, one hour, a chain row that cannot be met
-  bool unbounded = false;            // one of: a border column, an hourly pair of trades that earns without limit
-  bool integers = false;             // burner capacities come in whole units
+  bool recourse_peaks = false;        // a billed peak of purchases per chain and segment (month), and an opening level
+  bool chain_rows = false;            // closed storage cycles, a budget on one burner per chain
+  bool linking_rows = false;          // a budget across chains, and an equality across chains through a border column
+  bool free_columns = false;          // net exchange: a stage column without lower bound; a free border column
+  bool fixed_columns = false;         // stage and border columns that can take one value only
+  bool redundant_equalities = false;  // a balance row twice, a border row that is the sum of two others
+  bool zero_costs = false;            // sources and half of the border for nothing
+  bool negative_prices = false;       // purchases earn money for whole days
+  bool badly_scaled = false;          // some columns and rows in units 1e3 to 1e4 times too small or large
+  bool degenerate = false;            // equal units, equal costs, flat profiles: many optima
+  bool infeasible = false;            // one of: a border row, one hour, a chain row that cannot be met
+  bool unbounded = false;             // one of: a border column, an hourly pair of trades that earns without limit
+  bool integers = false;              // burner capacities come in whole units
 };
 
 StagedProblem generate(const Recipe& recipe);

@@ -86,14 +86,14 @@ inline StagedProblem linked() {
   return problem;
 }
 
-/// Four hours, load 100, gas at 30 without limit, or capacity at `cost` that gives half of itself for nothing in each hour.
-/// A unit of capacity saves 4 · ½ · 30 = 60: exactly worth its cost at 60. Columns: sun, gas.
+/// Four hours, load 100, gas at 30 without limit, or capacity at `cost` that gives half of itself for nothing in each
+/// hour. A unit of capacity saves 4 · ½ · 30 = 60: exactly worth its cost at 60. Columns: sun, gas.
 inline StagedProblem capacity(double cost) {
   StagedProblem problem;
   problem.border = {{.name = "sun", .cost = cost, .upper = 1000.0}};
-  problem.chains = {chain({100.0, 100.0, 100.0, 100.0},
-                          {{.name = "sun", .upper = 0.0, .slot = 0, .border_coefficient = 0.5}, {.name = "gas", .cost = 30.0}},
-                          {0})};
+  problem.chains = {
+      chain({100.0, 100.0, 100.0, 100.0},
+            {{.name = "sun", .upper = 0.0, .slot = 0, .border_coefficient = 0.5}, {.name = "gas", .cost = 30.0}}, {0})};
   return problem;
 }
 

@@ -1,10 +1,10 @@
 #include "solver/highs_backend.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <span>
-
-#include <fmt/format.h>
 
 #include "solver/certificate.hpp"
 #include "solver/flatten.hpp"
@@ -45,8 +45,8 @@ void snap_to_bounds(const StagedProblem& problem, const FlatProblem& flat, std::
   }
 }
 
-/// `choose` is simplex. On generated year plans (82,000 rows × 123,000 columns a year, 12 periods, peaks, two linking rows;
-/// one thread, processor time of the 2-core build machine, 2026-11-22) HiGHS 1.15.1 needed
+/// `choose` is simplex. On generated year plans (82,000 rows × 123,000 columns a year, 12 periods, peaks, two linking
+/// rows; one thread, processor time of the 2-core build machine, 2026-11-22) HiGHS 1.15.1 needed
 ///   simplex                8 s for one year, 22 s for two (Devex pricing: 8 s and 25 s)
 ///   interior point         not done after 150 s and 16 iterations for one year, without crossover
 ///   first order            not done after 150 s for one year at 1e-4
@@ -58,10 +58,13 @@ std::span<const HighsMethod> methods_in_order(HighsAlgorithm algorithm) {
   static constexpr HighsMethod interior_point_first[] = {interior_point, simplex};
   static constexpr HighsMethod first_order_first[] = {first_order, simplex};
   switch (algorithm) {
-    case HighsAlgorithm::interior_point: return interior_point_first;
-    case HighsAlgorithm::first_order: return first_order_first;
+    case HighsAlgorithm::interior_point:
+      return interior_point_first;
+    case HighsAlgorithm::first_order:
+      return first_order_first;
     case HighsAlgorithm::choose:
-    case HighsAlgorithm::simplex: break;
+    case HighsAlgorithm::simplex:
+      break;
   }
   return simplex_first;
 }
@@ -119,8 +122,7 @@ class HighsSolve {
   bool attempt(const FlatProblem& flat, HighsMethod method) {
     HighsRun run = run_once(flat, method);
     if (run.undecided_infeasible_or_unbounded) run = run_once(flat, HighsMethod::simplex_without_presolve);
-    const bool claims_none =
-        run.termination == Termination::infeasible || run.termination == Termination::unbounded;
+    const bool claims_none = run.termination == Termination::infeasible || run.termination == Termination::unbounded;
     if (claims_none && method == HighsMethod::first_order) {
       blame(to_string(method), "found no optimum, which this method cannot prove");
       return false;
@@ -152,7 +154,8 @@ class HighsSolve {
     solution_.message = run.message;
     solution_.termination = run.termination;
     solution_.lower_bound = bound;
-    if (!run.has_point || run.termination == Termination::infeasible || run.termination == Termination::unbounded) return;
+    if (!run.has_point || run.termination == Termination::infeasible || run.termination == Termination::unbounded)
+      return;
     // With the whole numbers fixed, the rest is a linear program: its answer is clean and has prices.
     for (const FlatIndex column : flat.integer_columns) {
       const auto j = static_cast<std::size_t>(column);

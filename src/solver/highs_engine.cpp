@@ -1,11 +1,11 @@
 #include "solver/highs_engine.hpp"
 
+#include <fmt/format.h>
+#include <interfaces/highs_c_api.h>
+
 #include <algorithm>
 #include <limits>
 #include <memory>
-
-#include <fmt/format.h>
-#include <interfaces/highs_c_api.h>
 
 namespace gigawatt::solver {
 namespace {
@@ -20,9 +20,9 @@ using HighsHandle = std::unique_ptr<void, DestroyHighs>;
 constexpr HighsInt interrupt_types[] = {kHighsCallbackSimplexInterrupt, kHighsCallbackIpmInterrupt,
                                         kHighsCallbackMipInterrupt};
 
-/// Passes HiGHS's callbacks on to Progress. An interrupt callback costs HiGHS time in proportion to the columns at every
-/// iteration (nearly half of all the time on a year of hours), so that a line of its log, some ten a second with simplex,
-/// arms it for a single call. Branch and bound, whose calls are rare, keeps it armed.
+/// Passes HiGHS's callbacks on to Progress. An interrupt callback costs HiGHS time in proportion to the columns at
+/// every iteration (nearly half of all the time on a year of hours), so that a line of its log, some ten a second with
+/// simplex, arms it for a single call. Branch and bound, whose calls are rare, keeps it armed.
 struct Watcher {
   void* highs;
   const base::Progress& progress;
@@ -66,12 +66,14 @@ void set_options(void* highs, HighsMethod method, const Options& options, double
   Highs_setDoubleOptionValue(highs, "primal_feasibility_tolerance", options.feasibility_tolerance);
   Highs_setDoubleOptionValue(highs, "dual_feasibility_tolerance", options.optimality_tolerance);
   if (seconds_limit < infinity) Highs_setDoubleOptionValue(highs, "time_limit", std::max(0.0, seconds_limit));
-  const auto limit = static_cast<HighsInt>(std::min<long>(options.iteration_limit, std::numeric_limits<HighsInt>::max()));
+  const auto limit =
+      static_cast<HighsInt>(std::min<long>(options.iteration_limit, std::numeric_limits<HighsInt>::max()));
   switch (method) {
     case HighsMethod::simplex:
     case HighsMethod::simplex_without_presolve:
       Highs_setStringOptionValue(highs, "solver", "simplex");
-      Highs_setIntOptionValue(highs, "log_dev_level", 2);  // a line at every refactorisation, not only every five seconds
+      Highs_setIntOptionValue(highs, "log_dev_level",
+                              2);  // a line at every refactorisation, not only every five seconds
       Highs_setStringOptionValue(highs, "presolve", method == HighsMethod::simplex ? "on" : "off");
       if (limit > 0) Highs_setIntOptionValue(highs, "simplex_iteration_limit", limit);
       break;
@@ -159,10 +161,14 @@ void read_point(const void* highs, const FlatProblem& flat, HighsRun& run) {
 const char* to_string(HighsMethod method) {
   switch (method) {
     case HighsMethod::simplex:
-    case HighsMethod::simplex_without_presolve: return "highs-simplex";
-    case HighsMethod::interior_point: return "highs-ipx";
-    case HighsMethod::first_order: return "highs-pdlp";
-    case HighsMethod::branch_and_bound: break;
+    case HighsMethod::simplex_without_presolve:
+      return "highs-simplex";
+    case HighsMethod::interior_point:
+      return "highs-ipx";
+    case HighsMethod::first_order:
+      return "highs-pdlp";
+    case HighsMethod::branch_and_bound:
+      break;
   }
   return "highs-mip";
 }

@@ -1,11 +1,11 @@
 // Free-format MPS. Numbers are printed with the fewest digits that read back to the same bits (17 at most).
+#include <fmt/format.h>
+
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <memory>
 #include <system_error>
-
-#include <fmt/format.h>
 
 #include "solver/flatten.hpp"
 #include "solver/solve.hpp"

@@ -1,10 +1,10 @@
+#include <gtest/gtest.h>
+#include <interfaces/highs_c_api.h>
+
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
-
-#include <gtest/gtest.h>
-#include <interfaces/highs_c_api.h>
 
 #include "solver/flatten.hpp"
 #include "solver/generate.hpp"
@@ -86,10 +86,10 @@ TEST_F(Mps, RoundTripKeepsEveryBit) {
   for (std::uint64_t index = 0; index < 12; ++index) {
     const Recipe family = {.seed = 8, .hours = 8};
     StagedProblem problem = generate(mixed_recipe(family, index));
-    problem.border[0].lower = -7.25;        // below zero, with an upper bound
-    problem.border[1].lower = -infinity;    // upper bound only
+    problem.border[0].lower = -7.25;      // below zero, with an upper bound
+    problem.border[1].lower = -infinity;  // upper bound only
     problem.border[2].lower = -9.0;
-    problem.border[2].upper = -1.0 / 3.0;   // all below zero
+    problem.border[2].upper = -1.0 / 3.0;  // all below zero
     problem.border[3].upper = infinity;
     problem.border[3].lower = 1e-17;
     ASSERT_EQ(write_mps(problem, file_, false), std::nullopt);

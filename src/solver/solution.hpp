@@ -1,4 +1,5 @@
-// What a backend answers. Misuse is an assertion, mathematics that is stuck is a Termination: never a silent wrong answer.
+// What a backend answers. Misuse is an assertion, mathematics that is stuck is a Termination: never a silent wrong
+// answer.
 #pragma once
 
 #include <cstddef>
@@ -25,25 +26,26 @@ struct ChainSolution {
   std::vector<std::vector<double>> columns;    // [stage column][hour]
   std::vector<std::vector<double>> row_duals;  // [stage row][hour]: d objective / d right-hand side
   std::vector<double> recourse;
-  std::vector<double> chain_row_duals;         // d objective / d right-hand side; ≤ 0 for an at_most row
+  std::vector<double> chain_row_duals;  // d objective / d right-hand side; ≤ 0 for an at_most row
 };
 
 struct Solution {
   Termination termination = Termination::numerical_trouble;
   double objective = 0.0;
-  double lower_bound = 0.0;  // equal to the objective up to the tolerance for a linear program; the proven bound with integers
+  double lower_bound =
+      0.0;  // equal to the objective up to the tolerance for a linear program; the proven bound with integers
   std::vector<double> border;
   std::vector<double> border_reduced_costs;
   std::vector<double> border_row_duals;
   std::vector<ChainSolution> chains;
   std::vector<double> linking_row_duals;
 
-  std::string backend;              // "highs-simplex", "highs-ipx", "highs-pdlp", "structured"
-  std::string fell_back_because;    // empty if the requested backend answered
-  std::string message;              // one sentence on trouble
+  std::string backend;            // "highs-simplex", "highs-ipx", "highs-pdlp", "structured"
+  std::string fell_back_because;  // empty if the requested backend answered
+  std::string message;            // one sentence on trouble
   long iterations = 0;
-  double primal_residual = 0.0;     // largest violation of a row or bound, scaled by 1 + |right-hand side|
-  double dual_residual = 0.0;       // largest dual infeasibility, scaled by 1 + |cost|
+  double primal_residual = 0.0;  // largest violation of a row or bound, scaled by 1 + |right-hand side|
+  double dual_residual = 0.0;    // largest dual infeasibility, scaled by 1 + |cost|
   double seconds = 0.0;
 };
 

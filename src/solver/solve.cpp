@@ -1,11 +1,12 @@
 #include "solver/solve.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "solver/highs_backend.hpp"
+#include "solver/structured.hpp"
 
 namespace gigawatt::solver {
 namespace {
@@ -16,7 +17,8 @@ Solution refused(const std::vector<std::string>& faults) {
   solution.backend = "none";
   constexpr std::size_t most_named = 5;
   const std::size_t named = std::min(faults.size(), most_named);
-  solution.message = fmt::format("{}", fmt::join(faults.begin(), faults.begin() + static_cast<std::ptrdiff_t>(named), "; "));
+  solution.message =
+      fmt::format("{}", fmt::join(faults.begin(), faults.begin() + static_cast<std::ptrdiff_t>(named), "; "));
   if (faults.size() > named) solution.message += fmt::format("; and {} more", faults.size() - named);
   return solution;
 }
@@ -24,8 +26,10 @@ Solution refused(const std::vector<std::string>& faults) {
 /// The place where the structured backend is called; what it cannot solve comes back to HiGHS with the reason.
 Solution solve_structured_or_fall_back(const StagedProblem& problem, const Options& options,
                                        const base::Progress& progress) {
+  StructuredAnswer answer = solve_structured(problem, options, progress);
+  if (answer.hand_over.empty()) return std::move(answer.solution);
   Solution solution = solve_highs(problem, options, progress);
-  const std::string reason = "the structured backend is not part of this build";
+  const std::string& reason = answer.hand_over;
   solution.fell_back_because = solution.fell_back_because.empty() ? reason : reason + "; " + solution.fell_back_because;
   return solution;
 }
@@ -34,14 +38,22 @@ Solution solve_structured_or_fall_back(const StagedProblem& problem, const Optio
 
 const char* to_string(Termination termination) {
   switch (termination) {
-    case Termination::optimal: return "optimal";
-    case Termination::infeasible: return "infeasible";
-    case Termination::unbounded: return "unbounded";
-    case Termination::iteration_limit: return "iteration limit";
-    case Termination::time_limit: return "time limit";
-    case Termination::numerical_trouble: return "numerical trouble";
-    case Termination::interrupted: return "interrupted";
-    case Termination::invalid_problem: break;
+    case Termination::optimal:
+      return "optimal";
+    case Termination::infeasible:
+      return "infeasible";
+    case Termination::unbounded:
+      return "unbounded";
+    case Termination::iteration_limit:
+      return "iteration limit";
+    case Termination::time_limit:
+      return "time limit";
+    case Termination::numerical_trouble:
+      return "numerical trouble";
+    case Termination::interrupted:
+      return "interrupted";
+    case Termination::invalid_problem:
+      break;
   }
   return "invalid problem";
 }

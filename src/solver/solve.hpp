@@ -20,19 +20,20 @@ enum class HighsAlgorithm { choose, simplex, interior_point, first_order };
 struct Options {
   Backend backend = Backend::highs;
   HighsAlgorithm algorithm = HighsAlgorithm::choose;
-  bool integers = false;             // honour BorderColumn::integer; otherwise its relaxation is solved
-  double relative_gap = 1e-4;        // for integers
+  bool integers = false;       // honour BorderColumn::integer; otherwise its relaxation is solved
+  double relative_gap = 1e-4;  // for integers
   double feasibility_tolerance = 1e-7;
   double optimality_tolerance = 1e-7;
   double seconds_limit = infinity;
-  long iteration_limit = 0;          // 0: the backend's own
+  long iteration_limit = 0;  // 0: the backend's own
   int threads = 1;
 };
 
 /// Solves the problem. Pure apart from Progress; deterministic for given options. Never throws on hard mathematics.
 Solution solve(const StagedProblem& problem, const Options& options, const base::Progress& progress);
 
-/// Writes the flattened problem as free-format MPS (gzip is not applied). Returns an error sentence, or nothing if written.
+/// Writes the flattened problem as free-format MPS (gzip is not applied). Returns an error sentence, or nothing if
+/// written.
 std::optional<std::string> write_mps(const StagedProblem& problem, const std::filesystem::path& file, bool integers);
 
 /// Independent check of a solution against the problem: largest scaled violation of rows and bounds, and the objective

@@ -1,9 +1,9 @@
 #include "solver/solve.hpp"
 
-#include <atomic>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <atomic>
 
 #include "solver/generate.hpp"
 #include "solver/hand_problems_test.hpp"
@@ -22,7 +22,8 @@ TEST(Solve, StructuralFaultsAreRefused) {
 }
 
 TEST(Solve, SharedHighsOptionsMeetTheirTolerances) {
-  const Solution solution = solve(generate({.seed = 5, .hours = 48, .recourse_peaks = true, .chain_rows = true}), {}, {});
+  const Solution solution =
+      solve(generate({.seed = 5, .hours = 48, .recourse_peaks = true, .chain_rows = true}), {}, {});
   ASSERT_EQ(solution.termination, Termination::optimal) << solution.message;
   EXPECT_LE(solution.primal_residual, 1e-7);
   EXPECT_LE(solution.dual_residual, 1e-7);
@@ -48,7 +49,8 @@ TEST(Solve, WholeUnitsOnlyWhenAskedFor) {
 }
 
 TEST(Solve, StopsWhenAskedTo) {
-  const StagedProblem problem = generate({.seed = 9, .hours = 500, .chains = 2, .recourse_peaks = true, .chain_rows = true});
+  const StagedProblem problem =
+      generate({.seed = 9, .hours = 500, .chains = 2, .recourse_peaks = true, .chain_rows = true});
   const std::atomic<bool> stop = true;
   base::Progress progress;
   progress.stop_requested = &stop;

@@ -1,9 +1,9 @@
 #include "solver/staged_problem.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <string_view>
-
-#include <fmt/format.h>
 
 namespace gigawatt::solver {
 namespace {

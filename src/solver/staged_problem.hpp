@@ -26,12 +26,13 @@ inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// One number for every hour of a chain, or one number for all of them. Long profiles are shared, not copied.
 struct Profile {
-  double scale = 0.0;                                         // the value itself if there is no profile
+  double scale = 0.0;                                           // the value itself if there is no profile
   std::shared_ptr<const std::vector<double>> hourly = nullptr;  // length hour_count of the chain
 
   Profile() = default;
   Profile(double constant) : scale(constant) {}  // NOLINT(google-explicit-constructor): a number is a profile
-  Profile(double factor, std::shared_ptr<const std::vector<double>> values) : scale(factor), hourly(std::move(values)) {}
+  Profile(double factor, std::shared_ptr<const std::vector<double>> values)
+      : scale(factor), hourly(std::move(values)) {}
   [[nodiscard]] double at(std::size_t hour) const { return hourly ? scale * (*hourly)[hour] : scale; }
 };
 
@@ -62,10 +63,10 @@ inline constexpr std::size_t no_slot = static_cast<std::size_t>(-1);
 /// One column per hour: lower ≤ x_t ≤ upper_t + border_coefficient_t · z[slot].
 struct StageColumn {
   std::string name = {};
-  Profile cost = {};             // multiplied by the chain's weight
-  double lower = 0.0;            // 0 or −infinity
-  Profile upper = infinity;      // may be infinity
-  std::size_t slot = no_slot;    // border slot that its upper bound depends on
+  Profile cost = {};                // multiplied by the chain's weight
+  double lower = 0.0;               // 0 or −infinity
+  Profile upper = infinity;         // may be infinity
+  std::size_t slot = no_slot;       // border slot that its upper bound depends on
   Profile border_coefficient = {};  // ≥ 0
 };
 
@@ -133,8 +134,9 @@ struct Chain {
   std::vector<Segment> segments = {};  // cover [0, hour_count) in order
   std::vector<StageColumn> columns = {};
   std::vector<StageRow> rows = {};
-  std::vector<StageTerm> same_hour = {};      // A
-  std::vector<StageTerm> previous_hour = {};  // B; has no effect at hour 0 (a recourse column supplies the opening state)
+  std::vector<StageTerm> same_hour = {};  // A
+  std::vector<StageTerm> previous_hour =
+      {};  // B; has no effect at hour 0 (a recourse column supplies the opening state)
   std::vector<StageBorderTerm> border_terms = {};      // C
   std::vector<StageRecourseTerm> recourse_terms = {};  // P
   std::vector<RecourseColumn> recourse = {};
@@ -162,8 +164,8 @@ struct StagedProblem {
   double cost_offset = 0.0;
 };
 
-/// What is wrong with the structure of a problem (indices out of range, profiles of the wrong length, NaN, segments that
-/// do not cover the chain); empty if nothing. Every backend calls it first.
+/// What is wrong with the structure of a problem (indices out of range, profiles of the wrong length, NaN, segments
+/// that do not cover the chain); empty if nothing. Every backend calls it first.
 std::vector<std::string> structural_faults(const StagedProblem& problem);
 
 }  // namespace gigawatt::solver

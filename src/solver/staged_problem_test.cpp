@@ -1,9 +1,9 @@
 #include "solver/staged_problem.hpp"
 
-#include <functional>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <functional>
 
 #include "solver/generate.hpp"
 
@@ -48,7 +48,8 @@ const std::vector<Spoiled>& spoiled() {
       {"where hour 6 comes next", [](StagedProblem& p) { p.chains[0].segments[1].first_hour = 5; }},
       {"fills 6 slots of 7", [](StagedProblem& p) { p.chains[0].segments[1].border_of_slot.pop_back(); }},
       {"slot with border column 99", [](StagedProblem& p) { p.chains[0].segments[1].border_of_slot[0] = 99; }},
-      {"profile of 11 hours in a chain of 12", [](StagedProblem& p) { p.chains[0].columns[0].cost = with_value(11, 0, 1.0); }},
+      {"profile of 11 hours in a chain of 12",
+       [](StagedProblem& p) { p.chains[0].columns[0].cost = with_value(11, 0, 1.0); }},
       {"is nan at hour 7", [](StagedProblem& p) { p.chains[0].columns[0].cost = with_value(12, 7, not_a_number); }},
       {"neither 0 nor minus infinity", [](StagedProblem& p) { p.chains[0].columns[0].lower = -1.0; }},
       {"slot 70 of", [](StagedProblem& p) { p.chains[0].columns[0].slot = 70; }},
@@ -66,7 +67,8 @@ const std::vector<Spoiled>& spoiled() {
       {"right-hand side of row 'balance' is nan at hour 0",
        [](StagedProblem& p) { p.chains[0].rows[0].right_hand_side = with_value(12, 0, not_a_number); }},
       {"chain row 'closed cycle'", [](StagedProblem& p) { p.chains[0].chain_rows[0].recourse[0].column = 9; }},
-      {"linking row 0 'mean burner output': chain 2 of 2", [](StagedProblem& p) { p.linking_rows[0].parts[0].chain = 2; }},
+      {"linking row 0 'mean burner output': chain 2 of 2",
+       [](StagedProblem& p) { p.linking_rows[0].parts[0].chain = 2; }},
       {"linking row 1", [](StagedProblem& p) { p.linking_rows[1].parts[1].sums[0].column = 99; }},
   };
   return all;

@@ -18,9 +18,9 @@ namespace gigawatt::study {
 
 struct Options {
   bool as_committed = false;               // builds no option
-  std::optional<time::Date> as_of;         // no order before this date
-  solver::Options solver;
-  std::vector<Amendment> amendments;       // causes found by earlier passes; empty in a first run
+  std::optional<time::Date> as_of = {};    // no order before this date
+  solver::Options solver = {};
+  std::vector<Amendment> amendments = {};  // causes found by earlier passes; empty in a first run
 };
 
 struct WeatherYearInfo {

@@ -1,0 +1,96 @@
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "scenario/parse.hpp"
+#include "study/amendment.hpp"
+#include "study/run.hpp"
+
+namespace gigawatt::study {
+namespace {
+
+/// A hand-checked case of tests/cases: a flat 100 MW, supplied in merit order.
+scenario::Scenario merit_order() {
+  auto loaded = scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/tests/cases/merit-order/", {});
+  EXPECT_TRUE(loaded) << base::to_text(loaded.error().front());
+  return loaded->scenario;
+}
+
+study::Run run_of(const scenario::Scenario& scenario, const Options& options) {
+  auto result = run(scenario, options, {});
+  EXPECT_TRUE(result);
+  EXPECT_EQ(result->plan.termination, solver::Termination::optimal) << result->plan.message;
+  return std::move(*result);
+}
+
+double energy(const study::Run& run) {
+  double sum = 0.0;
+  for (const YearResult& year : run.sites.front().years) sum += year.it_mwh_served;
+  return sum;
+}
+
+TEST(Study, TwoRunsAndAnyThreadCountGiveTheSameBits) {
+  const scenario::Scenario scenario = merit_order();
+  Options one, four;
+  four.solver.threads = 4;
+  const study::Run first = run_of(scenario, one), second = run_of(scenario, one), third = run_of(scenario, four);
+  for (const study::Run* other : {&second, &third}) {
+    EXPECT_EQ(first.plan.cost_npv_usd, other->plan.cost_npv_usd);
+    EXPECT_EQ(first.plan.sites[0].dispatch[0][0].generation_mw, other->plan.sites[0].dispatch[0][0].generation_mw);
+    EXPECT_EQ(first.plan.sites[0].dispatch[0][0].marginal_price_usd_per_mwh,
+              other->plan.sites[0].dispatch[0][0].marginal_price_usd_per_mwh);
+  }
+}
+
+TEST(Study, SumsEqualTheirParts) {
+  const study::Run run = run_of(merit_order(), {});
+  const SiteResult& site = run.sites.front();
+  double cost = 0.0, energy_mwh = 0.0, co2_t = 0.0;
+  for (const MonthResult& month : site.months) {
+    cost += month.cost.total();
+    energy_mwh += month.facility_mwh_served;
+    co2_t += month.emissions.co2_t;
+  }
+  const YearResult& year = site.years.front();
+  EXPECT_NEAR(year.cost.total(), cost, 1e-6);
+  EXPECT_NEAR(year.facility_mwh_served, energy_mwh, 1e-6);
+  EXPECT_NEAR(year.emissions.co2_t, co2_t, 1e-6);
+  double supplied = 0.0;
+  for (const auto& [technology, mwh] : year.energy_mwh) supplied += mwh;
+  EXPECT_NEAR(supplied, year.facility_mwh_served, 1e-3) << "no storage, no export: what is generated is served";
+}
+
+TEST(Study, ADelayedHallAsksForLess) {
+  const scenario::Scenario scenario = merit_order();
+  const Options late{.amendments = {{.month = time::Month::of(2027, 1),
+                                     .target = "site.hall",
+                                     .kind = AmendmentKind::delay_hall,
+                                     .amount = 4.0}}};
+  const double on_time = energy(run_of(scenario, {})), delayed = energy(run_of(scenario, late));
+  // Ready on 2026-12-01 and four months later: January to March of 2027 are lost, 90 days of 100 MW.
+  EXPECT_NEAR(on_time - delayed, 90 * 24 * 100.0, 1e-3);
+}
+
+TEST(Study, NothingIsOrderedBeforeTheAsOfDate) {
+  const scenario::Scenario scenario = merit_order();
+  const auto input = plan_input(scenario, {.as_of = time::Date{2027, 5, 2}});
+  ASSERT_TRUE(input);
+  EXPECT_EQ(input->plan.orders_from, time::Month::of(2027, 6));
+  const auto earlier = plan_input(scenario, {.as_of = time::Date{2020, 1, 1}});
+  ASSERT_TRUE(earlier);
+  EXPECT_EQ(earlier->plan.orders_from, scenario.plan.orders_from);
+}
+
+TEST(Amendments, MoveDatesAndEndContracts) {
+  scenario::Scenario scenario = merit_order();
+  scenario.contracts.push_back({.id = scenario::ContractId("deal"), .name = "deal", .customer = {}, .vendor = {}, .sites = {}, .ramp = {}, .end = {}, .price = {}});
+  const Amendment end{time::Month::of(2027, 7), "deal", AmendmentKind::end_contract, 0.0};
+  const Amendment supply{time::Month::of(2027, 3), "site.cheap", AmendmentKind::delay_supply, 14.0};
+  const scenario::Scenario changed = amended(scenario, std::vector{end, supply});
+  EXPECT_EQ(changed.contracts.front().end, time::Month::of(2027, 7));
+  EXPECT_EQ(*changed.sites.front().supply.front().energised, (time::Date{2027, 3, 1}));
+  EXPECT_THROW(amended(scenario, std::vector{Amendment{{}, "nobody", AmendmentKind::end_contract, 0.0}}), std::logic_error);
+}
+
+}  // namespace
+}  // namespace gigawatt::study

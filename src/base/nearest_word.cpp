@@ -44,7 +44,8 @@ void NearestWord::offer(std::string_view word) {
   std::ranges::transform(folded_typed, folded_typed.begin(), lower);
   std::ranges::transform(folded_word, folded_word.begin(), lower);
   // A difference in case alone is nearer than any other.
-  const std::size_t distance = folded_typed == folded_word ? 0 : std::max<std::size_t>(edit_distance(typed_, word, best_), 1);
+  const std::size_t distance =
+      folded_typed == folded_word ? 0 : std::max<std::size_t>(edit_distance(typed_, word, best_), 1);
   if (distance >= best_) return;
   best_ = distance;
   nearest_ = word;

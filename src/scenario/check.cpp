@@ -45,7 +45,8 @@ void check_sum(const Checked& checked, const std::vector<double>& shares, const 
   if (shares.empty() || !checked.findings.clean(path)) return;
   const double sum = std::accumulate(shares.begin(), shares.end(), 0.0);
   if (std::abs(sum - 1.0) > sum_tolerance)
-    checked.error("sum-not-one", path, fmt::format("the shares sum to {}", units::format(100 * sum, "%")), "shares that sum to 100 %");
+    checked.error("sum-not-one", path, fmt::format("the shares sum to {}", units::format(100 * sum, "%")),
+                  "shares that sum to 100 %");
 }
 
 }  // namespace
@@ -72,13 +73,15 @@ void check_references(const Checked& checked) {
     if (std::ranges::find(ids->second, reference.id) != ids->second.end()) continue;
     base::NearestWord nearest(reference.id);
     for (const std::string& id : ids->second) nearest.offer(id);
-    const bool from_library = reference.collection == "technologies" || reference.collection == "accelerators" || reference.collection == "sources";
+    const bool from_library = reference.collection == "technologies" || reference.collection == "accelerators" ||
+                              reference.collection == "sources";
     if (from_library)
       for (const std::string& id : checked.library_words) nearest.offer(id);
     const bool source = reference.collection == "sources";
-    checked.findings.error(source ? "dangling-source" : "dangling-id", reference.place, reference.path,
-                           fmt::format("there is no entry '{}' in {}", reference.id.substr(0, 100), reference.collection),
-                           fmt::format("the id of an entry of {}", reference.collection), nearest.result());
+    checked.findings.error(
+        source ? "dangling-source" : "dangling-id", reference.place, reference.path,
+        fmt::format("there is no entry '{}' in {}", reference.id.substr(0, 100), reference.collection),
+        fmt::format("the id of an entry of {}", reference.collection), nearest.result());
   }
   used["technologies"].insert(checked.like_parents.begin(), checked.like_parents.end());
   for (const std::string_view collection : {"sources", "parties", "weather", "prices", "accelerators", "technologies"})
@@ -88,32 +91,43 @@ void check_references(const Checked& checked) {
 void check_years(const Checked& checked) {
   const Scenario& scenario = checked.decoded.scenario;
   const auto& [horizon, plan] = std::tie(scenario.horizon, scenario.plan);
-  const bool years_clean = checked.findings.clean("horizon") && checked.findings.clean("plan.years") && horizon.first != 0 && plan.years.first != 0;
+  const bool years_clean = checked.findings.clean("horizon") && checked.findings.clean("plan.years") &&
+                           horizon.first != 0 && plan.years.first != 0;
   if (years_clean && (plan.years.first < horizon.first || plan.years.last > horizon.last))
-    checked.error("years-outside-horizon", "plan.years", fmt::format("the plan {} is not inside the horizon {}", time::to_text(plan.years), time::to_text(horizon)),
-                  "plan years inside the horizon");
-  if (years_clean && checked.written("plan.orders_from") && checked.findings.clean("plan.orders_from") && plan.orders_from >= plan.years.end_month())
-    checked.error("dates-out-of-order", "plan.orders_from", fmt::format("{} lies behind the plan", time::to_text(plan.orders_from)),
+    checked.error(
+        "years-outside-horizon", "plan.years",
+        fmt::format("the plan {} is not inside the horizon {}", time::to_text(plan.years), time::to_text(horizon)),
+        "plan years inside the horizon");
+  if (years_clean && checked.written("plan.orders_from") && checked.findings.clean("plan.orders_from") &&
+      plan.orders_from >= plan.years.end_month())
+    checked.error("dates-out-of-order", "plan.orders_from",
+                  fmt::format("{} lies behind the plan", time::to_text(plan.orders_from)),
                   fmt::format("a month before {}", time::to_text(plan.years.end_month())));
   for (const Weather& weather : scenario.weather) {
     const std::string path = fmt::format("weather.{}", weather.id.text());
     const auto* files = std::get_if<std::vector<WeatherFile>>(&weather.data);
-    if (files == nullptr || files->empty() || !checked.findings.clean(path) || !checked.findings.clean("plan.weather_years")) continue;
+    if (files == nullptr || files->empty() || !checked.findings.clean(path) ||
+        !checked.findings.clean("plan.weather_years"))
+      continue;
     if (static_cast<int>(files->size()) < plan.weather_years)
       checked.error("weather-years", checked.written("plan.weather_years") ? "plan.weather_years" : path,
-                    fmt::format("{} weather years are asked for, '{}' has {}", plan.weather_years, weather.id.text(), files->size()),
+                    fmt::format("{} weather years are asked for, '{}' has {}", plan.weather_years, weather.id.text(),
+                                files->size()),
                     fmt::format("at most {}, or more files", files->size()));
   }
 }
 
 void check_economics(const Checked& checked) {
   const Scenario& scenario = checked.decoded.scenario;
-  if (scenario.economics.taxes) check_sum(checked, scenario.economics.taxes->depreciation, "economics.taxes.depreciation");
+  if (scenario.economics.taxes)
+    check_sum(checked, scenario.economics.taxes->depreciation, "economics.taxes.depreciation");
   if (scenario.economics.taxes || checked.written("economics.taxes")) return;
   for (const Technology& technology : scenario.technologies)
     for (const char* key : {"investment_tax_credit", "production_tax_credit"}) {
       const std::string path = fmt::format("technologies.{}.{}", technology.id.text(), key);
-      if (checked.written(path)) checked.error("no-effect", path, fmt::format("'{}' has no effect without economics.taxes", key), "economics.taxes, or no tax credit");
+      if (checked.written(path))
+        checked.error("no-effect", path, fmt::format("'{}' has no effect without economics.taxes", key),
+                      "economics.taxes, or no tax credit");
     }
 }
 
@@ -121,8 +135,10 @@ void check_technologies(const Checked& checked) {
   for (const Technology& technology : checked.decoded.scenario.technologies) {
     const std::string path = fmt::format("technologies.{}", technology.id.text());
     check_sum(checked, technology.spend_profile, path + ".spend_profile");
-    if (technology.kind == TechnologyKind::storage && checked.findings.clean(path) && technology.minimum_duration > technology.maximum_duration)
-      checked.error("out-of-range", path + ".minimum_duration", "the minimum duration is above the maximum", "minimum_duration <= maximum_duration");
+    if (technology.kind == TechnologyKind::storage && checked.findings.clean(path) &&
+        technology.minimum_duration > technology.maximum_duration)
+      checked.error("out-of-range", path + ".minimum_duration", "the minimum duration is above the maximum",
+                    "minimum_duration <= maximum_duration");
   }
 }
 
@@ -134,30 +150,37 @@ void check_contracts(const Checked& checked) {
     for (std::size_t i = 1; i < contract.ramp.size(); ++i)
       if (contract.ramp[i].from <= contract.ramp[i - 1].from)
         checked.error("dates-out-of-order", fmt::format("{}.ramp.{}", path, i),
-                      fmt::format("{} does not follow {}", time::to_text(contract.ramp[i].from), time::to_text(contract.ramp[i - 1].from)),
+                      fmt::format("{} does not follow {}", time::to_text(contract.ramp[i].from),
+                                  time::to_text(contract.ramp[i - 1].from)),
                       "steps in order of time");
-    if (contract.end && !contract.ramp.empty() && checked.findings.clean(path + ".end") && *contract.end <= contract.ramp.back().from)
-      checked.error("dates-out-of-order", path + ".end", fmt::format("the contract ends in {}, before its last step", time::to_text(*contract.end)),
+    if (contract.end && !contract.ramp.empty() && checked.findings.clean(path + ".end") &&
+        *contract.end <= contract.ramp.back().from)
+      checked.error("dates-out-of-order", path + ".end",
+                    fmt::format("the contract ends in {}, before its last step", time::to_text(*contract.end)),
                     fmt::format("a month after {}", time::to_text(contract.ramp.back().from)));
   }
   // What is shed first must be worth least, or the plan would serve contracts against their rank.
   for (const Contract& first : scenario.contracts)
     for (const Contract& second : scenario.contracts) {
-      const bool shared = std::ranges::any_of(first.sites, [&](const SiteId& id) { return std::ranges::find(second.sites, id) != second.sites.end(); });
+      const bool shared = std::ranges::any_of(
+          first.sites, [&](const SiteId& id) { return std::ranges::find(second.sites, id) != second.sites.end(); });
       const std::string path = fmt::format("contracts.{}.price", second.id.text());
       if (!shared || first.rank >= second.rank || first.price >= second.price || !checked.findings.clean(path) ||
           !checked.findings.clean(fmt::format("contracts.{}.price", first.id.text())))
         continue;
-      checked.error("margin-order", path, fmt::format("'{}' ranks behind '{}' but pays more", second.id.text(), first.id.text()),
+      checked.error("margin-order", path,
+                    fmt::format("'{}' ranks behind '{}' but pays more", second.id.text(), first.id.text()),
                     "prices that do not rise with rank at a shared site");
     }
   for (const Site& site : scenario.sites)
     for (const Contract& contract : scenario.contracts) {
       const std::string path = fmt::format("sites.{}.idle_value", site.id.text());
-      if (std::ranges::find(contract.sites, site.id) == contract.sites.end() || site.idle_value <= contract.price || !checked.findings.clean(path) ||
+      if (std::ranges::find(contract.sites, site.id) == contract.sites.end() || site.idle_value <= contract.price ||
+          !checked.findings.clean(path) ||
           !checked.findings.clean(fmt::format("contracts.{}.price", contract.id.text())))
         continue;
-      checked.error("margin-order", path, fmt::format("an unclaimed accelerator-hour is worth more than one of '{}'", contract.id.text()),
+      checked.error("margin-order", path,
+                    fmt::format("an unclaimed accelerator-hour is worth more than one of '{}'", contract.id.text()),
                     "an idle_value of at most the prices of the site's contracts");
     }
 }

@@ -24,61 +24,76 @@ void check_halls(const Checked& checked, const Site& site, const std::string& si
     const Accelerator* accelerator = find_entry(checked.decoded.scenario.accelerators, hall.accelerator);
     if (accelerator == nullptr || hall.accelerators <= 0 || !checked.findings.clean(path)) continue;
     const double needed_mw = hall.accelerators * accelerator->power.base() / units::MW.base();
-    const double off = needed_mw / hall.it_power.in(units::MW) - 1.0;
+    const double off = needed_mw / hall.it_power.in(units::MW)-1.0;
     if (std::abs(off) > hall_power_tolerance)
-      checked.findings.warning("hall-power-mismatch", checked.place(path + ".accelerators"), path + ".accelerators",
-                               fmt::format("{} accelerators of {} kW need {}, the hall has {}", hall.accelerators,
-                                           units::format(accelerator->power.base() / 1e3, ""), units::format(needed_mw, "MW"),
-                                           units::format(hall.it_power.in(units::MW), "MW")),
-                               "IT power and accelerators within 5 %");
+      checked.findings.warning(
+          "hall-power-mismatch", checked.place(path + ".accelerators"), path + ".accelerators",
+          fmt::format("{} accelerators of {} kW need {}, the hall has {}", hall.accelerators,
+                      units::format(accelerator->power.base() / 1e3, ""), units::format(needed_mw, "MW"),
+                      units::format(hall.it_power.in(units::MW), "MW")),
+          "IT power and accelerators within 5 %");
     if (hall.job_accelerators > hall.accelerators)
-      checked.error("out-of-range", path + ".job_accelerators", "a job is larger than the hall", "at most the hall's accelerators");
+      checked.error("out-of-range", path + ".job_accelerators", "a job is larger than the hall",
+                    "at most the hall's accelerators");
   }
 }
 
 void refuse_key(const Checked& checked, const std::string& path, std::string_view key, std::string_view reason) {
   const std::string inner = fmt::format("{}.{}", path, key);
-  if (checked.written(inner)) checked.error("no-effect", inner, fmt::format("'{}' has no effect {}", key, reason), fmt::format("no {}", key));
+  if (checked.written(inner))
+    checked.error("no-effect", inner, fmt::format("'{}' has no effect {}", key, reason), fmt::format("no {}", key));
 }
 
 void require_key(const Checked& checked, const std::string& path, std::string_view key, std::string_view reason) {
   const std::string inner = fmt::format("{}.{}", path, key);
-  if (!checked.written(inner)) checked.error("missing-key", inner, fmt::format("'{}' is missing: {}", key, reason), std::string(key));
+  if (!checked.written(inner))
+    checked.error("missing-key", inner, fmt::format("'{}' is missing: {}", key, reason), std::string(key));
 }
 
-void check_committed(const Checked& checked, const Supply& supply, const Technology& technology, const std::string& path) {
-  for (const char* key : {"earliest", "maximum_per_year", "rental"}) refuse_key(checked, path, key, "on a committed asset");
+void check_committed(const Checked& checked, const Supply& supply, const Technology& technology,
+                     const std::string& path) {
+  for (const char* key : {"earliest", "maximum_per_year", "rental"})
+    refuse_key(checked, path, key, "on a committed asset");
   require_key(checked, path, "energised", "a committed asset has a first day");
-  if (technology.kind == TechnologyKind::storage) require_key(checked, path, "energy", "committed storage has an energy capacity");
+  if (technology.kind == TechnologyKind::storage)
+    require_key(checked, path, "energy", "committed storage has an energy capacity");
   if (supply.energised && supply.retires && *supply.retires <= *supply.energised)
     checked.error("dates-out-of-order", path + ".retires",
-                  fmt::format("it retires on {}, not after it is energised on {}", time::to_text(*supply.retires), time::to_text(*supply.energised)),
+                  fmt::format("it retires on {}, not after it is energised on {}", time::to_text(*supply.retires),
+                              time::to_text(*supply.energised)),
                   "a later date");
   if (!supply.energy || !supply.power || technology.kind != TechnologyKind::storage) return;
   const units::Duration duration = *supply.energy / *supply.power;
   const double slack = 1e-9 * duration.base();
-  if (duration.base() < technology.minimum_duration.base() - slack || duration.base() > technology.maximum_duration.base() + slack)
-    checked.error("out-of-range", path + ".energy", fmt::format("energy ÷ power is {}", units::format(duration.in(units::hour), "h")),
+  if (duration.base() < technology.minimum_duration.base() - slack ||
+      duration.base() > technology.maximum_duration.base() + slack)
+    checked.error("out-of-range", path + ".energy",
+                  fmt::format("energy ÷ power is {}", units::format(duration.in(units::hour), "h")),
                   fmt::format("{} to {}", units::format(technology.minimum_duration.in(units::hour), "h"),
                               units::format(technology.maximum_duration.in(units::hour), "h")));
 }
 
-void check_fuel_price(const Checked& checked, const Supply& supply, const Technology& technology, const std::string& path) {
+void check_fuel_price(const Checked& checked, const Supply& supply, const Technology& technology,
+                      const std::string& path) {
   if (technology.resource != EnergyResource::fuel) {
     refuse_key(checked, path, "fuel_price", fmt::format("on '{}', which burns no fuel", technology.id.text()));
     return;
   }
   require_key(checked, path, "fuel_price", fmt::format("'{}' burns fuel", technology.id.text()));
   const Price* price = find_entry(checked.decoded.scenario.prices, supply.fuel_price);
-  if (price != nullptr && checked.findings.clean("prices." + price->id.text()) && !std::holds_alternative<FuelPrice>(price->data))
-    checked.error("wrong-price", path + ".fuel_price", fmt::format("'{}' is a price of electricity", price->id.text()), "a price of fuel");
+  if (price != nullptr && checked.findings.clean("prices." + price->id.text()) &&
+      !std::holds_alternative<FuelPrice>(price->data))
+    checked.error("wrong-price", path + ".fuel_price", fmt::format("'{}' is a price of electricity", price->id.text()),
+                  "a price of fuel");
 }
 
 void check_supply(const Checked& checked, const Site& site, const std::string& site_path) {
   for (const Supply& supply : site.supply) {
     const std::string path = fmt::format("{}.supply.{}", site_path, supply.id.text());
     const Technology* technology = find_entry(checked.decoded.scenario.technologies, supply.technology);
-    if (technology == nullptr || !checked.findings.clean(path) || !checked.findings.clean("technologies." + technology->id.text())) continue;
+    if (technology == nullptr || !checked.findings.clean(path) ||
+        !checked.findings.clean("technologies." + technology->id.text()))
+      continue;
     const bool storage = technology->kind == TechnologyKind::storage;
     if (!storage) refuse_key(checked, path, "energy", "on a generator");
     if (storage) refuse_key(checked, path, "rental", "on storage");
@@ -93,8 +108,10 @@ void check_connection(const Checked& checked, const Site& site, const std::strin
   const Connection& connection = *site.connection;
   const std::string path = site_path + ".connection";
   const Price* price = find_entry(checked.decoded.scenario.prices, connection.energy_price);
-  if (price != nullptr && checked.findings.clean("prices." + price->id.text()) && !std::holds_alternative<ElectricityPrice>(price->data))
-    checked.error("wrong-price", path + ".energy_price", fmt::format("'{}' is a price of fuel", price->id.text()), "a price of electricity");
+  if (price != nullptr && checked.findings.clean("prices." + price->id.text()) &&
+      !std::holds_alternative<ElectricityPrice>(price->data))
+    checked.error("wrong-price", path + ".energy_price", fmt::format("'{}' is a price of fuel", price->id.text()),
+                  "a price of electricity");
   if (!checked.findings.clean(path)) return;
   if (connection.export_price_share == 0.0) refuse_key(checked, path, "export_limit", "without export_price_share");
   if (connection.export_price_share > 0.0) require_key(checked, path, "export_limit", "export_price_share is set");

@@ -38,7 +38,9 @@ Node fallback_node(std::string_view text, const Spot& place) {
   return list;
 }
 
-std::string join(const std::string& path, std::string_view key) { return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key); }
+std::string join(const std::string& path, std::string_view key) {
+  return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
+}
 
 enum class Applies { yes, no, unknown };
 
@@ -71,8 +73,10 @@ class Decoder {
     std::string_view value = sibling->options.fallback;
     if (node != nullptr) {
       const std::string* text = plain_text(node);
-      const bool known = text != nullptr && (sibling->kind == FieldKind::flag ? *text == "true" || *text == "false"
-                                                                              : std::ranges::find(sibling->choices, *text) != sibling->choices.end());
+      const bool known =
+          text != nullptr &&
+          (sibling->kind == FieldKind::flag ? *text == "true" || *text == "false"
+                                            : std::ranges::find(sibling->choices, *text) != sibling->choices.end());
       if (!known) return Applies::unknown;
       value = *text;
     }
@@ -91,7 +95,8 @@ class Decoder {
     report_alternatives(frame);
     const Member* factor = node == nullptr ? nullptr : node->find_member("lhv_to_hhv");
     if (factor != nullptr && !frame.lhv_used && record.find("lhv_to_hhv") != nullptr && findings_.clean(path))
-      findings_.error("no-effect", factor->place, join(path, "lhv_to_hhv"), "'lhv_to_hhv' has no effect: no figure here is on the LHV base",
+      findings_.error("no-effect", factor->place, join(path, "lhv_to_hhv"),
+                      "'lhv_to_hhv' has no effect: no figure here is on the LHV base",
                       "a figure in Btu_LHV, or no lhv_to_hhv");
     return out;
   }
@@ -103,7 +108,8 @@ class Decoder {
       base::NearestWord nearest(member.key);
       for (const Field& field : frame.record.fields) nearest.offer(field.key);
       findings_.error("unknown-key", member.place, join(frame.path, member.key.substr(0, 60)),
-                      fmt::format("unknown key '{}'", member.key.substr(0, 60)), fmt::format("a key of {}", frame.record.name), nearest.result());
+                      fmt::format("unknown key '{}'", member.key.substr(0, 60)),
+                      fmt::format("a key of {}", frame.record.name), nearest.result());
     }
   }
 
@@ -112,10 +118,12 @@ class Decoder {
       const std::vector<std::string_view>& keys = exactly ? frame.record.exactly_one : frame.record.at_most_one;
       std::vector<const Member*> present;
       for (const std::string_view key : keys)
-        if (const Member* member = frame.node == nullptr ? nullptr : frame.node->find_member(key)) present.push_back(member);
+        if (const Member* member = frame.node == nullptr ? nullptr : frame.node->find_member(key))
+          present.push_back(member);
       std::ranges::sort(present, {}, [](const Member* m) { return std::pair(m->place.line, m->place.column); });
       if (exactly && !keys.empty() && present.empty())
-        findings_.error("missing-key", frame.place, frame.path, fmt::format("one of {} is missing", fmt::join(keys, ", ")),
+        findings_.error("missing-key", frame.place, frame.path,
+                        fmt::format("one of {} is missing", fmt::join(keys, ", ")),
                         fmt::format("exactly one of {}", fmt::join(keys, ", ")));
       if (present.size() > 1)
         findings_.error("one-of", present[1]->place, join(frame.path, present[1]->key),
@@ -154,20 +162,32 @@ class Decoder {
       const Node node = fallback_node(options.fallback, frame.place);
       out[std::string(field.key)] = decode_value(frame, field, node, frame.place, path, true);
     } else if (!options.derived.empty()) {
-      result_.scenario.inputs.push_back({.path = path, .text = std::string(options.derived), .source = {}, .is_default = true, .note = {},
-                                         .distribution = {}, .mark = {}});
+      result_.scenario.inputs.push_back({.path = path,
+                                         .text = std::string(options.derived),
+                                         .source = {},
+                                         .is_default = true,
+                                         .note = {},
+                                         .distribution = {},
+                                         .mark = {}});
     } else if (field.kind == FieldKind::record && !field.optional) {
       out[std::string(field.key)] = decode_record(*field.record, nullptr, frame.place, path, field.open(frame.object));
     }
   }
 
-  json decode_value(Frame& frame, const Field& field, const Node& node, Spot place, const std::string& path, bool is_default) {
+  json decode_value(Frame& frame, const Field& field, const Node& node, Spot place, const std::string& path,
+                    bool is_default) {
     switch (field.kind) {
-      case FieldKind::record: return decode_record(*field.record, &node, place, path, field.open(frame.object));
-      case FieldKind::collection: return decode_collection(frame, field, node, place, path);
-      case FieldKind::list: return decode_list(frame, field, node, path);
-      case FieldKind::year_map: return decode_year_map(frame, field, node, path);
-      default: return decode_leaf(frame, field, node, place, path, is_default, [&](const Value& value) { field.assign(frame.object, value); });
+      case FieldKind::record:
+        return decode_record(*field.record, &node, place, path, field.open(frame.object));
+      case FieldKind::collection:
+        return decode_collection(frame, field, node, place, path);
+      case FieldKind::list:
+        return decode_list(frame, field, node, path);
+      case FieldKind::year_map:
+        return decode_year_map(frame, field, node, path);
+      default:
+        return decode_leaf(frame, field, node, place, path, is_default,
+                           [&](const Value& value) { field.assign(frame.object, value); });
     }
   }
 
@@ -177,12 +197,14 @@ class Decoder {
       return nullptr;
     }
     if (node.members.empty() && field.options.required)
-      findings_.error("missing-key", place, path, fmt::format("'{}' has no entries", field.key), "at least one entry keyed by id");
+      findings_.error("missing-key", place, path, fmt::format("'{}' has no entries", field.key),
+                      "at least one entry keyed by id");
     json out = json::object();
     for (const Member& member : node.members) {
       const std::string inner = join(path, member.key.substr(0, 100));
       if (!is_id(member.key)) {
-        findings_.error("bad-id", member.place, inner, fmt::format("'{}' is not an id", member.key.substr(0, 60)), "lower-case letters, digits and '-'");
+        findings_.error("bad-id", member.place, inner, fmt::format("'{}' is not an id", member.key.substr(0, 60)),
+                        "lower-case letters, digits and '-'");
         continue;
       }
       result_.places[inner] = member.place;
@@ -202,7 +224,8 @@ class Decoder {
     for (std::size_t i = 0; i < node.items.size(); ++i) {
       const std::string inner = join(path, std::to_string(i));
       result_.places[inner] = node.items[i].place;
-      out.push_back(decode_record(*field.record, &node.items[i], node.items[i].place, inner, field.append(frame.object, {})));
+      out.push_back(
+          decode_record(*field.record, &node.items[i], node.items[i].place, inner, field.append(frame.object, {})));
     }
     return out;
   }
@@ -219,7 +242,8 @@ class Decoder {
       const std::string inner = join(path, member.key.substr(0, 60));
       const auto years = time::parse_years(member.key);
       if (!years || years->first != years->last || member.key.size() != 4) {
-        findings_.error("bad-date", member.place, inner, fmt::format("'{}' is not a year", member.key.substr(0, 60)), "a calendar year, such as 2027");
+        findings_.error("bad-date", member.place, inner, fmt::format("'{}' is not a year", member.key.substr(0, 60)),
+                        "a calendar year, such as 2027");
         continue;
       }
       result_.places[inner] = member.place;
@@ -235,24 +259,35 @@ class Decoder {
 
   /// Anything that may carry a source. Returns its canonical form.
   template <class Assign>
-  json decode_leaf(Frame& frame, const Field& field, const Node& node, Spot place, const std::string& path, bool is_default, Assign assign) {
+  json decode_leaf(Frame& frame, const Field& field, const Node& node, Spot place, const std::string& path,
+                   bool is_default, Assign assign) {
     const std::optional<LeafForm> form = read_leaf_form(node, path, findings_);
     if (!form) return nullptr;
-    if (form->distribution && field.kind != FieldKind::number && field.kind != FieldKind::fraction && field.kind != FieldKind::quantity) {
-      findings_.error("bad-distribution", place, path, fmt::format("'{}' cannot have a distribution", field.key), expectation(field));
+    if (form->distribution && field.kind != FieldKind::number && field.kind != FieldKind::fraction &&
+        field.kind != FieldKind::quantity) {
+      findings_.error("bad-distribution", place, path, fmt::format("'{}' cannot have a distribution", field.key),
+                      expectation(field));
       return nullptr;
     }
     if (form->price_year && field.dimension.money == 0) {
-      findings_.error("no-effect", form->price_year_place, path, "'price_year' has no effect: this is not money", "no price_year");
+      findings_.error("no-effect", form->price_year_place, path, "'price_year' has no effect: this is not money",
+                      "no price_year");
       return nullptr;
     }
     std::optional<Distribution> distribution;
     std::optional<json> value = read_value(frame, field, *form, place, path, assign, distribution);
     if (!value) return nullptr;
     if (!form->source.empty()) result_.references.push_back({"sources", form->source, form->source_place, path});
-    const base::Mark mark = is_default ? base::Mark{} : files_.mark(form->value == nullptr ? node.place : form->value->place);
-    result_.scenario.inputs.push_back({.path = path, .text = written(*form), .source = SourceId(form->source), .assumed = form->assumed,
-                                       .is_default = is_default, .note = form->note, .distribution = distribution, .mark = mark});
+    const base::Mark mark =
+        is_default ? base::Mark{} : files_.mark(form->value == nullptr ? node.place : form->value->place);
+    result_.scenario.inputs.push_back({.path = path,
+                                       .text = written(*form),
+                                       .source = SourceId(form->source),
+                                       .assumed = form->assumed,
+                                       .is_default = is_default,
+                                       .note = form->note,
+                                       .distribution = distribution,
+                                       .mark = mark});
     return annotated(std::move(*value), *form, distribution);
   }
 
@@ -264,7 +299,9 @@ class Decoder {
     if (!form.note.empty()) out["note"] = form.note;
     if (distribution) {
       const char* const kinds[] = {"lognormal", "triangular", "uniform"};
-      out["distribution"] = {{"kind", kinds[static_cast<int>(distribution->kind)]}, {"low", distribution->low}, {"middle", distribution->middle},
+      out["distribution"] = {{"kind", kinds[static_cast<int>(distribution->kind)]},
+                             {"low", distribution->low},
+                             {"middle", distribution->middle},
                              {"high", distribution->high}};
     }
     return out;
@@ -273,7 +310,8 @@ class Decoder {
   Conversion conversion_for(Frame& frame, const LeafForm& form) {
     Conversion conversion;
     const Economics& economics = result_.scenario.economics;
-    if (form.price_year) conversion.money_factor = std::pow(1.0 + economics.inflation, economics.currency_year - *form.price_year);
+    if (form.price_year)
+      conversion.money_factor = std::pow(1.0 + economics.inflation, economics.currency_year - *form.price_year);
     conversion.lhv_to_hhv = [this, &frame]() -> std::optional<double> {
       const Field* field = frame.record.find("lhv_to_hhv");
       const Node* node = field == nullptr || frame.node == nullptr ? nullptr : frame.node->find("lhv_to_hhv");
@@ -282,20 +320,22 @@ class Decoder {
       base::Diagnostics ignored;  // the factor's own row reports them
       Findings silent(files_, ignored);
       const std::optional<LeafForm> factor = read_leaf_form(*node, "", silent);
-      const std::optional<Figure> figure = factor ? read_figure(*factor, node->place, *field, "", {}, silent) : std::nullopt;
+      const std::optional<Figure> figure =
+          factor ? read_figure(*factor, node->place, *field, "", {}, silent) : std::nullopt;
       return figure ? figure->value : 1.0;
     };
     return conversion;
   }
 
   template <class Assign>
-  std::optional<json> read_value(Frame& frame, const Field& field, const LeafForm& form, Spot place, const std::string& path, Assign assign,
-                                 std::optional<Distribution>& distribution) {
+  std::optional<json> read_value(Frame& frame, const Field& field, const LeafForm& form, Spot place,
+                                 const std::string& path, Assign assign, std::optional<Distribution>& distribution) {
     switch (field.kind) {
       case FieldKind::number:
       case FieldKind::fraction:
       case FieldKind::quantity: {
-        const std::optional<Figure> figure = read_figure(form, place, field, path, conversion_for(frame, form), findings_);
+        const std::optional<Figure> figure =
+            read_figure(form, place, field, path, conversion_for(frame, form), findings_);
         if (!figure) return std::nullopt;
         distribution = figure->distribution;
         Value value;
@@ -303,11 +343,15 @@ class Decoder {
         assign(value);
         return json(figure->value);
       }
-      case FieldKind::numbers: return read_numbers(frame, field, form, path, assign);
-      case FieldKind::references: return read_references(field, form, path, assign);
+      case FieldKind::numbers:
+        return read_numbers(frame, field, form, path, assign);
+      case FieldKind::references:
+        return read_references(field, form, path, assign);
       case FieldKind::text_file:
-      case FieldKind::series: return read_file(field, form, path, assign);
-      default: return read_scalar(field, form, path, assign);
+      case FieldKind::series:
+        return read_file(field, form, path, assign);
+      default:
+        return read_scalar(field, form, path, assign);
     }
   }
 
@@ -315,7 +359,8 @@ class Decoder {
   std::optional<json> read_scalar(const Field& field, const LeafForm& form, const std::string& path, Assign assign) {
     const std::optional<Value> value = read_word(*form.value, field, path, findings_);
     if (!value) return std::nullopt;
-    if (field.kind == FieldKind::reference) result_.references.push_back({field.collection, value->text, form.value->place, path});
+    if (field.kind == FieldKind::reference)
+      result_.references.push_back({field.collection, value->text, form.value->place, path});
     assign(*value);
     if (field.kind == FieldKind::flag) return json(value->flag);
     if (field.kind == FieldKind::integer) return json(value->integer);
@@ -323,14 +368,16 @@ class Decoder {
   }
 
   template <class Assign>
-  std::optional<json> read_numbers(Frame& frame, const Field& field, const LeafForm& form, const std::string& path, Assign assign) {
+  std::optional<json> read_numbers(Frame& frame, const Field& field, const LeafForm& form, const std::string& path,
+                                   Assign assign) {
     if (form.value->kind != Node::Kind::list || form.value->items.empty()) {
       report_type(*form.value, path, expectation(field), findings_);
       return std::nullopt;
     }
     const std::size_t count = form.value->items.size();
     if (field.options.count != 0 && count != field.options.count) {
-      findings_.error("wrong-count", form.value->place, path, fmt::format("the list has {} numbers", count), fmt::format("{} numbers", field.options.count));
+      findings_.error("wrong-count", form.value->place, path, fmt::format("the list has {} numbers", count),
+                      fmt::format("{} numbers", field.options.count));
       return std::nullopt;
     }
     Value value;
@@ -347,7 +394,8 @@ class Decoder {
   }
 
   template <class Assign>
-  std::optional<json> read_references(const Field& field, const LeafForm& form, const std::string& path, Assign assign) {
+  std::optional<json> read_references(const Field& field, const LeafForm& form, const std::string& path,
+                                      Assign assign) {
     if (form.value->kind != Node::Kind::list || form.value->items.empty()) {
       report_type(*form.value, path, expectation(field), findings_);
       return std::nullopt;
@@ -359,7 +407,8 @@ class Decoder {
       complete = complete && id.has_value();
       if (!id) continue;
       if (std::ranges::find(value.texts, id->text) != value.texts.end()) {
-        findings_.error("duplicate-id", item.place, path, fmt::format("'{}' stands twice in this list", id->text), "each id once");
+        findings_.error("duplicate-id", item.place, path, fmt::format("'{}' stands twice in this list", id->text),
+                        "each id once");
         complete = false;
       }
       value.texts.push_back(id->text);
@@ -380,8 +429,11 @@ class Decoder {
     const base::Result<int> index = files_.read(name, embedded, series_bytes_max);
     if (!index) {
       for (const base::Diagnostic& problem : index.error()) {
-        if (problem.mark.line > 0) findings_.list().push_back(problem);
-        else findings_.error(problem.code.c_str(), form.value->place, path, fmt::format("{}: {}", name, problem.message), problem.expected);
+        if (problem.mark.line > 0)
+          findings_.list().push_back(problem);
+        else
+          findings_.error(problem.code.c_str(), form.value->place, path, fmt::format("{}: {}", name, problem.message),
+                          problem.expected);
       }
       return std::nullopt;
     }

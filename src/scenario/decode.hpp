@@ -25,11 +25,11 @@ struct Reference {
 
 struct Decoded {
   Scenario scenario;
-  nlohmann::json canonical;                // sorted keys; quantities in base units
+  nlohmann::json canonical;  // sorted keys; quantities in base units
   std::vector<Reference> references;
-  std::map<std::string, Spot> places;     // path → where it is written; absent for defaults
-  std::map<std::string, RawSeries> series; // path of the leaf → file
-  std::map<std::string, int> file_of;      // path of the leaf → index of the series or weather file
+  std::map<std::string, Spot> places;       // path → where it is written; absent for defaults
+  std::map<std::string, RawSeries> series;  // path of the leaf → file
+  std::map<std::string, int> file_of;       // path of the leaf → index of the series or weather file
 };
 
 Decoded decode(const Node& root, FileSet& files, Findings& findings);

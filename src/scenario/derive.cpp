@@ -42,11 +42,13 @@ void derive_series(const Checked& checked, Price& price) {
   const std::vector<double> offsets = offsets_of(checked.decoded.scenario, price.id);
   double offset = offsets.empty() ? 0.0 : offsets.front();
   if (raw->second.utc && std::ranges::any_of(offsets, [&](double other) { return other != offset; })) {
-    checked.error("mixed-utc-offsets", path, "the file is in UTC and its sites have different local times", "one price entry per local time");
+    checked.error("mixed-utc-offsets", path, "the file is in UTC and its sites have different local times",
+                  "one price entry per local time");
     return;
   }
   if (raw->second.utc && offset != std::round(offset)) {
-    checked.findings.note("utc-offset-rounded", checked.place(path), path, fmt::format("a UTC offset of {} h is taken as {} h", offset, std::round(offset)));
+    checked.findings.note("utc-offset-rounded", checked.place(path), path,
+                          fmt::format("a UTC offset of {} h is taken as {} h", offset, std::round(offset)));
     offset = std::round(offset);
   }
   std::string written;
@@ -54,10 +56,13 @@ void derive_series(const Checked& checked, Price& price) {
     if (input.path == path) written = input.text;
   auto file = std::make_shared<HourlyFile>(to_plan_hours(raw->second, written, static_cast<int>(std::round(offset))));
   if (file->leap_days_dropped)
-    checked.findings.note("leap-days-dropped", checked.place(path), path, fmt::format("29 February is dropped from {}", written));
+    checked.findings.note("leap-days-dropped", checked.place(path), path,
+                          fmt::format("29 February is dropped from {}", written));
   const int years = checked.decoded.scenario.plan.weather_years;
   if (file->year_count > 1 && file->year_count < years && checked.findings.clean("plan.weather_years"))
-    checked.error("weather-years", path, fmt::format("{} weather years are asked for, the file has {}", years, file->year_count), "one year, or enough of them");
+    checked.error("weather-years", path,
+                  fmt::format("{} weather years are asked for, the file has {}", years, file->year_count),
+                  "one year, or enough of them");
   electricity->file = std::move(file);
 }
 
@@ -75,7 +80,8 @@ void derive(const Checked& checked) {
   derive_halls(scenario);
   for (Threshold& threshold : scenario.thresholds)
     if (threshold.text.empty())
-      threshold.text = fmt::format("{} {} {}", threshold.metric, threshold.comparison == Comparison::at_most ? "at most" : "at least",
+      threshold.text = fmt::format("{} {} {}", threshold.metric,
+                                   threshold.comparison == Comparison::at_most ? "at most" : "at least",
                                    units::format(threshold.value, ""));
   for (Price& price : scenario.prices) derive_series(checked, price);
 }

@@ -59,7 +59,10 @@ std::size_t sequence_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0u; };
   const unsigned first = byte(0);
   if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xC2 && first < 0xE0 ? 2 : first >= 0xE0 && first < 0xF0 ? 3 : first >= 0xF0 && first < 0xF5 ? 4 : 0;
+  const std::size_t length = first >= 0xC2 && first < 0xE0   ? 2
+                             : first >= 0xE0 && first < 0xF0 ? 3
+                             : first >= 0xF0 && first < 0xF5 ? 4
+                                                             : 0;
   std::uint32_t code = first & (0x7Fu >> length);
   for (std::size_t i = 1; i < length; ++i) {
     if ((byte(i) & 0xC0u) != 0x80u) return 0;
@@ -80,9 +83,9 @@ void check_text(std::string_view text, const std::string& name, base::Diagnostic
     const char c = text[i];
     const bool control = (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
     if (length == 0 || control) {
-      base::Diagnostic finding = length == 0
-                                     ? about_file("invalid-utf8", name, "text is not valid UTF-8", "a text file in UTF-8")
-                                     : about_file("invalid-character", name, "text has a control character", "a text file in UTF-8");
+      base::Diagnostic finding =
+          length == 0 ? about_file("invalid-utf8", name, "text is not valid UTF-8", "a text file in UTF-8")
+                      : about_file("invalid-character", name, "text has a control character", "a text file in UTF-8");
       finding.mark.line = line;
       finding.mark.column = static_cast<int>(i - line_start) + 1;
       findings.push_back(std::move(finding));
@@ -118,7 +121,8 @@ base::Result<int> FileSet::read(const std::string& name, bool embedded, std::siz
   if (embedded) {
     const std::string_view text = embedded_text(name);
     if (text.data() == nullptr)
-      return base::failure(about_file("file-not-found", name, "no such file is shipped", "a file beside the shipped scenario"));
+      return base::failure(
+          about_file("file-not-found", name, "no such file is shipped", "a file beside the shipped scenario"));
     file.text = text;
   } else {
     base::Result<std::string> text = read_from_disk(name, bytes_max);

@@ -1,5 +1,5 @@
-// The files that a scenario is made of: on disk or shipped inside the program. Read once, with a size limit, kept for the
-// run folder.
+// The files that a scenario is made of: on disk or shipped inside the program. Read once, with a size limit, kept for
+// the run folder.
 #pragma once
 
 #include <cstddef>
@@ -20,16 +20,16 @@ inline constexpr std::size_t series_bytes_max = std::size_t{16} << 20;
 
 /// A file or a command-line flag that text came from.
 struct SourceFile {
-  std::string name;       // as shown in messages: path as the user would type it, "library/technologies.yaml", "--set seed"
-  std::string text;       // empty for flags
+  std::string name;  // as shown in messages: path as the user would type it, "library/technologies.yaml", "--set seed"
+  std::string text;  // empty for flags
   bool embedded = false;
   bool is_flag = false;
 };
 
 class FileSet {
  public:
-  /// Index of a file. Embedded names begin with "scenarios/" or "library/". Error codes file-not-found, file-unreadable,
-  /// file-too-large (without reading it whole), invalid-utf8 (with line and column).
+  /// Index of a file. Embedded names begin with "scenarios/" or "library/". Error codes file-not-found,
+  /// file-unreadable, file-too-large (without reading it whole), invalid-utf8 (with line and column).
   base::Result<int> read(const std::string& name, bool embedded, std::size_t bytes_max);
   /// A pseudo file for a flag such as "--set seed".
   int add_flag(std::string name);

@@ -56,10 +56,10 @@ TEST(Files, InvalidTextWithPlace) {
   const Case cases[] = {
       {"title: a\nname: \xff\n", "invalid-utf8", 2, 7},
       {"title: \xc3(\n", "invalid-utf8", 1, 8},
-      {"title: \xe0\x80\x80\n", "invalid-utf8", 1, 8},                      // overlong
-      {"title: \xed\xa0\x80\n", "invalid-utf8", 1, 8},                      // surrogate
-      {"title: \xf5\x80\x80\x80\n", "invalid-utf8", 1, 8},                  // beyond Unicode
-      {"title: abc\xe2\x82", "invalid-utf8", 1, 11},                        // cut off
+      {"title: \xe0\x80\x80\n", "invalid-utf8", 1, 8},      // overlong
+      {"title: \xed\xa0\x80\n", "invalid-utf8", 1, 8},      // surrogate
+      {"title: \xf5\x80\x80\x80\n", "invalid-utf8", 1, 8},  // beyond Unicode
+      {"title: abc\xe2\x82", "invalid-utf8", 1, 11},        // cut off
       {std::string("title: a\0b\n", 11), "invalid-character", 1, 9},
       {"title: \x1b[31m\n", "invalid-character", 1, 8},
   };
@@ -88,7 +88,8 @@ TEST(Files, DeepNestingIsRefused) {
     for (int i = 0; i < 20000; ++i) text += open;
     const auto loaded = testing::load_text(folder, text);
     ASSERT_FALSE(loaded.has_value());
-    EXPECT_TRUE(loaded.error()[0].code == "yaml-too-deep" || loaded.error()[0].code == "yaml-syntax") << open << all_text(loaded.error());
+    EXPECT_TRUE(loaded.error()[0].code == "yaml-too-deep" || loaded.error()[0].code == "yaml-syntax")
+        << open << all_text(loaded.error());
     if (open == "[") {
       EXPECT_EQ(loaded.error()[0].code, "yaml-too-deep");
     }
@@ -150,7 +151,8 @@ TEST(Sha256, KnownAnswers) {
   EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(sha256_hex("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
-  EXPECT_EQ(sha256_hex(std::string(1'000'000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+  EXPECT_EQ(sha256_hex(std::string(1'000'000, 'a')),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
 }  // namespace

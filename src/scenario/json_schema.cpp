@@ -1,5 +1,5 @@
-// JSON Schema from the schema table, so that editors complete and check. It accepts every valid scenario; it cannot see what
-// needs several values (ids that exist, sums, order of dates).
+// JSON Schema from the schema table, so that editors complete and check. It accepts every valid scenario; it cannot see
+// what needs several values (ids that exist, sums, order of dates).
 #include <fmt/format.h>
 
 #include <map>
@@ -15,7 +15,8 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr const char* quantity_pattern = R"(^\s*[+-]?[0-9.][0-9.eE+-]*(\s+(thousand|million|bn|trillion))?\s*[A-Za-z%1/][A-Za-z0-9_%/ -]*$)";
+constexpr const char* quantity_pattern =
+    R"(^\s*[+-]?[0-9.][0-9.eE+-]*(\s+(thousand|million|bn|trillion))?\s*[A-Za-z%1/][A-Za-z0-9_%/ -]*$)";
 constexpr const char* fraction_pattern = R"(^\s*[+-]?[0-9.][0-9.eE+-]*\s*%?\s*$)";
 constexpr const char* id_pattern = "^[a-z][a-z0-9-]*$";
 
@@ -26,34 +27,49 @@ std::string definition_name(const Record& record) {
   return name;
 }
 
-ordered_json reference_to(const Record& record) { return {{"$ref", fmt::format("#/$defs/{}", definition_name(record))}}; }
+ordered_json reference_to(const Record& record) {
+  return {{"$ref", fmt::format("#/$defs/{}", definition_name(record))}};
+}
 
 /// The plain value of a leaf, without source.
 ordered_json plain(const Field& field) {
   switch (field.kind) {
-    case FieldKind::flag: return {{"type", "boolean"}};
-    case FieldKind::integer: return {{"type", "integer"}};
-    case FieldKind::number: return {{"type", "number"}};
-    case FieldKind::fraction: return {{"anyOf", {{{"type", "number"}}, {{"type", "string"}, {"pattern", fraction_pattern}}}}};
-    case FieldKind::quantity: return {{"type", "string"}, {"pattern", quantity_pattern}};
-    case FieldKind::date: return {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}};
-    case FieldKind::month: return {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}$"}};
-    case FieldKind::years: return {{"anyOf", {{{"type", "integer"}}, {{"type", "string"}, {"pattern", "^[0-9]{4}(\\.\\.[0-9]{4})?$"}}}}};
-    case FieldKind::choice: return {{"enum", field.choices}};
-    case FieldKind::reference: return {{"type", "string"}, {"pattern", id_pattern}};
-    case FieldKind::references: return {{"type", "array"}, {"minItems", 1}, {"items", {{"type", "string"}, {"pattern", id_pattern}}}};
+    case FieldKind::flag:
+      return {{"type", "boolean"}};
+    case FieldKind::integer:
+      return {{"type", "integer"}};
+    case FieldKind::number:
+      return {{"type", "number"}};
+    case FieldKind::fraction:
+      return {{"anyOf", {{{"type", "number"}}, {{"type", "string"}, {"pattern", fraction_pattern}}}}};
+    case FieldKind::quantity:
+      return {{"type", "string"}, {"pattern", quantity_pattern}};
+    case FieldKind::date:
+      return {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}};
+    case FieldKind::month:
+      return {{"type", "string"}, {"pattern", "^[0-9]{4}-[0-9]{2}$"}};
+    case FieldKind::years:
+      return {{"anyOf", {{{"type", "integer"}}, {{"type", "string"}, {"pattern", "^[0-9]{4}(\\.\\.[0-9]{4})?$"}}}}};
+    case FieldKind::choice:
+      return {{"enum", field.choices}};
+    case FieldKind::reference:
+      return {{"type", "string"}, {"pattern", id_pattern}};
+    case FieldKind::references:
+      return {{"type", "array"}, {"minItems", 1}, {"items", {{"type", "string"}, {"pattern", id_pattern}}}};
     case FieldKind::numbers: {
       ordered_json items = {{"type", {"number", "string"}}};
       ordered_json list = {{"type", "array"}, {"minItems", 1}, {"items", items}};
       if (field.options.count != 0) list["minItems"] = list["maxItems"] = field.options.count;
       return list;
     }
-    default: return {{"type", {"string", "number", "boolean"}}};
+    default:
+      return {{"type", {"string", "number", "boolean"}}};
   }
 }
 
 bool may_be_uncertain(const Field& field) {
-  return field.kind == FieldKind::number || field.kind == FieldKind::fraction || field.kind == FieldKind::quantity || field.kind == FieldKind::year_map;
+  return field.kind == FieldKind::number || field.kind == FieldKind::fraction || field.kind == FieldKind::quantity ||
+         field.kind == FieldKind::year_map;
 }
 
 /// A leaf: the plain value, the value with its source, or null to delete.
@@ -70,7 +86,9 @@ ordered_json leaf_schema(const Field& field) {
   properties["assumed"] = {{"type", "boolean"}};
   properties["note"] = {{"type", "string"}};
   if (field.dimension.money != 0) properties["price_year"] = {{"type", "integer"}};
-  return {{"anyOf", {value, {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}}, {{"type", "null"}}}}};
+  return {
+      {"anyOf",
+       {value, {{"type", "object"}, {"properties", properties}, {"additionalProperties", false}}, {{"type", "null"}}}}};
 }
 
 /// Leaves of one kind share a definition, unless the field itself has a say.
@@ -78,18 +96,29 @@ std::string shared_name(const Field& field) {
   const bool own = field.kind == FieldKind::choice || field.kind == FieldKind::numbers;
   if (own) return {};
   switch (field.kind) {
-    case FieldKind::flag: return "value_flag";
-    case FieldKind::integer: return "value_integer";
+    case FieldKind::flag:
+      return "value_flag";
+    case FieldKind::integer:
+      return "value_integer";
     case FieldKind::year_map:
-    case FieldKind::number: return "value_number";
-    case FieldKind::fraction: return "value_share";
-    case FieldKind::quantity: return field.dimension.money != 0 ? "value_money" : "value_quantity";
-    case FieldKind::date: return "value_date";
-    case FieldKind::month: return "value_month";
-    case FieldKind::years: return "value_years";
-    case FieldKind::reference: return "value_id";
-    case FieldKind::references: return "value_ids";
-    default: return "value_text";
+    case FieldKind::number:
+      return "value_number";
+    case FieldKind::fraction:
+      return "value_share";
+    case FieldKind::quantity:
+      return field.dimension.money != 0 ? "value_money" : "value_quantity";
+    case FieldKind::date:
+      return "value_date";
+    case FieldKind::month:
+      return "value_month";
+    case FieldKind::years:
+      return "value_years";
+    case FieldKind::reference:
+      return "value_id";
+    case FieldKind::references:
+      return "value_ids";
+    default:
+      return "value_text";
   }
 }
 
@@ -106,16 +135,28 @@ ordered_json field_schema(const Field& field, Definitions& definitions) {
   ordered_json schema;
   const ordered_json null = {{"type", "null"}};
   switch (field.kind) {
-    case FieldKind::record: schema = {{"anyOf", {reference_to(*field.record), null}}}; break;
+    case FieldKind::record:
+      schema = {{"anyOf", {reference_to(*field.record), null}}};
+      break;
     case FieldKind::collection:
-      schema = {{"anyOf", {{{"type", "object"}, {"propertyNames", {{"pattern", id_pattern}}},
-                            {"additionalProperties", {{"anyOf", {reference_to(*field.record), null}}}}}, null}}};
+      schema = {{"anyOf",
+                 {{{"type", "object"},
+                   {"propertyNames", {{"pattern", id_pattern}}},
+                   {"additionalProperties", {{"anyOf", {reference_to(*field.record), null}}}}},
+                  null}}};
       break;
-    case FieldKind::list: schema = {{"anyOf", {{{"type", "array"}, {"minItems", 1}, {"items", reference_to(*field.record)}}, null}}}; break;
+    case FieldKind::list:
+      schema = {{"anyOf", {{{"type", "array"}, {"minItems", 1}, {"items", reference_to(*field.record)}}, null}}};
+      break;
     case FieldKind::year_map:
-      schema = {{"anyOf", {{{"type", "object"}, {"propertyNames", {{"pattern", "^[0-9]{4}$"}}}, {"additionalProperties", leaf_reference(field, definitions)}}, null}}};
+      schema = {{"anyOf",
+                 {{{"type", "object"},
+                   {"propertyNames", {{"pattern", "^[0-9]{4}$"}}},
+                   {"additionalProperties", leaf_reference(field, definitions)}},
+                  null}}};
       break;
-    default: schema = leaf_reference(field, definitions);
+    default:
+      schema = leaf_reference(field, definitions);
   }
   std::string description(field.description);
   if (field.kind == FieldKind::quantity) description += fmt::format(" Unit such as {}.", field.unit);
@@ -134,8 +175,10 @@ void add_record(const Record& record, Definitions& definitions) {
     properties[std::string(field.key)] = field_schema(field, definitions);
     if (field.record != nullptr) add_record(*field.record, definitions);
   }
-  definitions[definition_name(record)] = {
-      {"type", "object"}, {"description", record.description}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+  definitions[definition_name(record)] = {{"type", "object"},
+                                          {"description", record.description},
+                                          {"properties", std::move(properties)},
+                                          {"additionalProperties", false}};
 }
 
 }  // namespace

@@ -15,10 +15,13 @@ namespace gigawatt::scenario {
 
 namespace {
 
-constexpr std::string_view leaf_keys[] = {"value", "p10", "p50", "p90", "min", "mode", "max", "low", "high", "source", "assumed", "note", "price_year"};
+constexpr std::string_view leaf_keys[] = {"value", "p10",  "p50",    "p90",     "min",  "mode",      "max",
+                                          "low",   "high", "source", "assumed", "note", "price_year"};
 
 /// The text as shown inside a message.
-std::string shown(std::string_view text) { return text.size() <= 60 ? std::string(text) : fmt::format("{}...", text.substr(0, 57)); }
+std::string shown(std::string_view text) {
+  return text.size() <= 60 ? std::string(text) : fmt::format("{}...", text.substr(0, 57));
+}
 
 std::optional<std::int64_t> read_integer(std::string_view text) {
   std::int64_t number = 0;
@@ -28,13 +31,15 @@ std::optional<std::int64_t> read_integer(std::string_view text) {
 }
 
 std::string bound_text(double bound, const Field& field) {
-  if (field.kind == FieldKind::fraction || (field.kind == FieldKind::numbers && field.unit == "%")) return units::format(bound * 100, "%");
+  if (field.kind == FieldKind::fraction || (field.kind == FieldKind::numbers && field.unit == "%"))
+    return units::format(bound * 100, "%");
   return units::format(bound, field.kind == FieldKind::quantity ? field.unit : "");
 }
 
 std::string range_text(const Field& field) {
   const Range& range = field.options.range;
-  const std::string low = range.low ? fmt::format("{} {}", range.low_open ? "more than" : "at least", bound_text(*range.low, field)) : "";
+  const std::string low =
+      range.low ? fmt::format("{} {}", range.low_open ? "more than" : "at least", bound_text(*range.low, field)) : "";
   const std::string high = range.high ? fmt::format("at most {}", bound_text(*range.high, field)) : "";
   return low + (low.empty() || high.empty() ? "" : " and ") + high;
 }
@@ -45,27 +50,31 @@ bool in_range(double number, const Range& range) {
   return !range.high || number <= *range.high;
 }
 
-void report_range(std::string_view text, const Spot& place, const Field& field, const std::string& path, Findings& findings) {
+void report_range(std::string_view text, const Spot& place, const Field& field, const std::string& path,
+                  Findings& findings) {
   findings.error("out-of-range", place, path, fmt::format("{} is out of range", shown(text)), range_text(field));
 }
 
 /// The unit of a quantity is there and right.
-bool check_dimension(const units::AnyQuantity& quantity, const Node& node, const Field& field, const std::string& path, Findings& findings) {
+bool check_dimension(const units::AnyQuantity& quantity, const Node& node, const Field& field, const std::string& path,
+                     Findings& findings) {
   if (field.kind == FieldKind::quantity && !quantity.has_unit) {
-    findings.error("missing-unit", node.place, path, fmt::format("'{}' has no unit", shown(node.text)), expectation(field));
+    findings.error("missing-unit", node.place, path, fmt::format("'{}' has no unit", shown(node.text)),
+                   expectation(field));
     return false;
   }
   const bool plain = field.kind != FieldKind::quantity && field.unit != "%";
   if (quantity.dimension != field.dimension || (plain && quantity.has_unit)) {
-    findings.error("wrong-dimension", node.place, path, fmt::format("'{}' is {}", shown(node.text), units::describe(quantity.dimension)),
+    findings.error("wrong-dimension", node.place, path,
+                   fmt::format("'{}' is {}", shown(node.text), units::describe(quantity.dimension)),
                    expectation(field));
     return false;
   }
   return true;
 }
 
-std::optional<Figure> read_distribution(const LeafForm& form, const Spot& place, const Field& field, const std::string& path,
-                                        const Conversion& conversion, Findings& findings) {
+std::optional<Figure> read_distribution(const LeafForm& form, const Spot& place, const Field& field,
+                                        const std::string& path, const Conversion& conversion, Findings& findings) {
   Distribution result{.kind = *form.distribution};
   double* const slots[] = {&result.low, &result.middle, &result.high};
   bool complete = true;
@@ -79,18 +88,22 @@ std::optional<Figure> read_distribution(const LeafForm& form, const Spot& place,
   const bool uniform = result.kind == Distribution::Kind::uniform;
   const bool lognormal = result.kind == Distribution::Kind::lognormal;
   if (uniform) result.middle = (result.low + result.high) / 2;
-  const bool ordered = lognormal ? result.low < result.middle && result.middle < result.high
-                                 : result.low <= result.middle && result.middle <= result.high && result.low < result.high;
+  const bool ordered = lognormal
+                           ? result.low < result.middle && result.middle < result.high
+                           : result.low <= result.middle && result.middle <= result.high && result.low < result.high;
   if (!ordered || (lognormal && result.low <= 0)) {
     findings.error("bad-distribution", place, path, fmt::format("{} is not a distribution", shown(written(form))),
-                   lognormal ? "0 < p10 < p50 < p90" : uniform ? "low < high" : "min <= mode <= max and min < max");
+                   lognormal ? "0 < p10 < p50 < p90"
+                   : uniform ? "low < high"
+                             : "min <= mode <= max and min < max");
     return std::nullopt;
   }
   double median = result.middle;
   if (result.kind == Distribution::Kind::triangular) {
     const double width = result.high - result.low;
-    median = 2 * result.middle >= result.low + result.high ? result.low + std::sqrt(width * (result.middle - result.low) / 2)
-                                                           : result.high - std::sqrt(width * (result.high - result.middle) / 2);
+    median = 2 * result.middle >= result.low + result.high
+                 ? result.low + std::sqrt(width * (result.middle - result.low) / 2)
+                 : result.high - std::sqrt(width * (result.high - result.middle) / 2);
   }
   return Figure{.value = median, .distribution = result};
 }
@@ -103,7 +116,8 @@ std::optional<Value> read_choice(const Node& node, const Field& field, const std
   if (found != field.choices.end()) return value;
   base::NearestWord nearest(node.text);
   for (const std::string_view choice : field.choices) nearest.offer(choice);
-  findings.error("bad-choice", node.place, path, fmt::format("'{}' is not a choice", shown(node.text)), expectation(field), nearest.result());
+  findings.error("bad-choice", node.place, path, fmt::format("'{}' is not a choice", shown(node.text)),
+                 expectation(field), nearest.result());
   return std::nullopt;
 }
 
@@ -112,19 +126,24 @@ std::optional<Value> read_flag(const Node& node, const std::string& path, Findin
   value.flag = node.text == "true";
   if (value.flag || node.text == "false") return value;
   std::string lower = node.text;
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   const bool yes = lower == "yes" || lower == "on" || lower == "true" || lower == "1";
   const bool no = lower == "no" || lower == "off" || lower == "false" || lower == "0";
-  findings.error("bad-choice", node.place, path, fmt::format("'{}' is neither true nor false", shown(node.text)), "true or false",
-                 yes ? "true" : no ? "false" : "");
+  findings.error("bad-choice", node.place, path, fmt::format("'{}' is neither true nor false", shown(node.text)),
+                 "true or false",
+                 yes  ? "true"
+                 : no ? "false"
+                      : "");
   return std::nullopt;
 }
 
 template <class Type>
-std::optional<Value> read_date(std::optional<Type> parsed, Type Value::*member, const Node& node, const Field& field, const std::string& path,
-                               Findings& findings) {
+std::optional<Value> read_date(std::optional<Type> parsed, Type Value::* member, const Node& node, const Field& field,
+                               const std::string& path, Findings& findings) {
   if (!parsed) {
-    findings.error("bad-date", node.place, path, fmt::format("'{}' is not in the calendar", shown(node.text)), expectation(field));
+    findings.error("bad-date", node.place, path, fmt::format("'{}' is not in the calendar", shown(node.text)),
+                   expectation(field));
     return std::nullopt;
   }
   Value value;
@@ -135,8 +154,8 @@ std::optional<Value> read_date(std::optional<Type> parsed, Type Value::*member, 
 
 }  // namespace
 
-void Findings::add(base::Severity severity, const char* code, const Spot& place, const std::string& path, std::string message,
-                   std::string expected, std::string suggestion) {
+void Findings::add(base::Severity severity, const char* code, const Spot& place, const std::string& path,
+                   std::string message, std::string expected, std::string suggestion) {
   base::Diagnostic diagnostic;
   diagnostic.code = code;
   diagnostic.severity = severity;
@@ -148,12 +167,13 @@ void Findings::add(base::Severity severity, const char* code, const Spot& place,
   list_.push_back(std::move(diagnostic));
 }
 
-void Findings::error(const char* code, const Spot& place, const std::string& path, std::string message, std::string expected,
-                     std::string suggestion) {
+void Findings::error(const char* code, const Spot& place, const std::string& path, std::string message,
+                     std::string expected, std::string suggestion) {
   add(base::Severity::error, code, place, path, std::move(message), std::move(expected), std::move(suggestion));
 }
 
-void Findings::warning(const char* code, const Spot& place, const std::string& path, std::string message, std::string expected) {
+void Findings::warning(const char* code, const Spot& place, const std::string& path, std::string message,
+                       std::string expected) {
   add(base::Severity::warning, code, place, path, std::move(message), std::move(expected), {});
 }
 
@@ -172,35 +192,36 @@ void report_type(const Node& node, const std::string& path, std::string expected
   findings.error("wrong-type", node.place, path, fmt::format("this is {}", kind_name(node.kind)), std::move(expected));
 }
 
-std::optional<LeafForm> read_leaf_form(const Node& node, const std::string& path, Findings& findings) {
-  LeafForm form;
-  if (node.kind != Node::Kind::map) {
-    form.value = &node;
-    return form;
-  }
-  const std::size_t before = findings.list().size();
+namespace {
+
+void check_leaf_keys(const Node& node, const std::string& path, Findings& findings) {
   for (const Member& member : node.members) {
     if (std::ranges::find(leaf_keys, member.key) == std::end(leaf_keys)) {
       base::NearestWord nearest(member.key);
       for (const std::string_view key : leaf_keys) nearest.offer(key);
       const bool comma = member.value.kind == Node::Kind::null;  // {note: one, two} reads as a key `two`
       findings.error("unknown-key", member.place, path, fmt::format("unknown key '{}' in a value", shown(member.key)),
-                     comma ? "a value's keys; text with a comma needs quotes" : "value, source, assumed, note, price_year or a distribution",
+                     comma ? "a value's keys; text with a comma needs quotes"
+                           : "value, source, assumed, note, price_year or a distribution",
                      nearest.result());
     } else if (!is_value_key(member.key) && member.value.kind != Node::Kind::scalar) {
       report_type(member.value, path, fmt::format("one word or text for {}", member.key), findings);
     }
   }
-  const Node* inner = node.find("value");
-  const bool nested = inner != nullptr && inner->kind == Node::Kind::map;
-  const Node& holder = nested ? *inner : node;
+}
+
+/// Fills in the value or the points of the distribution, which stand in the map itself or below `value`.
+void find_value(LeafForm& form, const Node& node, const std::string& path, Findings& findings) {
   struct Points {
     Distribution::Kind kind;
     std::array<std::string_view, 3> keys;
   };
   constexpr Points shapes[] = {{Distribution::Kind::lognormal, {"p10", "p50", "p90"}},
-                              {Distribution::Kind::triangular, {"min", "mode", "max"}},
-                              {Distribution::Kind::uniform, {"low", "", "high"}}};
+                               {Distribution::Kind::triangular, {"min", "mode", "max"}},
+                               {Distribution::Kind::uniform, {"low", "", "high"}}};
+  const Node* inner = node.find("value");
+  const bool nested = inner != nullptr && inner->kind == Node::Kind::map;
+  const Node& holder = nested ? *inner : node;
   std::size_t point_count = 0;
   for (const Points& shape : shapes) {
     std::array<const Node*, 3> points = {};
@@ -216,29 +237,57 @@ std::optional<LeafForm> read_leaf_form(const Node& node, const std::string& path
     form.points = points;
   }
   const std::size_t wanted = !form.distribution ? 0 : *form.distribution == Distribution::Kind::uniform ? 2 : 3;
-  if (point_count != wanted || (form.distribution && inner != nullptr && !nested) || (nested && inner->members.size() != wanted))
+  if (point_count != wanted || (form.distribution && inner != nullptr && !nested) ||
+      (nested && inner->members.size() != wanted)) {
     findings.error("bad-distribution", node.place, path, "neither one value nor one whole distribution",
                    "value, or p10, p50, p90, or min, mode, max, or low, high");
-  else if (!form.distribution && inner == nullptr)
-    findings.error("missing-key", node.place, path, "the value is missing", "a value, or `value:` beside source and note");
+  } else if (!form.distribution && inner == nullptr) {
+    findings.error("missing-key", node.place, path, "the value is missing",
+                   "a value, or `value:` beside source and note");
+  }
   form.value = form.distribution ? nullptr : inner;
-  if (const Node* source = node.find("source")) form.source = source->text, form.source_place = source->place;
+}
+
+void find_annotations(LeafForm& form, const Node& node, const std::string& path, Findings& findings) {
+  if (const Node* source = node.find("source")) {
+    form.source = source->text;
+    form.source_place = source->place;
+  }
   if (const Node* note = node.find("note")) form.note = note->text;
   if (const Node* assumed = node.find("assumed"); assumed != nullptr && assumed->kind == Node::Kind::scalar) {
     const std::optional<Value> flag = read_flag(*assumed, path, findings);
     form.assumed = flag && flag->flag;
   }
-  if (const Node* year = node.find("price_year"); year != nullptr && year->kind == Node::Kind::scalar) {
-    const std::optional<std::int64_t> number = read_integer(year->text);
-    form.price_year_place = year->place;
-    if (number && *number >= 1950 && *number <= 2100) form.price_year = static_cast<int>(*number);
-    else findings.error("bad-number", year->place, path, fmt::format("'{}' is not a price year", shown(year->text)), "a year, such as 2022");
+  const Node* year = node.find("price_year");
+  if (year == nullptr || year->kind != Node::Kind::scalar) return;
+  const std::optional<std::int64_t> number = read_integer(year->text);
+  form.price_year_place = year->place;
+  if (number && *number >= 1950 && *number <= 2100) {
+    form.price_year = static_cast<int>(*number);
+  } else {
+    findings.error("bad-number", year->place, path, fmt::format("'{}' is not a price year", shown(year->text)),
+                   "a year, such as 2022");
   }
+}
+
+}  // namespace
+
+std::optional<LeafForm> read_leaf_form(const Node& node, const std::string& path, Findings& findings) {
+  LeafForm form;
+  if (node.kind != Node::Kind::map) {
+    form.value = &node;
+    return form;
+  }
+  const std::size_t before = findings.list().size();
+  check_leaf_keys(node, path, findings);
+  find_value(form, node, path, findings);
+  find_annotations(form, node, path, findings);
   if (findings.list().size() != before) return std::nullopt;
   return form;
 }
 
-std::optional<double> read_number(const Node& node, const Field& field, const std::string& path, const Conversion& conversion, Findings& findings) {
+std::optional<double> read_number(const Node& node, const Field& field, const std::string& path,
+                                  const Conversion& conversion, Findings& findings) {
   if (node.kind != Node::Kind::scalar) {
     report_type(node, path, expectation(field), findings);
     return std::nullopt;
@@ -261,10 +310,12 @@ std::optional<double> read_number(const Node& node, const Field& field, const st
     value *= std::pow(*factor, quantity->lower_heating_value);
   }
   if (field.dimension.money != 0) value *= std::pow(conversion.money_factor, field.dimension.money);
-  const double in_unit = field.kind == FieldKind::quantity ? value / units::parse_unit(field.unit).value().base_value : value;
+  const double in_unit =
+      field.kind == FieldKind::quantity ? value / units::parse_unit(field.unit).value().base_value : value;
   // A bound such as 8760 h must not fail for the last bit of a conversion.
   const double slack = 1e-12 * std::abs(in_unit);
-  if (!std::isfinite(in_unit) || (!in_range(in_unit - slack, field.options.range) && !in_range(in_unit + slack, field.options.range))) {
+  if (!std::isfinite(in_unit) ||
+      (!in_range(in_unit - slack, field.options.range) && !in_range(in_unit + slack, field.options.range))) {
     report_range(node.text, node.place, field, path, findings);
     return std::nullopt;
   }
@@ -287,15 +338,21 @@ std::optional<Value> read_word(const Node& node, const Field& field, const std::
   Value value;
   value.text = node.text;
   switch (field.kind) {
-    case FieldKind::flag: return read_flag(node, path, findings);
-    case FieldKind::choice: return read_choice(node, field, path, findings);
-    case FieldKind::date: return read_date(time::parse_date(node.text), &Value::date, node, field, path, findings);
-    case FieldKind::month: return read_date(time::parse_month(node.text), &Value::month, node, field, path, findings);
-    case FieldKind::years: return read_date(time::parse_years(node.text), &Value::years, node, field, path, findings);
+    case FieldKind::flag:
+      return read_flag(node, path, findings);
+    case FieldKind::choice:
+      return read_choice(node, field, path, findings);
+    case FieldKind::date:
+      return read_date(time::parse_date(node.text), &Value::date, node, field, path, findings);
+    case FieldKind::month:
+      return read_date(time::parse_month(node.text), &Value::month, node, field, path, findings);
+    case FieldKind::years:
+      return read_date(time::parse_years(node.text), &Value::years, node, field, path, findings);
     case FieldKind::integer: {
       const std::optional<std::int64_t> number = read_integer(node.text);
       if (!number) {
-        findings.error("bad-number", node.place, path, fmt::format("'{}' is not a whole number", shown(node.text)), expectation(field));
+        findings.error("bad-number", node.place, path, fmt::format("'{}' is not a whole number", shown(node.text)),
+                       expectation(field));
         return std::nullopt;
       }
       if (!in_range(static_cast<double>(*number), field.options.range)) {
@@ -308,7 +365,8 @@ std::optional<Value> read_word(const Node& node, const Field& field, const std::
     case FieldKind::reference:
     case FieldKind::references:
       if (is_id(node.text)) return value;
-      findings.error("bad-id", node.place, path, fmt::format("'{}' is not an id", shown(node.text)), "lower-case letters, digits and '-'");
+      findings.error("bad-id", node.place, path, fmt::format("'{}' is not an id", shown(node.text)),
+                     "lower-case letters, digits and '-'");
       return std::nullopt;
     default:
       if (!node.text.empty()) return value;
@@ -327,9 +385,12 @@ std::string written(const LeafForm& form) {
   if (form.value != nullptr) return text_of(*form.value);
   const auto point = [&](std::size_t i) { return form.points[i] == nullptr ? std::string() : form.points[i]->text; };
   switch (form.distribution.value_or(Distribution::Kind::uniform)) {
-    case Distribution::Kind::lognormal: return fmt::format("p10 {}, p50 {}, p90 {}", point(0), point(1), point(2));
-    case Distribution::Kind::triangular: return fmt::format("min {}, mode {}, max {}", point(0), point(1), point(2));
-    case Distribution::Kind::uniform: break;
+    case Distribution::Kind::lognormal:
+      return fmt::format("p10 {}, p50 {}, p90 {}", point(0), point(1), point(2));
+    case Distribution::Kind::triangular:
+      return fmt::format("min {}, mode {}, max {}", point(0), point(1), point(2));
+    case Distribution::Kind::uniform:
+      break;
   }
   return fmt::format("low {}, high {}", point(0), point(2));
 }

@@ -21,7 +21,8 @@ class Findings {
   Findings(const FileSet& files, base::Diagnostics& list) : files_(files), list_(list) {}
   void error(const char* code, const Spot& place, const std::string& path, std::string message, std::string expected,
              std::string suggestion = {});
-  void warning(const char* code, const Spot& place, const std::string& path, std::string message, std::string expected = {});
+  void warning(const char* code, const Spot& place, const std::string& path, std::string message,
+               std::string expected = {});
   void note(const char* code, const Spot& place, const std::string& path, std::string message);
   /// No error so far concerns this path or something below it.
   [[nodiscard]] bool clean(const std::string& path) const;
@@ -53,12 +54,13 @@ std::optional<LeafForm> read_leaf_form(const Node& node, const std::string& path
 
 /// What turns a written figure into one of the scenario.
 struct Conversion {
-  double money_factor = 1.0;                  // per exponent of money
+  double money_factor = 1.0;                          // per exponent of money
   std::function<std::optional<double>()> lhv_to_hhv;  // asked only for figures written as LHV
 };
 
 /// A number, fraction or quantity in base units, inside the field's range.
-std::optional<double> read_number(const Node& node, const Field& field, const std::string& path, const Conversion& conversion, Findings& findings);
+std::optional<double> read_number(const Node& node, const Field& field, const std::string& path,
+                                  const Conversion& conversion, Findings& findings);
 
 /// Number with its distribution: the median is the value.
 struct Figure {

@@ -36,7 +36,8 @@ std::vector<std::string> library_ids(std::string_view section) {
 Scenario everything() {
   const Folder folder;
   std::string halls, supply;
-  for (const std::string& id : library_ids("accelerators")) halls += fmt::format("      {}: {{it_power: 10 MW, accelerator: {}, ready: 2027-01-01}}\n", id, id);
+  for (const std::string& id : library_ids("accelerators"))
+    halls += fmt::format("      {}: {{it_power: 10 MW, accelerator: {}, ready: 2027-01-01}}\n", id, id);
   for (const std::string& id : library_ids("technologies")) {
     const bool burns = id.starts_with("gas") || id.starts_with("fuel");
     supply += fmt::format("      {}: {{technology: {}, maximum: 10 MW{}}}\n", id, id, burns ? ", fuel_price: gas" : "");
@@ -63,7 +64,8 @@ TEST(Library, EveryFigureHasASourceOrIsAssumed) {
   int figures = 0;
   for (const Input& input : everything().inputs) {
     if (!input.mark.file.starts_with("library/")) continue;
-    const bool is_figure = !input.text.empty() && ((input.text[0] >= '0' && input.text[0] <= '9') || input.text[0] == '[' || input.distribution);
+    const bool is_figure = !input.text.empty() && ((input.text[0] >= '0' && input.text[0] <= '9') ||
+                                                   input.text[0] == '[' || input.distribution);
     if (!is_figure || input.path.starts_with("sources.") || input.path.ends_with("lhv_to_hhv")) continue;
     ++figures;
     EXPECT_TRUE(!input.source.empty() || input.assumed) << input.path << " = " << input.text;
@@ -88,8 +90,11 @@ TEST(Library, FiguresAsPublished) {
   EXPECT_EQ(technology("battery").kind, TechnologyKind::storage);
   // Four hours of battery cost what AEO2026 says: 1,521 USD/kW in 2025 USD (inflation of the campus: 2 %).
   const Technology battery = technology("battery");
-  EXPECT_NEAR(battery.overnight_cost.in(usd_per_kw) + 4 * battery.energy_overnight_cost.in(units::USD / units::kWh), 1521.0, 15.0);
-  EXPECT_NEAR(technology("gas-combined-cycle").co2_rate.in(units::kg / units::MMBtu) * technology("gas-combined-cycle").heat_rate.in(units::MMBtu / units::MWh), 330.4, 0.1)
+  EXPECT_NEAR(battery.overnight_cost.in(usd_per_kw) + 4 * battery.energy_overnight_cost.in(units::USD / units::kWh),
+              1521.0, 15.0);
+  EXPECT_NEAR(technology("gas-combined-cycle").co2_rate.in(units::kg / units::MMBtu) *
+                  technology("gas-combined-cycle").heat_rate.in(units::MMBtu / units::MWh),
+              330.4, 0.1)
       << "kg/MWh as AEO2026 implies";
   EXPECT_NEAR(find(scenario.accelerators, AcceleratorId("gb200")).power.in(units::kW / units::GPU), 2.09, 1e-12);
 }

@@ -30,8 +30,8 @@ void sort_by_place(base::Diagnostics& findings, const FileSet& files) {
   std::ranges::stable_sort(findings, {}, key);
   // What stands in one place can be read more than once (`like`, `extends`); it is one finding.
   const auto same = [](const base::Diagnostic& a, const base::Diagnostic& b) {
-    return a.mark.line > 0 && a.mark.line == b.mark.line && a.mark.column == b.mark.column && a.mark.file == b.mark.file && a.code == b.code &&
-           a.message == b.message;
+    return a.mark.line > 0 && a.mark.line == b.mark.line && a.mark.column == b.mark.column &&
+           a.mark.file == b.mark.file && a.code == b.code && a.message == b.message;
   };
   findings.erase(std::ranges::unique(findings, same).begin(), findings.end());
 }
@@ -49,7 +49,10 @@ base::Result<Loaded> load(const std::string& argument, const Overrides& override
   Findings findings(files, list);
   Decoded decoded = decode(resolved->root, files, findings);
   decoded.scenario.name = resolved->name;
-  const Checked checked{.decoded = decoded, .findings = findings, .library_words = resolved->library_words, .like_parents = resolved->like_parents};
+  const Checked checked{.decoded = decoded,
+                        .findings = findings,
+                        .library_words = resolved->library_words,
+                        .like_parents = resolved->like_parents};
   check_references(checked);
   check_years(checked);
   check_economics(checked);
@@ -79,7 +82,8 @@ std::vector<Shipped> shipped_scenarios() {
     const std::optional<Node> root = index ? read_yaml(files.file(*index).text, *index, files, findings) : std::nullopt;
     if (root)
       for (auto [key, target] : {std::pair("title", &shipped.title), std::pair("question", &shipped.question)})
-        if (const Node* node = root->find(key); node != nullptr && node->kind == Node::Kind::scalar) *target = node->text;
+        if (const Node* node = root->find(key); node != nullptr && node->kind == Node::Kind::scalar)
+          *target = node->text;
     result.push_back(std::move(shipped));
   }
   return result;

@@ -74,7 +74,8 @@ TEST(Load, FillsTheModel) {
   const Price& hub = find(scenario.prices, PriceId("hub"));
   EXPECT_EQ(hub.level, (std::map<int, double>{{2027, 1.05}, {2028, 1.1}}));
   EXPECT_DOUBLE_EQ(std::get<ElectricityPrice>(hub.data).synthetic->mean.in(units::USD / units::MWh), 40.0);
-  EXPECT_DOUBLE_EQ(std::get<FuelPrice>(find(scenario.prices, PriceId("gas")).data).constant.in(units::USD / units::MMBtu), 4.0);
+  EXPECT_DOUBLE_EQ(
+      std::get<FuelPrice>(find(scenario.prices, PriceId("gas")).data).constant.in(units::USD / units::MMBtu), 4.0);
   ASSERT_EQ(scenario.contracts.size(), 1u);
   EXPECT_EQ(scenario.contracts[0].ramp[1].from, time::Month::of(2027, 9));
   EXPECT_EQ(scenario.thresholds[0].text, "sites.alpha.years.2027.usd_per_mwh at most 90");
@@ -115,31 +116,38 @@ TEST(Load, InputsCarryProvenance) {
 TEST(Load, DistributionsTakeTheMedian) {
   const Folder folder;
   const auto fuel_price = [&](const char* text) {
-    const std::string changed = replaced(std::string(campus), "{p10: 3 USD/MMBtu, p50: 4 USD/MMBtu, p90: 4.6 USD/MMBtu, source: grid-study}", text);
+    const std::string changed = replaced(
+        std::string(campus), "{p10: 3 USD/MMBtu, p50: 4 USD/MMBtu, p90: 4.6 USD/MMBtu, source: grid-study}", text);
     const Scenario scenario = must_load(folder, changed).scenario;
     return std::get<FuelPrice>(find(scenario.prices, PriceId("gas")).data).constant.base();
   };
   EXPECT_DOUBLE_EQ(fuel_price("{low: 3 USD/MMBtu, high: 5 USD/MMBtu, source: grid-study}"), 4.0);
   // Triangle on [0, 10] with mode 10 has its median at 10/√2; with mode 0 at 10 (1 − 1/√2).
   EXPECT_NEAR(fuel_price("{min: 0 USD/MMBtu, mode: 10 USD/MMBtu, max: 10 USD/MMBtu}"), 10 / std::sqrt(2.0), 1e-12);
-  EXPECT_NEAR(fuel_price("{min: 0 USD/MMBtu, mode: 0 USD/MMBtu, max: 10 USD/MMBtu}"), 10 * (1 - 1 / std::sqrt(2.0)), 1e-12);
-  EXPECT_DOUBLE_EQ(fuel_price("{value: {low: 3 USD/MMBtu, high: 4 USD/MMBtu}, source: grid-study, assumed: true}"), 3.5);
+  EXPECT_NEAR(fuel_price("{min: 0 USD/MMBtu, mode: 0 USD/MMBtu, max: 10 USD/MMBtu}"), 10 * (1 - 1 / std::sqrt(2.0)),
+              1e-12);
+  EXPECT_DOUBLE_EQ(fuel_price("{value: {low: 3 USD/MMBtu, high: 4 USD/MMBtu}, source: grid-study, assumed: true}"),
+                   3.5);
 }
 
 TEST(Load, PriceYearInflatesToCurrencyYear) {
   const Folder folder;
-  const std::string changed = replaced(std::string(campus), "facility_cost: 11.7 million USD/MW", "facility_cost: {value: 10 million USD/MW, price_year: 2023}");
+  const std::string changed = replaced(std::string(campus), "facility_cost: 11.7 million USD/MW",
+                                       "facility_cost: {value: 10 million USD/MW, price_year: 2023}");
   const Scenario scenario = must_load(folder, changed).scenario;
   EXPECT_NEAR(scenario.sites[0].facility_cost.in(units::USD / units::MW), 10e6 * 1.02 * 1.02, 1e-3);
   const Technology& battery = find(scenario.technologies, TechnologyId("battery"));
-  EXPECT_NEAR(battery.overnight_cost.in(units::USD / units::kW), 497.7 * std::pow(1.02, 3), 1e-9) << "the library's 2022 USD";
+  EXPECT_NEAR(battery.overnight_cost.in(units::USD / units::kW), 497.7 * std::pow(1.02, 3), 1e-9)
+      << "the library's 2022 USD";
 }
 
 TEST(Load, WarnsButLoads) {
   const Folder folder;
-  const std::string unused = replaced(std::string(campus), "seed: 7", "accelerators:\n  spare: {like-nothing: 1}\nseed: 7");
+  const std::string unused =
+      replaced(std::string(campus), "seed: 7", "accelerators:\n  spare: {like-nothing: 1}\nseed: 7");
   EXPECT_EQ(first_code(testing::load_text(folder, unused)), "missing-key") << "an unused entry is still checked";
-  const Loaded party = must_load(folder, replaced(std::string(campus), "  lab: {name: The Lab}", "  lab: {name: The Lab}\n  bank: {name: A Bank}"));
+  const Loaded party = must_load(folder, replaced(std::string(campus), "  lab: {name: The Lab}",
+                                                  "  lab: {name: The Lab}\n  bank: {name: A Bank}"));
   ASSERT_EQ(party.warnings.size(), 1u);
   EXPECT_EQ(party.warnings[0].code, "unused-entry");
   EXPECT_EQ(party.warnings[0].path, "parties.bank");
@@ -148,7 +156,8 @@ TEST(Load, WarnsButLoads) {
   ASSERT_EQ(hall.warnings.size(), 1u);
   EXPECT_EQ(hall.warnings[0].code, "hall-power-mismatch");
   EXPECT_EQ(hall.warnings[0].mark.line, 28);
-  EXPECT_TRUE(must_load(folder, replaced(std::string(campus), "accelerators: 47800", "accelerators: 46000")).warnings.empty());
+  EXPECT_TRUE(
+      must_load(folder, replaced(std::string(campus), "accelerators: 47800", "accelerators: 46000")).warnings.empty());
 }
 
 TEST(Load, AllErrorsAtOnceInOrder) {
@@ -187,7 +196,8 @@ prices:
   hub: {level: {2028: 1.2}}
 contracts:
   lease: {ramp: [{from: 2028-01, it_power: 10 MW}], end: null}
-)").scenario;
+)")
+                                .scenario;
   EXPECT_EQ(scenario.title, "The child");
   EXPECT_EQ(scenario.question, "What does it cost?");
   const Site& site = scenario.sites[0];
@@ -200,14 +210,17 @@ contracts:
   EXPECT_EQ(find(scenario.prices, PriceId("hub")).level, (std::map<int, double>{{2027, 1.05}, {2028, 1.2}}));
   EXPECT_EQ(scenario.contracts[0].ramp.size(), 1u);
   EXPECT_FALSE(scenario.contracts[0].end.has_value());
-  EXPECT_TRUE(input(scenario, "sites.alpha.connection.carbon_intensity").source.empty()) << "a new value does not inherit the old one's source";
+  EXPECT_TRUE(input(scenario, "sites.alpha.connection.carbon_intensity").source.empty())
+      << "a new value does not inherit the old one's source";
   EXPECT_EQ(input(scenario, "sites.alpha.connection.delivery_charge").mark.file, folder.path("parent.yaml"));
 }
 
 TEST(Extends, AnnotationKeepsTheValue) {
   const Folder folder;
   folder.write("parent.yaml", campus);
-  const Scenario scenario = must_load(folder, "extends: parent.yaml\nsites: {alpha: {idle_value: {source: grid-study, note: why not}}}\n").scenario;
+  const Scenario scenario =
+      must_load(folder, "extends: parent.yaml\nsites: {alpha: {idle_value: {source: grid-study, note: why not}}}\n")
+          .scenario;
   EXPECT_DOUBLE_EQ(scenario.sites[0].idle_value.in(units::USD / (units::GPU * units::hour)), 1.0);
   EXPECT_EQ(input(scenario, "sites.alpha.idle_value").source.text(), "grid-study");
 }
@@ -219,7 +232,9 @@ TEST(Extends, FaultsOfParentsAreNamedWhereTheyStand) {
   ASSERT_FALSE(broken.has_value());
   EXPECT_EQ(broken.error()[0].mark.file, folder.path("parent.yaml"));
   EXPECT_EQ(broken.error()[0].mark.line, 30);
-  EXPECT_TRUE(testing::load_text(folder, "extends: parent.yaml\nsites: {alpha: {halls: {building-1: {load_factor: 80 %}}}}\n").has_value());
+  EXPECT_TRUE(
+      testing::load_text(folder, "extends: parent.yaml\nsites: {alpha: {halls: {building-1: {load_factor: 80 %}}}}\n")
+          .has_value());
 }
 
 TEST(Extends, CyclesAreRefusedWithTheirChain) {
@@ -244,7 +259,8 @@ TEST(Extends, MissingParentPointsAtTheKey) {
   EXPECT_EQ(loaded.error()[0].code, "file-not-found");
   EXPECT_EQ(loaded.error()[0].path, "extends");
   EXPECT_GT(loaded.error()[0].mark.line, 80);
-  EXPECT_EQ(first_code(testing::load_text(folder, std::string(campus) + "extends: no-such-name\n")), "unknown-scenario");
+  EXPECT_EQ(first_code(testing::load_text(folder, std::string(campus) + "extends: no-such-name\n")),
+            "unknown-scenario");
 }
 
 TEST(Like, StartsFromAnotherTechnology) {
@@ -256,7 +272,9 @@ TEST(Like, StartsFromAnotherTechnology) {
     nox_rate: {per_fuel: null, ppm_at_15_percent_o2: 2.2}
   quieter-turbine: {like: quiet-turbine, unit_size: 16.5 MW}
 seed: 7)");
-  const Scenario scenario = must_load(folder, replaced(text, "sun: {technology: solar", "sun: {technology: quieter-turbine, fuel_price: gas")).scenario;
+  const Scenario scenario =
+      must_load(folder, replaced(text, "sun: {technology: solar", "sun: {technology: quieter-turbine, fuel_price: gas"))
+          .scenario;
   const Technology& turbine = find(scenario.technologies, TechnologyId("quieter-turbine"));
   EXPECT_EQ(turbine.name, "Turbine with SCR");
   EXPECT_DOUBLE_EQ(turbine.nox_rate.ppm_at_15_percent_o2.value(), 2.2);
@@ -331,22 +349,30 @@ TEST(Hash, IgnoresOrderCommentsAndStyle) {
   EXPECT_EQ(hash.size(), 64u);
   std::string other = replaced(std::string(campus), "seed: 7\n", "");
   other = "seed: 7   # moved to the top\n" + other;
-  other = replaced(other, "parties:\n  builder: {name: The Builder, role: developer}\n", "parties:\n  builder:\n    role: \"developer\"\n    name: 'The Builder'\n");
+  other = replaced(other, "parties:\n  builder: {name: The Builder, role: developer}\n",
+                   "parties:\n  builder:\n    role: \"developer\"\n    name: 'The Builder'\n");
   EXPECT_EQ(must_load(folder, other).scenario.hash, hash);
-  EXPECT_EQ(must_load(folder, replaced(std::string(campus), "it_power: 100 MW\n", "it_power: 0.1 GW\n")).scenario.hash, hash);
-  EXPECT_NE(must_load(folder, replaced(std::string(campus), "it_power: 100 MW\n", "it_power: 100.1 MW\n")).scenario.hash, hash);
+  EXPECT_EQ(must_load(folder, replaced(std::string(campus), "it_power: 100 MW\n", "it_power: 0.1 GW\n")).scenario.hash,
+            hash);
+  EXPECT_NE(
+      must_load(folder, replaced(std::string(campus), "it_power: 100 MW\n", "it_power: 100.1 MW\n")).scenario.hash,
+      hash);
   EXPECT_NE(must_load(folder, replaced(std::string(campus), "seed: 7", "seed: 8")).scenario.hash, hash);
 }
 
 TEST(ResolvedFiles, LoadToTheSameHash) {
   const Folder folder, copy;
-  folder.write("deep/parent.yaml", replaced(std::string(campus), "    electricity:\n      synthetic: {mean: 40 USD/MWh, spike_price: 1500 USD/MWh}\n",
-                                            "    electricity: {file: ../prices.csv}\n"));
+  folder.write("deep/parent.yaml",
+               replaced(std::string(campus),
+                        "    electricity:\n      synthetic: {mean: 40 USD/MWh, spike_price: 1500 USD/MWh}\n",
+                        "    electricity: {file: ../prices.csv}\n"));
   std::string csv = "hour,price_usd_per_mwh\n";
   for (int hour = 0; hour < 8760; ++hour) csv += std::to_string(hour) + "," + std::to_string(20 + hour % 24) + ".5\n";
   folder.write("prices.csv", csv);
   Overrides overrides;
-  overrides.set = {{"technologies.gas-turbine-aeroderivative.nox_rate", "null"}, {"title", "'a: \"b\" #c'"}, {"sites.alpha.name", "\"null\""}};
+  overrides.set = {{"technologies.gas-turbine-aeroderivative.nox_rate", "null"},
+                   {"title", "'a: \"b\" #c'"},
+                   {"sites.alpha.name", "\"null\""}};
   const Loaded first = must_load(folder, "extends: deep/parent.yaml\n", overrides);
   ASSERT_EQ(first.resolved_files.size(), 2u);
   for (const auto& [name, content] : first.resolved_files) copy.write(name, content);

@@ -29,10 +29,13 @@ void report_nothing_to_delete(const Member& member, const FileSet& files, base::
 void report_nulls(const Node& node, Shape shape, const FileSet& files, base::Diagnostics& findings) {
   const bool is_list = shape.field != nullptr && shape.field->kind == FieldKind::list;
   if (!shape.is_open_map() && !is_list) return;
-  if (shape.record != nullptr && node.find("like") != nullptr) return;  // lies over the technology that it is like, later
+  if (shape.record != nullptr && node.find("like") != nullptr)
+    return;  // lies over the technology that it is like, later
   for (const Member& member : node.members) {
-    if (member.value.kind == Node::Kind::null) report_nothing_to_delete(member, files, findings);
-    else report_nulls(member.value, shape.child(member.key), files, findings);
+    if (member.value.kind == Node::Kind::null)
+      report_nothing_to_delete(member, files, findings);
+    else
+      report_nulls(member.value, shape.child(member.key), files, findings);
   }
   for (const Node& item : node.items) report_nulls(item, shape.child(""), files, findings);
 }
@@ -52,8 +55,10 @@ void merge_leaf(Node& base, Node overlay) {
     base = std::move(wrapped);
   }
   for (Member& member : overlay.members) {
-    if (Node* known = base.find(member.key)) *known = std::move(member.value);
-    else base.members.push_back(std::move(member));
+    if (Node* known = base.find(member.key))
+      *known = std::move(member.value);
+    else
+      base.members.push_back(std::move(member));
   }
 }
 
@@ -64,8 +69,8 @@ std::optional<std::size_t> as_index(std::string_view key) {
   return index;
 }
 
-void report_override(const std::vector<std::string>& path, std::size_t depth, Spot place, std::string message, std::string expected,
-                     const FileSet& files, base::Diagnostics& findings) {
+void report_override(const std::vector<std::string>& path, std::size_t depth, Spot place, std::string message,
+                     std::string expected, const FileSet& files, base::Diagnostics& findings) {
   base::Diagnostic diagnostic;
   diagnostic.code = "bad-override";
   diagnostic.mark = files.mark(place);
@@ -82,12 +87,14 @@ Shape Shape::child(std::string_view key) const {
     const Field* found = record->find(key);
     return found == nullptr ? Shape{} : shape_of(*found);
   }
-  if (field != nullptr && (field->kind == FieldKind::collection || field->kind == FieldKind::list)) return {.record = field->record};
+  if (field != nullptr && (field->kind == FieldKind::collection || field->kind == FieldKind::list))
+    return {.record = field->record};
   return {};
 }
 
 bool Shape::is_open_map() const {
-  return record != nullptr || (field != nullptr && (field->kind == FieldKind::collection || field->kind == FieldKind::year_map));
+  return record != nullptr ||
+         (field != nullptr && (field->kind == FieldKind::collection || field->kind == FieldKind::year_map));
 }
 
 bool is_value_key(std::string_view key) {
@@ -110,8 +117,10 @@ void merge(Node& base, Node overlay, Shape shape, const FileSet& files, base::Di
   for (Member& member : overlay.members) {
     const auto known = std::ranges::find(base.members, member.key, &Member::key);
     if (known == base.members.end()) {
-      if (member.value.kind == Node::Kind::null) report_nothing_to_delete(member, files, findings);
-      else report_nulls(member.value, shape.child(member.key), files, findings);
+      if (member.value.kind == Node::Kind::null)
+        report_nothing_to_delete(member, files, findings);
+      else
+        report_nulls(member.value, shape.child(member.key), files, findings);
       base.members.push_back(std::move(member));
     } else if (member.value.kind == Node::Kind::null) {
       base.members.erase(known);
@@ -155,7 +164,8 @@ void merge_at(Node& root, const std::vector<std::string>& path, Node value, Spot
       shape = inner;
       node = &known->value;
     } else {
-      report_override(path, depth, place, fmt::format("the path goes on behind a value at '{}'", key), "the path of a value", files, findings);
+      report_override(path, depth, place, fmt::format("the path goes on behind a value at '{}'", key),
+                      "the path of a value", files, findings);
       return;
     }
   }

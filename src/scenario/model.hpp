@@ -1,6 +1,7 @@
 // The typed scenario: what parse() returns when nothing is wrong. Parsed, not validated: no later room re-checks.
-// Every member is a scenario key (same word, see docs/scenario.md); quantities carry their dimension; absence is nullopt.
-// Values; copy to perturb. Collections keep the order of the file (parents first), so results have a stable order.
+// Every member is a scenario key (same word, see docs/scenario.md); quantities carry their dimension; absence is
+// nullopt. Values; copy to perturb. Collections keep the order of the file (parents first), so results have a stable
+// order.
 #pragma once
 
 #include <cstddef>
@@ -34,32 +35,33 @@ using ResourceId = base::Id<struct ResourceTag>;
 
 /// A file of hourly numbers, read and checked at parse time: rows × named columns, plan hours 0…8759 per year.
 struct HourlyFile {
-  std::string path;                                        // as written in the scenario
-  std::map<std::string, std::vector<double>> columns;      // `<name>_<unit>` → values; `time_utc` files: several years in a row
-  int year_count = 1;                                      // rows = 8,760 · year_count (leap days dropped)
-  int first_year = 0;                                      // 0 if the file has an `hour` column
+  std::string path;  // as written in the scenario
+  std::map<std::string, std::vector<double>>
+      columns;         // `<name>_<unit>` → values; `time_utc` files: several years in a row
+  int year_count = 1;  // rows = 8,760 · year_count (leap days dropped)
+  int first_year = 0;  // 0 if the file has an `hour` column
   bool leap_days_dropped = false;
 };
 
 enum class BuildStep { month, quarter };
 
 struct Plan {
-  time::Years years;                 // calendar years that are optimised; inside `horizon.years`
-  int weather_years = 1;             // how many weather years, each with the probability of its entry (normalised)
+  time::Years years;      // calendar years that are optimised; inside `horizon.years`
+  int weather_years = 1;  // how many weather years, each with the probability of its entry (normalised)
   BuildStep build_step = BuildStep::quarter;
-  time::Month orders_from;           // first month in which an order may be placed (may lie before the plan)
+  time::Month orders_from;  // first month in which an order may be placed (may lie before the plan)
 };
 
 struct Taxes {
-  double rate = 0.0;                          // combined income tax rate
-  std::vector<double> depreciation;           // share of the basis per year, sums to 1 (MACRS 5: 20, 32, 19.2 … %)
+  double rate = 0.0;                 // combined income tax rate
+  std::vector<double> depreciation;  // share of the basis per year, sums to 1 (MACRS 5: 20, 32, 19.2 … %)
 };
 
 struct Economics {
-  int currency_year = 2025;                   // all money is real USD of this year
+  int currency_year = 2025;  // all money is real USD of this year
   double real_discount_rate = 0.08;
-  double inflation = 0.025;                   // converts figures with a price_year
-  units::PricePerMass carbon_price;           // USD/t of CO2 from on-site fuel
+  double inflation = 0.025;          // converts figures with a price_year
+  units::PricePerMass carbon_price;  // USD/t of CO2 from on-site fuel
   std::optional<Taxes> taxes;
 };
 
@@ -76,23 +78,24 @@ struct Party {
   std::string name, role;
 };
 
-// ---- weather and prices -------------------------------------------------------------------------------------------------
+// ---- weather and prices
+// -------------------------------------------------------------------------------------------------
 
 /// Twelve monthly normals from which a seeded synthetic year is drawn (power.md §5). Always reported as synthetic.
 struct SyntheticWeather {
-  std::vector<double> clearness_index;        // 12 × mean daily clearness index, 0…1
-  std::vector<double> temperature_c;          // 12 × mean dry-bulb temperature
-  std::vector<double> temperature_range_k;    // 12 × mean daily maximum − minimum
-  std::vector<double> dew_point_c;            // 12 × mean dew point
-  std::vector<double> wind_speed_m_per_s;     // 12 × mean at 10 m
+  std::vector<double> clearness_index;      // 12 × mean daily clearness index, 0…1
+  std::vector<double> temperature_c;        // 12 × mean dry-bulb temperature
+  std::vector<double> temperature_range_k;  // 12 × mean daily maximum − minimum
+  std::vector<double> dew_point_c;          // 12 × mean dew point
+  std::vector<double> wind_speed_m_per_s;   // 12 × mean at 10 m
 };
 
 enum class WeatherFormat { tmy3, csv };
 
 struct WeatherFile {
-  std::string path;                            // relative to the scenario folder
+  std::string path;  // relative to the scenario folder
   WeatherFormat format = WeatherFormat::tmy3;
-  std::string text;                            // the file's content, read at parse time (weather decodes it)
+  std::string text;  // the file's content, read at parse time (weather decodes it)
   double probability = 1.0;
 };
 
@@ -104,18 +107,18 @@ struct Weather {
 /// Seeded regime-switching hourly prices. Always reported as synthetic.
 struct SyntheticPrice {
   units::PricePerEnergy mean;
-  double volatility = 0.25;                    // standard deviation of log price outside spikes
-  double daily_swing = 0.25;                   // relative amplitude of the daily shape
-  double spikes_per_year = 20.0;               // expected count of spike events
-  units::PricePerEnergy spike_price;           // mean level inside a spike
-  double spike_hours = 3.0;                    // mean length of a spike
-  double negative_hours_share = 0.0;           // share of hours at or below zero (spring nights)
+  double volatility = 0.25;           // standard deviation of log price outside spikes
+  double daily_swing = 0.25;          // relative amplitude of the daily shape
+  double spikes_per_year = 20.0;      // expected count of spike events
+  units::PricePerEnergy spike_price;  // mean level inside a spike
+  double spike_hours = 3.0;           // mean length of a spike
+  double negative_hours_share = 0.0;  // share of hours at or below zero (spring nights)
 };
 
 struct ElectricityPrice {
   std::optional<units::PricePerEnergy> constant;
   std::optional<SyntheticPrice> synthetic;
-  std::shared_ptr<const HourlyFile> file;      // column price_usd_per_mwh
+  std::shared_ptr<const HourlyFile> file;  // column price_usd_per_mwh
 };
 
 struct FuelPrice {
@@ -125,21 +128,22 @@ struct FuelPrice {
 struct Price {
   PriceId id;
   std::variant<ElectricityPrice, FuelPrice> data;
-  double escalation = 0.0;                     // real, per year from economics.currency_year
-  std::map<int, double> level;                 // calendar year → factor on the price (forward curve); other years 1
+  double escalation = 0.0;      // real, per year from economics.currency_year
+  std::map<int, double> level;  // calendar year → factor on the price (forward curve); other years 1
 };
 
-// ---- accelerators and technologies --------------------------------------------------------------------------------------
+// ---- accelerators and technologies
+// --------------------------------------------------------------------------------------
 
 struct Accelerator {
   AcceleratorId id;
   std::string name;
-  units::PowerPerAccelerator power;            // IT kW per accelerator, all in
+  units::PowerPerAccelerator power;  // IT kW per accelerator, all in
   units::PricePerAccelerator price;
   units::CalendarTime life;
-  units::FailureRate failure_rate;             // interruptions of a job per accelerator and year
-  units::Duration checkpoint_time;             // to write one checkpoint
-  units::Duration restart_time;                // from failure to work again
+  units::FailureRate failure_rate;  // interruptions of a job per accelerator and year
+  units::Duration checkpoint_time;  // to write one checkpoint
+  units::Duration restart_time;     // from failure to work again
 };
 
 enum class TechnologyKind { generator, storage };
@@ -147,7 +151,7 @@ enum class EnergyResource { none, fuel, solar, wind };
 
 struct SolarArray {
   double dc_ac_ratio = 1.3;
-  bool tracking = true;                        // single axis, north–south; otherwise fixed at tilt and azimuth
+  bool tracking = true;  // single axis, north–south; otherwise fixed at tilt and azimuth
   double tilt_degrees = 25.0;
   double azimuth_degrees = 180.0;
   double losses = 0.14;
@@ -168,54 +172,55 @@ struct Technology {
   std::string name;
   TechnologyKind kind = TechnologyKind::generator;
   EnergyResource resource = EnergyResource::none;
-  units::CostPerPower overnight_cost;          // storage: of the power part
-  units::PricePerEnergy energy_overnight_cost; // storage: per MWh of capacity
-  units::CostPerPowerTime fixed_cost;          // fixed O&M
-  units::PricePerEnergy variable_cost;         // variable O&M; storage: per MWh discharged
+  units::CostPerPower overnight_cost;           // storage: of the power part
+  units::PricePerEnergy energy_overnight_cost;  // storage: per MWh of capacity
+  units::CostPerPowerTime fixed_cost;           // fixed O&M
+  units::PricePerEnergy variable_cost;          // variable O&M; storage: per MWh discharged
   units::CalendarTime life;
-  units::CalendarTime lead_time;               // order → energised
-  std::vector<double> spend_profile;           // shares of the overnight cost, equal parts of the lead time, sums to 1
+  units::CalendarTime lead_time;      // order → energised
+  std::vector<double> spend_profile;  // shares of the overnight cost, equal parts of the lead time, sums to 1
   units::Power unit_size;
   double forced_outage_rate = 0.0;
-  double firm_share = 0.0;                     // of capacity, counted for firmness
-  bool clean = false;                          // counts towards a clean share
-  bool must_take = false;                      // output cannot be turned down for free: surplus is dumped and counted
-  double ramp_per_hour = 0.0;                  // share of capacity; 0 = no limit
+  double firm_share = 0.0;     // of capacity, counted for firmness
+  bool clean = false;          // counts towards a clean share
+  bool must_take = false;      // output cannot be turned down for free: surplus is dumped and counted
+  double ramp_per_hour = 0.0;  // share of capacity; 0 = no limit
   // fuel
-  units::HeatRate heat_rate;                   // HHV
-  units::MassPerFuel co2_rate;                 // kg/MMBtu
+  units::HeatRate heat_rate;    // HHV
+  units::MassPerFuel co2_rate;  // kg/MMBtu
   NoxRate nox_rate;
-  units::VolumePerEnergy water_use;            // withdrawn per MWh
-  double derating_per_kelvin = 0.0;            // of capacity above 15 °C
+  units::VolumePerEnergy water_use;  // withdrawn per MWh
+  double derating_per_kelvin = 0.0;  // of capacity above 15 °C
   // resource
   SolarArray solar;
   WindTurbine wind;
   // storage
   double round_trip_efficiency = 0.85;
   double self_discharge_per_hour = 0.0;
-  units::Duration minimum_duration;            // energy ÷ power
+  units::Duration minimum_duration;  // energy ÷ power
   units::Duration maximum_duration;
   // taxes (only with economics.taxes)
   double investment_tax_credit = 0.0;
   units::PricePerEnergy production_tax_credit;
 };
 
-// ---- sites --------------------------------------------------------------------------------------------------------------
+// ---- sites
+// --------------------------------------------------------------------------------------------------------------
 
 struct Place {
   double latitude_degrees = 0.0;
-  double longitude_degrees = 0.0;              // east positive
+  double longitude_degrees = 0.0;  // east positive
   units::Length elevation;
-  double utc_offset_hours = 0.0;               // local standard time
+  double utc_offset_hours = 0.0;  // local standard time
 };
 
 enum class CoolingType { dry, evaporative, hybrid };
 
 struct Cooling {
   CoolingType type = CoolingType::dry;
-  double pue = 1.2;                            // facility ÷ IT at 15 °C dry bulb
-  double pue_per_kelvin = 0.004;               // rise above 15 °C (dry bulb; wet bulb for evaporative)
-  units::VolumePerEnergy water_use;            // evaporated per MWh of IT in cooling hours; 0 for dry
+  double pue = 1.2;                  // facility ÷ IT at 15 °C dry bulb
+  double pue_per_kelvin = 0.004;     // rise above 15 °C (dry bulb; wet bulb for evaporative)
+  units::VolumePerEnergy water_use;  // evaporated per MWh of IT in cooling hours; 0 for dry
 };
 
 enum class LoadShape { flat, training, inference };
@@ -224,11 +229,11 @@ struct Hall {
   HallId id;
   units::Power it_power;
   AcceleratorId accelerator;
-  double accelerators = 0.0;                   // count
-  time::Date ready;                            // shell, fit-out and accelerators done; waits only for power
-  double load_factor = 0.85;                   // mean IT load ÷ it_power
+  double accelerators = 0.0;  // count
+  time::Date ready;           // shell, fit-out and accelerators done; waits only for power
+  double load_factor = 0.85;  // mean IT load ÷ it_power
   LoadShape load = LoadShape::training;
-  double job_accelerators = 0.0;               // accelerators that fail together as one job; 0 = the hall's count
+  double job_accelerators = 0.0;  // accelerators that fail together as one job; 0 = the hall's count
 };
 
 /// An offer of grid connection; committed offers are there, the others may be taken (in part).
@@ -237,38 +242,38 @@ struct ConnectionOffer {
   units::Power power;
   time::Date available;
   bool committed = false;
-  units::CostPerPower cost;                    // one-off, spread as an annuity over `life`
+  units::CostPerPower cost;  // one-off, spread as an annuity over `life`
   units::CalendarTime life;
 };
 
 struct CoincidentPeak {
-  units::CostPerPowerTime rate;                // USD/kW-year on the mean import over the named hours
-  int hours = 4;                               // tightest hour of this many summer months (ERCOT 4CP)
+  units::CostPerPowerTime rate;  // USD/kW-year on the mean import over the named hours
+  int hours = 4;                 // tightest hour of this many summer months (ERCOT 4CP)
 };
 
 struct FlexibleConnection {
-  int hours = 0;                               // tightest hours of the year (highest price, or load where given)
-  double share = 1.0;                          // of the connection that remains in them
+  int hours = 0;       // tightest hours of the year (highest price, or load where given)
+  double share = 1.0;  // of the connection that remains in them
 };
 
 struct Connection {
   std::vector<ConnectionOffer> offers;
   PriceId energy_price;
-  units::PricePerEnergy delivery_charge;       // USD/MWh on top of the energy price
-  double export_price_share = 0.0;             // of the energy price, paid for exports; 0 = no export
+  units::PricePerEnergy delivery_charge;  // USD/MWh on top of the energy price
+  double export_price_share = 0.0;        // of the energy price, paid for exports; 0 = no export
   units::Power export_limit;
-  units::CostPerPowerTime demand_charge;       // USD/kW-month on the billed peak
-  double ratchet = 0.0;                        // billed peak at least this share of the connection
+  units::CostPerPowerTime demand_charge;  // USD/kW-month on the billed peak
+  double ratchet = 0.0;                   // billed peak at least this share of the connection
   std::optional<CoincidentPeak> coincident_peak;
-  units::CostPerPowerHour capacity_obligation; // USD/MW-day on the connection in use
+  units::CostPerPowerHour capacity_obligation;  // USD/MW-day on the connection in use
   std::optional<FlexibleConnection> flexible;
-  units::MassPerEnergy carbon_intensity;       // location-based, kg/MWh
-  double clean_share = 0.0;                    // of imports, for clean targets
+  units::MassPerEnergy carbon_intensity;  // location-based, kg/MWh
+  double clean_share = 0.0;               // of imports, for clean targets
   double firm_share = 1.0;
 };
 
 struct Rental {
-  units::CostPerPowerTime rate;                // USD/MW-month
+  units::CostPerPowerTime rate;  // USD/MW-month
   units::CostPerPower mobilisation;
   int minimum_term_months = 1;
 };
@@ -279,35 +284,35 @@ struct Supply {
   TechnologyId technology;
   // committed
   std::optional<units::Power> power;
-  std::optional<units::Energy> energy;         // storage
+  std::optional<units::Energy> energy;  // storage
   std::optional<time::Date> energised;
   std::optional<time::Date> retires;
   // option
   std::optional<units::Power> maximum;
-  std::optional<time::Date> earliest;          // not energised before, whatever the lead time
+  std::optional<time::Date> earliest;  // not energised before, whatever the lead time
   std::optional<units::Power> maximum_per_year;
-  std::optional<Rental> rental;                // rented bridge power instead of bought
-  PriceId fuel_price;                          // for resource: fuel
+  std::optional<Rental> rental;  // rented bridge power instead of bought
+  PriceId fuel_price;            // for resource: fuel
   [[nodiscard]] bool committed() const { return power.has_value(); }
 };
 
 struct Permits {
-  std::optional<units::MassPerYear> nox_per_year;   // rolling twelve months
+  std::optional<units::MassPerYear> nox_per_year;  // rolling twelve months
   std::optional<units::MassPerTime> nox_per_hour;
-  std::optional<units::MassPerYear> co2_per_year;   // calendar year, expected
-  std::optional<units::Duration> full_load_hours;   // per year and MW of fuel-fired capacity
+  std::optional<units::MassPerYear> co2_per_year;  // calendar year, expected
+  std::optional<units::Duration> full_load_hours;  // per year and MW of fuel-fired capacity
 };
 
 enum class Contingency { none, largest_unit, two_largest_units };
 
 struct Firmness {
   Contingency contingency = Contingency::none;
-  double reserve_margin = 0.0;                 // on peak load
-  units::CostPerPowerTime shortfall_price;     // USD/kW-year; the shortfall is limited to the sheddable load
+  double reserve_margin = 0.0;              // on peak load
+  units::CostPerPowerTime shortfall_price;  // USD/kW-year; the shortfall is limited to the sheddable load
 };
 
 struct Deferrable {
-  double share = 0.0;                          // of IT load that may be done late
+  double share = 0.0;  // of IT load that may be done late
   int window_hours = 6;
 };
 
@@ -317,23 +322,24 @@ struct Site {
   Place place;
   WeatherId weather;
   Cooling cooling;
-  double peak_facility_to_it_ratio = 1.3;      // for peaks; energy uses PUE
-  units::CostPerPower facility_cost;           // shell, mechanical and electrical, per MW of IT
+  double peak_facility_to_it_ratio = 1.3;  // for peaks; energy uses PUE
+  units::CostPerPower facility_cost;       // shell, mechanical and electrical, per MW of IT
   units::CalendarTime facility_life;
-  units::PricePerAcceleratorHour idle_value;   // worth of an accelerator-hour that no contract claims
+  units::PricePerAcceleratorHour idle_value;  // worth of an accelerator-hour that no contract claims
   std::vector<Hall> halls;
   std::optional<Connection> connection;
   std::vector<Supply> supply;
-  std::optional<units::FuelRate> fuel_line;    // MMBtu/h
+  std::optional<units::FuelRate> fuel_line;  // MMBtu/h
   Permits permits;
-  std::optional<double> clean_share;           // of yearly load, expected
-  std::optional<double> clean_share_hourly;    // hour-matched
+  std::optional<double> clean_share;         // of yearly load, expected
+  std::optional<double> clean_share_hourly;  // hour-matched
   std::optional<Firmness> firmness;
   std::optional<Deferrable> deferrable;
-  bool shed_allowed = true;                    // false: every ready MW must be served
+  bool shed_allowed = true;  // false: every ready MW must be served
 };
 
-// ---- contracts and shared slots -----------------------------------------------------------------------------------------
+// ---- contracts and shared slots
+// -----------------------------------------------------------------------------------------
 
 struct RampStep {
   time::Month from;
@@ -345,19 +351,20 @@ struct Contract {
   std::string name;
   PartyId customer, vendor;
   std::vector<SiteId> sites;
-  std::vector<RampStep> ramp;                  // in order; 0 before the first
-  std::optional<time::Month> end;              // first month without
-  int rank = 0;                                // paid first: 0
-  bool exclusive = false;                      // while it runs, only this contract is served at its sites
-  units::PricePerAcceleratorHour price;        // the margin at which its load is shed
+  std::vector<RampStep> ramp;            // in order; 0 before the first
+  std::optional<time::Month> end;        // first month without
+  int rank = 0;                          // paid first: 0
+  bool exclusive = false;                // while it runs, only this contract is served at its sites
+  units::PricePerAcceleratorHour price;  // the margin at which its load is shed
 };
 
-/// Things that several sites queue for: at most so many MW of these technologies energised per year, all sites together.
+/// Things that several sites queue for: at most so many MW of these technologies energised per year, all sites
+/// together.
 struct Resource {
   ResourceId id;
   std::string name;
   std::vector<TechnologyId> technologies;
-  units::PowerRate capacity;                   // MW/year
+  units::PowerRate capacity;  // MW/year
 };
 
 enum class Comparison { at_most, at_least };
@@ -365,13 +372,14 @@ enum class Comparison { at_most, at_least };
 /// A condition on the summary document that sets the exit code (5 if it fails).
 struct Threshold {
   std::string id;
-  std::string metric;                          // path in the summary: sites.abilene.years.2026.usd_per_mwh
+  std::string metric;  // path in the summary: sites.abilene.years.2026.usd_per_mwh
   Comparison comparison = Comparison::at_most;
   double value = 0.0;
-  std::string text;                            // as printed
+  std::string text;  // as printed
 };
 
-// ---- provenance ---------------------------------------------------------------------------------------------------------
+// ---- provenance
+// ---------------------------------------------------------------------------------------------------------
 
 struct Distribution {
   enum class Kind { lognormal, triangular, uniform } kind = Kind::uniform;
@@ -380,21 +388,21 @@ struct Distribution {
 
 /// One leaf of the resolved scenario, for the report's list of inputs.
 struct Input {
-  std::string path;                            // "sites.abilene.halls.building-1.it_power"
-  std::string text;                            // value as written: "105 MW"
-  SourceId source;                             // may be empty
+  std::string path;  // "sites.abilene.halls.building-1.it_power"
+  std::string text;  // value as written: "105 MW"
+  SourceId source;   // may be empty
   bool assumed = false;
-  bool is_default = false;                     // from the schema, not from a file
+  bool is_default = false;  // from the schema, not from a file
   std::string note;
   std::optional<Distribution> distribution;
   base::Mark mark;
 };
 
 struct Scenario {
-  std::string name;                            // folder or shipped name
+  std::string name;  // folder or shipped name
   std::string title, question;
-  std::string hash;                            // SHA-256 of canonical_json, hex
-  std::string canonical_json;                  // the resolved scenario
+  std::string hash;            // SHA-256 of canonical_json, hex
+  std::string canonical_json;  // the resolved scenario
   time::Years horizon;
   Plan plan;
   Economics economics;

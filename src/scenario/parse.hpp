@@ -21,19 +21,21 @@ struct Overrides {
 
 struct Loaded {
   Scenario scenario;
-  base::Diagnostics warnings;                                // and notes (leap days dropped)
-  /// Relative path → content of a folder that stands alone: scenario.yaml is the resolved scenario (parents merged, command
-  /// line applied, sources and distributions kept), beside it the series and weather files. Loading it gives the same hash.
+  base::Diagnostics warnings;  // and notes (leap days dropped)
+  /// Relative path → content of a folder that stands alone: scenario.yaml is the resolved scenario (parents merged,
+  /// command line applied, sources and distributions kept), beside it the series and weather files. Loading it gives
+  /// the same hash.
   std::vector<std::pair<std::string, std::string>> resolved_files;
 };
 
-/// `argument`: a path (contains '/', ends in .yaml, or exists) to a scenario folder or file, else the name of a shipped one.
+/// `argument`: a path (contains '/', ends in .yaml, or exists) to a scenario folder or file, else the name of a shipped
+/// one.
 base::Result<Loaded> load(const std::string& argument, const Overrides& overrides);
 
 /// A shipped scenario for `gigawatt scenarios` and `init`.
 struct Shipped {
   std::string name, title, question;
-  std::vector<std::pair<std::string, std::string>> files;    // relative path → content
+  std::vector<std::pair<std::string, std::string>> files;  // relative path → content
 };
 std::vector<Shipped> shipped_scenarios();
 

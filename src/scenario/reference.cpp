@@ -74,25 +74,46 @@ std::string cell(const std::string& text) {
 
 std::string form_of(const Field& field) {
   switch (field.kind) {
-    case FieldKind::quantity: return fmt::format("quantity, `{}`", field.unit);
-    case FieldKind::fraction: return "share";
-    case FieldKind::numbers: return field.options.count == 0 ? "list of shares" : fmt::format("list of {} {}", field.options.count, field.unit == "%" ? "shares" : "numbers");
-    case FieldKind::choice: return fmt::format("`{}`", fmt::join(field.choices, "`, `"));
-    case FieldKind::flag: return "`true`, `false`";
-    case FieldKind::integer: return "whole number";
-    case FieldKind::number: return "plain number";
-    case FieldKind::reference: return fmt::format("id in `{}`", field.collection);
-    case FieldKind::references: return fmt::format("list of ids in `{}`", field.collection);
-    case FieldKind::record: return fmt::format("[{}](#{})", field.record->name, std::string(field.record->name));
-    case FieldKind::collection: return fmt::format("map id → [{}](#{})", field.record->name, std::string(field.record->name));
-    case FieldKind::list: return fmt::format("list of [{}](#{})", field.record->name, std::string(field.record->name));
-    case FieldKind::year_map: return "map year → number";
-    case FieldKind::date: return "date";
-    case FieldKind::month: return "month";
-    case FieldKind::years: return "years";
-    case FieldKind::text_file: return "path";
-    case FieldKind::series: return "path of an hourly CSV";
-    case FieldKind::text: return "text";
+    case FieldKind::quantity:
+      return fmt::format("quantity, `{}`", field.unit);
+    case FieldKind::fraction:
+      return "share";
+    case FieldKind::numbers:
+      return field.options.count == 0
+                 ? "list of shares"
+                 : fmt::format("list of {} {}", field.options.count, field.unit == "%" ? "shares" : "numbers");
+    case FieldKind::choice:
+      return fmt::format("`{}`", fmt::join(field.choices, "`, `"));
+    case FieldKind::flag:
+      return "`true`, `false`";
+    case FieldKind::integer:
+      return "whole number";
+    case FieldKind::number:
+      return "plain number";
+    case FieldKind::reference:
+      return fmt::format("id in `{}`", field.collection);
+    case FieldKind::references:
+      return fmt::format("list of ids in `{}`", field.collection);
+    case FieldKind::record:
+      return fmt::format("[{}](#{})", field.record->name, std::string(field.record->name));
+    case FieldKind::collection:
+      return fmt::format("map id → [{}](#{})", field.record->name, std::string(field.record->name));
+    case FieldKind::list:
+      return fmt::format("list of [{}](#{})", field.record->name, std::string(field.record->name));
+    case FieldKind::year_map:
+      return "map year → number";
+    case FieldKind::date:
+      return "date";
+    case FieldKind::month:
+      return "month";
+    case FieldKind::years:
+      return "years";
+    case FieldKind::text_file:
+      return "path";
+    case FieldKind::series:
+      return "path of an hourly CSV";
+    case FieldKind::text:
+      return "text";
   }
   return "";
 }
@@ -110,8 +131,10 @@ std::string limits_of(const Field& field) {
   const bool share = field.kind == FieldKind::fraction || (field.kind == FieldKind::numbers && field.unit == "%");
   const auto text = [&](double bound) { return share ? units::format(bound * 100, "%") : units::format(bound, ""); };
   std::string limits;
-  if (range.low && range.high) limits = fmt::format("{}{} … {}", range.low_open ? "> " : "", text(*range.low), text(*range.high));
-  else if (range.low) limits = fmt::format("{} {}", range.low_open ? ">" : "≥", text(*range.low));
+  if (range.low && range.high)
+    limits = fmt::format("{}{} … {}", range.low_open ? "> " : "", text(*range.low), text(*range.high));
+  else if (range.low)
+    limits = fmt::format("{} {}", range.low_open ? ">" : "≥", text(*range.low));
   return limits;
 }
 
@@ -120,14 +143,18 @@ void write_record(const Record& record, std::vector<const Record*>& done, std::s
     if (known == &record) return;
   done.push_back(&record);
   out += fmt::format("\n### {}\n\n{}", record.name, record.description);
-  if (!record.exactly_one.empty()) out += fmt::format(" Exactly one of `{}` must be there.", fmt::join(record.exactly_one, "`, `"));
-  if (!record.at_most_one.empty()) out += fmt::format(" At most one of `{}` may be there.", fmt::join(record.at_most_one, "`, `"));
+  if (!record.exactly_one.empty())
+    out += fmt::format(" Exactly one of `{}` must be there.", fmt::join(record.exactly_one, "`, `"));
+  if (!record.at_most_one.empty())
+    out += fmt::format(" At most one of `{}` may be there.", fmt::join(record.at_most_one, "`, `"));
   out += "\n\n| key | value | default | range | meaning |\n|---|---|---|---|---|\n";
   for (const Field& field : record.fields) {
     std::string meaning(field.description);
     if (!field.options.only.key.empty())
-      meaning += fmt::format(" Only with `{}: {}`.", field.options.only.key, fmt::join(field.options.only.values, "` or `"));
-    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", field.key, cell(form_of(field)), cell(default_of(field)), limits_of(field), cell(meaning));
+      meaning +=
+          fmt::format(" Only with `{}: {}`.", field.options.only.key, fmt::join(field.options.only.values, "` or `"));
+    out += fmt::format("| `{}` | {} | {} | {} | {} |\n", field.key, cell(form_of(field)), cell(default_of(field)),
+                       limits_of(field), cell(meaning));
   }
   for (const Field& field : record.fields)
     if (field.record != nullptr) write_record(*field.record, done, out);

@@ -46,7 +46,8 @@ TEST(Schema, RowsAreWhole) {
       if (!field.options.only.key.empty()) {
         EXPECT_NE(record.find(field.options.only.key), nullptr);
       }
-      const bool nested = field.kind == FieldKind::record || field.kind == FieldKind::collection || field.kind == FieldKind::list;
+      const bool nested =
+          field.kind == FieldKind::record || field.kind == FieldKind::collection || field.kind == FieldKind::list;
       EXPECT_EQ(nested, field.record != nullptr);
     }
   });
@@ -57,8 +58,10 @@ TEST(Reference, CommittedFileIsUpToDate) {
   std::ifstream stream(GIGAWATT_SOURCE_DIR "/docs/scenario.md");
   std::stringstream committed;
   committed << stream.rdbuf();
-  EXPECT_EQ(committed.str(), markdown_reference()) << "write it anew: GIGAWATT_WRITE_DOCS=1 scenario_test --gtest_filter='Reference.*'";
-  if (std::getenv("GIGAWATT_WRITE_DOCS") != nullptr) std::ofstream(GIGAWATT_SOURCE_DIR "/docs/scenario.md") << markdown_reference();
+  EXPECT_EQ(committed.str(), markdown_reference())
+      << "write it anew: GIGAWATT_WRITE_DOCS=1 scenario_test --gtest_filter='Reference.*'";
+  if (std::getenv("GIGAWATT_WRITE_DOCS") != nullptr)
+    std::ofstream(GIGAWATT_SOURCE_DIR "/docs/scenario.md") << markdown_reference();
 }
 
 TEST(JsonSchema, HasEveryKeyAndResolvesItsReferences) {
@@ -67,9 +70,11 @@ TEST(JsonSchema, HasEveryKeyAndResolvesItsReferences) {
   for_each_record([&](const Record& record) {
     std::string name(record.name);
     std::ranges::replace(name, ' ', '_');
-    const nlohmann::json& properties = &record == &scenario_record() ? schema.at("properties") : schema.at("$defs").at(name).at("properties");
+    const nlohmann::json& properties =
+        &record == &scenario_record() ? schema.at("properties") : schema.at("$defs").at(name).at("properties");
     EXPECT_EQ(properties.size(), record.fields.size());
-    for (const Field& field : record.fields) EXPECT_TRUE(properties.contains(std::string(field.key))) << record.name << "." << field.key;
+    for (const Field& field : record.fields)
+      EXPECT_TRUE(properties.contains(std::string(field.key))) << record.name << "." << field.key;
   });
   const std::function<void(const nlohmann::json&)> check_references = [&](const nlohmann::json& node) {
     if (node.is_object() && node.contains("$ref")) {

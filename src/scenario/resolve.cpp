@@ -38,7 +38,9 @@ void report(base::Diagnostics& findings, const char* code, base::Mark mark, std:
   findings.push_back(std::move(diagnostic));
 }
 
-bool looks_like_path(std::string_view text) { return text.find('/') != std::string_view::npos || text.ends_with(".yaml"); }
+bool looks_like_path(std::string_view text) {
+  return text.find('/') != std::string_view::npos || text.ends_with(".yaml");
+}
 
 Location on_disk(const std::string& path) {
   return {is_directory_on_disk(path) ? (std::filesystem::path(path) / file_name).string() : path, false};
@@ -64,7 +66,8 @@ std::optional<Node> read_tree(const Location& location, FileSet& files, int& ind
   std::optional<Node> root = read_yaml(files.file(index).text, index, files, findings);
   if (root && root->kind == Node::Kind::null) root = Node{.kind = Node::Kind::map, .place = root->place};
   if (root && root->kind != Node::Kind::map) {
-    report(findings, "wrong-type", files.mark(root->place), fmt::format("the file holds {}", kind_name(root->kind)), "a map of sections");
+    report(findings, "wrong-type", files.mark(root->place), fmt::format("the file holds {}", kind_name(root->kind)),
+           "a map of sections");
     return std::nullopt;
   }
   return root;
@@ -73,20 +76,23 @@ std::optional<Node> read_tree(const Location& location, FileSet& files, int& ind
 std::optional<Location> parent_of(const Node& value, FileSet& files, base::Diagnostics& findings) {
   const base::Mark mark = files.mark(value.place);
   if (value.kind != Node::Kind::scalar) {
-    report(findings, "wrong-type", mark, fmt::format("extends is {}", kind_name(value.kind)), "one parent: a name or a path", {}, "extends");
+    report(findings, "wrong-type", mark, fmt::format("extends is {}", kind_name(value.kind)),
+           "one parent: a name or a path", {}, "extends");
     return std::nullopt;
   }
   if (!looks_like_path(value.text)) return shipped(value.text, mark, findings);
   auto [name, embedded] = files.beside(value.place.file, value.text);
   if (!embedded) return on_disk(name);
-  if (embedded_text(name).data() == nullptr) name = (std::filesystem::path(name) / file_name).lexically_normal().string();
+  if (embedded_text(name).data() == nullptr)
+    name = (std::filesystem::path(name) / file_name).lexically_normal().string();
   return Location{name, true};
 }
 
 /// One name per file, however it was reached.
 std::string identity(const Location& location) {
   std::error_code error;
-  const std::filesystem::path real = location.embedded ? std::filesystem::path(location.name) : std::filesystem::weakly_canonical(location.name, error);
+  const std::filesystem::path real = location.embedded ? std::filesystem::path(location.name)
+                                                       : std::filesystem::weakly_canonical(location.name, error);
   return (location.embedded ? "shipped:" : "") + (error ? location.name : real.string());
 }
 
@@ -101,8 +107,10 @@ std::vector<Node> read_chain(Location location, FileSet& files, Resolved& resolv
     if (std::ranges::find(seen, id) != seen.end() || seen.size() >= parents_max) {
       const bool cycle = seen.size() < parents_max;
       report(findings, "extends-cycle", from,
-             cycle ? fmt::format("extends goes in a circle: {}", fmt::join(names, " -> ")) : std::string("extends goes too far"),
-             cycle ? "a parent that does not extend this file" : fmt::format("at most {} parents", parents_max), {}, "extends");
+             cycle ? fmt::format("extends goes in a circle: {}", fmt::join(names, " -> "))
+                   : std::string("extends goes too far"),
+             cycle ? "a parent that does not extend this file" : fmt::format("at most {} parents", parents_max), {},
+             "extends");
       break;
     }
     seen.push_back(id);
@@ -149,7 +157,8 @@ Node read_libraries(FileSet& files, base::Diagnostics& findings) {
 }
 
 /// The value of a flag is read as YAML would read it: `{low: 1 MW, high: 2 MW}` and `null` work too.
-void apply_set(Node& root, const std::string& path, const std::string& text, FileSet& files, base::Diagnostics& findings) {
+void apply_set(Node& root, const std::string& path, const std::string& text, FileSet& files,
+               base::Diagnostics& findings) {
   const int file = files.add_flag(fmt::format("--set {}", path.substr(0, 200)));
   const Spot place{file, 0, 0};
   std::vector<std::string> keys;
@@ -159,7 +168,8 @@ void apply_set(Node& root, const std::string& path, const std::string& text, Fil
     begin = end + 1;
   }
   if (std::ranges::any_of(keys, &std::string::empty) || keys.size() > static_cast<std::size_t>(yaml_depth_max)) {
-    report(findings, "bad-override", files.mark(place), "the path has an empty or too many keys", "PATH=VALUE with keys joined by '.'");
+    report(findings, "bad-override", files.mark(place), "the path has an empty or too many keys",
+           "PATH=VALUE with keys joined by '.'");
     return;
   }
   base::Diagnostics text_findings;
@@ -211,7 +221,8 @@ const std::string* text_of(const Node& entry, std::string_view key) {
 }
 
 /// Lays each technology over the one that it is like.
-void resolve_like(Node& technologies, std::set<std::string>& parents, const FileSet& files, base::Diagnostics& findings) {
+void resolve_like(Node& technologies, std::set<std::string>& parents, const FileSet& files,
+                  base::Diagnostics& findings) {
   std::set<std::string> done;
   const Shape shape{.record = scenario_record().find("technologies")->record};
   const auto visit = [&](auto&& self, Member& member, std::vector<std::string> chain) -> void {
@@ -221,16 +232,18 @@ void resolve_like(Node& technologies, std::set<std::string>& parents, const File
     const std::string path = fmt::format("technologies.{}.like", member.key);
     const std::string* wanted = text_of(member.value, "like");
     chain.push_back(member.key);
-    const auto parent = wanted == nullptr ? technologies.members.end() : std::ranges::find(technologies.members, *wanted, &Member::key);
+    const auto parent =
+        wanted == nullptr ? technologies.members.end() : std::ranges::find(technologies.members, *wanted, &Member::key);
     if (parent == technologies.members.end()) {
       base::NearestWord nearest(wanted == nullptr ? std::string_view() : *wanted);
       for (const Member& known : technologies.members) nearest.offer(known.key);
       report(findings, "dangling-id", files.mark(like->value.place),
-             fmt::format("there is no technology '{}'", wanted == nullptr ? "" : wanted->substr(0, 100)), "the id of an entry of technologies",
-             nearest.result(), path);
+             fmt::format("there is no technology '{}'", wanted == nullptr ? "" : wanted->substr(0, 100)),
+             "the id of an entry of technologies", nearest.result(), path);
     } else if (std::ranges::find(chain, *wanted) != chain.end()) {
       chain.push_back(*wanted);
-      report(findings, "like-cycle", files.mark(like->value.place), fmt::format("like goes in a circle: {}", fmt::join(chain, " -> ")),
+      report(findings, "like-cycle", files.mark(like->value.place),
+             fmt::format("like goes in a circle: {}", fmt::join(chain, " -> ")),
              "a technology that is not like this one", {}, path);
     } else {
       parents.insert(*wanted);
@@ -256,8 +269,10 @@ void collect_words(const Node& node, std::set<std::string, std::less<>>& words) 
 void prune(Node& root, const FileSet& files, std::set<std::string>& dropped) {
   std::set<std::string, std::less<>> words;
   for (const Member& section : root.members) {
-    const bool is_library_section = section.key == "technologies" || section.key == "accelerators" || section.key == "sources";
-    if (!is_library_section) collect_words(section.value, words);
+    const bool is_library_section =
+        section.key == "technologies" || section.key == "accelerators" || section.key == "sources";
+    if (!is_library_section)
+      collect_words(section.value, words);
     else
       for (const Member& entry : section.value.members)
         if (!files.is_library(entry.place)) collect_words(entry.value, words);
@@ -290,7 +305,8 @@ std::vector<std::string> shipped_names() {
   return names;
 }
 
-std::optional<Resolved> resolve(const std::string& argument, const Overrides& overrides, FileSet& files, base::Diagnostics& findings) {
+std::optional<Resolved> resolve(const std::string& argument, const Overrides& overrides, FileSet& files,
+                                base::Diagnostics& findings) {
   std::optional<Location> location = looks_like_path(argument) || exists_on_disk(argument)
                                          ? std::optional(on_disk(argument))
                                          : shipped(argument, base::Mark{}, findings);
@@ -304,11 +320,13 @@ std::optional<Resolved> resolve(const std::string& argument, const Overrides& ov
     merge(resolved.root, std::move(*layer), {.record = &scenario_record()}, files, findings);
   resolved.root.place = {resolved.scenario_file, 1, 1};
   apply_overrides(resolved.root, overrides, files, findings);
-  if (Node* technologies = resolved.root.find("technologies")) resolve_like(*technologies, resolved.like_parents, files, findings);
+  if (Node* technologies = resolved.root.find("technologies"))
+    resolve_like(*technologies, resolved.like_parents, files, findings);
   prune(resolved.root, files, resolved.library_words);
   const std::filesystem::path path = std::filesystem::path(location->name).lexically_normal();
   const std::filesystem::path folder = path.parent_path();
-  resolved.name = path.filename() == file_name && !folder.filename().empty() ? folder.filename().string() : path.stem().string();
+  resolved.name =
+      path.filename() == file_name && !folder.filename().empty() ? folder.filename().string() : path.stem().string();
   return resolved;
 }
 

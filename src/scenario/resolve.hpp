@@ -14,17 +14,18 @@
 namespace gigawatt::scenario {
 
 struct Resolved {
-  std::string name;                      // folder or shipped name
+  std::string name;  // folder or shipped name
   Node root;
-  Node library;                          // the shipped libraries alone
-  int scenario_file = -1;                // index in the file set
-  std::vector<int> files;                // scenario, parents; in the order read
-  std::set<std::string> library_words;   // ids of dropped library entries: still valid suggestions
-  std::set<std::string> like_parents;    // technologies that others start from: used, even if no site has them
+  Node library;                         // the shipped libraries alone
+  int scenario_file = -1;               // index in the file set
+  std::vector<int> files;               // scenario, parents; in the order read
+  std::set<std::string> library_words;  // ids of dropped library entries: still valid suggestions
+  std::set<std::string> like_parents;   // technologies that others start from: used, even if no site has them
 };
 
 /// nullopt if there is nothing to decode (then `findings` has errors); findings may have errors in any case.
-std::optional<Resolved> resolve(const std::string& argument, const Overrides& overrides, FileSet& files, base::Diagnostics& findings);
+std::optional<Resolved> resolve(const std::string& argument, const Overrides& overrides, FileSet& files,
+                                base::Diagnostics& findings);
 
 /// Names of shipped scenarios, sorted.
 std::vector<std::string> shipped_names();

@@ -8,17 +8,21 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-
 namespace gigawatt::scenario {
 
 namespace {
 
 /// Plain where YAML cannot take it for anything else, otherwise in double quotes (JSON strings are YAML).
 std::string scalar_text(const std::string& text) {
-  const auto alphanumeric = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
-  const auto safe = [&](char c) { return alphanumeric(c) || std::string_view(" ._/%-+").find(c) != std::string_view::npos; };
+  const auto alphanumeric = [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  };
+  const auto safe = [&](char c) {
+    return alphanumeric(c) || std::string_view(" ._/%-+").find(c) != std::string_view::npos;
+  };
   const bool is_null = text == "null" || text == "Null" || text == "NULL";
-  const bool plain = !text.empty() && alphanumeric(text.front()) && text.back() != ' ' && !is_null && std::ranges::all_of(text, safe);
+  const bool plain =
+      !text.empty() && alphanumeric(text.front()) && text.back() != ' ' && !is_null && std::ranges::all_of(text, safe);
   return plain ? text : nlohmann::json(text).dump();
 }
 
@@ -26,9 +30,12 @@ void write(const Node& node, int indent, std::string& out);
 
 void write_entry(const Node& node, int indent, std::string& out) {
   const bool empty = node.members.empty() && node.items.empty();
-  if (node.kind == Node::Kind::null) out += " null\n";
-  else if (node.kind == Node::Kind::scalar) out += fmt::format(" {}\n", scalar_text(node.text));
-  else if (empty) out += node.kind == Node::Kind::map ? " {}\n" : " []\n";
+  if (node.kind == Node::Kind::null)
+    out += " null\n";
+  else if (node.kind == Node::Kind::scalar)
+    out += fmt::format(" {}\n", scalar_text(node.text));
+  else if (empty)
+    out += node.kind == Node::Kind::map ? " {}\n" : " []\n";
   else {
     out += '\n';
     write(node, indent, out);
@@ -47,13 +54,15 @@ void write(const Node& node, int indent, std::string& out) {
   }
 }
 
-/// Keys of a shipped library entry that the scenario deleted would come back when the folder is loaded: say null for them.
+/// Keys of a shipped library entry that the scenario deleted would come back when the folder is loaded: say null for
+/// them.
 void keep_deletions(Node& section, const Node& library) {
   for (Member& entry : section.members) {
     const Node* shipped = library.find(entry.key);
     if (shipped == nullptr || entry.value.kind != Node::Kind::map) continue;
     for (const Member& member : shipped->members)
-      if (entry.value.find(member.key) == nullptr && member.key != "like") entry.value.members.push_back({member.key, entry.place, Node{}});
+      if (entry.value.find(member.key) == nullptr && member.key != "like")
+        entry.value.members.push_back({member.key, entry.place, Node{}});
   }
 }
 
@@ -62,8 +71,10 @@ Node* find_at(Node& root, const std::string& path) {
   for (std::size_t begin = 0; node != nullptr && begin <= path.size();) {
     const std::size_t end = std::min(path.find('.', begin), path.size());
     const std::string key = path.substr(begin, end - begin);
-    if (node->kind == Node::Kind::list) node = &node->items.at(static_cast<std::size_t>(std::stoul(key)));
-    else node = node->find(key);
+    if (node->kind == Node::Kind::list)
+      node = &node->items.at(static_cast<std::size_t>(std::stoul(key)));
+    else
+      node = node->find(key);
     begin = end + 1;
   }
   return node;
@@ -77,7 +88,8 @@ std::string to_yaml(const Node& root) {
   return out;
 }
 
-std::vector<std::pair<std::string, std::string>> resolved_files(Node root, const Node& library, const Decoded& decoded, const FileSet& files) {
+std::vector<std::pair<std::string, std::string>> resolved_files(Node root, const Node& library, const Decoded& decoded,
+                                                                const FileSet& files) {
   std::vector<std::pair<std::string, std::string>> result;
   std::map<int, std::string> names;
   std::set<std::string> taken;

@@ -12,7 +12,8 @@
 namespace gigawatt::scenario {
 
 /// scenario.yaml (the tree, with the files' paths rewritten) and the series and weather files beside it.
-std::vector<std::pair<std::string, std::string>> resolved_files(Node root, const Node& library, const Decoded& decoded, const FileSet& files);
+std::vector<std::pair<std::string, std::string>> resolved_files(Node root, const Node& library, const Decoded& decoded,
+                                                                const FileSet& files);
 
 /// The tree as YAML that reads back to the same tree.
 std::string to_yaml(const Node& root);

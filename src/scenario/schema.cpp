@@ -34,7 +34,8 @@ const Record& plan_record() {
           leaf<&Plan::weather_years>("weather_years", "", "How many weather years the plan must serve at once.",
                                      {.fallback = "1", .range = between(1, 1000)}),
           leaf<&Plan::build_step>("build_step", "", "Length of a build period.", {.fallback = "quarter"}),
-          leaf<&Plan::orders_from>("orders_from", "", "First month in which an order may be placed; may lie before the plan.",
+          leaf<&Plan::orders_from>("orders_from", "",
+                                   "First month in which an order may be placed; may lie before the plan.",
                                    {.derived = "January of the first plan year"}),
       }};
   return made;
@@ -46,7 +47,8 @@ const Record& taxes_record() {
       "Income tax and depreciation; absent: before tax.",
       {
           leaf<&Taxes::rate>("rate", "%", "Combined income tax rate.", {.required = true, .range = between(0.0, 0.99)}),
-          leaf<&Taxes::depreciation>("depreciation", "%", "Share of the basis per year; sums to 100 %.", {.required = true, .range = share()}),
+          leaf<&Taxes::depreciation>("depreciation", "%", "Share of the basis per year; sums to 100 %.",
+                                     {.required = true, .range = share()}),
       }};
   return made;
 }
@@ -84,13 +86,12 @@ const Record& source_record() {
 }
 
 const Record& party_record() {
-  static const Record made = {
-      "party",
-      "A company that builds, sells or buys.",
-      {
-          leaf<&Party::name>("name", "", "Full name.", {.required = true}),
-          leaf<&Party::role>("role", "", "What it does here."),
-      }};
+  static const Record made = {"party",
+                              "A company that builds, sells or buys.",
+                              {
+                                  leaf<&Party::name>("name", "", "Full name.", {.required = true}),
+                                  leaf<&Party::role>("role", "", "What it does here."),
+                              }};
   return made;
 }
 
@@ -112,7 +113,8 @@ const Record& threshold_record() {
       "threshold",
       "A condition on the summary; exit code 5 if it fails.",
       {
-          leaf<&Threshold::metric>("metric", "", "Path in the summary, such as `sites.abilene.years.2026.usd_per_mwh`.", {.required = true}),
+          leaf<&Threshold::metric>("metric", "", "Path in the summary, such as `sites.abilene.years.2026.usd_per_mwh`.",
+                                   {.required = true}),
           leaf<&Threshold::comparison>("comparison", "", "Which side of `value` is good.", {.fallback = "at_most"}),
           leaf<&Threshold::value>("value", "", "The bound, in the unit of the metric's name.", {.required = true}),
           leaf<&Threshold::text>("text", "", "As printed.", {.derived = "metric, comparison and value"}),
@@ -123,7 +125,8 @@ const Record& threshold_record() {
 Field extends_field() {
   Field field;
   field.key = "extends";
-  field.description = "One parent: the name of a shipped scenario, or a path. Maps merge, values and lists replace, null deletes.";
+  field.description =
+      "One parent: the name of a shipped scenario, or a path. Maps merge, values and lists replace, null deletes.";
   field.assign = [](void*, const Value&) {};
   return field;
 }
@@ -143,7 +146,8 @@ const Record& scenario_record() {
           extends_field(),
           leaf<&Scenario::title>("title", "", "What the scenario is about, in a line.", {.derived = "the name"}),
           leaf<&Scenario::question>("question", "", "The question that it answers."),
-          leaf<&Scenario::horizon>("horizon", "", "Calendar years that costs and contracts are counted over.", {.required = true}),
+          leaf<&Scenario::horizon>("horizon", "", "Calendar years that costs and contracts are counted over.",
+                                   {.required = true}),
           record<&Scenario::plan>("plan", plan_record(), "What is optimised.", {.required = true}),
           record<&Scenario::economics>("economics", economics_record(), "Rates, prices of carbon, taxes."),
           collection<&Scenario::sources>("sources", source_record(), "Where figures come from."),
@@ -151,7 +155,8 @@ const Record& scenario_record() {
           collection<&Scenario::sites>("sites", site_record(), "Campuses.", {.required = true}),
           collection<&Scenario::weather>("weather", weather_record(), "Weather that sites refer to."),
           collection<&Scenario::prices>("prices", price_record(), "Prices of electricity and fuel."),
-          collection<&Scenario::accelerators>("accelerators", accelerator_record(), "Accelerators; the shipped library is the outermost parent."),
+          collection<&Scenario::accelerators>("accelerators", accelerator_record(),
+                                              "Accelerators; the shipped library is the outermost parent."),
           collection<&Scenario::technologies>("technologies", technology_record(),
                                               "Generation and storage; the shipped library is the outermost parent."),
           collection<&Scenario::contracts>("contracts", contract_record(), "Who is promised compute, where and when."),
@@ -170,29 +175,47 @@ bool is_id(std::string_view text) {
 
 std::string expectation(const Field& field) {
   switch (field.kind) {
-    case FieldKind::text: return "text";
-    case FieldKind::flag: return "true or false";
-    case FieldKind::integer: return "a whole number";
-    case FieldKind::number: return "a plain number";
-    case FieldKind::fraction: return "a share, such as 6.5 % or 0.065";
+    case FieldKind::text:
+      return "text";
+    case FieldKind::flag:
+      return "true or false";
+    case FieldKind::integer:
+      return "a whole number";
+    case FieldKind::number:
+      return "a plain number";
+    case FieldKind::fraction:
+      return "a share, such as 6.5 % or 0.065";
     case FieldKind::quantity: {
       const std::string words = units::describe(field.dimension);
       const std::string unit = fmt::format("(such as {})", field.unit);
       return fmt::format("{} {}", words.substr(0, words.find(" (such as")), unit);
     }
-    case FieldKind::date: return "a date, such as 2026-05-23";
-    case FieldKind::month: return "a month, such as 2026-05";
-    case FieldKind::years: return "calendar years, such as 2026..2028";
-    case FieldKind::choice: return fmt::format("one of {}", fmt::join(field.choices, ", "));
-    case FieldKind::reference: return fmt::format("the id of an entry of {}", field.collection);
-    case FieldKind::references: return fmt::format("a list of ids of {}", field.collection);
-    case FieldKind::numbers: return field.unit == "%" ? "a list of shares" : "a list of numbers";
-    case FieldKind::text_file: return "the path of a text file";
-    case FieldKind::series: return fmt::format("the path of an hourly CSV file with column {}", field.options.column);
-    case FieldKind::record: return fmt::format("a map with {} keys", field.key);
-    case FieldKind::collection: return "a map of entries keyed by id";
-    case FieldKind::list: return "a list of maps";
-    case FieldKind::year_map: return "a map of calendar years";
+    case FieldKind::date:
+      return "a date, such as 2026-05-23";
+    case FieldKind::month:
+      return "a month, such as 2026-05";
+    case FieldKind::years:
+      return "calendar years, such as 2026..2028";
+    case FieldKind::choice:
+      return fmt::format("one of {}", fmt::join(field.choices, ", "));
+    case FieldKind::reference:
+      return fmt::format("the id of an entry of {}", field.collection);
+    case FieldKind::references:
+      return fmt::format("a list of ids of {}", field.collection);
+    case FieldKind::numbers:
+      return field.unit == "%" ? "a list of shares" : "a list of numbers";
+    case FieldKind::text_file:
+      return "the path of a text file";
+    case FieldKind::series:
+      return fmt::format("the path of an hourly CSV file with column {}", field.options.column);
+    case FieldKind::record:
+      return fmt::format("a map with {} keys", field.key);
+    case FieldKind::collection:
+      return "a map of entries keyed by id";
+    case FieldKind::list:
+      return "a list of maps";
+    case FieldKind::year_map:
+      return "a map of calendar years";
   }
   return "";
 }

@@ -1,5 +1,5 @@
-// The one table of the scenario language. Parser, defaults, JSON Schema and docs/scenario.md all walk it: a key that is not
-// a row here does not exist. Rows are grouped into records; a record fills one struct of model.hpp.
+// The one table of the scenario language. Parser, defaults, JSON Schema and docs/scenario.md all walk it: a key that is
+// not a row here does not exist. Rows are grouped into records; a record fills one struct of model.hpp.
 #pragma once
 
 #include <cstdint>
@@ -85,10 +85,10 @@ struct Field {
   std::vector<std::string_view> choices = {};
   std::string_view collection = {};
   const Record* record = nullptr;
-  void (*assign)(void* owner, const Value& value) = nullptr;              // leaves
-  void* (*open)(void* owner) = nullptr;                                   // records: the struct to fill
-  void* (*append)(void* owner, const std::string& id) = nullptr;          // collections, lists
-  bool optional = false;                                                  // record: absent means nullopt, not its defaults
+  void (*assign)(void* owner, const Value& value) = nullptr;      // leaves
+  void* (*open)(void* owner) = nullptr;                           // records: the struct to fill
+  void* (*append)(void* owner, const std::string& id) = nullptr;  // collections, lists
+  bool optional = false;                                          // record: absent means nullopt, not its defaults
 };
 
 struct Record {

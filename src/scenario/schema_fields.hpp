@@ -1,5 +1,5 @@
-// How rows of the schema table are made from members of model.hpp: kind, dimension and setter follow from the member's type.
-// Private to the room.
+// How rows of the schema table are made from members of model.hpp: kind, dimension and setter follow from the member's
+// type. Private to the room.
 #pragma once
 
 #include <map>
@@ -102,20 +102,32 @@ void set_from(Type& member, const Value& value) {
 
 template <class Type>
 constexpr FieldKind kind_of(std::string_view unit) {
-  if constexpr (is_quantity<Type>) return FieldKind::quantity;
+  if constexpr (is_quantity<Type>)
+    return FieldKind::quantity;
   else if constexpr (std::is_same_v<Type, double>)
     return unit.empty() ? FieldKind::number : unit == "%" ? FieldKind::fraction : FieldKind::quantity;
-  else if constexpr (std::is_same_v<Type, bool>) return FieldKind::flag;
-  else if constexpr (std::is_enum_v<Type>) return FieldKind::choice;
-  else if constexpr (std::is_integral_v<Type>) return FieldKind::integer;
-  else if constexpr (is_reference<Type>) return FieldKind::reference;
-  else if constexpr (is_references<Type>) return FieldKind::references;
-  else if constexpr (std::is_same_v<Type, std::vector<double>>) return FieldKind::numbers;
-  else if constexpr (std::is_same_v<Type, time::Date>) return FieldKind::date;
-  else if constexpr (std::is_same_v<Type, time::Month>) return FieldKind::month;
-  else if constexpr (std::is_same_v<Type, time::Years>) return FieldKind::years;
-  else if constexpr (std::is_same_v<Type, std::map<int, double>>) return FieldKind::year_map;
-  else return FieldKind::text;
+  else if constexpr (std::is_same_v<Type, bool>)
+    return FieldKind::flag;
+  else if constexpr (std::is_enum_v<Type>)
+    return FieldKind::choice;
+  else if constexpr (std::is_integral_v<Type>)
+    return FieldKind::integer;
+  else if constexpr (is_reference<Type>)
+    return FieldKind::reference;
+  else if constexpr (is_references<Type>)
+    return FieldKind::references;
+  else if constexpr (std::is_same_v<Type, std::vector<double>>)
+    return FieldKind::numbers;
+  else if constexpr (std::is_same_v<Type, time::Date>)
+    return FieldKind::date;
+  else if constexpr (std::is_same_v<Type, time::Month>)
+    return FieldKind::month;
+  else if constexpr (std::is_same_v<Type, time::Years>)
+    return FieldKind::years;
+  else if constexpr (std::is_same_v<Type, std::map<int, double>>)
+    return FieldKind::year_map;
+  else
+    return FieldKind::text;
 }
 
 /// A row for a plain member. `unit` is empty for kinds that have none.
@@ -130,15 +142,19 @@ Field leaf(std::string_view key, std::string_view unit, std::string_view descrip
   field.unit = unit;
   field.description = description;
   field.options = std::move(options);
-  if constexpr (is_quantity<Type>) field.dimension = Type::dimension;
-  else if (field.kind == FieldKind::quantity) field.dimension = units::parse_unit(unit).value().dimension;
+  if constexpr (is_quantity<Type>)
+    field.dimension = Type::dimension;
+  else if (field.kind == FieldKind::quantity)
+    field.dimension = units::parse_unit(unit).value().dimension;
   if constexpr (std::is_enum_v<Type>) field.choices = choices_of<Type>();
   if constexpr (is_reference<Type>) field.collection = collection_of<Type>;
   if constexpr (is_references<Type>) field.collection = collection_of<typename Type::value_type>;
   field.assign = [](void* owner, const Value& value) {
     auto& member = static_cast<typename Pointer::Owner*>(owner)->*Member;
-    if constexpr (Inner::optional) set_from(member.emplace(), value);
-    else set_from(member, value);
+    if constexpr (Inner::optional)
+      set_from(member.emplace(), value);
+    else
+      set_from(member, value);
   };
   return field;
 }
@@ -156,15 +172,18 @@ Field record(std::string_view key, const Record& inner, std::string_view descrip
   field.optional = Unwrapped<typename Pointer::Type>::optional;
   field.open = [](void* owner) -> void* {
     auto& member = static_cast<typename Pointer::Owner*>(owner)->*Member;
-    if constexpr (Unwrapped<typename Pointer::Type>::optional) return &member.emplace();
-    else return &member;
+    if constexpr (Unwrapped<typename Pointer::Type>::optional)
+      return &member.emplace();
+    else
+      return &member;
   };
   return field;
 }
 
 /// A row for a map of entries keyed by id, or for a list of entries without ids.
 template <auto Member>
-Field entries(FieldKind kind, std::string_view key, const Record& inner, std::string_view description, Options options = {}) {
+Field entries(FieldKind kind, std::string_view key, const Record& inner, std::string_view description,
+              Options options = {}) {
   using Pointer = MemberPointer<decltype(Member)>;
   Field field;
   field.key = key;

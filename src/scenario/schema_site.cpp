@@ -23,10 +23,14 @@ const Record& place_record() {
       "place",
       "Where the site is.",
       {
-          leaf<&Place::latitude_degrees>("latitude_degrees", "", "North positive.", {.required = true, .range = between(-90, 90)}),
-          leaf<&Place::longitude_degrees>("longitude_degrees", "", "East positive.", {.required = true, .range = between(-180, 180)}),
-          leaf<&Place::elevation>("elevation", "m", "Above sea level.", {.fallback = "0 m", .range = between(-500, 6000)}),
-          leaf<&Place::utc_offset_hours>("utc_offset_hours", "", "Local standard time minus UTC, hours.", {.required = true, .range = between(-12, 14)}),
+          leaf<&Place::latitude_degrees>("latitude_degrees", "", "North positive.",
+                                         {.required = true, .range = between(-90, 90)}),
+          leaf<&Place::longitude_degrees>("longitude_degrees", "", "East positive.",
+                                          {.required = true, .range = between(-180, 180)}),
+          leaf<&Place::elevation>("elevation", "m", "Above sea level.",
+                                  {.fallback = "0 m", .range = between(-500, 6000)}),
+          leaf<&Place::utc_offset_hours>("utc_offset_hours", "", "Local standard time minus UTC, hours.",
+                                         {.required = true, .range = between(-12, 14)}),
       }};
   return made;
 }
@@ -37,11 +41,14 @@ const Record& cooling_record() {
       "From IT power to facility power, and water.",
       {
           leaf<&Cooling::type>("type", "", "How heat is rejected.", {.fallback = "dry"}),
-          leaf<&Cooling::pue>("pue", "", "Facility ÷ IT energy at 15 °C dry bulb.", {.fallback = "1.2", .range = between(1.0, 3.0)}),
-          leaf<&Cooling::pue_per_kelvin>("pue_per_kelvin", "", "Rise of PUE per kelvin above 15 °C (dry bulb; wet bulb where evaporative).",
+          leaf<&Cooling::pue>("pue", "", "Facility ÷ IT energy at 15 °C dry bulb.",
+                              {.fallback = "1.2", .range = between(1.0, 3.0)}),
+          leaf<&Cooling::pue_per_kelvin>("pue_per_kelvin", "",
+                                         "Rise of PUE per kelvin above 15 °C (dry bulb; wet bulb where evaporative).",
                                          {.fallback = "0.004", .range = between(0.0, 0.1)}),
-          leaf<&Cooling::water_use>("water_use", "L/kWh", "Evaporated per IT energy in cooling hours.",
-                                    {.required = true, .range = at_least(0), .only = {"type", {"evaporative", "hybrid"}}}),
+          leaf<&Cooling::water_use>(
+              "water_use", "L/kWh", "Evaporated per IT energy in cooling hours.",
+              {.required = true, .range = at_least(0), .only = {"type", {"evaporative", "hybrid"}}}),
       }};
   return made;
 }
@@ -51,11 +58,15 @@ const Record& hall_record() {
       "hall",
       "A data hall or building, staged by its ready date.",
       {
-          leaf<&Hall::it_power>("it_power", "MW", "IT power when full, without cooling.", {.required = true, .range = above(0)}),
+          leaf<&Hall::it_power>("it_power", "MW", "IT power when full, without cooling.",
+                                {.required = true, .range = above(0)}),
           leaf<&Hall::accelerator>("accelerator", "", "What stands in it.", {.required = true}),
-          leaf<&Hall::accelerators>("accelerators", "", "Count.", {.derived = "it_power ÷ power per accelerator", .range = above(0)}),
-          leaf<&Hall::ready>("ready", "", "Shell, fit-out and accelerators done; waits only for power.", {.required = true}),
-          leaf<&Hall::load_factor>("load_factor", "%", "Mean IT load ÷ it_power.", {.fallback = "85 %", .range = {.low = 0.0, .high = 1.0, .low_open = true}}),
+          leaf<&Hall::accelerators>("accelerators", "", "Count.",
+                                    {.derived = "it_power ÷ power per accelerator", .range = above(0)}),
+          leaf<&Hall::ready>("ready", "", "Shell, fit-out and accelerators done; waits only for power.",
+                             {.required = true}),
+          leaf<&Hall::load_factor>("load_factor", "%", "Mean IT load ÷ it_power.",
+                                   {.fallback = "85 %", .range = {.low = 0.0, .high = 1.0, .low_open = true}}),
           leaf<&Hall::load>("load", "", "Shape of the load over the day.", {.fallback = "training"}),
           leaf<&Hall::job_accelerators>("job_accelerators", "", "Accelerators that fail together as one job.",
                                         {.derived = "the hall's count", .range = above(0)}),
@@ -70,9 +81,12 @@ const Record& offer_record() {
       {
           leaf<&ConnectionOffer::power>("power", "MW", "Facility power.", {.required = true, .range = above(0)}),
           leaf<&ConnectionOffer::available>("available", "", "First day.", {.required = true}),
-          leaf<&ConnectionOffer::committed>("committed", "", "It is there, whatever the plan would choose.", {.fallback = "false"}),
-          leaf<&ConnectionOffer::cost>("cost", "USD/kW", "One-off, spread as an annuity over `life`.", {.fallback = "0 USD/kW", .range = at_least(0)}),
-          leaf<&ConnectionOffer::life>("life", "years", "Years of the annuity.", {.fallback = "20 years", .range = above(0)}),
+          leaf<&ConnectionOffer::committed>("committed", "", "It is there, whatever the plan would choose.",
+                                            {.fallback = "false"}),
+          leaf<&ConnectionOffer::cost>("cost", "USD/kW", "One-off, spread as an annuity over `life`.",
+                                       {.fallback = "0 USD/kW", .range = at_least(0)}),
+          leaf<&ConnectionOffer::life>("life", "years", "Years of the annuity.",
+                                       {.fallback = "20 years", .range = above(0)}),
       }};
   return made;
 }
@@ -82,8 +96,10 @@ const Record& coincident_peak_record() {
       "coincident_peak",
       "A transmission charge on the import in the region's tightest hours.",
       {
-          leaf<&CoincidentPeak::rate>("rate", "USD/kW-year", "On the mean import over the named hours.", {.required = true, .range = at_least(0)}),
-          leaf<&CoincidentPeak::hours>("hours", "", "Tightest hour of this many summer months (ERCOT: 4).", {.fallback = "4", .range = between(1, 12)}),
+          leaf<&CoincidentPeak::rate>("rate", "USD/kW-year", "On the mean import over the named hours.",
+                                      {.required = true, .range = at_least(0)}),
+          leaf<&CoincidentPeak::hours>("hours", "", "Tightest hour of this many summer months (ERCOT: 4).",
+                                       {.fallback = "4", .range = between(1, 12)}),
       }};
   return made;
 }
@@ -93,8 +109,10 @@ const Record& flexible_record() {
       "flexible",
       "A connection that is cut back in the region's tightest hours.",
       {
-          leaf<&FlexibleConnection::hours>("hours", "", "How many hours of the year.", {.required = true, .range = between(1, 8760)}),
-          leaf<&FlexibleConnection::share>("share", "%", "Of the connection that remains in them.", {.required = true, .range = share()}),
+          leaf<&FlexibleConnection::hours>("hours", "", "How many hours of the year.",
+                                           {.required = true, .range = between(1, 8760)}),
+          leaf<&FlexibleConnection::share>("share", "%", "Of the connection that remains in them.",
+                                           {.required = true, .range = share()}),
       }};
   return made;
 }
@@ -104,22 +122,30 @@ const Record& connection_record() {
       "connection",
       "The grid connection and its tariff.",
       {
-          collection<&Connection::offers>("offers", offer_record(), "Connections that are there or may be had.", {.required = true}),
+          collection<&Connection::offers>("offers", offer_record(), "Connections that are there or may be had.",
+                                          {.required = true}),
           leaf<&Connection::energy_price>("energy_price", "", "Price of imported electricity.", {.required = true}),
-          leaf<&Connection::delivery_charge>("delivery_charge", "USD/MWh", "On top of the energy price.", {.fallback = "0 USD/MWh", .range = at_least(0)}),
-          leaf<&Connection::export_price_share>("export_price_share", "%", "Of the energy price, paid for exports; 0 = no export.",
+          leaf<&Connection::delivery_charge>("delivery_charge", "USD/MWh", "On top of the energy price.",
+                                             {.fallback = "0 USD/MWh", .range = at_least(0)}),
+          leaf<&Connection::export_price_share>("export_price_share", "%",
+                                                "Of the energy price, paid for exports; 0 = no export.",
                                                 {.fallback = "0 %", .range = share()}),
-          leaf<&Connection::export_limit>("export_limit", "MW", "Largest export.", {.fallback = "0 MW", .range = at_least(0)}),
+          leaf<&Connection::export_limit>("export_limit", "MW", "Largest export.",
+                                          {.fallback = "0 MW", .range = at_least(0)}),
           leaf<&Connection::demand_charge>("demand_charge", "USD/kW-month", "On the billed peak of the month.",
                                            {.fallback = "0 USD/kW-month", .range = at_least(0)}),
-          leaf<&Connection::ratchet>("ratchet", "%", "Billed peak is at least this share of the connection.", {.fallback = "0 %", .range = share()}),
+          leaf<&Connection::ratchet>("ratchet", "%", "Billed peak is at least this share of the connection.",
+                                     {.fallback = "0 %", .range = share()}),
           record<&Connection::coincident_peak>("coincident_peak", coincident_peak_record(), "Coincident-peak charge."),
           leaf<&Connection::capacity_obligation>("capacity_obligation", "USD/MW-day", "On the connection in use.",
                                                  {.fallback = "0 USD/MW-day", .range = at_least(0)}),
           record<&Connection::flexible>("flexible", flexible_record(), "Hours in which the connection is cut back."),
-          leaf<&Connection::carbon_intensity>("carbon_intensity", "kg/MWh", "CO2 of imports, location-based.", {.required = true, .range = at_least(0)}),
-          leaf<&Connection::clean_share>("clean_share", "%", "Of imports, for clean targets.", {.fallback = "0 %", .range = share()}),
-          leaf<&Connection::firm_share>("firm_share", "%", "Of the connection, counted for firmness.", {.fallback = "100 %", .range = share()}),
+          leaf<&Connection::carbon_intensity>("carbon_intensity", "kg/MWh", "CO2 of imports, location-based.",
+                                              {.required = true, .range = at_least(0)}),
+          leaf<&Connection::clean_share>("clean_share", "%", "Of imports, for clean targets.",
+                                         {.fallback = "0 %", .range = share()}),
+          leaf<&Connection::firm_share>("firm_share", "%", "Of the connection, counted for firmness.",
+                                        {.fallback = "100 %", .range = share()}),
       }};
   return made;
 }
@@ -130,8 +156,10 @@ const Record& rental_record() {
       "Rented bridge power.",
       {
           leaf<&Rental::rate>("rate", "USD/MW-month", "While rented.", {.required = true, .range = at_least(0)}),
-          leaf<&Rental::mobilisation>("mobilisation", "USD/kW", "Once, for each MW that comes.", {.fallback = "0 USD/kW", .range = at_least(0)}),
-          leaf<&Rental::minimum_term_months>("minimum_term_months", "", "Each MW stays at least so long.", {.fallback = "1", .range = between(1, 240)}),
+          leaf<&Rental::mobilisation>("mobilisation", "USD/kW", "Once, for each MW that comes.",
+                                      {.fallback = "0 USD/kW", .range = at_least(0)}),
+          leaf<&Rental::minimum_term_months>("minimum_term_months", "", "Each MW stays at least so long.",
+                                             {.fallback = "1", .range = between(1, 240)}),
       }};
   return made;
 }
@@ -149,7 +177,8 @@ const Record& supply_record() {
               leaf<&Supply::retires>("retires", "", "Committed: first day without."),
               leaf<&Supply::maximum>("maximum", "MW", "Option: at most so much.", {.range = at_least(0)}),
               leaf<&Supply::earliest>("earliest", "", "Option: not energised before, whatever the lead time."),
-              leaf<&Supply::maximum_per_year>("maximum_per_year", "MW", "Option: energised per calendar year.", {.range = at_least(0)}),
+              leaf<&Supply::maximum_per_year>("maximum_per_year", "MW", "Option: energised per calendar year.",
+                                              {.range = at_least(0)}),
               record<&Supply::rental>("rental", rental_record(), "Option: rented instead of bought."),
               leaf<&Supply::fuel_price>("fuel_price", "", "Price of its fuel."),
           },
@@ -162,10 +191,13 @@ const Record& permits_record() {
       "permits",
       "Limits on what the site may emit or run.",
       {
-          leaf<&Permits::nox_per_year>("nox_per_year", "short_ton/year", "In any twelve months.", {.range = at_least(0)}),
+          leaf<&Permits::nox_per_year>("nox_per_year", "short_ton/year", "In any twelve months.",
+                                       {.range = at_least(0)}),
           leaf<&Permits::nox_per_hour>("nox_per_hour", "lb/h", "In any hour.", {.range = at_least(0)}),
-          leaf<&Permits::co2_per_year>("co2_per_year", "t/year", "Per calendar year, expected.", {.range = at_least(0)}),
-          leaf<&Permits::full_load_hours>("full_load_hours", "h", "Per year and MW of fuel-fired capacity.", {.range = between(0, 8760)}),
+          leaf<&Permits::co2_per_year>("co2_per_year", "t/year", "Per calendar year, expected.",
+                                       {.range = at_least(0)}),
+          leaf<&Permits::full_load_hours>("full_load_hours", "h", "Per year and MW of fuel-fired capacity.",
+                                          {.range = between(0, 8760)}),
       }};
   return made;
 }
@@ -176,8 +208,10 @@ const Record& firmness_record() {
       "How much supply must stand ready.",
       {
           leaf<&Firmness::contingency>("contingency", "", "What may fail at the peak.", {.fallback = "none"}),
-          leaf<&Firmness::reserve_margin>("reserve_margin", "%", "On peak load.", {.fallback = "0 %", .range = between(0, 2)}),
-          leaf<&Firmness::shortfall_price>("shortfall_price", "USD/kW-year", "Price of missing reserve.", {.required = true, .range = at_least(0)}),
+          leaf<&Firmness::reserve_margin>("reserve_margin", "%", "On peak load.",
+                                          {.fallback = "0 %", .range = between(0, 2)}),
+          leaf<&Firmness::shortfall_price>("shortfall_price", "USD/kW-year", "Price of missing reserve.",
+                                           {.required = true, .range = at_least(0)}),
       }};
   return made;
 }
@@ -188,7 +222,8 @@ const Record& deferrable_record() {
       "Work that may be done late.",
       {
           leaf<&Deferrable::share>("share", "%", "Of IT load.", {.required = true, .range = share()}),
-          leaf<&Deferrable::window_hours>("window_hours", "", "Done within so many hours.", {.fallback = "6", .range = between(1, 168)}),
+          leaf<&Deferrable::window_hours>("window_hours", "", "Done within so many hours.",
+                                          {.fallback = "6", .range = between(1, 168)}),
       }};
   return made;
 }
@@ -215,18 +250,23 @@ const Record& site_record() {
           record<&Site::place>("place", place_record(), "Where it is.", {.required = true}),
           leaf<&Site::weather>("weather", "", "Its weather.", {.required = true}),
           record<&Site::cooling>("cooling", cooling_record(), "Cooling."),
-          leaf<&Site::peak_facility_to_it_ratio>("peak_facility_to_it_ratio", "", "For peaks; energy uses PUE.", {.fallback = "1.3", .range = between(1.0, 3.0)}),
-          leaf<&Site::facility_cost>("facility_cost", "USD/MW", "Shell, mechanical and electrical, per IT power.", {.required = true, .range = at_least(0)}),
-          leaf<&Site::facility_life>("facility_life", "years", "Years of its annuity.", {.fallback = "14 years", .range = above(0)}),
+          leaf<&Site::peak_facility_to_it_ratio>("peak_facility_to_it_ratio", "", "For peaks; energy uses PUE.",
+                                                 {.fallback = "1.3", .range = between(1.0, 3.0)}),
+          leaf<&Site::facility_cost>("facility_cost", "USD/MW", "Shell, mechanical and electrical, per IT power.",
+                                     {.required = true, .range = at_least(0)}),
+          leaf<&Site::facility_life>("facility_life", "years", "Years of its annuity.",
+                                     {.fallback = "14 years", .range = above(0)}),
           leaf<&Site::idle_value>("idle_value", "USD/GPU-hour", "Worth of an accelerator-hour that no contract claims.",
                                   {.required = true, .range = at_least(0)}),
           collection<&Site::halls>("halls", hall_record(), "Data halls.", {.required = true}),
           record<&Site::connection>("connection", connection_record(), "Grid connection; absent: off the grid."),
-          collection<&Site::supply>("supply", supply_record(), "Power and storage on site: committed assets and options."),
+          collection<&Site::supply>("supply", supply_record(),
+                                    "Power and storage on site: committed assets and options."),
           leaf<&Site::fuel_line>("fuel_line", "MMBtu/h", "Largest flow of fuel.", {.range = at_least(0)}),
           record<&Site::permits>("permits", permits_record(), "Limits on emissions."),
           leaf<&Site::clean_share>("clean_share", "%", "Of yearly load, expected.", {.range = share()}),
-          leaf<&Site::clean_share_hourly>("clean_share_hourly", "%", "Of yearly load, matched hour by hour.", {.range = share()}),
+          leaf<&Site::clean_share_hourly>("clean_share_hourly", "%", "Of yearly load, matched hour by hour.",
+                                          {.range = share()}),
           record<&Site::firmness>("firmness", firmness_record(), "Reserve."),
           record<&Site::deferrable>("deferrable", deferrable_record(), "Work that may be done late."),
           leaf<&Site::shed_allowed>("shed_allowed", "", "false: every ready MW must be served.", {.fallback = "true"}),
@@ -243,11 +283,14 @@ const Record& contract_record() {
           leaf<&Contract::customer>("customer", "", "Who buys.", {.required = true}),
           leaf<&Contract::vendor>("vendor", "", "Who sells.", {.required = true}),
           leaf<&Contract::sites>("sites", "", "Where it may be served.", {.required = true}),
-          list<&Contract::ramp>("ramp", ramp_record(), "IT power by month; nothing before the first step.", {.required = true}),
+          list<&Contract::ramp>("ramp", ramp_record(), "IT power by month; nothing before the first step.",
+                                {.required = true}),
           leaf<&Contract::end>("end", "", "First month without."),
           leaf<&Contract::rank>("rank", "", "Served first: 0.", {.fallback = "0", .range = between(0, 1000)}),
-          leaf<&Contract::exclusive>("exclusive", "", "While it runs, only this contract is served at its sites.", {.fallback = "false"}),
-          leaf<&Contract::price>("price", "USD/GPU-hour", "Its margin: the price at which its load is shed.", {.required = true, .range = at_least(0)}),
+          leaf<&Contract::exclusive>("exclusive", "", "While it runs, only this contract is served at its sites.",
+                                     {.fallback = "false"}),
+          leaf<&Contract::price>("price", "USD/GPU-hour", "Its margin: the price at which its load is shed.",
+                                 {.required = true, .range = at_least(0)}),
       }};
   return made;
 }

@@ -29,25 +29,30 @@ const Record& solar_record() {
       "solar",
       "A solar array.",
       {
-          leaf<&SolarArray::dc_ac_ratio>("dc_ac_ratio", "", "Module power ÷ inverter power.", {.fallback = "1.3", .range = between(0.5, 3.0)}),
-          leaf<&SolarArray::tracking>("tracking", "", "Single axis, north–south; otherwise fixed.", {.fallback = "true"}),
+          leaf<&SolarArray::dc_ac_ratio>("dc_ac_ratio", "", "Module power ÷ inverter power.",
+                                         {.fallback = "1.3", .range = between(0.5, 3.0)}),
+          leaf<&SolarArray::tracking>("tracking", "", "Single axis, north–south; otherwise fixed.",
+                                      {.fallback = "true"}),
           leaf<&SolarArray::tilt_degrees>("tilt_degrees", "", "Tilt of fixed modules.",
                                           {.fallback = "25", .range = between(0, 90), .only = {"tracking", {"false"}}}),
-          leaf<&SolarArray::azimuth_degrees>("azimuth_degrees", "", "Azimuth of fixed modules, 180 = south.",
-                                             {.fallback = "180", .range = between(0, 360), .only = {"tracking", {"false"}}}),
-          leaf<&SolarArray::losses>("losses", "%", "Wiring, soiling, mismatch and the like.", {.fallback = "14 %", .range = between(0.0, 0.9)}),
+          leaf<&SolarArray::azimuth_degrees>(
+              "azimuth_degrees", "", "Azimuth of fixed modules, 180 = south.",
+              {.fallback = "180", .range = between(0, 360), .only = {"tracking", {"false"}}}),
+          leaf<&SolarArray::losses>("losses", "%", "Wiring, soiling, mismatch and the like.",
+                                    {.fallback = "14 %", .range = between(0.0, 0.9)}),
       }};
   return made;
 }
 
 const Record& wind_record() {
-  static const Record made = {
-      "wind",
-      "A wind turbine.",
-      {
-          leaf<&WindTurbine::hub_height>("hub_height", "m", "Height of the hub above ground.", {.required = true, .range = between(10, 300)}),
-          leaf<&WindTurbine::losses>("losses", "%", "Wakes, availability, electrical.", {.fallback = "15 %", .range = between(0.0, 0.9)}),
-      }};
+  static const Record made = {"wind",
+                              "A wind turbine.",
+                              {
+                                  leaf<&WindTurbine::hub_height>("hub_height", "m", "Height of the hub above ground.",
+                                                                 {.required = true, .range = between(10, 300)}),
+                                  leaf<&WindTurbine::losses>("losses", "%", "Wakes, availability, electrical.",
+                                                             {.fallback = "15 %", .range = between(0.0, 0.9)}),
+                              }};
   return made;
 }
 
@@ -57,8 +62,8 @@ const Record& nox_record() {
       .description = "NOx from fuel; absent: none is counted.",
       .fields =
           {
-              leaf<&NoxRate::ppm_at_15_percent_o2>("ppm_at_15_percent_o2", "", "Stack concentration, dry, at 15 % oxygen.",
-                                                   {.range = between(0, 1000)}),
+              leaf<&NoxRate::ppm_at_15_percent_o2>(
+                  "ppm_at_15_percent_o2", "", "Stack concentration, dry, at 15 % oxygen.", {.range = between(0, 1000)}),
               leaf<&NoxRate::per_fuel>("per_fuel", "lb/MMBtu", "Mass per fuel energy.", {.range = at_least(0)}),
           },
       .at_most_one = {"ppm_at_15_percent_o2", "per_fuel"},
@@ -78,7 +83,8 @@ Field lhv_field() {
   Field field;
   field.key = "lhv_to_hhv";
   field.kind = FieldKind::number;
-  field.description = "Higher ÷ lower heating value of the fuel; for figures written with `Btu_LHV` (natural gas: 1.108).";
+  field.description =
+      "Higher ÷ lower heating value of the fuel; for figures written with `Btu_LHV` (natural gas: 1.108).";
   field.options = {.range = between(1.0, 1.3), .only = only_fuel};
   field.assign = [](void*, const Value&) {};
   return field;
@@ -89,46 +95,65 @@ std::vector<Field> technology_fields() {
       like_field(),
       leaf<&Technology::name>("name", "", "Name in reports.", {.derived = "the id"}),
       leaf<&Technology::kind>("kind", "", "Generator or storage.", {.fallback = "generator"}),
-      leaf<&Technology::resource>("resource", "", "What drives a generator.", {.fallback = "none", .only = only_generator}),
-      leaf<&Technology::overnight_cost>("overnight_cost", "USD/kW", "Without interest during construction; storage: of the power part.",
+      leaf<&Technology::resource>("resource", "", "What drives a generator.",
+                                  {.fallback = "none", .only = only_generator}),
+      leaf<&Technology::overnight_cost>("overnight_cost", "USD/kW",
+                                        "Without interest during construction; storage: of the power part.",
                                         {.required = true, .range = at_least(0)}),
       leaf<&Technology::energy_overnight_cost>("energy_overnight_cost", "USD/kWh", "Storage: per energy capacity.",
                                                {.required = true, .range = at_least(0), .only = only_storage}),
-      leaf<&Technology::fixed_cost>("fixed_cost", "USD/kW-year", "Fixed operation and maintenance.", {.required = true, .range = at_least(0)}),
-      leaf<&Technology::variable_cost>("variable_cost", "USD/MWh",
-                                       "Variable operation and maintenance, per MWh generated; storage: per MWh discharged.",
-                                       {.fallback = "0 USD/MWh", .range = at_least(0)}),
-      leaf<&Technology::life>("life", "years", "Years in service, also of the annuity.", {.required = true, .range = above(0)}),
-      leaf<&Technology::lead_time>("lead_time", "months", "From order to energised.", {.required = true, .range = at_least(0)}),
-      leaf<&Technology::spend_profile>("spend_profile", "%", "Shares of the overnight cost in equal parts of the lead time; sums to 100 %.",
+      leaf<&Technology::fixed_cost>("fixed_cost", "USD/kW-year", "Fixed operation and maintenance.",
+                                    {.required = true, .range = at_least(0)}),
+      leaf<&Technology::variable_cost>(
+          "variable_cost", "USD/MWh",
+          "Variable operation and maintenance, per MWh generated; storage: per MWh discharged.",
+          {.fallback = "0 USD/MWh", .range = at_least(0)}),
+      leaf<&Technology::life>("life", "years", "Years in service, also of the annuity.",
+                              {.required = true, .range = above(0)}),
+      leaf<&Technology::lead_time>("lead_time", "months", "From order to energised.",
+                                   {.required = true, .range = at_least(0)}),
+      leaf<&Technology::spend_profile>("spend_profile", "%",
+                                       "Shares of the overnight cost in equal parts of the lead time; sums to 100 %.",
                                        {.fallback = "[100 %]", .range = share()}),
-      leaf<&Technology::unit_size>("unit_size", "MW", "Of one unit: loss of the largest, whole units.", {.required = true, .range = above(0)}),
-      leaf<&Technology::forced_outage_rate>("forced_outage_rate", "%", "Share of time out of order.", {.fallback = "0 %", .range = between(0.0, 0.99)}),
-      leaf<&Technology::firm_share>("firm_share", "%", "Of capacity, counted for firmness.", {.fallback = "0 %", .range = share()}),
+      leaf<&Technology::unit_size>("unit_size", "MW", "Of one unit: loss of the largest, whole units.",
+                                   {.required = true, .range = above(0)}),
+      leaf<&Technology::forced_outage_rate>("forced_outage_rate", "%", "Share of time out of order.",
+                                            {.fallback = "0 %", .range = between(0.0, 0.99)}),
+      leaf<&Technology::firm_share>("firm_share", "%", "Of capacity, counted for firmness.",
+                                    {.fallback = "0 %", .range = share()}),
       leaf<&Technology::clean>("clean", "", "Counts towards a clean share.", {.fallback = "false"}),
-      leaf<&Technology::must_take>("must_take", "", "Output cannot be turned down for free; surplus is dumped and counted.",
+      leaf<&Technology::must_take>("must_take", "",
+                                   "Output cannot be turned down for free; surplus is dumped and counted.",
                                    {.fallback = "false", .only = only_generator}),
       leaf<&Technology::ramp_per_hour>("ramp_per_hour", "%", "Share of capacity; 0 = no limit.",
                                        {.fallback = "0 %", .range = at_least(0), .only = only_generator}),
       lhv_field(),
-      leaf<&Technology::heat_rate>("heat_rate", "Btu/kWh", "Fuel per electricity, HHV.", {.required = true, .range = between(3412, 100000), .only = only_fuel}),
-      leaf<&Technology::co2_rate>("co2_rate", "kg/MMBtu", "CO2 per fuel energy.", {.required = true, .range = at_least(0), .only = only_fuel}),
+      leaf<&Technology::heat_rate>("heat_rate", "Btu/kWh", "Fuel per electricity, HHV.",
+                                   {.required = true, .range = between(3412, 100000), .only = only_fuel}),
+      leaf<&Technology::co2_rate>("co2_rate", "kg/MMBtu", "CO2 per fuel energy.",
+                                  {.required = true, .range = at_least(0), .only = only_fuel}),
       record<&Technology::nox_rate>("nox_rate", nox_record(), "NOx from fuel.", {.only = only_fuel}),
       leaf<&Technology::water_use>("water_use", "m3/MWh", "Water withdrawn per MWh generated.",
                                    {.fallback = "0 m3/MWh", .range = at_least(0), .only = only_generator}),
       leaf<&Technology::derating_per_kelvin>("derating_per_kelvin", "%/K", "Loss of capacity per kelvin above 15 °C.",
                                              {.fallback = "0.7 %/K", .range = between(0, 5), .only = only_fuel}),
       record<&Technology::solar>("solar", solar_record(), "The solar array.", {.only = {"resource", {"solar"}}}),
-      record<&Technology::wind>("wind", wind_record(), "The wind turbine.", {.required = true, .only = {"resource", {"wind"}}}),
-      leaf<&Technology::round_trip_efficiency>("round_trip_efficiency", "%", "Discharged ÷ charged.",
-                                               {.fallback = "85 %", .range = {.low = 0.0, .high = 1.0, .low_open = true}, .only = only_storage}),
+      record<&Technology::wind>("wind", wind_record(), "The wind turbine.",
+                                {.required = true, .only = {"resource", {"wind"}}}),
+      leaf<&Technology::round_trip_efficiency>(
+          "round_trip_efficiency", "%", "Discharged ÷ charged.",
+          {.fallback = "85 %", .range = {.low = 0.0, .high = 1.0, .low_open = true}, .only = only_storage}),
       leaf<&Technology::self_discharge_per_hour>("self_discharge_per_hour", "%", "Share of the level lost per hour.",
                                                  {.fallback = "0 %", .range = between(0.0, 0.5), .only = only_storage}),
-      leaf<&Technology::minimum_duration>("minimum_duration", "h", "Energy ÷ power, at least.", {.required = true, .range = at_least(0), .only = only_storage}),
-      leaf<&Technology::maximum_duration>("maximum_duration", "h", "Energy ÷ power, at most.", {.required = true, .range = above(0), .only = only_storage}),
-      leaf<&Technology::investment_tax_credit>("investment_tax_credit", "%", "Of the overnight cost; needs `economics.taxes`.",
+      leaf<&Technology::minimum_duration>("minimum_duration", "h", "Energy ÷ power, at least.",
+                                          {.required = true, .range = at_least(0), .only = only_storage}),
+      leaf<&Technology::maximum_duration>("maximum_duration", "h", "Energy ÷ power, at most.",
+                                          {.required = true, .range = above(0), .only = only_storage}),
+      leaf<&Technology::investment_tax_credit>("investment_tax_credit", "%",
+                                               "Of the overnight cost; needs `economics.taxes`.",
                                                {.fallback = "0 %", .range = between(0.0, 0.9)}),
-      leaf<&Technology::production_tax_credit>("production_tax_credit", "USD/MWh", "Per MWh generated; needs `economics.taxes`.",
+      leaf<&Technology::production_tax_credit>("production_tax_credit", "USD/MWh",
+                                               "Per MWh generated; needs `economics.taxes`.",
                                                {.fallback = "0 USD/MWh", .range = at_least(0), .only = only_generator}),
   };
 }
@@ -138,13 +163,16 @@ const Record& synthetic_weather_record() {
       "synthetic weather",
       "Twelve monthly normals from which a seeded year is drawn; always reported as synthetic.",
       {
-          leaf<&SyntheticWeather::clearness_index>("clearness_index", "%", "Mean daily clearness index, January to December.",
+          leaf<&SyntheticWeather::clearness_index>("clearness_index", "%",
+                                                   "Mean daily clearness index, January to December.",
                                                    {.required = true, .range = share(), .count = 12}),
           leaf<&SyntheticWeather::temperature_c>("temperature_c", "", "Mean dry-bulb temperature, °C.",
                                                  {.required = true, .range = between(-60, 50), .count = 12}),
-          leaf<&SyntheticWeather::temperature_range_k>("temperature_range_k", "", "Mean daily maximum minus minimum, K.",
+          leaf<&SyntheticWeather::temperature_range_k>("temperature_range_k", "",
+                                                       "Mean daily maximum minus minimum, K.",
                                                        {.required = true, .range = between(0, 40), .count = 12}),
-          leaf<&SyntheticWeather::dew_point_c>("dew_point_c", "", "Mean dew point, °C.", {.required = true, .range = between(-60, 35), .count = 12}),
+          leaf<&SyntheticWeather::dew_point_c>("dew_point_c", "", "Mean dew point, °C.",
+                                               {.required = true, .range = between(-60, 35), .count = 12}),
           leaf<&SyntheticWeather::wind_speed_m_per_s>("wind_speed_m_per_s", "", "Mean wind speed at 10 m, m/s.",
                                                       {.required = true, .range = between(0, 40), .count = 12}),
       }};
@@ -177,13 +205,18 @@ const Record& synthetic_price_record() {
       "synthetic price",
       "Seeded regime-switching hourly prices; always reported as synthetic.",
       {
-          leaf<&SyntheticPrice::mean>("mean", "USD/MWh", "Mean over the year.", {.required = true, .range = at_least(0)}),
+          leaf<&SyntheticPrice::mean>("mean", "USD/MWh", "Mean over the year.",
+                                      {.required = true, .range = at_least(0)}),
           leaf<&SyntheticPrice::volatility>("volatility", "%", "Standard deviation of the log price outside spikes.",
                                             {.fallback = "25 %", .range = between(0, 3)}),
-          leaf<&SyntheticPrice::daily_swing>("daily_swing", "%", "Relative amplitude of the daily shape.", {.fallback = "25 %", .range = share()}),
-          leaf<&SyntheticPrice::spikes_per_year>("spikes_per_year", "", "Expected count of spike events.", {.fallback = "20", .range = between(0, 2000)}),
-          leaf<&SyntheticPrice::spike_price>("spike_price", "USD/MWh", "Mean level inside a spike.", {.required = true, .range = at_least(0)}),
-          leaf<&SyntheticPrice::spike_hours>("spike_hours", "", "Mean length of a spike, hours.", {.fallback = "3", .range = between(1, 200)}),
+          leaf<&SyntheticPrice::daily_swing>("daily_swing", "%", "Relative amplitude of the daily shape.",
+                                             {.fallback = "25 %", .range = share()}),
+          leaf<&SyntheticPrice::spikes_per_year>("spikes_per_year", "", "Expected count of spike events.",
+                                                 {.fallback = "20", .range = between(0, 2000)}),
+          leaf<&SyntheticPrice::spike_price>("spike_price", "USD/MWh", "Mean level inside a spike.",
+                                             {.required = true, .range = at_least(0)}),
+          leaf<&SyntheticPrice::spike_hours>("spike_hours", "", "Mean length of a spike, hours.",
+                                             {.fallback = "3", .range = between(1, 200)}),
           leaf<&SyntheticPrice::negative_hours_share>("negative_hours_share", "%", "Share of hours at or below zero.",
                                                       {.fallback = "0 %", .range = between(0, 0.5)}),
       }};
@@ -195,23 +228,26 @@ const Record& electricity_record() {
     Field file;
     file.key = "file";
     file.kind = FieldKind::series;
-    file.description = "Hourly CSV: `hour,price_usd_per_mwh` (8,760 rows) or `time_utc,price_usd_per_mwh` (whole years).";
+    file.description =
+        "Hourly CSV: `hour,price_usd_per_mwh` (8,760 rows) or `time_utc,price_usd_per_mwh` (whole years).";
     file.options = {.column = "price_usd_per_mwh"};
     file.assign = [](void*, const Value&) {};  // load() hands the series over when it knows the sites' local time
-    return Record{.name = "electricity",
-                  .description = "Exactly one of `constant`, `synthetic`, `file`.",
-                  .fields = {leaf<&ElectricityPrice::constant>("constant", "USD/MWh", "The same in every hour."),
-                             record<&ElectricityPrice::synthetic>("synthetic", synthetic_price_record(), "Seeded hourly prices."), file},
-                  .exactly_one = {"constant", "synthetic", "file"}};
+    return Record{
+        .name = "electricity",
+        .description = "Exactly one of `constant`, `synthetic`, `file`.",
+        .fields = {leaf<&ElectricityPrice::constant>("constant", "USD/MWh", "The same in every hour."),
+                   record<&ElectricityPrice::synthetic>("synthetic", synthetic_price_record(), "Seeded hourly prices."),
+                   file},
+        .exactly_one = {"constant", "synthetic", "file"}};
   }();
   return made;
 }
 
 const Record& fuel_record() {
-  static const Record made = {
-      "fuel",
-      "Price of fuel.",
-      {leaf<&FuelPrice::constant>("constant", "USD/MMBtu", "The same in every hour.", {.required = true, .range = at_least(0)})}};
+  static const Record made = {"fuel",
+                              "Price of fuel.",
+                              {leaf<&FuelPrice::constant>("constant", "USD/MMBtu", "The same in every hour.",
+                                                          {.required = true, .range = at_least(0)})}};
   return made;
 }
 
@@ -244,7 +280,8 @@ const Record& weather_record() {
     };
     return Record{.name = "weather",
                   .description = "Exactly one of `synthetic`, `files`.",
-                  .fields = {alternative<Weather, SyntheticWeather>("synthetic", synthetic_weather_record(), "Drawn from monthly normals."),
+                  .fields = {alternative<Weather, SyntheticWeather>("synthetic", synthetic_weather_record(),
+                                                                    "Drawn from monthly normals."),
                              std::move(files)},
                   .exactly_one = {"synthetic", "files"}};
   }();
@@ -261,7 +298,8 @@ const Record& price_record() {
               alternative<Price, FuelPrice>("fuel", fuel_record(), "Price of fuel."),
               leaf<&Price::escalation>("escalation", "%", "Real, per year from `economics.currency_year`.",
                                        {.fallback = "0 %", .range = between(-0.5, 0.5)}),
-              leaf<&Price::level>("level", "", "Calendar year → factor on the price (forward curve); other years 1.", {.range = at_least(0)}),
+              leaf<&Price::level>("level", "", "Calendar year → factor on the price (forward curve); other years 1.",
+                                  {.range = at_least(0)}),
           },
       .exactly_one = {"electricity", "fuel"}};
   return made;
@@ -273,13 +311,18 @@ const Record& accelerator_record() {
       "A kind of accelerator, with its share of servers, network and storage.",
       {
           leaf<&Accelerator::name>("name", "", "Name in reports.", {.derived = "the id"}),
-          leaf<&Accelerator::power>("power", "kW/GPU", "IT power per accelerator, all in, without cooling.", {.required = true, .range = above(0)}),
+          leaf<&Accelerator::power>("power", "kW/GPU", "IT power per accelerator, all in, without cooling.",
+                                    {.required = true, .range = above(0)}),
           leaf<&Accelerator::price>("price", "USD/GPU", "Per accelerator.", {.required = true, .range = at_least(0)}),
-          leaf<&Accelerator::life>("life", "years", "Years until it is replaced, also of the annuity.", {.required = true, .range = above(0)}),
-          leaf<&Accelerator::failure_rate>("failure_rate", "1/GPU-year", "Interruptions of a job per accelerator and year.",
+          leaf<&Accelerator::life>("life", "years", "Years until it is replaced, also of the annuity.",
+                                   {.required = true, .range = above(0)}),
+          leaf<&Accelerator::failure_rate>("failure_rate", "1/GPU-year",
+                                           "Interruptions of a job per accelerator and year.",
                                            {.required = true, .range = at_least(0)}),
-          leaf<&Accelerator::checkpoint_time>("checkpoint_time", "s", "To write one checkpoint.", {.required = true, .range = at_least(0)}),
-          leaf<&Accelerator::restart_time>("restart_time", "min", "From a failure until the job works again.", {.required = true, .range = at_least(0)}),
+          leaf<&Accelerator::checkpoint_time>("checkpoint_time", "s", "To write one checkpoint.",
+                                              {.required = true, .range = at_least(0)}),
+          leaf<&Accelerator::restart_time>("restart_time", "min", "From a failure until the job works again.",
+                                           {.required = true, .range = at_least(0)}),
       }};
   return made;
 }

@@ -24,7 +24,8 @@ std::int64_t hours_since_epoch(int year, unsigned month, unsigned day, int hour)
   return static_cast<std::int64_t>(days.time_since_epoch().count()) * 24 + hour;
 }
 
-/// `2024-01-01T00:00`, with ' ' for 'T', optional `:00` seconds and optional `Z` or `+00:00`: hours since 1970, or nothing.
+/// `2024-01-01T00:00`, with ' ' for 'T', optional `:00` seconds and optional `Z` or `+00:00`: hours since 1970, or
+/// nothing.
 std::optional<std::int64_t> parse_time_utc(std::string_view text) {
   for (const std::string_view zone : {"Z", "+00:00", "+0000"})
     if (text.ends_with(zone)) {
@@ -85,7 +86,8 @@ class SeriesReader {
     return true;
   }
 
-  void report(const char* code, std::size_t column, std::string message, std::string expected, std::string suggestion = {}) {
+  void report(const char* code, std::size_t column, std::string message, std::string expected,
+              std::string suggestion = {}) {
     ++found_;
     base::Diagnostic diagnostic;
     diagnostic.code = code;
@@ -105,8 +107,10 @@ class SeriesReader {
         report("csv-header", 0, fmt::format("the first column is '{}'", name.substr(0, 40)), "hour or time_utc");
         return false;
       }
-      if (index == 0) series_.utc = name == "time_utc";
-      else series_.names.emplace_back(name.substr(0, 100));
+      if (index == 0)
+        series_.utc = name == "time_utc";
+      else
+        series_.names.emplace_back(name.substr(0, 100));
       begin = end + 1;
       if (index > columns_max) break;
     }
@@ -127,13 +131,16 @@ class SeriesReader {
     for (; begin <= line_.size(); ++index) {
       const std::size_t end = std::min(line_.find(',', begin), line_.size());
       const std::string_view cell = trimmed(line_.substr(begin, end - begin));
-      if (index == 0) read_time(cell);
-      else if (index <= series_.names.size()) read_number(cell, index - 1, begin);
+      if (index == 0)
+        read_time(cell);
+      else if (index <= series_.names.size())
+        read_number(cell, index - 1, begin);
       if (stopped_) return;
       begin = end + 1;
     }
     if (index != series_.names.size() + 1)
-      report("csv-fields", 0, fmt::format("the row has {} fields", index), fmt::format("{} fields as in the header", series_.names.size() + 1));
+      report("csv-fields", 0, fmt::format("the row has {} fields", index),
+             fmt::format("{} fields as in the header", series_.names.size() + 1));
     ++rows_;
   }
 
@@ -147,7 +154,8 @@ class SeriesReader {
       if (error == std::errc{} && end == cell.data() + cell.size()) hour = number;
     }
     if (!hour) {
-      report("csv-hour", 0, fmt::format("'{}' is not {}", cell.substr(0, 40), series_.utc ? "a full hour of UTC" : "an hour"),
+      report("csv-hour", 0,
+             fmt::format("'{}' is not {}", cell.substr(0, 40), series_.utc ? "a full hour of UTC" : "an hour"),
              series_.utc ? "2024-01-01T00:00Z" : "0 to 8759");
       stopped_ = true;
       return;
@@ -169,7 +177,8 @@ class SeriesReader {
     const char* begin = cell.data() + (cell.starts_with('+') ? 1 : 0);
     const auto [end, error] = std::from_chars(begin, cell.data() + cell.size(), number);
     if (cell.empty() || error != std::errc{} || end != cell.data() + cell.size() || !std::isfinite(number))
-      report("csv-number", offset, fmt::format("'{}' is not a finite number", cell.substr(0, 40)), "a number such as 41.7");
+      report("csv-number", offset, fmt::format("'{}' is not a finite number", cell.substr(0, 40)),
+             "a number such as 41.7");
     series_.values[column].push_back(number);
   }
 
@@ -183,7 +192,8 @@ class SeriesReader {
     series_.first_year = year_of(first_hour_);
     series_.last_year = rows_ == 0 ? series_.first_year : year_of(last_hour_);
     if (rows_ == 0 || last_hour_ + 1 != hours_since_epoch(series_.last_year + 1, 1, 1, 0))
-      report("csv-rows", 0, fmt::format("the file has {} rows and ends inside a year", rows_), "whole calendar years, to 31 December 23:00 UTC");
+      report("csv-rows", 0, fmt::format("the file has {} rows and ends inside a year", rows_),
+             "whole calendar years, to 31 December 23:00 UTC");
   }
 
   const std::string& file_;
@@ -198,7 +208,8 @@ class SeriesReader {
 
 }  // namespace
 
-std::optional<RawSeries> read_series(std::string_view text, const std::string& file, std::string_view column, base::Diagnostics& findings) {
+std::optional<RawSeries> read_series(std::string_view text, const std::string& file, std::string_view column,
+                                     base::Diagnostics& findings) {
   return SeriesReader(file, findings).read(text, column);
 }
 
@@ -206,7 +217,8 @@ HourlyFile to_plan_hours(const RawSeries& raw, std::string path, int utc_offset_
   HourlyFile result;
   result.path = std::move(path);
   if (!raw.utc) {
-    for (std::size_t column = 0; column < raw.names.size(); ++column) result.columns[raw.names[column]] = raw.values[column];
+    for (std::size_t column = 0; column < raw.names.size(); ++column)
+      result.columns[raw.names[column]] = raw.values[column];
     return result;
   }
   result.first_year = raw.first_year;

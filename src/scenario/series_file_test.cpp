@@ -70,7 +70,8 @@ TEST(SeriesFile, RefusesWithLineAndColumn) {
 
 TEST(SeriesFile, ManyFaultsAreCutOff) {
   base::Diagnostics findings;
-  read_series(hourly(8760, [](int hour) { return std::to_string(hour) + ",none"; }), "p.csv", "price_usd_per_mwh", findings);
+  read_series(hourly(8760, [](int hour) { return std::to_string(hour) + ",none"; }), "p.csv", "price_usd_per_mwh",
+              findings);
   EXPECT_EQ(findings.size(), 20u);
 }
 
@@ -94,7 +95,8 @@ std::string two_utc_years() {
   int index = 0;
   for (int year = 2023; year <= 2024; ++year)
     for (int month = 1; month <= 12; ++month) {
-      const int days = month == 2 && year == 2024 ? 29 : static_cast<int>(time::days_of_month[static_cast<std::size_t>(month - 1)]);
+      const int days =
+          month == 2 && year == 2024 ? 29 : static_cast<int>(time::days_of_month[static_cast<std::size_t>(month - 1)]);
       for (int day = 1; day <= days; ++day)
         for (int hour = 0; hour < 24; ++hour) {
           char stamp[40];
@@ -123,7 +125,8 @@ TEST(SeriesFile, UtcIsShiftedAndLeapDaysDropped) {
 }
 
 std::string with_price_file(std::string_view file) {
-  return replaced(std::string(campus), "      synthetic: {mean: 40 USD/MWh, spike_price: 1500 USD/MWh}\n", "      file: " + std::string(file) + "\n");
+  return replaced(std::string(campus), "      synthetic: {mean: 40 USD/MWh, spike_price: 1500 USD/MWh}\n",
+                  "      file: " + std::string(file) + "\n");
 }
 
 TEST(SeriesFile, PriceFileOfAScenario) {
@@ -170,7 +173,8 @@ TEST(WeatherFile, TextIsKept) {
   folder.write("a.csv", "station\nrows\n");
   const std::string text = replaced(std::string(campus), "seed: 7", "seed: 7  #");
   const std::size_t begin = text.find("    synthetic:\n      clearness"), end = text.find("prices:\n");
-  const std::string with_files = text.substr(0, begin) + "    files: [{path: a.csv, format: csv, probability: 2}]\n" + text.substr(end);
+  const std::string with_files =
+      text.substr(0, begin) + "    files: [{path: a.csv, format: csv, probability: 2}]\n" + text.substr(end);
   const auto loaded = testing::load_text(folder, with_files);
   ASSERT_TRUE(loaded.has_value()) << all_text(loaded.error());
   const auto& files = std::get<std::vector<WeatherFile>>(loaded->scenario.weather[0].data);

@@ -19,7 +19,8 @@ class Folder {
  public:
   Folder() {
     static int count = 0;
-    path_ = std::filesystem::path(::testing::TempDir()) / ("gigawatt-scenario-" + std::to_string(::getpid()) + "-" + std::to_string(count++));
+    path_ = std::filesystem::path(::testing::TempDir()) /
+            ("gigawatt-scenario-" + std::to_string(::getpid()) + "-" + std::to_string(count++));
     std::filesystem::create_directories(path_);
   }
   ~Folder() {

@@ -17,10 +17,14 @@ Node* Node::find(std::string_view key) { return const_cast<Node*>(static_cast<co
 
 std::string_view kind_name(Node::Kind kind) {
   switch (kind) {
-    case Node::Kind::null: return "nothing";
-    case Node::Kind::scalar: return "a value";
-    case Node::Kind::map: return "a map";
-    case Node::Kind::list: return "a list";
+    case Node::Kind::null:
+      return "nothing";
+    case Node::Kind::scalar:
+      return "a value";
+    case Node::Kind::map:
+      return "a map";
+    case Node::Kind::list:
+      return "a list";
   }
   return "";
 }

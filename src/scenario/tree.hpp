@@ -21,7 +21,7 @@ struct Node {
   Kind kind = Kind::null;
   Spot place = {};
   std::string text = {};             // of a scalar
-  bool quoted = false;          // of a scalar: 'written' "so", or as a block
+  bool quoted = false;               // of a scalar: 'written' "so", or as a block
   std::vector<Member> members = {};  // of a map, in the order of the file
   std::vector<Node> items = {};      // of a list
 

@@ -30,7 +30,8 @@ struct LimitReached {};
 
 class TreeBuilder : public YAML::EventHandler {
  public:
-  TreeBuilder(int file, const FileSet& files, base::Diagnostics& findings) : file_(file), files_(files), findings_(findings) {}
+  TreeBuilder(int file, const FileSet& files, base::Diagnostics& findings)
+      : file_(file), files_(files), findings_(findings) {}
 
   void OnDocumentStart(const YAML::Mark&) override {}
   void OnDocumentEnd() override {}
@@ -45,7 +46,8 @@ class TreeBuilder : public YAML::EventHandler {
     add(leaf(Node::Kind::scalar, mark, "alias"));
   }
 
-  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
     Node node = leaf(Node::Kind::scalar, mark, value);
@@ -53,14 +55,16 @@ class TreeBuilder : public YAML::EventHandler {
     add(std::move(node));
   }
 
-  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
     open(Node::Kind::list, mark);
   }
   void OnSequenceEnd() override { close(); }
 
-  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YAML::EmitterStyle::value) override {
+  void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
     open(Node::Kind::map, mark);
@@ -89,11 +93,13 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void refuse_anchor(const YAML::Mark& mark, YAML::anchor_t anchor) {
-    if (anchor != YAML::NullAnchor) report("yaml-alias", mark, "anchors are not allowed", "the value written out, or `extends`");
+    if (anchor != YAML::NullAnchor)
+      report("yaml-alias", mark, "anchors are not allowed", "the value written out, or `extends`");
   }
 
   void refuse_tag(const YAML::Mark& mark, const std::string& tag) {
-    if (!tag.empty() && tag != "?" && tag != "!") report("yaml-tag", mark, "tags are not allowed", "the value without a tag");
+    if (!tag.empty() && tag != "?" && tag != "!")
+      report("yaml-tag", mark, "tags are not allowed", "the value without a tag");
   }
 
   Node leaf(Node::Kind kind, const YAML::Mark& mark, std::string text) {
@@ -106,14 +112,16 @@ class TreeBuilder : public YAML::EventHandler {
 
   void count(const YAML::Mark& mark) {
     if (++nodes_ <= yaml_nodes_max) return;
-    report("yaml-too-many-nodes", mark, "the file has too many values", fmt::format("at most {} keys and values", yaml_nodes_max));
+    report("yaml-too-many-nodes", mark, "the file has too many values",
+           fmt::format("at most {} keys and values", yaml_nodes_max));
     throw LimitReached{};
   }
 
   void open(Node::Kind kind, const YAML::Mark& mark) {
     count(mark);
     if (static_cast<int>(stack_.size()) >= yaml_depth_max) {
-      report("yaml-too-deep", mark, "maps and lists are nested too deep", fmt::format("at most {} levels", yaml_depth_max));
+      report("yaml-too-deep", mark, "maps and lists are nested too deep",
+             fmt::format("at most {} levels", yaml_depth_max));
       throw LimitReached{};
     }
     Open opened;

@@ -18,7 +18,8 @@ namespace {
 constexpr std::size_t text_length_max = 200;
 constexpr int power_max = 9;
 
-std::unexpected<base::Diagnostics> refusal(const char* code, std::string message, std::string expected, std::string suggestion = {}) {
+std::unexpected<base::Diagnostics> refusal(const char* code, std::string message, std::string expected,
+                                           std::string suggestion = {}) {
   base::Diagnostic diagnostic;
   diagnostic.code = code;
   diagnostic.message = std::move(message);
@@ -68,8 +69,8 @@ std::string nearest_unit(std::string_view word) {
 }
 
 std::unexpected<base::Diagnostics> unknown_unit(std::string_view word) {
-  return refusal("unknown-unit", fmt::format("unknown unit {}", quoted(word)), "a unit such as MW, MWh, USD/kW-year or months",
-                 nearest_unit(word));
+  return refusal("unknown-unit", fmt::format("unknown unit {}", quoted(word)),
+                 "a unit such as MW, MWh, USD/kW-year or months", nearest_unit(word));
 }
 
 /// Multiplies `total` by factor^(power · sign).
@@ -113,14 +114,16 @@ base::Result<Number> leading_number(std::string_view text) {
   const std::string_view unsigned_text = !text.empty() && text.front() == '-' ? text.substr(1) : text;
   // from_chars would take "inf" and "nan".
   if (unsigned_text.empty() || !(is_digit(unsigned_text.front()) || unsigned_text.front() == '.'))
-    return bad_number(fmt::format("{} does not begin with a number", quoted(whole)), "a number and a unit, such as 843 MW");
+    return bad_number(fmt::format("{} does not begin with a number", quoted(whole)),
+                      "a number and a unit, such as 843 MW");
   Number number;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number.value);
   if (error != std::errc{} || !std::isfinite(number.value))
     return bad_number(fmt::format("{} is not a finite number", quoted(whole)), "a number and a unit, such as 843 MW");
   number.rest = text.substr(static_cast<std::size_t>(end - text.data()));
   if (!number.rest.empty() && (number.rest.front() == ',' || number.rest.front() == '_' || number.rest.front() == '\''))
-    return bad_number(fmt::format("{} has a separator inside the number", quoted(whole)), "digits without separators: 1387 USD/kW");
+    return bad_number(fmt::format("{} has a separator inside the number", quoted(whole)),
+                      "digits without separators: 1387 USD/kW");
   if (!number.rest.empty() && (is_digit(number.rest.front()) || number.rest.front() == '.'))
     return bad_number(fmt::format("{} is not one number", quoted(whole)), "a number and a unit, such as 843 MW");
   return number;
@@ -151,7 +154,8 @@ base::Result<AnyQuantity> parse_unit(std::string_view text) {
 base::Result<AnyQuantity> parse(std::string_view text) {
   const std::string_view whole = trimmed(text);
   if (whole.size() > text_length_max)
-    return bad_number(fmt::format("{} is too long for a quantity", quoted(whole)), "a number and a unit, such as 843 MW");
+    return bad_number(fmt::format("{} is too long for a quantity", quoted(whole)),
+                      "a number and a unit, such as 843 MW");
   base::Result<Number> number = leading_number(whole);
   if (!number) return std::unexpected(number.error());
   double value = number->value;
@@ -165,8 +169,8 @@ base::Result<AnyQuantity> parse(std::string_view text) {
     break;
   }
   if (rest.empty()) return AnyQuantity{.base_value = value, .dimension = {}};
-  base::Result<AnyQuantity> unit = rest.starts_with("1/") || !rest.starts_with('/') ? parse_unit(rest)
-                                                                                  : parse_unit(fmt::format("1{}", rest));
+  base::Result<AnyQuantity> unit =
+      rest.starts_with("1/") || !rest.starts_with('/') ? parse_unit(rest) : parse_unit(fmt::format("1{}", rest));
   if (!unit) return unit;
   unit->base_value *= value;
   if (!std::isfinite(unit->base_value))
@@ -177,15 +181,17 @@ base::Result<AnyQuantity> parse(std::string_view text) {
 std::string describe(Dimension dimension) {
   for (const NamedDimension& named : named_dimensions())
     if (named.dimension == dimension) return fmt::format("{} (such as {})", named.name, named.example);
-  const std::pair<const char*, int> parts[] = {
-      {"m", dimension.length}, {"kg", dimension.mass},       {"s", dimension.time},        {"K", dimension.temperature},
-      {"USD", dimension.money}, {"MMBtu", dimension.fuel}, {"month", dimension.calendar}, {"GPU", dimension.accelerator}};
+  const std::pair<const char*, int> parts[] = {{"m", dimension.length},       {"kg", dimension.mass},
+                                               {"s", dimension.time},         {"K", dimension.temperature},
+                                               {"USD", dimension.money},      {"MMBtu", dimension.fuel},
+                                               {"month", dimension.calendar}, {"GPU", dimension.accelerator}};
   std::string numerator, denominator;
   for (const auto& [name, exponent] : parts) {
     std::string& side = exponent > 0 ? numerator : denominator;
     for (int i = 0; i < std::abs(exponent); ++i) side += fmt::format("{}{}", side.empty() ? "" : "-", name);
   }
-  return fmt::format("a quantity in {}{}{}", numerator.empty() ? std::string_view("1") : numerator, denominator.empty() ? "" : "/", denominator);
+  return fmt::format("a quantity in {}{}{}", numerator.empty() ? std::string_view("1") : numerator,
+                     denominator.empty() ? "" : "/", denominator);
 }
 
 std::string format(double value, std::string_view unit) {

@@ -13,14 +13,15 @@ namespace gigawatt::units {
 struct AnyQuantity {
   double base_value = 0.0;  // in the base units of quantity.hpp; a percentage is a fraction
   Dimension dimension;
-  int lower_heating_value = 0;  // exponent of fuel energy written as LHV (`Btu_LHV/kWh`: 1); 0 = the value is on the HHV base
-  bool has_unit = false;        // false for a plain number
+  int lower_heating_value =
+      0;                  // exponent of fuel energy written as LHV (`Btu_LHV/kWh`: 1); 0 = the value is on the HHV base
+  bool has_unit = false;  // false for a plain number
 };
 
 /// Grammar: number [thousand|million|bn|trillion] [unit]; unit = factors joined by '-' (product) around at most one '/'
 /// (everything behind it divides), each with an optional power (`m2`, `s-1` is not allowed). No thousands separators.
-/// Independent of locale. On error one diagnostic without mark: codes bad-number, unknown-unit (with the nearest known unit
-/// as suggestion). Fuel energy written as LHV is returned as written, with its exponent in `lower_heating_value`.
+/// Independent of locale. On error one diagnostic without mark: codes bad-number, unknown-unit (with the nearest known
+/// unit as suggestion). Fuel energy written as LHV is returned as written, with its exponent in `lower_heating_value`.
 base::Result<AnyQuantity> parse(std::string_view text);
 
 /// The unit alone, `USD/kW-year`, as the quantity of one such unit.
@@ -29,8 +30,8 @@ base::Result<AnyQuantity> parse_unit(std::string_view text);
 /// In words for messages: "power (such as MW)".
 std::string describe(Dimension dimension);
 
-/// `value` counted in `unit`, with six significant digits and without separators or exponent: format(1387.0, "USD/kW") is
-/// "1387 USD/kW". Values of 1e15 and more, or below 1e-9, are written with an exponent.
+/// `value` counted in `unit`, with six significant digits and without separators or exponent: format(1387.0, "USD/kW")
+/// is "1387 USD/kW". Values of 1e15 and more, or below 1e-9, are written with an exponent.
 std::string format(double value, std::string_view unit);
 
 }  // namespace gigawatt::units

@@ -147,7 +147,8 @@ TEST(ParseQuantity, DoesNotDependOnTheLocale) {
 }
 
 TEST(ParseQuantity, AnyTextGivesValueOrOneDiagnostic) {
-  std::vector<std::string> pieces = {"1", "-", "/", ".", " ", "e", "%", "0", "9", "+", "m2", "bn", "\t", "_", "\xc3\xa4", std::string(1, '\0')};
+  std::vector<std::string> pieces = {"1", "-", "/",  ".",  " ",  "e", "%",        "0",
+                                     "9", "+", "m2", "bn", "\t", "_", "\xc3\xa4", std::string(1, '\0')};
   for (const UnitWord& word : unit_words()) pieces.emplace_back(word.word);
   std::mt19937 random(7);
   int accepted = 0;

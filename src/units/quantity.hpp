@@ -1,5 +1,5 @@
-// Quantities: a double in base units together with its dimension. In code a wrong dimension does not compile; in files it is
-// a diagnostic with place and hint (units/parse.hpp).
+// Quantities: a double in base units together with its dimension. In code a wrong dimension does not compile; in files
+// it is a diagnostic with place and hint (units/parse.hpp).
 //
 // Base units: metre, kilogram, second, kelvin, US dollar, MMBtu of fuel (HHV), month, accelerator.
 // Fuel energy is not electricity and months are not hours: both are dimensions of their own, so a price per MMBtu
@@ -19,12 +19,12 @@ struct Dimension {
   auto operator<=>(const Dimension&) const = default;
 
   friend constexpr Dimension operator+(Dimension a, Dimension b) {
-    return {a.length + b.length, a.mass + b.mass,         a.time + b.time,         a.temperature + b.temperature,
-            a.money + b.money,   a.fuel + b.fuel,         a.calendar + b.calendar, a.accelerator + b.accelerator};
+    return {a.length + b.length, a.mass + b.mass, a.time + b.time,         a.temperature + b.temperature,
+            a.money + b.money,   a.fuel + b.fuel, a.calendar + b.calendar, a.accelerator + b.accelerator};
   }
   friend constexpr Dimension operator-(Dimension a, Dimension b) {
-    return {a.length - b.length, a.mass - b.mass,         a.time - b.time,         a.temperature - b.temperature,
-            a.money - b.money,   a.fuel - b.fuel,         a.calendar - b.calendar, a.accelerator - b.accelerator};
+    return {a.length - b.length, a.mass - b.mass, a.time - b.time,         a.temperature - b.temperature,
+            a.money - b.money,   a.fuel - b.fuel, a.calendar - b.calendar, a.accelerator - b.accelerator};
   }
 };
 
@@ -42,8 +42,14 @@ class Quantity {
 
   constexpr auto operator<=>(const Quantity&) const = default;
   constexpr Quantity operator-() const { return Quantity(-value_); }
-  constexpr Quantity& operator+=(Quantity other) { value_ += other.value_; return *this; }
-  constexpr Quantity& operator-=(Quantity other) { value_ -= other.value_; return *this; }
+  constexpr Quantity& operator+=(Quantity other) {
+    value_ += other.value_;
+    return *this;
+  }
+  constexpr Quantity& operator-=(Quantity other) {
+    value_ -= other.value_;
+    return *this;
+  }
   friend constexpr Quantity operator+(Quantity a, Quantity b) { return Quantity(a.value_ + b.value_); }
   friend constexpr Quantity operator-(Quantity a, Quantity b) { return Quantity(a.value_ - b.value_); }
   friend constexpr Quantity operator*(double factor, Quantity q) { return Quantity(factor * q.value_); }
@@ -100,15 +106,15 @@ using Volume = Quantity<volume_dimension>;
 using PricePerEnergy = Quantity<money_dimension - energy_dimension>;
 using PricePerFuel = Quantity<money_dimension - fuel_dimension>;
 using CostPerPower = Quantity<money_dimension - power_dimension>;
-using CostPerPowerTime = Quantity<money_dimension - power_dimension - calendar_dimension>;   // USD/kW-year
-using CostPerPowerHour = Quantity<money_dimension - power_dimension - time_dimension>;       // USD/MW-day
-using CostPerEnergyTime = Quantity<money_dimension - energy_dimension - calendar_dimension>; // USD/kWh-year
+using CostPerPowerTime = Quantity<money_dimension - power_dimension - calendar_dimension>;    // USD/kW-year
+using CostPerPowerHour = Quantity<money_dimension - power_dimension - time_dimension>;        // USD/MW-day
+using CostPerEnergyTime = Quantity<money_dimension - energy_dimension - calendar_dimension>;  // USD/kWh-year
 using HeatRate = Quantity<fuel_dimension - energy_dimension>;
 using FuelRate = Quantity<fuel_dimension - time_dimension>;
 using MassPerFuel = Quantity<mass_dimension - fuel_dimension>;
 using MassPerEnergy = Quantity<mass_dimension - energy_dimension>;
-using MassPerTime = Quantity<mass_dimension - time_dimension>;          // lb/h
-using MassPerYear = Quantity<mass_dimension - calendar_dimension>;      // short_ton/year
+using MassPerTime = Quantity<mass_dimension - time_dimension>;      // lb/h
+using MassPerYear = Quantity<mass_dimension - calendar_dimension>;  // short_ton/year
 using PricePerMass = Quantity<money_dimension - mass_dimension>;
 using VolumePerEnergy = Quantity<volume_dimension - energy_dimension>;
 using PricePerAcceleratorHour = Quantity<money_dimension - accelerator_dimension - time_dimension>;

@@ -43,9 +43,22 @@ function columnDecimals(values: number[]): number {
   return Math.min(needed, longest, 6);
 }
 
-function numberView(column: Column): View {
-  const values = column.values.filter((value): value is number => typeof value === "number");
-  const scale = scaleFor(column.unit, values.reduce((most, value) => Math.max(most, Math.abs(value)), 0));
+function numbersOf(column: Column): number[] {
+  return column.values.filter((value): value is number => typeof value === "number");
+}
+
+/** Largest magnitude of each unit in a table: columns of one unit are shown in the same multiple of it. */
+function largestByUnit(table: Table): Map<string, number> {
+  const largest = new Map<string, number>();
+  for (const column of table.columns) {
+    for (const value of numbersOf(column)) largest.set(column.unit, Math.max(largest.get(column.unit) ?? 0, Math.abs(value)));
+  }
+  return largest;
+}
+
+function numberView(column: Column, largest: number): View {
+  const values = numbersOf(column);
+  const scale = scaleFor(column.unit, largest);
   const shown = values.map((value) => value / scale.factor);
   const mixed = column.unit === "" && shown.length > 0 && Math.max(...shown.map(Math.abs)) > 1e4;
   const decimals = columnDecimals(shown);
@@ -110,11 +123,12 @@ function viewsOf(table: Table, tables: Table[]): View[] {
   const address = addressColumn(table);
   const named = (name: string): Column | undefined => table.columns.find((column) => column.name === name && column.kind === "text");
   const source = named("title") ?? named("source_title") ?? named("source");
+  const largest = largestByUnit(table);
   const merged = address !== undefined && source !== undefined && source !== address;
   return table.columns
     .filter((column) => !(merged && column === address))
     .map((column) => {
-      if (column.kind === "number") return numberView(column);
+      if (column.kind === "number") return numberView(column, largest.get(column.unit) ?? 0);
       const references = referencesOf(column, table, tables);
       return {
         column,
@@ -261,5 +275,5 @@ class TableView {
 export function tableView(table: Table, tables: Table[]): HTMLElement {
   const views = viewsOf(table, tables);
   const rows = table.columns[0]?.values.length ?? 0;
-  return views.length > 9 && rows <= 6 ? turned(table, views, rows) : new TableView(table, views).element;
+  return views.length > 12 && rows > 0 && rows <= 6 ? turned(table, views, rows) : new TableView(table, views).element;
 }

@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "solver/highs_backend.hpp"
+#include "solver/structured.hpp"
 
 namespace gigawatt::solver {
 namespace {
@@ -25,8 +26,10 @@ Solution refused(const std::vector<std::string>& faults) {
 /// The place where the structured backend is called; what it cannot solve comes back to HiGHS with the reason.
 Solution solve_structured_or_fall_back(const StagedProblem& problem, const Options& options,
                                        const base::Progress& progress) {
+  StructuredAnswer answer = solve_structured(problem, options, progress);
+  if (answer.hand_over.empty()) return std::move(answer.solution);
   Solution solution = solve_highs(problem, options, progress);
-  const std::string reason = "the structured backend is not part of this build";
+  const std::string& reason = answer.hand_over;
   solution.fell_back_because = solution.fell_back_because.empty() ? reason : reason + "; " + solution.fell_back_because;
   return solution;
 }

@@ -1,0 +1,108 @@
+#include "solver/structured.hpp"
+
+#include <chrono>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "solver/structured_finish.hpp"
+
+namespace gigawatt::solver {
+namespace {
+
+using structured::Iteration;
+using structured::Outcome;
+
+/// Snaps, repairs what that broke, and reads out; the untouched iterate if the result fails the caller's tolerance.
+void finish(const StagedProblem& problem, structured::Layout& layout, structured::Ties& ties, Iteration& iteration, const Options& options,
+            Solution& solution) {
+  const auto take = [&] {
+    read_out(layout, ties, solution);
+    structured::clip(problem, solution);
+    const Residuals residuals = check(problem, solution);
+    solution.primal_residual = residuals.primal;
+    solution.objective = residuals.objective;
+  };
+  constexpr int rounds = 4;
+  const auto repair = [&] {
+    double before = infinity;
+    for (int round = 0; round < rounds; ++round) {
+      const double residual = iteration.repair();
+      if (residual < 1e-15 || residual > 0.5 * before) break;
+      before = residual;
+    }
+    iteration.settle();
+  };
+  repair();
+  take();
+  const Solution plain = solution;
+  structured::snap(layout, ties);
+  repair();
+  take();
+  if (!(solution.primal_residual <= options.feasibility_tolerance)) solution = plain;
+  structured::prove(problem, options.optimality_tolerance, solution);
+}
+
+std::string why_not(const Solution& solution, const Options& options) {
+  if (!(solution.primal_residual <= options.feasibility_tolerance)) return fmt::format("its primal residual is {:.2g}", solution.primal_residual);
+  if (!(solution.dual_residual <= options.optimality_tolerance)) return fmt::format("its dual residual is {:.2g}", solution.dual_residual);
+  const double gap = std::abs(solution.objective - solution.lower_bound) / (1.0 + std::abs(solution.objective));
+  constexpr double gap_tolerance = 1e-6;
+  if (!(gap <= gap_tolerance)) return fmt::format("its duality gap is {:.2g}", gap);
+  return {};
+}
+
+}  // namespace
+
+StructuredAnswer solve_structured(const StagedProblem& problem, const Options& options, const base::Progress& progress) {
+  const auto begin = std::chrono::steady_clock::now();
+  StructuredAnswer answer;
+  Solution& solution = answer.solution;
+  solution.backend = "structured";
+  const auto stop = [&](std::string reason) {
+    answer.hand_over = std::move(reason);
+    return answer;
+  };
+  if (options.integers) {
+    for (const BorderColumn& column : problem.border) {
+      if (column.integer) return stop("the structured backend solves no integers");
+    }
+  }
+  if (problem.chains.empty()) return stop("there is no chain in time");
+  structured::LaidOut laid_out = structured::lay_out(problem);
+  if (!laid_out.does_not_fit.empty()) return stop(laid_out.does_not_fit);
+  structured::Layout& layout = laid_out.layout;
+  if (!layout.presolve.infeasible.empty()) {
+    solution.termination = Termination::infeasible;
+    solution.lower_bound = infinity;
+    solution.message = layout.presolve.infeasible;
+    return answer;
+  }
+  structured::Ties ties(layout);
+  Iteration iteration(layout, ties, structured::best_kernels(), std::max(1, options.threads));
+  structured::Limits limits;
+  limits.seconds = options.seconds_limit;
+  if (options.iteration_limit > 0) limits.iterations = static_cast<int>(options.iteration_limit);
+  const Outcome outcome = iteration.run(limits, progress);
+  solution.termination = outcome.termination;
+  solution.iterations = outcome.iterations;
+  solution.message = outcome.message;
+  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
+  if (outcome.termination == Termination::infeasible || outcome.termination == Termination::unbounded) {
+    solution.lower_bound = outcome.termination == Termination::infeasible ? infinity : -infinity;
+    solution.seconds = seconds();
+    return answer;
+  }
+  if (outcome.termination == Termination::numerical_trouble) return stop("the structured backend: " + outcome.message);
+  if (outcome.termination == Termination::iteration_limit && options.iteration_limit == 0) {
+    return stop(fmt::format("the structured backend did not converge in {} iterations", outcome.iterations));
+  }
+  finish(problem, layout, ties, iteration, options, solution);
+  solution.seconds = seconds();
+  if (outcome.termination != Termination::optimal) return answer;
+  const std::string failure = why_not(solution, options);
+  if (!failure.empty()) return stop("the structured backend's answer fails its own check: " + failure);
+  return answer;
+}
+
+}  // namespace gigawatt::solver

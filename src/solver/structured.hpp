@@ -1,0 +1,22 @@
+// The staged interior-point backend: a structured problem solved hour by hour instead of as one sparse matrix.
+// docs/solver.md derives it.
+#pragma once
+
+#include <string>
+
+#include "base/progress.hpp"
+#include "solver/solve.hpp"
+
+namespace gigawatt::solver {
+
+struct StructuredAnswer {
+  Solution solution;
+  std::string hand_over;  // why another backend has to answer; empty if `solution` stands
+};
+
+/// Requires a problem without structural faults. Solves the linear relaxation; hands over problems outside its class
+/// (see docs/solver.md), integers, and every answer that fails its own check. Same bits for any number of threads and on
+/// every instruction set.
+StructuredAnswer solve_structured(const StagedProblem& problem, const Options& options, const base::Progress& progress);
+
+}  // namespace gigawatt::solver

@@ -1,0 +1,270 @@
+#include "solver/structured_finish.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "solver/compensated_sum.hpp"
+
+namespace gigawatt::solver::structured {
+namespace {
+
+std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
+void read_chain(const Layout& layout, const ChainTie& tie, std::size_t k, ChainSolution& into) {
+  const Chain& chain = layout.problem->chains[k];
+  const ChainInfo& info = layout.chains[k];
+  const BuiltPlan& built = layout.classes[at(info.chain_class)].built;
+  const Scales& scales = layout.scales;
+  const std::vector<double>& column_scale = scales.stage_column[at(info.chain_class)];
+  const std::vector<double>& row_scale = scales.stage_row[at(info.chain_class)];
+  const double money = layout.cost_scale(k) / scales.power;
+  into.columns.assign(chain.columns.size(), std::vector<double>(chain.hour_count));
+  into.row_duals.assign(chain.rows.size(), std::vector<double>(chain.hour_count));
+  for (const std::size_t p : info.pieces) {
+    const Piece& piece = layout.pieces[p];
+    for (std::size_t j = 0; j < chain.columns.size(); ++j) {
+      const double scale = scales.power * column_scale[j];
+      for (std::size_t step = 0; step < piece.hour_count; ++step) {
+        into.columns[j][piece.first_hour + step] = scale * *layout.place(piece, built.plan.columns[j].x, step);
+      }
+    }
+    for (std::size_t i = 0; i < chain.rows.size(); ++i) {
+      const PlanRow& row = built.plan.rows[at(built.plan_row[i])];
+      for (std::size_t step = 0; step < piece.hour_count; ++step) {
+        into.row_duals[i][piece.first_hour + step] = money * row_scale[i] * *layout.place(piece, row.y, step);
+      }
+    }
+  }
+  for (std::size_t w = 0; w < chain.recourse.size(); ++w) into.recourse.push_back(scales.power * scales.recourse[k][w] * tie.columns[w].value);
+  for (std::size_t i = 0; i < chain.chain_rows.size(); ++i) into.chain_row_duals.push_back(money * scales.chain_row[k][i] * tie.rows[i].y);
+}
+
+/// As good as on its bound: tiny, and pressed against it by a dual that is large beside it.
+bool is_at_bound(double distance, double dual) {
+  constexpr double near = 1e-5, pressed = 100.0;
+  return distance < near && dual > pressed * distance;
+}
+
+void snap_small(SmallColumn& column) {
+  if (column.unknown < 0) return;
+  if (column.has_lower() && is_at_bound(column.value - column.lower, column.zl)) {
+    column.value = column.lower;
+    column.held = true;
+  } else if (column.has_upper() && is_at_bound(column.upper - column.value, column.zu)) {
+    column.value = column.upper;
+    column.held = true;
+  }
+}
+
+/// Accumulates the dual side of one problem: reduced costs start at the costs and lose what the rows' prices explain.
+class Prover {
+ public:
+  Prover(const StagedProblem& problem, double tolerance, Solution& solution)
+      : problem_(problem), tolerance_(tolerance), solution_(solution) {}
+
+  void run() {
+    bound_.add(problem_.cost_offset);
+    border_.clear();
+    for (const BorderColumn& column : problem_.border) border_.push_back(column.cost);
+    linking_ = solution_.linking_row_duals;
+    for (std::size_t i = 0; i < problem_.border_rows.size(); ++i) {
+      const BorderRow& row = problem_.border_rows[i];
+      const double price = signed_price(row.sense, solution_.border_row_duals[i]);
+      bound_.add(price * row.right_hand_side);
+      for (const Term& term : row.terms) border_[term.column] -= price * term.coefficient;
+    }
+    for (std::size_t i = 0; i < problem_.linking_rows.size(); ++i) {
+      const LinkingRow& row = problem_.linking_rows[i];
+      linking_[i] = signed_price(row.sense, linking_[i]);
+      solution_.linking_row_duals[i] = linking_[i];
+      bound_.add(linking_[i] * row.right_hand_side);
+      for (const Term& term : row.border) border_[term.column] -= linking_[i] * term.coefficient;
+    }
+    for (std::size_t k = 0; k < problem_.chains.size(); ++k) chain(k);
+    for (std::size_t b = 0; b < problem_.border.size(); ++b) {
+      const BorderColumn& column = problem_.border[b];
+      settle(border_[b], column.lower, column.upper, solution_.border[b], column.cost);
+    }
+    solution_.border_reduced_costs = border_;
+    solution_.dual_residual = worst_;
+    solution_.lower_bound = bound_.value();
+  }
+
+ private:
+  static double signed_price(Sense sense, double& price) {
+    if (sense == Sense::at_most) price = std::min(price, 0.0);
+    return price;
+  }
+
+  /// A column's part in the bound: its reduced cost at the bound it pushes against.
+  void settle(double reduced, double lower, double upper, double value, double cost) {
+    const double bound = reduced > 0.0 ? lower : upper;
+    const double scaled = std::abs(reduced) / (1.0 + std::abs(cost));
+    if (std::isfinite(bound) && scaled > tolerance_) {
+      bound_.add(reduced * bound);
+      return;
+    }
+    bound_.add(reduced * value);
+    if (!std::isfinite(bound)) worst_ = std::max(worst_, scaled);
+  }
+
+  void sums(std::vector<std::vector<double>>& reduced, const std::vector<HourlySum>& parts, double price) {
+    for (const HourlySum& sum : parts) {
+      for (std::size_t t = sum.first_hour; t < sum.first_hour + sum.hour_count; ++t) reduced[sum.column][t] -= price * sum.coefficient.at(t);
+    }
+  }
+
+  void chain(std::size_t k) {
+    const Chain& chain = problem_.chains[k];
+    ChainSolution& values = solution_.chains[k];
+    std::vector<std::vector<double>> reduced(chain.columns.size(), std::vector<double>(chain.hour_count));
+    for (std::size_t j = 0; j < chain.columns.size(); ++j) {
+      for (std::size_t t = 0; t < chain.hour_count; ++t) reduced[j][t] = chain.weight.at(t) * chain.columns[j].cost.at(t);
+    }
+    std::vector<double> recourse;
+    for (const RecourseColumn& column : chain.recourse) recourse.push_back(column.cost);
+    stage_rows(chain, values, reduced, recourse);
+    for (std::size_t i = 0; i < chain.chain_rows.size(); ++i) {
+      const ChainRow& row = chain.chain_rows[i];
+      const double price = signed_price(row.sense, values.chain_row_duals[i]);
+      bound_.add(price * row.right_hand_side);
+      sums(reduced, row.sums, price);
+      for (const Term& term : row.recourse) recourse[term.column] -= price * term.coefficient;
+      for (const Term& term : row.border) border_[term.column] -= price * term.coefficient;
+    }
+    for (std::size_t i = 0; i < problem_.linking_rows.size(); ++i) {
+      for (const LinkingRow::Part& part : problem_.linking_rows[i].parts) {
+        if (part.chain != k) continue;
+        sums(reduced, part.sums, linking_[i]);
+        for (const Term& term : part.recourse) recourse[term.column] -= linking_[i] * term.coefficient;
+      }
+    }
+    columns(chain, values, reduced);
+    for (std::size_t w = 0; w < chain.recourse.size(); ++w) {
+      settle(recourse[w], chain.recourse[w].lower, chain.recourse[w].upper, values.recourse[w], chain.recourse[w].cost);
+    }
+  }
+
+  void stage_rows(const Chain& chain, const ChainSolution& values, std::vector<std::vector<double>>& reduced, std::vector<double>& recourse) {
+    for (std::size_t i = 0; i < chain.rows.size(); ++i) {
+      for (std::size_t t = 0; t < chain.hour_count; ++t) bound_.add(values.row_duals[i][t] * chain.rows[i].right_hand_side.at(t));
+    }
+    for (const StageTerm& term : chain.same_hour) {
+      for (std::size_t t = 0; t < chain.hour_count; ++t) reduced[term.column][t] -= values.row_duals[term.row][t] * term.coefficient.at(t);
+    }
+    for (const StageTerm& term : chain.previous_hour) {
+      for (std::size_t t = 1; t < chain.hour_count; ++t) reduced[term.column][t - 1] -= values.row_duals[term.row][t] * term.coefficient.at(t);
+    }
+    for (const Segment& segment : chain.segments) {
+      for (const StageBorderTerm& term : chain.border_terms) {
+        CompensatedSum sum;
+        for (std::size_t t = segment.first_hour; t < segment.first_hour + segment.hour_count; ++t) sum.add(values.row_duals[term.row][t] * term.coefficient.at(t));
+        border_[segment.border_of_slot[term.slot]] -= sum.value();
+      }
+    }
+    for (const StageRecourseTerm& term : chain.recourse_terms) {
+      for (std::size_t t = term.first_hour; t < term.first_hour + term.hour_count; ++t) recourse[term.column] -= values.row_duals[term.row][t] * term.coefficient.at(t);
+    }
+  }
+
+  void columns(const Chain& chain, const ChainSolution& values, std::vector<std::vector<double>>& reduced) {
+    for (const Segment& segment : chain.segments) {
+      for (std::size_t j = 0; j < chain.columns.size(); ++j) {
+        const StageColumn& column = chain.columns[j];
+        const bool moves = column.slot != no_slot;
+        CompensatedSum pull;
+        for (std::size_t t = segment.first_hour; t < segment.first_hour + segment.hour_count; ++t) {
+          double price = reduced[j][t];
+          double upper = column.upper.at(t);
+          if (moves && upper < infinity && column.border_coefficient.at(t) != 0.0) {
+            const double bound_price = std::min(0.0, price);
+            bound_.add(bound_price * upper);
+            pull.add(bound_price * column.border_coefficient.at(t));
+            price -= bound_price;
+            upper = infinity;
+          }
+          settle(price, column.lower, upper, values.columns[j][t], chain.weight.at(t) * column.cost.at(t));
+        }
+        if (moves) border_[segment.border_of_slot[column.slot]] += pull.value();
+      }
+    }
+  }
+
+  const StagedProblem& problem_;
+  const double tolerance_;
+  Solution& solution_;
+  CompensatedSum bound_;
+  std::vector<double> border_, linking_;
+  double worst_ = 0.0;
+};
+
+}  // namespace
+
+void read_out(const Layout& layout, const Ties& ties, Solution& solution) {
+  const StagedProblem& problem = *layout.problem;
+  const Scales& scales = layout.scales;
+  solution.border.clear();
+  for (std::size_t b = 0; b < problem.border.size(); ++b) {
+    const bool fixed = layout.presolve.border_fixed[b] != 0;
+    solution.border.push_back(fixed ? layout.presolve.border_value[b] : scales.power * scales.border[b] * ties.border[b].value);
+  }
+  const double money = scales.money / scales.power;
+  solution.border_row_duals.clear();
+  solution.linking_row_duals.clear();
+  for (std::size_t i = 0; i < problem.border_rows.size(); ++i) solution.border_row_duals.push_back(money * scales.border_row[i] * ties.border_rows[i].y);
+  for (std::size_t i = 0; i < problem.linking_rows.size(); ++i) solution.linking_row_duals.push_back(money * scales.linking_row[i] * ties.linking_rows[i].y);
+  solution.chains.assign(problem.chains.size(), {});
+  for (std::size_t k = 0; k < problem.chains.size(); ++k) read_chain(layout, ties.chains[k], k, solution.chains[k]);
+}
+
+void snap(Layout& layout, Ties& ties) {
+  constexpr double squeezed_below = 1e-7;
+  for (SmallColumn& column : ties.border) snap_small(column);
+  for (ChainTie& tie : ties.chains) {
+    for (SmallColumn& column : tie.columns) snap_small(column);
+  }
+  for (const Piece& piece : layout.pieces) {
+    const Plan& plan = layout.classes[at(layout.chains[piece.chain].chain_class)].built.plan;
+    for (const PlanColumn& column : plan.columns) {
+      if (!column.has_lower) continue;
+      for (std::size_t step = 0; step < piece.hour_count; ++step) {
+        double* x = layout.place(piece, column.x, step);
+        double* zl = layout.place(piece, column.zl, step);
+        // Where the upper bound itself has shrunk to zero, the column sits between two bounds that meet.
+        const bool squeezed = column.has_upper && *x < squeezed_below && *layout.place(piece, column.s, step) < squeezed_below;
+        if (!squeezed && !is_at_bound(*x, *zl)) continue;
+        *x = 0.0;
+        *zl = 0.0;
+      }
+    }
+  }
+}
+
+void clip(const StagedProblem& problem, Solution& solution) {
+  for (std::size_t b = 0; b < problem.border.size(); ++b) {
+    solution.border[b] = std::clamp(solution.border[b], problem.border[b].lower, problem.border[b].upper);
+  }
+  for (std::size_t k = 0; k < problem.chains.size(); ++k) {
+    const Chain& chain = problem.chains[k];
+    for (std::size_t w = 0; w < chain.recourse.size(); ++w) {
+      double& value = solution.chains[k].recourse[w];
+      value = std::clamp(value, chain.recourse[w].lower, chain.recourse[w].upper);
+    }
+    for (const Segment& segment : chain.segments) {
+      for (std::size_t j = 0; j < chain.columns.size(); ++j) {
+        const StageColumn& column = chain.columns[j];
+        const double border = column.slot == no_slot ? 0.0 : solution.border[segment.border_of_slot[column.slot]];
+        for (std::size_t t = segment.first_hour; t < segment.first_hour + segment.hour_count; ++t) {
+          double upper = column.upper.at(t);
+          if (column.slot != no_slot) upper += column.border_coefficient.at(t) * border;
+          double& value = solution.chains[k].columns[j][t];
+          value = std::max(std::min(value, upper), column.lower);
+        }
+      }
+    }
+  }
+}
+
+void prove(const StagedProblem& problem, double tolerance, Solution& solution) { Prover(problem, tolerance, solution).run(); }
+
+}  // namespace gigawatt::solver::structured

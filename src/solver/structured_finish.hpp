@@ -1,0 +1,22 @@
+// From the last iterate to a Solution in the caller's units: clean values, prices, a proven bound.
+#pragma once
+
+#include "solver/solution.hpp"
+#include "solver/structured_iterate.hpp"
+
+namespace gigawatt::solver::structured {
+
+/// Values and prices of the iterate; residuals and bound are left to `prove`.
+void read_out(const Layout& layout, const Ties& ties, Solution& solution);
+
+/// Puts columns that are as good as zero on zero, so that a unit that is off prints 0.
+void snap(Layout& layout, Ties& ties);
+
+/// Clips values to their bounds after the last repair.
+void clip(const StagedProblem& problem, Solution& solution);
+
+/// Reduced costs, dual residual and lower bound from the prices alone, in the caller's units. The multiplier of a moving
+/// bound is the negative part of its column's reduced cost. A reduced cost of the wrong sign counts at the primal value.
+void prove(const StagedProblem& problem, double tolerance, Solution& solution);
+
+}  // namespace gigawatt::solver::structured

@@ -1,0 +1,410 @@
+#include "solver/structured_iterate.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace gigawatt::solver::structured {
+namespace {
+
+std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
+constexpr double start_product = 1.0;  // of value and dual, in scaled units
+
+/// A column on the central path of its own bounds and cost: x zl = s zu = product, zl − zu = cost where that has a solution.
+struct Centre {
+  double x = 0.0, s = 1.0, zl = 0.0, zu = 0.0;
+};
+
+Centre centre_of(bool has_lower, bool has_upper, double cost, double upper, double product) {
+  constexpr double least_room = 1e-3, least_dual = 0.1;
+  Centre at;
+  if (has_lower && has_upper) {
+    const double room = std::max(upper, least_room);
+    // cost = product / x − product / (room − x); the root between 0 and room, without cancellation
+    const double half = cost * room / product;
+    const double share = 2.0 / (2.0 + half + std::sqrt(4.0 + half * half));  // x / room for positive cost
+    const double low = 2.0 / (2.0 - half + std::sqrt(4.0 + half * half));    // s / room
+    at.x = room * share;
+    at.s = room * low;
+    at.zl = product / at.x;
+    at.zu = product / at.s;
+  } else if (has_lower) {
+    at.zl = std::max(cost, least_dual);
+    at.x = product / at.zl;
+  } else if (has_upper) {
+    at.zu = std::max(-cost, least_dual);
+    at.s = product / at.zu;
+    at.x = upper - at.s;
+  }
+  return at;
+}
+
+double step_to(double block, double share) { return block > share ? share / block : 1.0; }
+
+}  // namespace
+
+Iteration::Iteration(Layout& layout, Ties& ties, const Kernels& kernels, int threads)
+    : layout_(layout), ties_(ties), kernels_(kernels), workers_(threads) {
+  for (int n = 0; n < workers_.count(); ++n) scratch_.push_back(aligned_doubles(at(layout.scratch_doubles)));
+  input_.resize(layout.groups.size());
+  output_.resize(layout.groups.size());
+  first_output_.resize(layout.groups.size());
+  chain_of_lane_.assign(layout.groups.size(), std::vector<int>(lane_count, -1));
+  for (const Piece& piece : layout.pieces) chain_of_lane_[at(piece.group)][at(piece.lane)] = static_cast<int>(piece.chain);
+  taken_.primal.assign(layout.chains.size(), 0.0);
+  taken_.dual = taken_.primal;
+  working_ = taken_;
+}
+
+// Starting point --------------------------------------------------------------------------------------------------------
+
+void Iteration::start() {
+  for (Group& group : layout_.groups) {
+    for (int lane = 0; lane < lane_count; ++lane) group.constants[group.plan->delta + lane] = regularisation_.dual;
+    for (int tile = 0; tile < group.tile_count; ++tile) {
+      double* base = group.tiles + static_cast<std::ptrdiff_t>(tile) * group.plan->tile_doubles;
+      for (const PlanColumn& column : group.plan->columns) {
+        if (column.has_upper) std::fill_n(base + column.s.offset, array_doubles, 1.0);
+      }
+    }
+  }
+  const auto start_small = [](SmallColumn& column) {
+    if (column.unknown < 0) return;
+    const double room = column.has_lower() && column.has_upper() ? column.upper - column.lower : infinity;
+    const Centre at = centre_of(column.has_lower(), column.has_upper(), column.cost, column.has_lower() ? room : column.upper, start_product);
+    column.value = (column.has_lower() ? column.lower : 0.0) + at.x;
+    column.zl = at.zl;
+    column.zu = at.zu;
+  };
+  for (SmallColumn& column : ties_.border) start_small(column);
+  for (ChainTie& tie : ties_.chains) {
+    for (SmallColumn& column : tie.columns) start_small(column);
+  }
+  for (const Piece& piece : layout_.pieces) start_piece(piece);
+  count_pairs();
+}
+
+void Iteration::start_piece(const Piece& piece) {
+  const Chain& chain = layout_.problem->chains[piece.chain];
+  const Plan& plan = layout_.classes[at(layout_.chains[piece.chain].chain_class)].built.plan;
+  const Coefficients coefficients(layout_, piece);
+  std::vector<char> dead;
+  for (std::size_t step = 0; step < piece.hour_count; ++step) {
+    const std::size_t hour = piece.first_hour + step;
+    coefficients.dead(hour, dead);
+    for (std::size_t j = 0; j < plan.columns.size(); ++j) {
+      const PlanColumn& column = plan.columns[j];
+      if (dead[j] != 0) continue;  // all zero, s = 1
+      const bool bounded = column.has_upper && coefficients.bounded(j, hour);
+      double upper = bounded ? coefficients.upper(j, hour) : 0.0;
+      if (bounded && chain.columns[j].slot != no_slot) {
+        upper += coefficients.border(j, hour) * ties_.border[chain.segments[piece.segment].border_of_slot[chain.columns[j].slot]].value;
+      }
+      const Centre at = centre_of(column.has_lower, bounded, coefficients.cost(j, hour), upper, start_product);
+      *layout_.place(piece, column.x, step) = at.x;
+      if (column.has_lower) *layout_.place(piece, column.zl, step) = at.zl;
+      if (bounded) {
+        *layout_.place(piece, column.s, step) = at.s;
+        *layout_.place(piece, column.zu, step) = at.zu;
+      }
+    }
+  }
+}
+
+void Iteration::count_pairs() {
+  chain_pairs_.assign(layout_.chains.size(), 0.0);
+  for (const Piece& piece : layout_.pieces) {
+    const Plan& plan = layout_.classes[at(layout_.chains[piece.chain].chain_class)].built.plan;
+    double count = 0.0;
+    for (std::size_t step = 0; step < piece.hour_count; ++step) {
+      for (const PlanColumn& column : plan.columns) {
+        if (column.has_lower && *layout_.place(piece, column.zl, step) > 0.0) count += 1.0;
+        if (column.has_upper && *layout_.place(piece, column.zu, step) > 0.0) count += 1.0;
+      }
+    }
+    chain_pairs_[piece.chain] += count;
+  }
+  const auto small = [](const SmallColumn& column) {
+    return column.unknown < 0 ? 0.0 : (column.has_lower() ? 1.0 : 0.0) + (column.has_upper() ? 1.0 : 0.0);
+  };
+  pair_count_ = 0.0;
+  for (const SmallColumn& column : ties_.border) pair_count_ += small(column);
+  for (std::size_t k = 0; k < ties_.chains.size(); ++k) {
+    for (const SmallColumn& column : ties_.chains[k].columns) chain_pairs_[k] += small(column);
+    pair_count_ += chain_pairs_[k];
+  }
+  pair_count_ = std::max(pair_count_, 1.0);
+}
+
+// Passes ----------------------------------------------------------------------------------------------------------------
+
+void Iteration::set_lanes(const Steps& steps) {
+  for (std::size_t g = 0; g < input_.size(); ++g) {
+    for (std::size_t lane = 0; lane < lane_count; ++lane) {
+      const int k = chain_of_lane_[g][lane];
+      input_[g].primal_step[lane] = k < 0 ? 0.0 : steps.primal[at(k)];
+      input_[g].dual_step[lane] = k < 0 ? 0.0 : steps.dual[at(k)];
+    }
+  }
+}
+
+void Iteration::pass_factorise(bool feasibility_only) {
+  ties_.show_values(layout_.groups, taken_.primal);
+  set_lanes(taken_);
+  auto task = [&](int index, int worker) {
+    const auto g = at(index);
+    input_[g].primal_regularisation = regularisation_.primal;
+    input_[g].free_regularisation = regularisation_.free;
+    input_[g].feasibility_only = feasibility_only;
+    first_output_[g] = PassOutput{};
+    kernels_.factorise(layout_.groups[g], input_[g], scratch_[at(worker)].get(), first_output_[g]);
+  };
+  workers_.run(static_cast<int>(layout_.groups.size()), task);
+}
+
+void Iteration::pass_correct() {
+  auto task = [&](int index, int worker) { kernels_.correct(layout_.groups[at(index)], input_[at(index)], scratch_[at(worker)].get()); };
+  workers_.run(static_cast<int>(layout_.groups.size()), task);
+}
+
+void Iteration::pass_substitute(bool first) {
+  auto task = [&](int index, int worker) {
+    const auto g = at(index);
+    output_[g] = PassOutput{};
+    kernels_.substitute(layout_.groups[g], input_[g], first, scratch_[at(worker)].get(), output_[g]);
+  };
+  workers_.run(static_cast<int>(layout_.groups.size()), task);
+}
+
+void Iteration::solve_and_substitute(bool first) {
+  ties_.solve(layout_.groups, workers_);
+  ties_.take_directions(first);
+  pass_substitute(first);
+}
+
+// Steps -----------------------------------------------------------------------------------------------------------------
+
+/// Every chain takes its own steps; the border's primal step is the mean of the chains', within its own bounds.
+Iteration::Steps Iteration::steps(double share) const {
+  Steps result;
+  result.primal.assign(ties_.chains.size(), 0.0);
+  result.dual = result.primal;
+  for (std::size_t g = 0; g < output_.size(); ++g) {
+    for (std::size_t lane = 0; lane < lane_count; ++lane) {
+      const int k = chain_of_lane_[g][lane];
+      if (k < 0) continue;
+      result.primal[at(k)] = std::max(result.primal[at(k)], output_[g].primal_block[lane]);
+      result.dual[at(k)] = std::max(result.dual[at(k)], output_[g].dual_block[lane]);
+    }
+  }
+  double border_primal = 0.0, border_dual = 0.0, mean = 0.0;
+  for (const SmallColumn& column : ties_.border) {
+    if (column.unknown < 0) continue;
+    border_primal = std::max(border_primal, column.primal_block());
+    border_dual = std::max(border_dual, column.dual_block());
+  }
+  for (std::size_t k = 0; k < ties_.chains.size(); ++k) {
+    for (const SmallColumn& column : ties_.chains[k].columns) {
+      if (column.unknown < 0) continue;
+      result.primal[k] = std::max(result.primal[k], column.primal_block());
+      result.dual[k] = std::max(result.dual[k], column.dual_block());
+    }
+    result.primal[k] = step_to(result.primal[k], share);
+    result.dual[k] = step_to(result.dual[k], share);
+    mean += result.primal[k];
+  }
+  result.border_primal = step_to(border_primal, share);
+  if (!ties_.chains.empty()) result.border_primal = std::min(result.border_primal, mean / static_cast<double>(ties_.chains.size()));
+  result.border_dual = step_to(border_dual, share);
+  return result;
+}
+
+/// Mean complementarity product after steps along the direction.
+double Iteration::complementarity(const Steps& to) const {
+  double sum = 0.0;
+  for (std::size_t g = 0; g < output_.size(); ++g) {
+    for (std::size_t lane = 0; lane < lane_count; ++lane) {
+      const int k = chain_of_lane_[g][lane];
+      if (k < 0) continue;
+      const double primal = to.primal[at(k)], dual = to.dual[at(k)];
+      sum += first_output_[g].complementarity[lane] + dual * output_[g].x_dz[lane] + primal * output_[g].z_dx[lane] +
+             primal * dual * output_[g].dx_dz[lane];
+    }
+  }
+  const auto small = [](SmallColumn column, double primal, double dual) {
+    if (column.unknown < 0) return 0.0;
+    column.move(primal, dual);
+    return column.complementarity();
+  };
+  for (const SmallColumn& column : ties_.border) sum += small(column, to.border_primal, to.border_dual);
+  for (std::size_t k = 0; k < ties_.chains.size(); ++k) {
+    for (const SmallColumn& column : ties_.chains[k].columns) sum += small(column, to.primal[k], to.dual[k]);
+  }
+  return sum / pair_count_;
+}
+
+void Iteration::move_small(const Steps& to) {
+  const auto move = [](SmallColumn& column, double primal, double dual) {
+    if (column.unknown >= 0) column.move(primal, dual);
+  };
+  for (SmallColumn& column : ties_.border) move(column, to.border_primal, to.border_dual);
+  for (std::vector<SmallRow>* rows : {&ties_.border_rows, &ties_.linking_rows}) {
+    for (SmallRow& row : *rows) row.y += to.border_dual * row.dy;
+  }
+  for (std::size_t k = 0; k < ties_.chains.size(); ++k) {
+    for (SmallColumn& column : ties_.chains[k].columns) move(column, to.primal[k], to.dual[k]);
+    for (SmallRow& row : ties_.chains[k].rows) row.y += to.dual[k] * row.dy;
+  }
+}
+
+void Iteration::centre(double target) {
+  for (PassInput& input : input_) {
+    input.centrality = false;
+    std::ranges::fill(input.target, target);
+  }
+  pass_correct();
+  for (SmallColumn& column : ties_.border) {
+    if (column.unknown >= 0) column.second_order_targets(target);
+  }
+  for (ChainTie& tie : ties_.chains) {
+    for (SmallColumn& column : tie.columns) {
+      if (column.unknown >= 0) column.second_order_targets(target);
+    }
+  }
+  ties_.assemble_corrector(layout_.groups, workers_);
+  solve_and_substitute(false);
+}
+
+/// Gondzio's correctors: aim for a longer step and pull the products that leave the neighbourhood back into it.
+void Iteration::correct_centrality(double target, int most) {
+  constexpr double reach = 0.3, low = 0.1, high = 10.0;
+  for (int n = 0; n < most; ++n) {
+    Steps aim = steps(1.0);
+    const auto further = [](double step) { return std::min(1.0, step + reach); };
+    double shortest = std::min(aim.border_primal, aim.border_dual);
+    for (std::size_t k = 0; k < aim.primal.size(); ++k) shortest = std::min({shortest, aim.primal[k], aim.dual[k]});
+    if (shortest > 0.9) return;
+    for (double& step : aim.primal) step = further(step);
+    for (double& step : aim.dual) step = further(step);
+    for (std::size_t g = 0; g < input_.size(); ++g) {
+      input_[g].centrality = true;
+      input_[g].centrality_low = low;
+      input_[g].centrality_high = high;
+      for (std::size_t lane = 0; lane < lane_count; ++lane) {
+        const int k = chain_of_lane_[g][lane];
+        input_[g].trial_primal[lane] = k < 0 ? 0.0 : aim.primal[at(k)];
+        input_[g].trial_dual[lane] = k < 0 ? 0.0 : aim.dual[at(k)];
+      }
+    }
+    pass_correct();
+    for (SmallColumn& column : ties_.border) {
+      if (column.unknown >= 0) column.centrality_targets(target, further(aim.border_primal), further(aim.border_dual), low, high);
+    }
+    for (std::size_t k = 0; k < ties_.chains.size(); ++k) {
+      for (SmallColumn& column : ties_.chains[k].columns) {
+        if (column.unknown >= 0) column.centrality_targets(target, aim.primal[k], aim.dual[k], low, high);
+      }
+    }
+    ties_.assemble_corrector(layout_.groups, workers_);
+    solve_and_substitute(false);
+  }
+}
+
+// The loop --------------------------------------------------------------------------------------------------------------
+
+Residual Iteration::whole_residual() {
+  Residual residual;
+  for (std::size_t g = 0; g < first_output_.size(); ++g) {
+    for (std::size_t lane = 0; lane < lane_count; ++lane) {
+      const int k = chain_of_lane_[g][lane];
+      if (k < 0) continue;
+      const double weight = ties_.chains[at(k)].weight;
+      residual.primal = std::max(residual.primal, first_output_[g].primal_residual[lane]);
+      residual.dual = std::max(residual.dual, first_output_[g].dual_residual[lane]);
+      residual.primal_cost += weight * first_output_[g].primal_cost[lane];
+      residual.dual_cost += weight * first_output_[g].dual_cost[lane];
+    }
+  }
+  return residual;
+}
+
+double Iteration::repair() {
+  pass_factorise(true);
+  const Residual ties = ties_.assemble(layout_.groups, regularisation_, true, workers_, kernels_);
+  const double residual = std::max(whole_residual().primal, ties.primal);
+  solve_and_substitute(true);
+  // Dual values stay. The step keeps everything strictly inside its bounds.
+  taken_ = steps(0.999);
+  const double least = std::min(taken_.border_primal, *std::ranges::min_element(taken_.primal));
+  std::ranges::fill(taken_.primal, least);
+  std::ranges::fill(taken_.dual, 0.0);
+  taken_.border_primal = least;
+  taken_.border_dual = 0.0;
+  move_small(taken_);
+  return residual;
+}
+
+void Iteration::settle() {
+  pass_factorise(true);
+  std::ranges::fill(taken_.primal, 0.0);
+  taken_.border_primal = 0.0;
+}
+
+Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
+  const auto begin = std::chrono::steady_clock::now();
+  Outcome outcome;
+  start();
+  for (int iteration = 0;; ++iteration) {
+    outcome.iterations = iteration;
+    pass_factorise(false);
+    const Residual ties = ties_.assemble(layout_.groups, regularisation_, false, workers_, kernels_);
+    Residual residual = whole_residual();
+    residual.primal = std::max(residual.primal, ties.primal);
+    residual.dual = std::max(residual.dual, ties.dual);
+    residual.primal_cost += ties.primal_cost;
+    residual.dual_cost += ties.dual_cost;
+    outcome.residual = residual;
+    outcome.gap = std::abs(residual.primal_cost - residual.dual_cost) / (1e-3 + std::abs(residual.primal_cost));
+    Steps none = taken_;
+    std::ranges::fill(none.primal, 0.0);
+    std::ranges::fill(none.dual, 0.0);
+    none.border_primal = none.border_dual = 0.0;
+    const double mu = complementarity(none);
+    if (residual.primal <= limits.primal_tolerance && residual.dual <= limits.dual_tolerance && outcome.gap <= limits.gap_tolerance) {
+      outcome.termination = Termination::optimal;
+      break;
+    }
+    if (!std::isfinite(residual.primal + residual.dual + mu)) {
+      outcome.message = "the iteration broke down";
+      break;
+    }
+    if (iteration >= limits.iterations) {
+      outcome.termination = Termination::iteration_limit;
+      break;
+    }
+    if (std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count() > limits.seconds) {
+      outcome.termination = Termination::time_limit;
+      break;
+    }
+    if (progress.should_stop()) {
+      outcome.termination = Termination::interrupted;
+      break;
+    }
+    solve_and_substitute(true);
+    const Steps affine = steps(1.0);
+    const double ratio = complementarity(affine) / mu;
+    const double sigma = std::clamp(ratio * ratio * ratio, 1e-6, 1.0);
+    const double target = std::max(sigma * mu, std::min(mu, 0.01 * residual.primal));
+    centre(target);
+    correct_centrality(target, limits.correctors);
+    taken_ = steps(0.9);
+    move_small(taken_);
+  }
+  std::ranges::fill(taken_.primal, 0.0);
+  std::ranges::fill(taken_.dual, 0.0);
+  taken_.border_primal = taken_.border_dual = 0.0;
+  return outcome;
+}
+
+}  // namespace gigawatt::solver::structured

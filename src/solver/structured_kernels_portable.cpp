@@ -1,0 +1,21 @@
+// The instruction set every x86-64 (or any other) machine has.
+#include "solver/structured_plan.hpp"
+
+#pragma GCC diagnostic ignored "-Wpsabi"
+
+#define KERNEL_BYTES 16
+
+namespace gigawatt::solver::structured {
+namespace portable {
+namespace {
+#include "solver/structured_kernels_body.hpp"
+}  // namespace
+}  // namespace portable
+
+const Kernels& portable_kernels() {
+  static const Kernels kernels = {
+      .name = "portable", .factorise = portable::factorise, .correct = portable::correct, .substitute = portable::substitute, .subtract = portable::subtract};
+  return kernels;
+}
+
+}  // namespace gigawatt::solver::structured

@@ -1,0 +1,95 @@
+// The small parts around the pieces: dense quasi-definite systems, columns that are not hourly, and worker threads.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+#include "solver/structured_layout.hpp"
+
+namespace gigawatt::solver::structured {
+
+/// Symmetric, upper triangle by rows, the first `internal` unknowns to be eliminated by LDLᵀ in their order (any order
+/// works for a quasi-definite matrix). What remains below them is the Schur complement.
+class DenseSystem {
+ public:
+  void resize(int unknowns, int internal);
+  void clear();
+  void add(int i, int j, double value) {
+    if (i > j) std::swap(i, j);
+    row(i)[j] += value;
+  }
+  [[nodiscard]] double at(int i, int j) const { return matrix_[static_cast<std::size_t>(i) * leading_ + static_cast<std::size_t>(j)]; }
+  void factorise(const Kernels& kernels);
+  void forward(double* rhs) const;         // eliminates the internal unknowns from a right-hand side
+  void backward(double* solution) const;   // internal unknowns from the others, in place of the forward result
+  [[nodiscard]] int unknowns() const { return unknowns_; }
+  [[nodiscard]] int internal() const { return internal_; }
+  [[nodiscard]] bool sound() const { return sound_; }
+
+ private:
+  double* row(int i) { return matrix_.get() + static_cast<std::size_t>(i) * leading_; }
+  [[nodiscard]] const double* row(int i) const { return matrix_.get() + static_cast<std::size_t>(i) * leading_; }
+
+  int unknowns_ = 0, internal_ = 0;
+  std::size_t leading_ = 0;
+  AlignedDoubles matrix_;
+  bool sound_ = true;
+};
+
+/// A border, recourse or slack column: lower ≤ value ≤ upper, scaled.
+struct SmallColumn {
+  double value = 0.0, cost = 0.0, lower = 0.0, upper = infinity;
+  double zl = 0.0, zu = 0.0;
+  double dx = 0.0, dzl = 0.0, dzu = 0.0;
+  double bl = 0.0, bu = 0.0;  // what a corrector asks for
+  int unknown = -1;  // −1: does not move
+  bool held = false;  // put on a bound, to stay there
+
+  [[nodiscard]] bool has_lower() const { return lower > -infinity; }
+  [[nodiscard]] bool has_upper() const { return upper < infinity; }
+  [[nodiscard]] double curvature(double regularisation, double free_regularisation) const;
+  /// Largest −dx/x and −dz/z.
+  [[nodiscard]] double primal_block() const;
+  [[nodiscard]] double dual_block() const;
+  [[nodiscard]] double complementarity() const;
+  void second_order_targets(double target);
+  void centrality_targets(double target, double primal, double dual, double low, double high);
+  void first_direction(double step);
+  void add_direction(double step);
+  void move(double primal, double dual);
+};
+
+/// One task per index on a fixed set of threads; every task writes only its own slots, so threads do not change a bit.
+class Workers {
+ public:
+  explicit Workers(int threads);
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+  [[nodiscard]] int count() const { return static_cast<int>(threads_.size()) + 1; }
+
+  /// task(index, worker) for index in [0, count)
+  template <class Task>
+  void run(int count, Task& task) {
+    start(count, [](void* context, int index, int worker) { (*static_cast<Task*>(context))(index, worker); }, &task);
+  }
+
+ private:
+  using Call = void (*)(void* context, int index, int worker);
+  void start(int count, Call call, void* context);
+  void work(int worker);
+  void loop(int worker);
+
+  std::mutex mutex_;
+  std::condition_variable begin_, done_;
+  Call call_ = nullptr;
+  void* context_ = nullptr;
+  int count_ = 0, next_ = 0, running_ = 0;
+  long round_ = 0;
+  bool stopping_ = false;
+  std::vector<std::thread> threads_;
+};
+
+}  // namespace gigawatt::solver::structured

@@ -54,8 +54,8 @@ scenario::Site site(const std::string& id, std::vector<scenario::Hall> halls) {
   return result;
 }
 
-scenario::Contract contract(const std::string& id, std::vector<std::string> sites, std::vector<scenario::RampStep> ramp,
-                            int rank) {
+scenario::Contract contract(const std::string& id, const std::vector<std::string>& sites,
+                            std::vector<scenario::RampStep> ramp, int rank) {
   scenario::Contract result;
   result.id = ContractId(id);
   for (const std::string& name : sites) result.sites.emplace_back(name);

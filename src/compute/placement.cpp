@@ -53,8 +53,8 @@ class Flow {
         }
     };
     reach(contract, none);
-    for (std::size_t position = 0; position < queue.size();
-         ++position) {  // NOLINT(modernize-loop-convert): the queue grows
+    // NOLINTNEXTLINE(modernize-loop-convert): the queue grows while it is read
+    for (std::size_t position = 0; position < queue.size(); ++position) {
       const std::size_t site = queue[position];
       if (left_mw_[site] > smallest_mw) {
         double step_mw = std::min(wanted_mw, left_mw_[site]);

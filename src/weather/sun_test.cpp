@@ -66,8 +66,8 @@ TEST(Sun, DaylightHoursOfTheYear) {
 
 TEST(Sun, DistanceMovesExtraterrestrialIrradiance) {
   const auto sun = sun_hours(abilene());
-  EXPECT_NEAR(sun[3 * 24].position.extraterrestrial_w_per_m2, 1361.0 * 1.0343, 2.0);    // perihelion
-  EXPECT_NEAR(sun[184 * 24].position.extraterrestrial_w_per_m2, 1361.0 * 0.9673, 2.0);  // aphelion
+  EXPECT_NEAR(sun[72].position.extraterrestrial_w_per_m2, 1361.0 * 1.0343, 2.0);    // perihelion
+  EXPECT_NEAR(sun[4416].position.extraterrestrial_w_per_m2, 1361.0 * 0.9673, 2.0);  // aphelion
 }
 
 TEST(Erbs, PiecesMeetAndFall) {

@@ -5,7 +5,7 @@ import type { Panel, Series } from "./data";
 import { chartHeight, html, onWidth, svg } from "./dom";
 import { decimalsFor, fixed, scaleFor, short } from "./format";
 import { legend } from "./legend";
-import { colour } from "./palette";
+import { colour, shaded } from "./palette";
 import { stack } from "./stack";
 import { facetsOf, unitHeading } from "./time_chart";
 
@@ -155,7 +155,7 @@ function lying(panel: Panel, series: Series[]): HTMLElement {
 
 export function bars(panel: Panel): HTMLElement {
   const long = panel.labels.some((label) => label.length > 9);
-  const groups = facetsOf(panel.series, (one) => one.unit);
+  const groups = facetsOf(shaded(panel.series), (one) => one.unit);
   const element = html("div", { class: groups.length > 1 && !long ? "facets side-by-side" : "facets" });
   for (const group of groups) element.append(long ? lying(panel, group) : upright(panel, group));
   return element;

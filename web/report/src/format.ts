@@ -28,7 +28,9 @@ function tierOf(unit: string): [string, string] {
 /** The multiple of a unit in which values up to `largest` read best. */
 export function scaleFor(unit: string, largest: number): Scale {
   const [head, rest] = tierOf(unit);
-  for (const [from, name] of tiers[head] ?? []) {
+  const countable = head === "" && unit !== "" && !/[/%]|^(bn|million|thousand) /.test(unit);
+  const general: [number, string][] = countable ? [[1e11, `bn ${unit}`], [1e8, `million ${unit}`]] : [];
+  for (const [from, name] of tiers[head] ?? general) {
     if (Math.abs(largest) >= from) return { factor: factorOf(name), unit: prettyUnit(name + rest) };
   }
   return { factor: 1, unit: prettyUnit(unit) };

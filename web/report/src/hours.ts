@@ -3,6 +3,7 @@
 import type { Span } from "./calendar";
 import { unpack } from "./data";
 import { readingDecimals } from "./format";
+import { shaded } from "./palette";
 import type { PackedSeries, Panel, SeriesHead, Values } from "./data";
 
 /** One line of hours: one site and weather year over all its years. */
@@ -62,7 +63,7 @@ export function tracksOf(line: Line): Track[] {
   for (const block of [fullest, ...line.blocks]) {
     for (const series of block) if (!heads.has(series.name)) heads.set(series.name, series);
   }
-  return [...heads.values()].map((head) => {
+  return shaded([...heads.values()]).map((head) => {
     const hourly: Values = [];
     line.blocks.forEach((block, index) => {
       const packed = block.find((one) => one.name === head.name);

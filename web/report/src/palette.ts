@@ -30,7 +30,22 @@ const others: Pair[] = [
 
 let dark = false;
 
+/** Mixes two colours `#rrggbb`, `share` of the second. */
+function mix(first: string, second: string, share: number): string {
+  const parts = [1, 3, 5].map((at) => {
+    const [a, b] = [parseInt(first.slice(at, at + 2), 16), parseInt(second.slice(at, at + 2), 16)];
+    return Math.round(a + (b - a) * share).toString(16).padStart(2, "0");
+  });
+  return `#${parts.join("")}`;
+}
+
 function pairOf(key: string): Pair {
+  const [base, shade] = key.split("~") as [string, string?];
+  if (shade !== undefined) {
+    const share = Math.min(0.75, 0.3 * Number(shade));
+    const pair = pairOf(base);
+    return [mix(pair[0], "#ffffff", share), mix(pair[1], "#ffffff", share)];
+  }
   const known = colours[key];
   if (known) return known;
   const numbered = /^other-(\d+)$/.exec(key);
@@ -47,6 +62,18 @@ export function colour(key: string): string {
 /** The colour with an opacity, for canvas and SVG alike. */
 export function faint(key: string, opacity: number): string {
   return colour(key) + Math.round(opacity * 255).toString(16).padStart(2, "0");
+}
+
+/** Gives the second and later areas (or bars) of one colour and unit a lighter shade of it: "gas", "gas~1", "gas~2". */
+export function shaded<Head extends { role: string; unit: string; colour: string }>(series: Head[]): Head[] {
+  const seen = new Map<string, number>();
+  return series.map((one) => {
+    if (one.role !== "area" && one.role !== "bar") return one;
+    const key = `${one.role} ${one.unit} ${one.colour}`;
+    const count = seen.get(key) ?? 0;
+    seen.set(key, count + 1);
+    return count === 0 ? one : { ...one, colour: `${one.colour}~${count}` };
+  });
 }
 
 export interface Paper {

@@ -7,6 +7,7 @@ import { unpack } from "./data";
 import type { PackedSeries, Panel } from "./data";
 import { fixed, niceTicks, readingDecimals, scaleFor, tickDecimals, title } from "./format";
 import { linesOf, pileUp, tracksOf } from "./hours";
+import { colour, shaded } from "./palette";
 import { stack } from "./stack";
 import { stepsOf } from "./steps";
 
@@ -81,12 +82,20 @@ test("writes numbers as people read them", () => {
   assert.deepEqual(scaleFor("USD", 1.561e9), { factor: 1e6, unit: "million USD" });
   assert.deepEqual(scaleFor("USD (real 2025)", 3e10), { factor: 1e9, unit: "bn USD (real 2025)" });
   assert.deepEqual(scaleFor("USD/MWh", 1e9), { factor: 1, unit: "USD/MWh" });
+  assert.deepEqual(scaleFor("GPU-hour", 3.2e9), { factor: 1e6, unit: "million GPU-hour" });
+  assert.deepEqual(scaleFor("million USD", 3.2e9), { factor: 1, unit: "million USD" });
   assert.deepEqual(scaleFor("t CO2", 4.1e5), { factor: 1e3, unit: "thousand t CO₂" });
   assert.deepEqual(niceTicks(0, 10, 5), [0, 2, 4, 6, 8, 10]);
   assert.equal(tickDecimals([0, 0.25, 0.5]), 2);
   assert.equal(readingDecimals([700.2, 3, null]), 1);
   assert.equal(readingDecimals([700, 3]), 0);
   assert.equal(title("it_mw_ready"), "IT MW ready");
+});
+
+test("shades areas of one colour, not lines", () => {
+  const line = { ...head, role: "line" } as const;
+  assert.deepEqual(shaded([head, line, head, head]).map((one) => one.colour), ["gas", "gas", "gas~1", "gas~2"]);
+  assert.equal(colour("gas~1"), "#e49e6d");
 });
 
 test("saves a table with the headers of the program", () => {

@@ -47,7 +47,7 @@ function numbersOf(column: Column): number[] {
   return column.values.filter((value): value is number => typeof value === "number");
 }
 
-/** Largest magnitude of each unit in a table: columns of one unit are shown in the same multiple of it. */
+/** Largest magnitude of each unit in a table: columns of one unit share a multiple of it unless it would hide the small ones. */
 function largestByUnit(table: Table): Map<string, number> {
   const largest = new Map<string, number>();
   for (const column of table.columns) {
@@ -58,7 +58,9 @@ function largestByUnit(table: Table): Map<string, number> {
 
 function numberView(column: Column, largest: number): View {
   const values = numbersOf(column);
-  const scale = scaleFor(column.unit, largest);
+  const own = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const common = scaleFor(column.unit, largest);
+  const scale = own > 0 && own / common.factor < 0.2 ? scaleFor(column.unit, own) : common;
   const shown = values.map((value) => value / scale.factor);
   const mixed = column.unit === "" && shown.length > 0 && Math.max(...shown.map(Math.abs)) > 1e4;
   const decimals = columnDecimals(shown);
@@ -70,6 +72,7 @@ function numberView(column: Column, largest: number): View {
       const value = column.values[row];
       if (typeof value !== "number") return html("span", { class: "none", title: "no value" }, "–");
       if (isYear(column)) return String(value);
+      if (value === 0) return "0";
       return mixed && !Number.isInteger(value) ? String(Number(value.toPrecision(6))) : fixed(value / scale.factor, decimals);
     },
   };

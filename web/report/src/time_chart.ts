@@ -6,7 +6,7 @@ import type { Panel, Series } from "./data";
 import { chartHeight, html, onWidth, svg } from "./dom";
 import { fixed, longLabel, readingDecimals } from "./format";
 import { legend } from "./legend";
-import { colour, paper } from "./palette";
+import { colour, paper, shaded } from "./palette";
 import { stack } from "./stack";
 import type { Layer } from "./stack";
 
@@ -162,7 +162,7 @@ export function facetsOf(series: Series[], apart: (one: Series) => string): Seri
 
 export function timeChart(panel: Panel): HTMLElement {
   const mixed = panel.series.some((one) => one.role === "area") && panel.series.some((one) => one.role === "bar");
-  const groups = facetsOf(panel.series, (one) => one.unit + (mixed && one.role === "bar" ? " bar" : ""));
+  const groups = facetsOf(shaded(panel.series), (one) => one.unit + (mixed && one.role === "bar" ? " bar" : ""));
   const element = html("div", { class: "facets" });
   groups.forEach((group, index) => element.append(facet(panel, group, index === 0 ? 340 : 190)));
   return element;

@@ -65,12 +65,14 @@ void Checked::error(const char* code, const std::string& path, std::string messa
 
 void check_references(const Checked& checked) {
   std::map<std::string_view, std::set<std::string>> used;
+  std::set<std::string_view> misspelled;  // collections: what a wrong id meant would be reported as unused
   std::map<std::string_view, std::vector<std::string>> known;
   for (const Reference& reference : checked.decoded.references) {
     used[reference.collection].insert(reference.id);
     const auto [ids, is_new] = known.try_emplace(reference.collection);
     if (is_new) ids->second = ids_of(checked.decoded.scenario, reference.collection);
     if (std::ranges::find(ids->second, reference.id) != ids->second.end()) continue;
+    misspelled.insert(reference.collection);
     base::NearestWord nearest(reference.id);
     for (const std::string& id : ids->second) nearest.offer(id);
     const bool from_library = reference.collection == "technologies" || reference.collection == "accelerators" ||
@@ -85,7 +87,7 @@ void check_references(const Checked& checked) {
   }
   used["technologies"].insert(checked.like_parents.begin(), checked.like_parents.end());
   for (const std::string_view collection : {"sources", "parties", "weather", "prices", "accelerators", "technologies"})
-    warn_about_unused(checked, collection, used[collection]);
+    if (!misspelled.contains(collection)) warn_about_unused(checked, collection, used[collection]);
 }
 
 void check_years(const Checked& checked) {

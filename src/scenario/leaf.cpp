@@ -55,6 +55,12 @@ void report_range(std::string_view text, const Spot& place, const Field& field, 
   findings.error("out-of-range", place, path, fmt::format("{} is out of range", shown(text)), range_text(field));
 }
 
+/// The dimension in words, without its example.
+std::string kind_of_quantity(units::Dimension dimension) {
+  const std::string words = units::describe(dimension);
+  return words.substr(0, words.find(" (such as"));
+}
+
 /// The unit of a quantity is there and right.
 bool check_dimension(const units::AnyQuantity& quantity, const Node& node, const Field& field, const std::string& path,
                      Findings& findings) {
@@ -65,9 +71,10 @@ bool check_dimension(const units::AnyQuantity& quantity, const Node& node, const
   }
   const bool plain = field.kind != FieldKind::quantity && field.unit != "%";
   if (quantity.dimension != field.dimension || (plain && quantity.has_unit)) {
-    findings.error("wrong-dimension", node.place, path,
-                   fmt::format("'{}' is {}", shown(node.text), units::describe(quantity.dimension)),
-                   expectation(field));
+    findings.error(
+        "wrong-dimension", node.place, path,
+        fmt::format("'{}' has the wrong dimension: {}", shown(node.text), kind_of_quantity(quantity.dimension)),
+        expectation(field));
     return false;
   }
   return true;
@@ -142,7 +149,10 @@ template <class Type>
 std::optional<Value> read_date(std::optional<Type> parsed, Type Value::* member, const Node& node, const Field& field,
                                const std::string& path, Findings& findings) {
   if (!parsed) {
-    findings.error("bad-date", node.place, path, fmt::format("'{}' is not in the calendar", shown(node.text)),
+    const char* what = field.kind == FieldKind::date    ? "a date of the calendar"
+                       : field.kind == FieldKind::month ? "a month"
+                                                        : "a span of years";
+    findings.error("bad-date", node.place, path, fmt::format("'{}' is not {}", shown(node.text), what),
                    expectation(field));
     return std::nullopt;
   }

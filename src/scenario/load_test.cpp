@@ -175,8 +175,7 @@ TEST(Load, AllErrorsAtOnceInOrder) {
     EXPECT_GE(finding.mark.line, line);
     line = finding.mark.line;
   }
-  // The party that the misspelled customer meant is now unused: a warning among the errors.
-  EXPECT_EQ(codes, "unused-entry bad-choice missing-unit dangling-id bad-number unknown-key ");
+  EXPECT_EQ(codes, "bad-choice missing-unit dangling-id bad-number unknown-key ");
 }
 
 TEST(Extends, MapsMergeValuesReplaceNullDeletes) {

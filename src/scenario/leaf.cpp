@@ -149,9 +149,7 @@ template <class Type>
 std::optional<Value> read_date(std::optional<Type> parsed, Type Value::* member, const Node& node, const Field& field,
                                const std::string& path, Findings& findings) {
   if (!parsed) {
-    const char* what = field.kind == FieldKind::date    ? "a date of the calendar"
-                       : field.kind == FieldKind::month ? "a month"
-                                                        : "a span of years";
+    const char* what = field.kind == FieldKind::years ? "a span of years" : "in the calendar";
     findings.error("bad-date", node.place, path, fmt::format("'{}' is not {}", shown(node.text), what),
                    expectation(field));
     return std::nullopt;

@@ -109,5 +109,21 @@ TEST(Library, ShippedScenariosLoadUnderTheirNames) {
   }
 }
 
+TEST(Library, ShippedScenariosCanBeExtendedAndWrittenOut) {
+  const std::vector<Shipped> all = shipped_scenarios();
+  ASSERT_FALSE(all.empty());
+  for (const Shipped& shipped : all) {
+    const Folder child, copy;
+    const auto extended = testing::load_text(child, fmt::format("extends: {}\ntitle: A child\n", shipped.name));
+    ASSERT_TRUE(extended.has_value()) << shipped.name << "\n" << all_text(extended.error());
+    EXPECT_EQ(extended->scenario.title, "A child");
+    EXPECT_EQ(extended->scenario.question, shipped.question);
+    for (const auto& [name, content] : extended->resolved_files) copy.write(name, content);
+    const auto again = load(copy.path("scenario.yaml"), {});
+    ASSERT_TRUE(again.has_value()) << shipped.name << "\n" << all_text(again.error());
+    EXPECT_EQ(again->scenario.hash, extended->scenario.hash);
+  }
+}
+
 }  // namespace
 }  // namespace gigawatt::scenario

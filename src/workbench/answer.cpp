@@ -91,7 +91,7 @@ std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
   const std::string orders = orders_in_words(run.plan);
   const std::string price = run.usd_per_mwh ? fmt::format(" at {:.1f} USD/MWh", *run.usd_per_mwh) : std::string();
   return fmt::format("{} gets {} of the IT energy that its halls ask for in {}{}, with {}.", name,
-                     percent(totals.served_share()), time::to_text(scenario.plan.years), price,
+                     percent(totals.served_share()), years_text(scenario.plan.years), price,
                      orders.empty() ? "what is committed" : orders);
 }
 

@@ -76,9 +76,32 @@ Panel figures(const scenario::Scenario& scenario, const study::Run& run) {
   add("Served", percent(totals.served_share()), fmt::format("of {} asked by halls that stand ready", energy(totals.it_mwh_asked)));
   add("Powered", fmt::format("{} of {}", power_text(totals.it_mw_powered_end), power_text(totals.it_mw_ready_end)),
       "IT power when the plan ends");
-  add("Cost", money(run.plan.cost_npv_usd), fmt::format("expected net present cost, {}", time::to_text(scenario.plan.years)));
+  add("Cost", money(run.plan.cost_npv_usd), fmt::format("expected net present cost, {}", years_text(scenario.plan.years)));
   add("CO2", fmt::format("{:.0f} kg/MWh", totals.co2_kg_per_mwh()), fmt::format("{} t, on site and grid", grouped(totals.co2_t)));
   return panel;
+}
+
+/// What is ordered in each month, as bars below the capacity it becomes.
+void add_orders(const study::Run& run, const study::SiteResult& site, const power::SiteInput& input, Panel& panel) {
+  const std::vector<std::string> colour = colours(input);
+  const time::Month first = site.months.front().month;
+  const auto bars = [&](const std::string& supply, const std::string& name, const std::string& key) {
+    Values mw(site.months.size(), 0.0);
+    bool any = false;
+    for (const power::Order& order : run.plan.orders) {
+      if (order.site != site.id || order.supply != supply) continue;
+      // An order from before the plan stands in its first month.
+      const auto month = static_cast<std::size_t>(std::max(0, order.order_month - first));
+      *mw[std::min(month, mw.size() - 1)] += order.mw;
+      any = true;
+    }
+    if (any) panel.series.push_back({name, "MW", "bar", key, std::move(mw)});
+  };
+  for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
+    bars(input.supply[supply].id.text(), "Order: " + supply_name(input, supply), colour[supply]);
+  if (input.connection)
+    for (const scenario::ConnectionOffer& offer : input.connection->offers)
+      bars(offer.id.text(), "Order: connection " + offer.id.text(), "grid");
 }
 
 Panel capacity(const study::Run& run, std::size_t site_index) {
@@ -89,7 +112,7 @@ Panel capacity(const study::Run& run, std::size_t site_index) {
               .kind = PanelKind::time_chart,
               .title = prefix(run, site) + "Capacity by month, against the halls that stand ready",
               .note = "Areas: nameplate capacity in service. Lines: peak facility load of the halls that stand ready, and of "
-                      "those that have power.",
+                      "those that have power. Bars: orders, in the month of the order (those before the plan in its first month).",
               .y_unit = "MW",
               .labels = month_labels(site),
               .table = "technologies"};
@@ -105,6 +128,7 @@ Panel capacity(const study::Run& run, std::size_t site_index) {
     powered.push_back(ready > 0.0 ? input.peak_facility_mw[m] * site.months[m].it_mw_powered / ready : 0.0);
   }
   panel.series.push_back({"of it powered", "MW", "line", "price", std::move(powered)});
+  add_orders(run, site, input, panel);
   return panel;
 }
 
@@ -128,6 +152,9 @@ std::vector<Series> hourly_series(const study::Run& run, std::size_t site_index,
   add("Not served", "area", "shed", shed);
   series.push_back({"Facility load asked", "MW", "line", "load", values_of(dispatch.load_mw)});
   add("Curtailed", "line", "curtailed", dispatch.curtailment_mw);
+  for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
+    if (any_nonzero(dispatch.level_mwh[supply]))
+      series.push_back({supply_name(input, supply) + " stored", "MWh", "line", colour[supply], values_of(dispatch.level_mwh[supply])});
   series.push_back({"Marginal price", "USD/MWh", "price", "price", values_of(dispatch.marginal_price_usd_per_mwh)});
   return series;
 }
@@ -164,7 +191,7 @@ Panel cost_waterfall(const scenario::Scenario& scenario, const study::Run& run) 
     }
   Panel panel{.id = "cost",
               .kind = PanelKind::waterfall,
-              .title = fmt::format("What power costs, {}", time::to_text(scenario.plan.years)),
+              .title = fmt::format("What power costs, {}", years_text(scenario.plan.years)),
               .note = fmt::format("Real {} USD, undiscounted, expected over weather years. Energy is purchases minus sales. The "
                                   "worth of load that is not served is not in it.",
                                   scenario.economics.currency_year),
@@ -194,7 +221,7 @@ Panel emissions(const study::Run& run, std::size_t site_index) {
     grid.push_back((year.emissions.co2_t - year.emissions.co2_on_site_t) / 1e3);
     if (permits.co2_per_year) limit.push_back(permits.co2_per_year->in(units::t / units::year) / 1e3);
   }
-  panel.series = {{"On site", "thousand t", "bar", "gas", std::move(on_site)}, {"Grid", "thousand t", "bar", "grid", std::move(grid)}};
+  panel.series = {{"On site", "thousand t", "area", "gas", std::move(on_site)}, {"Grid", "thousand t", "area", "grid", std::move(grid)}};
   if (!limit.empty()) panel.series.push_back({"Permit", "thousand t", "limit", "shed", std::move(limit)});
   return panel;
 }

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 #include "workbench/document.hpp"
 
@@ -217,7 +219,10 @@ table::Table contract_months(const study::Run& run) {
 
 table::Table inputs(const scenario::Scenario& scenario) {
   using Row = scenario::Input;
-  return TableOf<Row>("inputs", "Every input with its source", scenario.inputs)
+  // The list of sources is a table of its own.
+  std::vector<Row> rows;
+  std::ranges::copy_if(scenario.inputs, std::back_inserter(rows), [](const Row& r) { return !r.path.starts_with("sources."); });
+  return TableOf<Row>("inputs", "Every input with its source", rows)
       .text("path", "scenario key", [](const Row& r) { return r.path; })
       .text("value", "as written", [](const Row& r) { return r.text; })
       .text("status", "sourced, assumed, default, or stated without a source",

@@ -47,6 +47,10 @@ std::string grouped(double number) {
   return text;
 }
 
+std::string years_text(time::Years years) {
+  return years.count() == 1 ? std::to_string(years.first) : fmt::format("{}–{}", years.first, years.last);
+}
+
 std::string wrapped(const std::string& text, std::size_t width) {
   std::istringstream words(text);
   std::string lines;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
 #include <exception>
 #include <filesystem>
 #include <functional>
@@ -10,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "base/nearest_word.hpp"
 #include "cli/console.hpp"
 #include "workbench/workbench.hpp"
 
@@ -69,7 +72,7 @@ void add_run(CLI::App& app, Flags& flags, Verb& verb) {
   add_settings(command, flags);
   command->add_option("--years", flags.years, "calendar years to plan [plan.years]")->type_name("A..B");
   command->add_option("--weather-years", flags.weather_years, "weather years to plan for [plan.weather_years]")
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1000));
   command->add_flag("--integers", flags.run.integers, "whole units and yes/no decisions (slower)");
   command->add_option("--solver", flags.solver, "structured, or highs as the reference")
       ->check(CLI::IsMember({"structured", "highs"}))
@@ -170,6 +173,20 @@ int execute(const Verb& verb, bool json) {
   return static_cast<int>(outcome.code);
 }
 
+/// A first word that is no command, with the nearest that is; CLI11 would only say that one is required.
+std::optional<std::string> unknown_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return std::nullopt;
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  const std::string word = argv[1];
+  if (std::ranges::find(names, word) != names.end()) return std::nullopt;
+  base::NearestWord search(word);
+  for (const std::string& name : names) search.offer(name);
+  const std::string& nearest = search.result();
+  return fmt::format("there is no command '{}'; {}", word,
+                     nearest.empty() ? "see gigawatt --help" : fmt::format("did you mean {}?", nearest));
+}
+
 }  // namespace
 
 int run(int argc, char** argv) {
@@ -182,6 +199,10 @@ int run(int argc, char** argv) {
   add_run(app, flags, verb);
   add_reading_verbs(app, flags, verb);
   add_writing_verbs(app, flags, verb);
+  if (const auto misuse = unknown_command(app, argc, argv)) {
+    fmt::print(stderr, "gigawatt: {}\n", *misuse);
+    return static_cast<int>(ExitCode::usage);
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {

@@ -29,12 +29,9 @@ const std::string* plain_text(const Node* node) {
 
 /// A default of the table as the tree that a file would give.
 Node fallback_node(std::string_view text, const Spot& place) {
-  Node node{.kind = Node::Kind::scalar, .place = place};
-  node.text = text;
-  if (!text.starts_with('[')) return node;
-  Node list{.kind = Node::Kind::list, .place = place};
-  node.text = text.substr(1, text.size() - 2);
-  list.items.push_back(std::move(node));
+  if (!text.starts_with('[')) return scalar(std::string(text), place);
+  Node list = empty_list(place);
+  list.items.push_back(scalar(std::string(text.substr(1, text.size() - 2)), place));
   return list;
 }
 

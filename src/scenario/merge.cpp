@@ -49,7 +49,7 @@ void merge_leaf(Node& base, Node overlay) {
     return;
   }
   if (base.kind != Node::Kind::map) {
-    Node wrapped{.kind = Node::Kind::map, .place = base.place};
+    Node wrapped = empty_map(base.place);
     const Spot place = base.place;
     wrapped.members.push_back({"value", place, std::move(base)});
     base = std::move(wrapped);
@@ -142,7 +142,7 @@ void merge_at(Node& root, const std::vector<std::string>& path, Node value, Spot
       const std::optional<std::size_t> index = as_index(key);
       if (!index || *index >= node->items.size()) {
         report_override(path, depth + 1, place, fmt::format("the list has no item '{}'", key),
-                        fmt::format("an index from 0 to {}", node->items.size() - 1), files, findings);
+                        fmt::format("an index below {}", node->items.size()), files, findings);
         return;
       }
       shape = shape.child(key);
@@ -152,11 +152,15 @@ void merge_at(Node& root, const std::vector<std::string>& path, Node value, Spot
       auto known = std::ranges::find(node->members, key, &Member::key);
       if (known == node->members.end() || last) {
         // A map with this one member, laid over: this makes, replaces and deletes alike.
-        Node overlay{.kind = Node::Kind::map, .place = place};
-        Node made{.kind = Node::Kind::map, .place = place};
-        overlay.members.push_back({key, place, last ? std::move(value) : std::move(made)});
-        merge(*node, std::move(overlay), shape.is_open_map() ? shape : Shape{}, files, findings);
-        if (last) return;
+        Node overlay = empty_map(place);
+        const Shape around = shape.is_open_map() ? shape : Shape{};
+        if (last) {
+          overlay.members.push_back({key, place, std::move(value)});
+          merge(*node, std::move(overlay), around, files, findings);
+          return;
+        }
+        overlay.members.push_back({key, place, empty_map(place)});
+        merge(*node, std::move(overlay), around, files, findings);
         known = std::ranges::find(node->members, key, &Member::key);
         if (known == node->members.end()) return;
       }

@@ -64,7 +64,7 @@ std::optional<Node> read_tree(const Location& location, FileSet& files, int& ind
   }
   index = *read;
   std::optional<Node> root = read_yaml(files.file(index).text, index, files, findings);
-  if (root && root->kind == Node::Kind::null) root = Node{.kind = Node::Kind::map, .place = root->place};
+  if (root && root->kind == Node::Kind::null) root = empty_map(root->place);
   if (root && root->kind != Node::Kind::map) {
     report(findings, "wrong-type", files.mark(root->place), fmt::format("the file holds {}", kind_name(root->kind)),
            "a map of sections");
@@ -146,7 +146,7 @@ std::vector<Node> read_chain(Location location, FileSet& files, Resolved& resolv
 }
 
 Node read_libraries(FileSet& files, base::Diagnostics& findings) {
-  Node root{.kind = Node::Kind::map};
+  Node root = empty_map({});
   for (const base::EmbeddedFile& file : base::embedded_files()) {
     if (!file.name.starts_with("library/") || !file.name.ends_with(".yaml")) continue;
     int index = -1;
@@ -190,11 +190,7 @@ void apply_set(Node& root, const std::string& path, const std::string& text, Fil
 /// `--years` may reach beyond the horizon: then the horizon grows with it.
 void apply_years(Node& root, time::Years years, FileSet& files, base::Diagnostics& findings) {
   const Spot place{files.add_flag("--years"), 0, 0};
-  const auto text = [&](time::Years value) {
-    Node node{.kind = Node::Kind::scalar, .place = place};
-    node.text = time::to_text(value);
-    return node;
-  };
+  const auto text = [&](time::Years value) { return scalar(time::to_text(value), place); };
   merge_at(root, {"plan", "years"}, text(years), place, files, findings);
   const Node* horizon = root.find("horizon");
   const auto known = horizon == nullptr ? std::nullopt : time::parse_years(horizon->text);
@@ -208,9 +204,8 @@ void apply_overrides(Node& root, const Overrides& overrides, FileSet& files, bas
   if (overrides.years) apply_years(root, *overrides.years, files, findings);
   if (overrides.weather_years) {
     const Spot place{files.add_flag("--weather-years"), 0, 0};
-    Node node{.kind = Node::Kind::scalar, .place = place};
-    node.text = std::to_string(*overrides.weather_years);
-    merge_at(root, {"plan", "weather_years"}, std::move(node), place, files, findings);
+    merge_at(root, {"plan", "weather_years"}, scalar(std::to_string(*overrides.weather_years), place), place, files,
+             findings);
   }
 }
 

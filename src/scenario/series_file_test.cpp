@@ -1,5 +1,6 @@
 #include "scenario/series_file.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <functional>
@@ -99,9 +100,7 @@ std::string two_utc_years() {
           month == 2 && year == 2024 ? 29 : static_cast<int>(time::days_of_month[static_cast<std::size_t>(month - 1)]);
       for (int day = 1; day <= days; ++day)
         for (int hour = 0; hour < 24; ++hour) {
-          char stamp[40];
-          std::snprintf(stamp, sizeof stamp, "%04d-%02d-%02dT%02d:00Z,%d\n", year, month, day, hour, index++);
-          text += stamp;
+          text += fmt::format("{:04}-{:02}-{:02}T{:02}:00Z,{}\n", year, month, day, hour, index++);
         }
     }
   return text;

@@ -1,5 +1,7 @@
 #include "scenario/tree.hpp"
 
+#include <utility>
+
 namespace gigawatt::scenario {
 
 const Member* Node::find_member(std::string_view key) const {
@@ -14,6 +16,24 @@ const Node* Node::find(std::string_view key) const {
 }
 
 Node* Node::find(std::string_view key) { return const_cast<Node*>(static_cast<const Node*>(this)->find(key)); }
+
+namespace {
+Node of_kind(Node::Kind kind, Spot place) {
+  Node node;
+  node.kind = kind;
+  node.place = place;
+  return node;
+}
+}  // namespace
+
+Node empty_map(Spot place) { return of_kind(Node::Kind::map, place); }
+Node empty_list(Spot place) { return of_kind(Node::Kind::list, place); }
+
+Node scalar(std::string text, Spot place) {
+  Node node = of_kind(Node::Kind::scalar, place);
+  node.text = std::move(text);
+  return node;
+}
 
 std::string_view kind_name(Node::Kind kind) {
   switch (kind) {

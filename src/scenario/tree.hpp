@@ -20,10 +20,10 @@ struct Node {
   enum class Kind { null, scalar, map, list };
   Kind kind = Kind::null;
   Spot place = {};
-  std::string text = {};             // of a scalar
-  bool quoted = false;               // of a scalar: 'written' "so", or as a block
-  std::vector<Member> members = {};  // of a map, in the order of the file
-  std::vector<Node> items = {};      // of a list
+  std::string text = {};        // of a scalar
+  bool quoted = false;          // of a scalar: 'written' "so", or as a block
+  std::vector<Member> members;  // of a map, in the order of the file
+  std::vector<Node> items;      // of a list
 
   [[nodiscard]] const Node* find(std::string_view key) const;
   [[nodiscard]] Node* find(std::string_view key);
@@ -36,6 +36,10 @@ struct Member {
   Spot place;  // of the key
   Node value;
 };
+
+Node empty_map(Spot place);
+Node empty_list(Spot place);
+Node scalar(std::string text, Spot place);
 
 /// "a map", "a list", "a value", "nothing": what a message says it found.
 std::string_view kind_name(Node::Kind kind);

@@ -204,7 +204,7 @@ std::optional<Node> read_yaml(std::string_view text, int file, const FileSet& fi
   TreeBuilder builder(file, files, findings);
   try {
     YAML::Parser parser(stream);
-    if (!parser.HandleNextDocument(builder)) return Node{.kind = Node::Kind::map, .place = {file, 1, 1}};
+    if (!parser.HandleNextDocument(builder)) return empty_map({file, 1, 1});
     std::optional<Node> root = builder.take();
     TreeBuilder rest(file, files, findings);
     const std::size_t before = findings.size();

@@ -162,12 +162,12 @@ void mutate_once(std::string& text, std::span<const std::string> seeds, RandomSt
     const std::size_t end = std::min(text.find('\n', colon), text.size());
     text.replace(colon + 2, end - colon - 2, piece);
   }
-  if (text.empty()) text = " ";
+  if (text.empty()) text.assign(1, ' ');
 }
 
 std::string mutated(std::span<const std::string> seeds, RandomStream random) {
   std::string text = seeds[random.below(seeds.size())];
-  if (text.empty()) text = " ";
+  if (text.empty()) text.assign(1, ' ');
   const std::uint64_t mutations = 1 + random.below(4);
   for (std::uint64_t count = 0; count < mutations; ++count) mutate_once(text, seeds, random);
   return text;

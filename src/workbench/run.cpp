@@ -65,9 +65,12 @@ std::string conflict_text(const scenario::Scenario& scenario, const power::PlanR
   std::string text = "no plan satisfies these together; giving way on any one of them helps:";
   for (const power::Conflict& conflict : plan.conflicts) {
     const auto input = std::ranges::find(scenario.inputs, conflict.path, &scenario::Input::path);
-    const bool placed = input != scenario.inputs.end() && input->mark.line > 0;
-    text += fmt::format("\n  - {} ({})", conflict.constraint,
-                        placed ? fmt::format("{}:{}:{}", input->mark.file, input->mark.line, input->mark.column) : conflict.path);
+    // A value from the command line has the flag for a file, and no line.
+    std::string place = conflict.path;
+    if (input != scenario.inputs.end() && !input->mark.file.empty())
+      place = input->mark.line > 0 ? fmt::format("{}:{}:{}", input->mark.file, input->mark.line, input->mark.column)
+                                   : input->mark.file;
+    text += fmt::format("\n  - {} ({})", conflict.constraint, place);
   }
   return text;
 }

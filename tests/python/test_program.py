@@ -1,0 +1,191 @@
+"""The program as scripts see it: exit codes, clean stdout, run folders that appear whole or not at all."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import highspy
+import pytest
+import xarray
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = Path(os.environ.get("GIGAWATT_PROGRAM", ROOT / "build" / "gigawatt"))
+CASE = ROOT / "tests" / "cases" / "bridge"
+
+
+def call(*arguments: object, cwd: Path) -> subprocess.CompletedProcess:
+    command = [str(PROGRAM), *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=cwd)
+
+
+def entries(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run's folder; tests read it only."""
+    parent = tmp_path_factory.mktemp("finished")
+    result = call("run", CASE, "-o", "out", cwd=parent)
+    assert result.returncode == 0, result.stderr
+    assert entries(parent) == ["out"]
+    return parent / "out"
+
+
+def test_run_folder_is_complete(finished: Path) -> None:
+    assert entries(finished) == ["hourly.nc", "log.txt", "monthly.nc", "report.html", "scenario", "summary.json", "tables"]
+    summary = json.loads((finished / "summary.json").read_text())
+    assert summary["schema"] == "gigawatt.run/1"
+    assert summary["status"] == "optimal"
+    with xarray.open_dataset(finished / "hourly.nc") as hourly:
+        assert hourly.sizes["hour"] == 8760
+        served = hourly.generation_mw.sum(("technology", "hour")) + hourly.import_mw.sum("hour")
+        asked = hourly.load_mw.sum("hour") - hourly.shed_it_mw.sum(("tier", "hour"))
+        assert float(abs(served - asked).max()) < 1.0  # float32, PUE 1, no storage: the year's balance
+
+
+def test_json_is_the_summary_and_equal_runs_are_equal(finished: Path, tmp_path: Path) -> None:
+    result = call("run", CASE, "-o", "out", "--json", cwd=tmp_path)
+    printed = json.loads(result.stdout)
+    assert printed == json.loads((tmp_path / "out" / "summary.json").read_text())
+    before = json.loads((finished / "summary.json").read_text())
+    for summary in (before, printed):
+        del summary["solver"]["seconds"]
+    assert before == printed
+    for name in ("hourly.nc", "monthly.nc", "report.html"):
+        assert (finished / name).read_bytes() == (tmp_path / "out" / name).read_bytes(), name
+
+
+def test_the_run_folder_s_scenario_runs_again_to_the_same_hash(finished: Path, tmp_path: Path) -> None:
+    result = call("run", finished / "scenario", "-o", "again", "--json", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    again = json.loads(result.stdout)
+    before = json.loads((finished / "summary.json").read_text())
+    assert again["scenario"]["hash"] == before["scenario"]["hash"]
+    assert again["objective"] == before["objective"]
+
+
+def test_exported_mps_solved_by_another_highs_has_the_same_objective(finished: Path, tmp_path: Path) -> None:
+    result = call("export", finished, "--format", "mps", "-o", "out", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    highs.readModel(str(next((tmp_path / "out").glob("*.mps"))))
+    highs.run()
+    objective = json.loads((finished / "summary.json").read_text())["objective"]["cost_npv_usd"]
+    assert highs.getObjectiveValue() == pytest.approx(objective, rel=1e-9)
+
+
+def test_export_csv_and_netcdf(finished: Path, tmp_path: Path) -> None:
+    assert call("export", finished, "--format", "csv", "-o", "csv", cwd=tmp_path).returncode == 0
+    hourly = list((tmp_path / "csv").glob("hourly-*.csv"))
+    assert len(hourly) == 1
+    lines = hourly[0].read_text().splitlines()
+    assert len(lines) == 8761
+    assert lines[0].startswith("hour,load_mw,it_load_mw,generation_")
+    assert (tmp_path / "csv" / "orders.csv").exists()
+    assert call("export", finished, "--format", "netcdf", "-o", "nc", cwd=tmp_path).returncode == 0
+    assert entries(tmp_path / "nc") == ["hourly.nc", "monthly.nc"]
+
+
+def test_report_again_gives_the_same_page(finished: Path, tmp_path: Path) -> None:
+    assert call("report", finished, "-o", "page.html", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "page.html").read_bytes() == (finished / "report.html").read_bytes()
+
+
+def test_compare_names_what_changed(finished: Path, tmp_path: Path) -> None:
+    same = call("compare", finished, finished, cwd=tmp_path)
+    assert "The results are the same." in same.stdout
+    setting = "sites.site.supply.rented.maximum=20 MW"
+    assert call("run", CASE, "-o", "less", "--set", setting, cwd=tmp_path).returncode == 0
+    changed = json.loads(call("compare", finished, "less", "--json", cwd=tmp_path).stdout)
+    assert changed["schema"] == "gigawatt.compare/1"
+    assert [entry["path"] for entry in changed["inputs"]] == ["sites.site.supply.rented.maximum"]
+    assert any(entry["path"] == "objective.cost_npv_usd" for entry in changed["changes"])
+
+
+def test_output_under_a_regular_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    result = call("run", CASE, "-o", "file/out", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "cannot create file/out: Not a directory" in result.stderr
+    assert entries(tmp_path) == ["file"]
+
+
+def test_a_folder_that_is_no_run_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "thesis").mkdir()
+    (tmp_path / "thesis" / "chapter.txt").write_text("years of work")
+    result = call("run", CASE, "-o", "thesis", cwd=tmp_path)
+    assert result.returncode == 2
+    assert entries(tmp_path / "thesis") == ["chapter.txt"]
+
+
+def test_ctrl_c_on_the_first_progress_line_leaves_nothing(tmp_path: Path) -> None:
+    command = [str(PROGRAM), "run", "stargate-abilene", "-o", "out"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        assert process.stderr.readline().startswith("gigawatt: ")
+        process.send_signal(signal.SIGINT)
+        stdout, stderr = process.communicate(timeout=300)
+    assert process.returncode == 130, stderr
+    assert stdout == ""
+    assert "interrupted; nothing was written" in stderr
+    assert entries(tmp_path) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or shutil.which("mount") is None, reason="needs root to mount a tiny tmpfs")
+def test_a_full_disk_is_said_and_leaves_nothing(tmp_path: Path) -> None:
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(disk)], check=False, capture_output=True)
+    if mounted.returncode != 0:
+        pytest.skip("this machine lets nobody mount a tmpfs")
+    try:
+        result = call("run", CASE, "-o", "disk/out", cwd=tmp_path)
+        assert result.returncode == 1
+        assert "No space left on device" in result.stderr
+        assert entries(disk) == []
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_invalid_scenario_as_json(tmp_path: Path) -> None:
+    (tmp_path / "bad.yaml").write_text("titel: x\nhorizon: 2027..2026\n")
+    result = call("run", "./bad.yaml", "--json", cwd=tmp_path)
+    assert result.returncode == 3
+    document = json.loads(result.stdout)
+    assert document["schema"] == "gigawatt.diagnostics/1"
+    first = document["diagnostics"][0]
+    assert (first["code"], first["line"], first["column"], first["suggestion"]) == ("unknown-key", 1, 1, "title")
+
+
+def test_no_solution_names_the_conflict_with_its_place(tmp_path: Path) -> None:
+    result = call("run", CASE, "--set", "sites.site.shed_allowed=false", "--set", "sites.site.supply.rented=null",
+                  "--set", "sites.site.supply.own.maximum=50 MW", cwd=tmp_path)
+    assert result.returncode == 4, result.stderr
+    assert "no plan satisfies these together" in result.stderr
+    assert "--set" in result.stderr
+    assert entries(tmp_path) in ([], ["runs"])
+
+
+def test_a_failed_threshold_sets_the_exit_code(tmp_path: Path) -> None:
+    scenario = tmp_path / "strict"
+    shutil.copytree(CASE, scenario)
+    text = (scenario / "scenario.yaml").read_text()
+    (scenario / "scenario.yaml").write_text(text + "\nthresholds:\n  cheap: {metric: usd_per_mwh, comparison: at_most, value: 0.01}\n")
+    result = call("run", scenario, "-o", "out", "--json", cwd=tmp_path)
+    assert result.returncode == 5, result.stderr
+    threshold = json.loads(result.stdout)["thresholds"][0]
+    assert threshold["passed"] is False
+    assert "threshold failed" in result.stderr
+
+
+@pytest.mark.parametrize("arguments", [["frobnicate"], ["run"], ["run", "x", "--threads", "0"], ["export", ".", "--format", "pdf"]])
+def test_misuse_is_exit_code_2(arguments: list[str], tmp_path: Path) -> None:
+    result = call(*arguments, cwd=tmp_path)
+    assert result.returncode == 2
+    assert result.stdout == ""
+    assert result.stderr != ""

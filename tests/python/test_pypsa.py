@@ -287,17 +287,22 @@ def pypsa_objective(problem: Problem) -> float:
     return float(network.objective)
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
-def test_same_objective(name: str, tmp_path: Path) -> None:
+def prepared(name: str, folder: Path) -> tuple[dict, Problem]:
+    """The program's summary of a problem, and the same figures for PyPSA."""
     for file in FOLDER.glob("*.yaml"):
-        shutil.copy(file, tmp_path)
+        shutil.copy(file, folder)
     rows = [f"{hour},{price}" for hour, price in enumerate(synthetic_price())]
-    (tmp_path / "synthetic-price.csv").write_text("\n".join(["hour,price_usd_per_mwh", *rows]) + "\n")
+    (folder / "synthetic-price.csv").write_text("\n".join(["hour,price_usd_per_mwh", *rows]) + "\n")
     figures = merged(*(yaml.load((FOLDER / file).read_text(), yaml.BaseLoader) for file in ("base.yaml", f"{name}.yaml")))
     for hall in figures["sites"]["site"]["halls"].values():
         hall["accelerators"] = number(hall["accelerators"])
-    summary = gigawatt(tmp_path / f"{name}.yaml", tmp_path / "run")
+    summary = gigawatt(folder / f"{name}.yaml", folder / "run")
+    return summary, Problem(figures, folder / "run" / "hourly.nc", profiles(name, figures, folder))
+
+
+@pytest.mark.parametrize("name", PROBLEMS)
+def test_same_objective(name: str, tmp_path: Path) -> None:
+    summary, problem = prepared(name, tmp_path)
     assert {order["technology"] for order in summary["orders"]} == PROBLEMS[name]
-    problem = Problem(figures, tmp_path / "run" / "hourly.nc", profiles(name, figures, tmp_path))
     ours, theirs = summary["objective"]["cost_npv_usd"], pypsa_objective(problem)
     assert math.isclose(ours, theirs, rel_tol=RELATIVE_TOLERANCE), f"gigawatt {ours:.2f}, PyPSA {theirs:.2f} USD"

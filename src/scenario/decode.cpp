@@ -22,15 +22,15 @@ namespace {
 using nlohmann::json;
 
 /// The text of a value, through the leaf form.
-const std::string* plain_text(const Node* node) {
-  if (node != nullptr && node->kind == Node::Kind::map) node = node->find("value");
-  return node != nullptr && node->kind == Node::Kind::scalar ? &node->text : nullptr;
+const std::string* plain_text(const TreeNode* node) {
+  if (node != nullptr && node->kind == TreeNode::Kind::map) node = node->find("value");
+  return node != nullptr && node->kind == TreeNode::Kind::scalar ? &node->text : nullptr;
 }
 
 /// A default of the table as the tree that a file would give.
-Node fallback_node(std::string_view text, const Spot& place) {
+TreeNode fallback_node(std::string_view text, const Spot& place) {
   if (!text.starts_with('[')) return scalar(std::string(text), place);
-  Node list = empty_list(place);
+  TreeNode list = empty_list(place);
   list.items.push_back(scalar(std::string(text.substr(1, text.size() - 2)), place));
   return list;
 }
@@ -45,7 +45,7 @@ class Decoder {
  public:
   Decoder(FileSet& files, Findings& findings) : files_(files), findings_(findings) {}
 
-  Decoded run(const Node& root) {
+  Decoded run(const TreeNode& root) {
     result_.canonical = decode_record(scenario_record(), &root, root.place, "", &result_.scenario);
     return std::move(result_);
   }
@@ -54,7 +54,7 @@ class Decoder {
   /// The record being read; leaves ask it for their neighbours.
   struct Frame {
     const Record& record;
-    const Node* node;  // nullptr: only defaults
+    const TreeNode* node;  // nullptr: only defaults
     Spot place;
     const std::string& path;
     void* object;
@@ -66,7 +66,7 @@ class Decoder {
     if (only.key.empty()) return Applies::yes;
     const Field* sibling = frame.record.find(only.key);
     GIGAWATT_REQUIRE(sibling != nullptr);
-    const Node* node = frame.node == nullptr ? nullptr : frame.node->find(only.key);
+    const TreeNode* node = frame.node == nullptr ? nullptr : frame.node->find(only.key);
     std::string_view value = sibling->options.fallback;
     if (node != nullptr) {
       const std::string* text = plain_text(node);
@@ -80,8 +80,8 @@ class Decoder {
     return std::ranges::find(only.values, value) != only.values.end() ? Applies::yes : Applies::no;
   }
 
-  json decode_record(const Record& record, const Node* node, Spot place, const std::string& path, void* object) {
-    if (node != nullptr && node->kind != Node::Kind::map) {
+  json decode_record(const Record& record, const TreeNode* node, Spot place, const std::string& path, void* object) {
+    if (node != nullptr && node->kind != TreeNode::Kind::map) {
       report_type(*node, path, fmt::format("a map of {} keys", record.name), findings_);
       return nullptr;
     }
@@ -138,7 +138,7 @@ class Decoder {
       return;
     }
     result_.places[path] = member->place;
-    if (member->value.kind == Node::Kind::null) return;  // already reported: nothing-to-delete
+    if (member->value.kind == TreeNode::Kind::null) return;  // already reported: nothing-to-delete
     if (effect == Applies::no) {
       const Only& only = field.options.only;
       findings_.error("no-effect", member->place, path, fmt::format("'{}' has no effect here", field.key),
@@ -156,7 +156,7 @@ class Decoder {
       return;
     }
     if (!options.fallback.empty()) {
-      const Node node = fallback_node(options.fallback, frame.place);
+      const TreeNode node = fallback_node(options.fallback, frame.place);
       out[std::string(field.key)] = decode_value(frame, field, node, frame.place, path, true);
     } else if (!options.derived.empty()) {
       result_.scenario.inputs.push_back({.path = path,
@@ -171,7 +171,7 @@ class Decoder {
     }
   }
 
-  json decode_value(Frame& frame, const Field& field, const Node& node, Spot place, const std::string& path,
+  json decode_value(Frame& frame, const Field& field, const TreeNode& node, Spot place, const std::string& path,
                     bool is_default) {
     switch (field.kind) {
       case FieldKind::record:
@@ -188,8 +188,8 @@ class Decoder {
     }
   }
 
-  json decode_collection(Frame& frame, const Field& field, const Node& node, Spot place, const std::string& path) {
-    if (node.kind != Node::Kind::map) {
+  json decode_collection(Frame& frame, const Field& field, const TreeNode& node, Spot place, const std::string& path) {
+    if (node.kind != TreeNode::Kind::map) {
       report_type(node, path, expectation(field), findings_);
       return nullptr;
     }
@@ -205,15 +205,15 @@ class Decoder {
         continue;
       }
       result_.places[inner] = member.place;
-      if (member.value.kind == Node::Kind::null) continue;
+      if (member.value.kind == TreeNode::Kind::null) continue;
       void* object = field.append(frame.object, member.key);
       out[member.key] = decode_record(*field.record, &member.value, member.place, inner, object);
     }
     return out;
   }
 
-  json decode_list(Frame& frame, const Field& field, const Node& node, const std::string& path) {
-    if (node.kind != Node::Kind::list || node.items.empty()) {
+  json decode_list(Frame& frame, const Field& field, const TreeNode& node, const std::string& path) {
+    if (node.kind != TreeNode::Kind::list || node.items.empty()) {
       report_type(node, path, fmt::format("{}, at least one", expectation(field)), findings_);
       return nullptr;
     }
@@ -227,8 +227,8 @@ class Decoder {
     return out;
   }
 
-  json decode_year_map(Frame& frame, const Field& field, const Node& node, const std::string& path) {
-    if (node.kind != Node::Kind::map) {
+  json decode_year_map(Frame& frame, const Field& field, const TreeNode& node, const std::string& path) {
+    if (node.kind != TreeNode::Kind::map) {
       report_type(node, path, expectation(field), findings_);
       return nullptr;
     }
@@ -244,7 +244,7 @@ class Decoder {
         continue;
       }
       result_.places[inner] = member.place;
-      if (member.value.kind == Node::Kind::null) continue;
+      if (member.value.kind == TreeNode::Kind::null) continue;
       json value = decode_leaf(frame, entry, member.value, member.place, inner, false, [&](Value number) {
         number.integer = years->first;
         field.assign(frame.object, number);
@@ -256,7 +256,7 @@ class Decoder {
 
   /// Anything that may carry a source. Returns its canonical form.
   template <class Assign>
-  json decode_leaf(Frame& frame, const Field& field, const Node& node, Spot place, const std::string& path,
+  json decode_leaf(Frame& frame, const Field& field, const TreeNode& node, Spot place, const std::string& path,
                    bool is_default, Assign assign) {
     const std::optional<LeafForm> form = read_leaf_form(node, path, findings_);
     if (!form) return nullptr;
@@ -311,7 +311,7 @@ class Decoder {
       conversion.money_factor = std::pow(1.0 + economics.inflation, economics.currency_year - *form.price_year);
     conversion.lhv_to_hhv = [this, &frame]() -> std::optional<double> {
       const Field* field = frame.record.find("lhv_to_hhv");
-      const Node* node = field == nullptr || frame.node == nullptr ? nullptr : frame.node->find("lhv_to_hhv");
+      const TreeNode* node = field == nullptr || frame.node == nullptr ? nullptr : frame.node->find("lhv_to_hhv");
       if (node == nullptr) return std::nullopt;
       frame.lhv_used = true;
       base::Diagnostics ignored;  // the factor's own row reports them
@@ -367,7 +367,7 @@ class Decoder {
   template <class Assign>
   std::optional<json> read_numbers(Frame& frame, const Field& field, const LeafForm& form, const std::string& path,
                                    Assign assign) {
-    if (form.value->kind != Node::Kind::list || form.value->items.empty()) {
+    if (form.value->kind != TreeNode::Kind::list || form.value->items.empty()) {
       report_type(*form.value, path, expectation(field), findings_);
       return std::nullopt;
     }
@@ -380,7 +380,7 @@ class Decoder {
     Value value;
     bool complete = true;
     const Conversion conversion = conversion_for(frame, form);
-    for (const Node& item : form.value->items) {
+    for (const TreeNode& item : form.value->items) {
       const std::optional<double> number = read_number(item, field, path, conversion, findings_);
       complete = complete && number.has_value();
       value.numbers.push_back(number.value_or(0.0));
@@ -393,13 +393,13 @@ class Decoder {
   template <class Assign>
   std::optional<json> read_references(const Field& field, const LeafForm& form, const std::string& path,
                                       Assign assign) {
-    if (form.value->kind != Node::Kind::list || form.value->items.empty()) {
+    if (form.value->kind != TreeNode::Kind::list || form.value->items.empty()) {
       report_type(*form.value, path, expectation(field), findings_);
       return std::nullopt;
     }
     Value value;
     bool complete = true;
-    for (const Node& item : form.value->items) {
+    for (const TreeNode& item : form.value->items) {
       const std::optional<Value> id = read_word(item, field, path, findings_);
       complete = complete && id.has_value();
       if (!id) continue;
@@ -456,6 +456,6 @@ class Decoder {
 
 }  // namespace
 
-Decoded decode(const Node& root, FileSet& files, Findings& findings) { return Decoder(files, findings).run(root); }
+Decoded decode(const TreeNode& root, FileSet& files, Findings& findings) { return Decoder(files, findings).run(root); }
 
 }  // namespace gigawatt::scenario

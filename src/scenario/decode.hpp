@@ -32,6 +32,6 @@ struct Decoded {
   std::map<std::string, int> file_of;       // path of the leaf → index of the series or weather file
 };
 
-Decoded decode(const Node& root, FileSet& files, Findings& findings);
+Decoded decode(const TreeNode& root, FileSet& files, Findings& findings);
 
 }  // namespace gigawatt::scenario

@@ -62,8 +62,8 @@ std::string kind_of_quantity(units::Dimension dimension) {
 }
 
 /// The unit of a quantity is there and right.
-bool check_dimension(const units::AnyQuantity& quantity, const Node& node, const Field& field, const std::string& path,
-                     Findings& findings) {
+bool check_dimension(const units::AnyQuantity& quantity, const TreeNode& node, const Field& field,
+                     const std::string& path, Findings& findings) {
   if (field.kind == FieldKind::quantity && !quantity.has_unit) {
     findings.error("missing-unit", node.place, path, fmt::format("'{}' has no unit", shown(node.text)),
                    expectation(field));
@@ -115,7 +115,8 @@ std::optional<Figure> read_distribution(const LeafForm& form, const Spot& place,
   return Figure{.value = median, .distribution = result};
 }
 
-std::optional<Value> read_choice(const Node& node, const Field& field, const std::string& path, Findings& findings) {
+std::optional<Value> read_choice(const TreeNode& node, const Field& field, const std::string& path,
+                                 Findings& findings) {
   const auto found = std::ranges::find(field.choices, std::string_view(node.text));
   Value value;
   value.text = node.text;
@@ -128,7 +129,7 @@ std::optional<Value> read_choice(const Node& node, const Field& field, const std
   return std::nullopt;
 }
 
-std::optional<Value> read_flag(const Node& node, const std::string& path, Findings& findings) {
+std::optional<Value> read_flag(const TreeNode& node, const std::string& path, Findings& findings) {
   Value value;
   value.flag = node.text == "true";
   if (value.flag || node.text == "false") return value;
@@ -146,8 +147,8 @@ std::optional<Value> read_flag(const Node& node, const std::string& path, Findin
 }
 
 template <class Type>
-std::optional<Value> read_date(std::optional<Type> parsed, Type Value::* member, const Node& node, const Field& field,
-                               const std::string& path, Findings& findings) {
+std::optional<Value> read_date(std::optional<Type> parsed, Type Value::* member, const TreeNode& node,
+                               const Field& field, const std::string& path, Findings& findings) {
   if (!parsed) {
     const char* what = field.kind == FieldKind::years ? "a span of years" : "in the calendar";
     findings.error("bad-date", node.place, path, fmt::format("'{}' is not {}", shown(node.text), what),
@@ -196,30 +197,30 @@ bool Findings::clean(const std::string& path) const {
   });
 }
 
-void report_type(const Node& node, const std::string& path, std::string expected, Findings& findings) {
+void report_type(const TreeNode& node, const std::string& path, std::string expected, Findings& findings) {
   findings.error("wrong-type", node.place, path, fmt::format("this is {}", kind_name(node.kind)), std::move(expected));
 }
 
 namespace {
 
-void check_leaf_keys(const Node& node, const std::string& path, Findings& findings) {
+void check_leaf_keys(const TreeNode& node, const std::string& path, Findings& findings) {
   for (const Member& member : node.members) {
     if (std::ranges::find(leaf_keys, member.key) == std::end(leaf_keys)) {
       base::NearestWord nearest(member.key);
       for (const std::string_view key : leaf_keys) nearest.offer(key);
-      const bool comma = member.value.kind == Node::Kind::null;  // {note: one, two} reads as a key `two`
+      const bool comma = member.value.kind == TreeNode::Kind::null;  // {note: one, two} reads as a key `two`
       findings.error("unknown-key", member.place, path, fmt::format("unknown key '{}' in a value", shown(member.key)),
                      comma ? "a value's keys; text with a comma needs quotes"
                            : "value, source, assumed, note, price_year or a distribution",
                      nearest.result());
-    } else if (!is_value_key(member.key) && member.value.kind != Node::Kind::scalar) {
+    } else if (!is_value_key(member.key) && member.value.kind != TreeNode::Kind::scalar) {
       report_type(member.value, path, fmt::format("one word or text for {}", member.key), findings);
     }
   }
 }
 
 /// Fills in the value or the points of the distribution, which stand in the map itself or below `value`.
-void find_value(LeafForm& form, const Node& node, const std::string& path, Findings& findings) {
+void find_value(LeafForm& form, const TreeNode& node, const std::string& path, Findings& findings) {
   struct Points {
     Distribution::Kind kind;
     std::array<std::string_view, 3> keys;
@@ -227,12 +228,12 @@ void find_value(LeafForm& form, const Node& node, const std::string& path, Findi
   constexpr Points shapes[] = {{Distribution::Kind::lognormal, {"p10", "p50", "p90"}},
                                {Distribution::Kind::triangular, {"min", "mode", "max"}},
                                {Distribution::Kind::uniform, {"low", "", "high"}}};
-  const Node* inner = node.find("value");
-  const bool nested = inner != nullptr && inner->kind == Node::Kind::map;
-  const Node& holder = nested ? *inner : node;
+  const TreeNode* inner = node.find("value");
+  const bool nested = inner != nullptr && inner->kind == TreeNode::Kind::map;
+  const TreeNode& holder = nested ? *inner : node;
   std::size_t point_count = 0;
   for (const Points& shape : shapes) {
-    std::array<const Node*, 3> points = {};
+    std::array<const TreeNode*, 3> points = {};
     bool complete = true;
     for (std::size_t i = 0; i < 3; ++i) {
       if (shape.keys[i].empty()) continue;
@@ -256,18 +257,18 @@ void find_value(LeafForm& form, const Node& node, const std::string& path, Findi
   form.value = form.distribution ? nullptr : inner;
 }
 
-void find_annotations(LeafForm& form, const Node& node, const std::string& path, Findings& findings) {
-  if (const Node* source = node.find("source")) {
+void find_annotations(LeafForm& form, const TreeNode& node, const std::string& path, Findings& findings) {
+  if (const TreeNode* source = node.find("source")) {
     form.source = source->text;
     form.source_place = source->place;
   }
-  if (const Node* note = node.find("note")) form.note = note->text;
-  if (const Node* assumed = node.find("assumed"); assumed != nullptr && assumed->kind == Node::Kind::scalar) {
+  if (const TreeNode* note = node.find("note")) form.note = note->text;
+  if (const TreeNode* assumed = node.find("assumed"); assumed != nullptr && assumed->kind == TreeNode::Kind::scalar) {
     const std::optional<Value> flag = read_flag(*assumed, path, findings);
     form.assumed = flag && flag->flag;
   }
-  const Node* year = node.find("price_year");
-  if (year == nullptr || year->kind != Node::Kind::scalar) return;
+  const TreeNode* year = node.find("price_year");
+  if (year == nullptr || year->kind != TreeNode::Kind::scalar) return;
   const std::optional<std::int64_t> number = read_integer(year->text);
   form.price_year_place = year->place;
   if (number && *number >= 1950 && *number <= 2100) {
@@ -280,9 +281,9 @@ void find_annotations(LeafForm& form, const Node& node, const std::string& path,
 
 }  // namespace
 
-std::optional<LeafForm> read_leaf_form(const Node& node, const std::string& path, Findings& findings) {
+std::optional<LeafForm> read_leaf_form(const TreeNode& node, const std::string& path, Findings& findings) {
   LeafForm form;
-  if (node.kind != Node::Kind::map) {
+  if (node.kind != TreeNode::Kind::map) {
     form.value = &node;
     return form;
   }
@@ -294,9 +295,9 @@ std::optional<LeafForm> read_leaf_form(const Node& node, const std::string& path
   return form;
 }
 
-std::optional<double> read_number(const Node& node, const Field& field, const std::string& path,
+std::optional<double> read_number(const TreeNode& node, const Field& field, const std::string& path,
                                   const Conversion& conversion, Findings& findings) {
-  if (node.kind != Node::Kind::scalar) {
+  if (node.kind != TreeNode::Kind::scalar) {
     report_type(node, path, expectation(field), findings);
     return std::nullopt;
   }
@@ -338,8 +339,8 @@ std::optional<Figure> read_figure(const LeafForm& form, const Spot& place, const
   return Figure{.value = *number, .distribution = {}};
 }
 
-std::optional<Value> read_word(const Node& node, const Field& field, const std::string& path, Findings& findings) {
-  if (node.kind != Node::Kind::scalar) {
+std::optional<Value> read_word(const TreeNode& node, const Field& field, const std::string& path, Findings& findings) {
+  if (node.kind != TreeNode::Kind::scalar) {
     report_type(node, path, expectation(field), findings);
     return std::nullopt;
   }
@@ -384,10 +385,10 @@ std::optional<Value> read_word(const Node& node, const Field& field, const std::
 }
 
 std::string written(const LeafForm& form) {
-  const auto text_of = [](const Node& node) {
-    if (node.kind != Node::Kind::list) return node.text;
+  const auto text_of = [](const TreeNode& node) {
+    if (node.kind != TreeNode::Kind::list) return node.text;
     std::string joined;
-    for (const Node& item : node.items) joined += (joined.empty() ? "" : ", ") + item.text;
+    for (const TreeNode& item : node.items) joined += (joined.empty() ? "" : ", ") + item.text;
     return fmt::format("[{}]", joined);
   };
   if (form.value != nullptr) return text_of(*form.value);

@@ -38,9 +38,9 @@ class Findings {
 
 /// `value`, or `{value | p10, p50, p90 | min, mode, max | low, high, source, assumed, note, price_year}`.
 struct LeafForm {
-  const Node* value = nullptr;  // the plain value; nullptr if it is a distribution
+  const TreeNode* value = nullptr;  // the plain value; nullptr if it is a distribution
   std::optional<Distribution::Kind> distribution;
-  std::array<const Node*, 3> points = {};  // of the distribution, low to high; uniform leaves the middle out
+  std::array<const TreeNode*, 3> points = {};  // of the distribution, low to high; uniform leaves the middle out
   std::string source;
   Spot source_place;
   bool assumed = false;
@@ -50,7 +50,7 @@ struct LeafForm {
 };
 
 /// nullopt after an error.
-std::optional<LeafForm> read_leaf_form(const Node& node, const std::string& path, Findings& findings);
+std::optional<LeafForm> read_leaf_form(const TreeNode& node, const std::string& path, Findings& findings);
 
 /// What turns a written figure into one of the scenario.
 struct Conversion {
@@ -59,7 +59,7 @@ struct Conversion {
 };
 
 /// A number, fraction or quantity in base units, inside the field's range.
-std::optional<double> read_number(const Node& node, const Field& field, const std::string& path,
+std::optional<double> read_number(const TreeNode& node, const Field& field, const std::string& path,
                                   const Conversion& conversion, Findings& findings);
 
 /// Number with its distribution: the median is the value.
@@ -71,12 +71,12 @@ std::optional<Figure> read_figure(const LeafForm& form, const Spot& place, const
                                   const Conversion& conversion, Findings& findings);
 
 /// Text, flags, whole numbers, dates, choices and ids; numbers and lists are not read here.
-std::optional<Value> read_word(const Node& node, const Field& field, const std::string& path, Findings& findings);
+std::optional<Value> read_word(const TreeNode& node, const Field& field, const std::string& path, Findings& findings);
 
 /// The value as written, for the list of inputs.
 std::string written(const LeafForm& form);
 
 /// Report that `node` is not `expected`.
-void report_type(const Node& node, const std::string& path, std::string expected, Findings& findings);
+void report_type(const TreeNode& node, const std::string& path, std::string expected, Findings& findings);
 
 }  // namespace gigawatt::scenario

@@ -26,7 +26,7 @@ std::vector<std::string> library_ids(std::string_view section) {
     const auto root = read_yaml(file.text, files.add_flag("library"), files, findings);
     EXPECT_TRUE(root && findings.empty()) << file.name;
     if (!root) continue;
-    if (const Node* entries = root->find(section))
+    if (const TreeNode* entries = root->find(section))
       for (const Member& member : entries->members) ids.push_back(member.key);
   }
   return ids;

@@ -79,10 +79,11 @@ std::vector<Shipped> shipped_scenarios() {
     FileSet files;
     base::Diagnostics findings;
     const auto index = files.read(folder + "scenario.yaml", true, yaml_bytes_max);
-    const std::optional<Node> root = index ? read_yaml(files.file(*index).text, *index, files, findings) : std::nullopt;
+    const std::optional<TreeNode> root =
+        index ? read_yaml(files.file(*index).text, *index, files, findings) : std::nullopt;
     if (root)
       for (auto [key, target] : {std::pair("title", &shipped.title), std::pair("question", &shipped.question)})
-        if (const Node* node = root->find(key); node != nullptr && node->kind == Node::Kind::scalar)
+        if (const TreeNode* node = root->find(key); node != nullptr && node->kind == TreeNode::Kind::scalar)
           *target = node->text;
     result.push_back(std::move(shipped));
   }

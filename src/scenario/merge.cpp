@@ -26,36 +26,36 @@ void report_nothing_to_delete(const Member& member, const FileSet& files, base::
 }
 
 /// Nulls in a subtree that lies over nothing. Inside of values they are the leaf reader's business.
-void report_nulls(const Node& node, Shape shape, const FileSet& files, base::Diagnostics& findings) {
+void report_nulls(const TreeNode& node, Shape shape, const FileSet& files, base::Diagnostics& findings) {
   const bool is_list = shape.field != nullptr && shape.field->kind == FieldKind::list;
   if (!shape.is_open_map() && !is_list) return;
   if (shape.record != nullptr && node.find("like") != nullptr)
     return;  // lies over the technology that it is like, later
   for (const Member& member : node.members) {
-    if (member.value.kind == Node::Kind::null)
+    if (member.value.kind == TreeNode::Kind::null)
       report_nothing_to_delete(member, files, findings);
     else
       report_nulls(member.value, shape.child(member.key), files, findings);
   }
-  for (const Node& item : node.items) report_nulls(item, shape.child(""), files, findings);
+  for (const TreeNode& item : node.items) report_nulls(item, shape.child(""), files, findings);
 }
 
 /// `{source: X}` or `{note: …}` over a value keeps the value.
-void merge_leaf(Node& base, Node overlay) {
-  const bool annotates = overlay.kind == Node::Kind::map && !overlay.members.empty() &&
+void merge_leaf(TreeNode& base, TreeNode overlay) {
+  const bool annotates = overlay.kind == TreeNode::Kind::map && !overlay.members.empty() &&
                          std::ranges::none_of(overlay.members, [](const Member& m) { return is_value_key(m.key); });
   if (!annotates) {
     base = std::move(overlay);
     return;
   }
-  if (base.kind != Node::Kind::map) {
-    Node wrapped = empty_map(base.place);
+  if (base.kind != TreeNode::Kind::map) {
+    TreeNode wrapped = empty_map(base.place);
     const Spot place = base.place;
     wrapped.members.push_back({"value", place, std::move(base)});
     base = std::move(wrapped);
   }
   for (Member& member : overlay.members) {
-    if (Node* known = base.find(member.key))
+    if (TreeNode* known = base.find(member.key))
       *known = std::move(member.value);
     else
       base.members.push_back(std::move(member));
@@ -103,13 +103,13 @@ bool is_value_key(std::string_view key) {
   return false;
 }
 
-void merge(Node& base, Node overlay, Shape shape, const FileSet& files, base::Diagnostics& findings) {
+void merge(TreeNode& base, TreeNode overlay, Shape shape, const FileSet& files, base::Diagnostics& findings) {
   if (!shape.is_open_map()) {
     report_nulls(overlay, shape, files, findings);
     merge_leaf(base, std::move(overlay));
     return;
   }
-  if (base.kind != Node::Kind::map || overlay.kind != Node::Kind::map) {
+  if (base.kind != TreeNode::Kind::map || overlay.kind != TreeNode::Kind::map) {
     report_nulls(overlay, shape, files, findings);
     base = std::move(overlay);
     return;
@@ -117,12 +117,12 @@ void merge(Node& base, Node overlay, Shape shape, const FileSet& files, base::Di
   for (Member& member : overlay.members) {
     const auto known = std::ranges::find(base.members, member.key, &Member::key);
     if (known == base.members.end()) {
-      if (member.value.kind == Node::Kind::null)
+      if (member.value.kind == TreeNode::Kind::null)
         report_nothing_to_delete(member, files, findings);
       else
         report_nulls(member.value, shape.child(member.key), files, findings);
       base.members.push_back(std::move(member));
-    } else if (member.value.kind == Node::Kind::null) {
+    } else if (member.value.kind == TreeNode::Kind::null) {
       base.members.erase(known);
     } else {
       known->place = member.place;
@@ -131,14 +131,14 @@ void merge(Node& base, Node overlay, Shape shape, const FileSet& files, base::Di
   }
 }
 
-void merge_at(Node& root, const std::vector<std::string>& path, Node value, Spot place, const FileSet& files,
+void merge_at(TreeNode& root, const std::vector<std::string>& path, TreeNode value, Spot place, const FileSet& files,
               base::Diagnostics& findings) {
-  Node* node = &root;
+  TreeNode* node = &root;
   Shape shape{.record = &scenario_record()};
   for (std::size_t depth = 0; depth < path.size(); ++depth) {
     const std::string& key = path[depth];
     const bool last = depth + 1 == path.size();
-    if (node->kind == Node::Kind::list) {
+    if (node->kind == TreeNode::Kind::list) {
       const std::optional<std::size_t> index = as_index(key);
       if (!index || *index >= node->items.size()) {
         report_override(path, depth + 1, place, fmt::format("the list has no item '{}'", key),
@@ -147,12 +147,12 @@ void merge_at(Node& root, const std::vector<std::string>& path, Node value, Spot
       }
       shape = shape.child(key);
       node = &node->items[*index];
-    } else if (node->kind == Node::Kind::map) {
+    } else if (node->kind == TreeNode::Kind::map) {
       const Shape inner = shape.child(key);
       auto known = std::ranges::find(node->members, key, &Member::key);
       if (known == node->members.end() || last) {
         // A map with this one member, laid over: this makes, replaces and deletes alike.
-        Node overlay = empty_map(place);
+        TreeNode overlay = empty_map(place);
         const Shape around = shape.is_open_map() ? shape : Shape{};
         if (last) {
           overlay.members.push_back({key, place, std::move(value)});

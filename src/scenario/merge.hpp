@@ -30,11 +30,11 @@ bool is_value_key(std::string_view key);
 
 /// Lays `overlay` over `base`. A null for which there is nothing to delete is a finding (nothing-to-delete) and stays
 /// in the tree as null, so that the key is not reported as missing too.
-void merge(Node& base, Node overlay, Shape shape, const FileSet& files, base::Diagnostics& findings);
+void merge(TreeNode& base, TreeNode overlay, Shape shape, const FileSet& files, base::Diagnostics& findings);
 
 /// Lays `value` over the node at `path` (keys, or indices of existing list items); maps on the way are made. `place`
 /// names the flag. Code bad-override if the path leads through a value or a missing list item.
-void merge_at(Node& root, const std::vector<std::string>& path, Node value, Spot place, const FileSet& files,
+void merge_at(TreeNode& root, const std::vector<std::string>& path, TreeNode value, Spot place, const FileSet& files,
               base::Diagnostics& findings);
 
 }  // namespace gigawatt::scenario

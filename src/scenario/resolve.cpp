@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <ranges>
 #include <utility>
 
 #include "base/embedded.hpp"
@@ -56,16 +57,16 @@ std::optional<Location> shipped(const std::string& name, const base::Mark& mark,
   return std::nullopt;
 }
 
-std::optional<Node> read_tree(const Location& location, FileSet& files, int& index, base::Diagnostics& findings) {
+std::optional<TreeNode> read_tree(const Location& location, FileSet& files, int& index, base::Diagnostics& findings) {
   const base::Result<int> read = files.read(location.name, location.embedded, yaml_bytes_max);
   if (!read) {
     findings.insert(findings.end(), read.error().begin(), read.error().end());
     return std::nullopt;
   }
   index = *read;
-  std::optional<Node> root = read_yaml(files.file(index).text, index, files, findings);
-  if (root && root->kind == Node::Kind::null) root = empty_map(root->place);
-  if (root && root->kind != Node::Kind::map) {
+  std::optional<TreeNode> root = read_yaml(files.file(index).text, index, files, findings);
+  if (root && root->kind == TreeNode::Kind::null) root = empty_map(root->place);
+  if (root && root->kind != TreeNode::Kind::map) {
     report(findings, "wrong-type", files.mark(root->place), fmt::format("the file holds {}", kind_name(root->kind)),
            "a map of sections");
     return std::nullopt;
@@ -73,9 +74,9 @@ std::optional<Node> read_tree(const Location& location, FileSet& files, int& ind
   return root;
 }
 
-std::optional<Location> parent_of(const Node& value, FileSet& files, base::Diagnostics& findings) {
+std::optional<Location> parent_of(const TreeNode& value, FileSet& files, base::Diagnostics& findings) {
   const base::Mark mark = files.mark(value.place);
-  if (value.kind != Node::Kind::scalar) {
+  if (value.kind != TreeNode::Kind::scalar) {
     report(findings, "wrong-type", mark, fmt::format("extends is {}", kind_name(value.kind)),
            "one parent: a name or a path", {}, "extends");
     return std::nullopt;
@@ -97,8 +98,8 @@ std::string identity(const Location& location) {
 }
 
 /// The file and its ancestors, outermost last.
-std::vector<Node> read_chain(Location location, FileSet& files, Resolved& resolved, base::Diagnostics& findings) {
-  std::vector<Node> chain;
+std::vector<TreeNode> read_chain(Location location, FileSet& files, Resolved& resolved, base::Diagnostics& findings) {
+  std::vector<TreeNode> chain;
   std::vector<std::string> seen, names;
   base::Mark from;
   while (true) {
@@ -116,7 +117,7 @@ std::vector<Node> read_chain(Location location, FileSet& files, Resolved& resolv
     seen.push_back(id);
     int index = -1;
     const std::size_t before = findings.size();
-    std::optional<Node> root = read_tree(location, files, index, findings);
+    std::optional<TreeNode> root = read_tree(location, files, index, findings);
     if (index >= 0) resolved.files.push_back(index);
     if (resolved.scenario_file < 0) {
       resolved.scenario_file = index;
@@ -145,19 +146,19 @@ std::vector<Node> read_chain(Location location, FileSet& files, Resolved& resolv
   return chain;
 }
 
-Node read_libraries(FileSet& files, base::Diagnostics& findings) {
-  Node root = empty_map({});
+TreeNode read_libraries(FileSet& files, base::Diagnostics& findings) {
+  TreeNode root = empty_map({});
   for (const base::EmbeddedFile& file : base::embedded_files()) {
     if (!file.name.starts_with("library/") || !file.name.ends_with(".yaml")) continue;
     int index = -1;
-    std::optional<Node> library = read_tree({std::string(file.name), true}, files, index, findings);
+    std::optional<TreeNode> library = read_tree({std::string(file.name), true}, files, index, findings);
     if (library) merge(root, std::move(*library), {.record = &scenario_record()}, files, findings);
   }
   return root;
 }
 
 /// The value of a flag is read as YAML would read it: `{low: 1 MW, high: 2 MW}` and `null` work too.
-void apply_set(Node& root, const std::string& path, const std::string& text, FileSet& files,
+void apply_set(TreeNode& root, const std::string& path, const std::string& text, FileSet& files,
                base::Diagnostics& findings) {
   const int file = files.add_flag(fmt::format("--set {}", path.substr(0, 200)));
   const Spot place{file, 0, 0};
@@ -174,13 +175,13 @@ void apply_set(Node& root, const std::string& path, const std::string& text, Fil
   }
   base::Diagnostics text_findings;
   check_text(text, files.file(file).name, text_findings);
-  std::optional<Node> value;
+  std::optional<TreeNode> value;
   if (text.size() > yaml_bytes_max || !text_findings.empty())
     report(findings, "bad-override", files.mark(place), "the value is too long or not valid UTF-8", "PATH=VALUE");
   else
     value = read_yaml(text, file, files, findings);
   if (!value) return;
-  if (value->kind == Node::Kind::map && value->members.empty() && text.find('{') == std::string::npos) {
+  if (value->kind == TreeNode::Kind::map && value->members.empty() && text.find('{') == std::string::npos) {
     report(findings, "bad-override", files.mark(place), "there is no value behind '='", "PATH=VALUE; null deletes");
     return;
   }
@@ -188,18 +189,18 @@ void apply_set(Node& root, const std::string& path, const std::string& text, Fil
 }
 
 /// `--years` may reach beyond the horizon: then the horizon grows with it.
-void apply_years(Node& root, time::Years years, FileSet& files, base::Diagnostics& findings) {
+void apply_years(TreeNode& root, time::Years years, FileSet& files, base::Diagnostics& findings) {
   const Spot place{files.add_flag("--years"), 0, 0};
   const auto text = [&](time::Years value) { return scalar(time::to_text(value), place); };
   merge_at(root, {"plan", "years"}, text(years), place, files, findings);
-  const Node* horizon = root.find("horizon");
+  const TreeNode* horizon = root.find("horizon");
   const auto known = horizon == nullptr ? std::nullopt : time::parse_years(horizon->text);
   if (!known) return;
   const time::Years grown = {std::min(known->first, years.first), std::max(known->last, years.last)};
   if (grown != *known) merge_at(root, {"horizon"}, text(grown), place, files, findings);
 }
 
-void apply_overrides(Node& root, const Overrides& overrides, FileSet& files, base::Diagnostics& findings) {
+void apply_overrides(TreeNode& root, const Overrides& overrides, FileSet& files, base::Diagnostics& findings) {
   for (const auto& [path, text] : overrides.set) apply_set(root, path, text, files, findings);
   if (overrides.years) apply_years(root, *overrides.years, files, findings);
   if (overrides.weather_years) {
@@ -209,19 +210,19 @@ void apply_overrides(Node& root, const Overrides& overrides, FileSet& files, bas
   }
 }
 
-const std::string* text_of(const Node& entry, std::string_view key) {
-  const Node* node = entry.find(key);
-  if (node != nullptr && node->kind == Node::Kind::map) node = node->find("value");
-  return node != nullptr && node->kind == Node::Kind::scalar ? &node->text : nullptr;
+const std::string* text_of(const TreeNode& entry, std::string_view key) {
+  const TreeNode* node = entry.find(key);
+  if (node != nullptr && node->kind == TreeNode::Kind::map) node = node->find("value");
+  return node != nullptr && node->kind == TreeNode::Kind::scalar ? &node->text : nullptr;
 }
 
 /// Lays each technology over the one that it is like.
-void resolve_like(Node& technologies, std::set<std::string>& parents, const FileSet& files,
+void resolve_like(TreeNode& technologies, std::set<std::string>& parents, const FileSet& files,
                   base::Diagnostics& findings) {
   std::set<std::string> done;
   const Shape shape{.record = scenario_record().find("technologies")->record};
   const auto visit = [&](auto&& self, Member& member, std::vector<std::string> chain) -> void {
-    if (done.contains(member.key) || member.value.kind != Node::Kind::map) return;
+    if (done.contains(member.key) || member.value.kind != TreeNode::Kind::map) return;
     const Member* like = member.value.find_member("like");
     if (like == nullptr) return;
     const std::string path = fmt::format("technologies.{}.like", member.key);
@@ -243,7 +244,7 @@ void resolve_like(Node& technologies, std::set<std::string>& parents, const File
     } else {
       parents.insert(*wanted);
       self(self, *parent, chain);
-      Node merged = parent->value;
+      TreeNode merged = parent->value;
       merge(merged, std::move(member.value), shape, files, findings);
       member.value = std::move(merged);
     }
@@ -254,14 +255,14 @@ void resolve_like(Node& technologies, std::set<std::string>& parents, const File
 }
 
 /// Every scalar below `node` goes into `words`: an id that does not occur in it cannot be referred to.
-void collect_words(const Node& node, std::set<std::string, std::less<>>& words) {
-  if (node.kind == Node::Kind::scalar) words.insert(node.text);
+void collect_words(const TreeNode& node, std::set<std::string, std::less<>>& words) {
+  if (node.kind == TreeNode::Kind::scalar) words.insert(node.text);
   for (const Member& member : node.members) collect_words(member.value, words);
-  for (const Node& item : node.items) collect_words(item, words);
+  for (const TreeNode& item : node.items) collect_words(item, words);
 }
 
 /// Library entries that nothing in the scenario names are dropped, so that neither hash nor inputs depend on them.
-void prune(Node& root, const FileSet& files, std::set<std::string>& dropped) {
+void prune(TreeNode& root, const FileSet& files, std::set<std::string>& dropped) {
   std::set<std::string, std::less<>> words;
   for (const Member& section : root.members) {
     const bool is_library_section =
@@ -273,7 +274,7 @@ void prune(Node& root, const FileSet& files, std::set<std::string>& dropped) {
         if (!files.is_library(entry.place)) collect_words(entry.value, words);
   }
   const auto drop_unused = [&](std::string_view key) {
-    Node* section = root.find(key);
+    TreeNode* section = root.find(key);
     if (section == nullptr) return;
     std::erase_if(section->members, [&](const Member& entry) {
       const bool unused = files.is_library(entry.place) && !words.contains(entry.key);
@@ -309,13 +310,13 @@ std::optional<Resolved> resolve(const std::string& argument, const Overrides& ov
   Resolved resolved;
   resolved.library = read_libraries(files, findings);
   resolved.root = resolved.library;
-  std::vector<Node> chain = read_chain(*location, files, resolved, findings);
+  std::vector<TreeNode> chain = read_chain(*location, files, resolved, findings);
   if (chain.empty()) return std::nullopt;
-  for (auto layer = chain.rbegin(); layer != chain.rend(); ++layer)
-    merge(resolved.root, std::move(*layer), {.record = &scenario_record()}, files, findings);
+  for (TreeNode& layer : std::views::reverse(chain))
+    merge(resolved.root, std::move(layer), {.record = &scenario_record()}, files, findings);
   resolved.root.place = {resolved.scenario_file, 1, 1};
   apply_overrides(resolved.root, overrides, files, findings);
-  if (Node* technologies = resolved.root.find("technologies"))
+  if (TreeNode* technologies = resolved.root.find("technologies"))
     resolve_like(*technologies, resolved.like_parents, files, findings);
   prune(resolved.root, files, resolved.library_words);
   const std::filesystem::path path = std::filesystem::path(location->name).lexically_normal();

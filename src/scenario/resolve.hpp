@@ -15,8 +15,8 @@ namespace gigawatt::scenario {
 
 struct Resolved {
   std::string name;  // folder or shipped name
-  Node root;
-  Node library;                         // the shipped libraries alone
+  TreeNode root;
+  TreeNode library;                     // the shipped libraries alone
   int scenario_file = -1;               // index in the file set
   std::vector<int> files;               // scenario, parents; in the order read
   std::set<std::string> library_words;  // ids of dropped library entries: still valid suggestions

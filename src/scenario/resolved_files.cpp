@@ -26,29 +26,29 @@ std::string scalar_text(const std::string& text) {
   return plain ? text : nlohmann::json(text).dump();
 }
 
-void write(const Node& node, int indent, std::string& out);
+void write(const TreeNode& node, int indent, std::string& out);
 
-void write_entry(const Node& node, int indent, std::string& out) {
+void write_entry(const TreeNode& node, int indent, std::string& out) {
   const bool empty = node.members.empty() && node.items.empty();
-  if (node.kind == Node::Kind::null)
+  if (node.kind == TreeNode::Kind::null)
     out += " null\n";
-  else if (node.kind == Node::Kind::scalar)
+  else if (node.kind == TreeNode::Kind::scalar)
     out += fmt::format(" {}\n", scalar_text(node.text));
   else if (empty)
-    out += node.kind == Node::Kind::map ? " {}\n" : " []\n";
+    out += node.kind == TreeNode::Kind::map ? " {}\n" : " []\n";
   else {
     out += '\n';
     write(node, indent, out);
   }
 }
 
-void write(const Node& node, int indent, std::string& out) {
+void write(const TreeNode& node, int indent, std::string& out) {
   const std::string space(static_cast<std::size_t>(indent), ' ');
   for (const Member& member : node.members) {
     out += fmt::format("{}{}:", space, scalar_text(member.key));
     write_entry(member.value, indent + 2, out);
   }
-  for (const Node& item : node.items) {
+  for (const TreeNode& item : node.items) {
     out += fmt::format("{}-", space);
     write_entry(item, indent + 2, out);
   }
@@ -56,22 +56,22 @@ void write(const Node& node, int indent, std::string& out) {
 
 /// Keys of a shipped library entry that the scenario deleted would come back when the folder is loaded: say null for
 /// them.
-void keep_deletions(Node& section, const Node& library) {
+void keep_deletions(TreeNode& section, const TreeNode& library) {
   for (Member& entry : section.members) {
-    const Node* shipped = library.find(entry.key);
-    if (shipped == nullptr || entry.value.kind != Node::Kind::map) continue;
+    const TreeNode* shipped = library.find(entry.key);
+    if (shipped == nullptr || entry.value.kind != TreeNode::Kind::map) continue;
     for (const Member& member : shipped->members)
       if (entry.value.find(member.key) == nullptr && member.key != "like")
-        entry.value.members.push_back({member.key, entry.place, Node{}});
+        entry.value.members.push_back({member.key, entry.place, TreeNode{}});
   }
 }
 
-Node* find_at(Node& root, const std::string& path) {
-  Node* node = &root;
+TreeNode* find_at(TreeNode& root, const std::string& path) {
+  TreeNode* node = &root;
   for (std::size_t begin = 0; node != nullptr && begin <= path.size();) {
     const std::size_t end = std::min(path.find('.', begin), path.size());
     const std::string key = path.substr(begin, end - begin);
-    if (node->kind == Node::Kind::list)
+    if (node->kind == TreeNode::Kind::list)
       node = &node->items.at(static_cast<std::size_t>(std::stoul(key)));
     else
       node = node->find(key);
@@ -82,14 +82,14 @@ Node* find_at(Node& root, const std::string& path) {
 
 }  // namespace
 
-std::string to_yaml(const Node& root) {
+std::string to_yaml(const TreeNode& root) {
   std::string out;
   write(root, 0, out);
   return out;
 }
 
-std::vector<std::pair<std::string, std::string>> resolved_files(Node root, const Node& library, const Decoded& decoded,
-                                                                const FileSet& files) {
+std::vector<std::pair<std::string, std::string>> resolved_files(TreeNode root, const TreeNode& library,
+                                                                const Decoded& decoded, const FileSet& files) {
   std::vector<std::pair<std::string, std::string>> result;
   std::map<int, std::string> names;
   std::set<std::string> taken;
@@ -101,12 +101,12 @@ std::vector<std::pair<std::string, std::string>> resolved_files(Node root, const
       names[index] = name;
       result.emplace_back(name, files.file(index).text);
     }
-    Node* leaf = find_at(root, path);
-    if (leaf != nullptr && leaf->kind == Node::Kind::map) leaf = leaf->find("value");
+    TreeNode* leaf = find_at(root, path);
+    if (leaf != nullptr && leaf->kind == TreeNode::Kind::map) leaf = leaf->find("value");
     if (leaf != nullptr) leaf->text = names[index];
   }
   for (const Member& section : library.members)
-    if (Node* own = root.find(section.key)) keep_deletions(*own, section.value);
+    if (TreeNode* own = root.find(section.key)) keep_deletions(*own, section.value);
   result.insert(result.begin(), {"scenario.yaml", to_yaml(root)});
   return result;
 }

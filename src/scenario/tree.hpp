@@ -16,17 +16,17 @@ struct Spot {
 
 struct Member;
 
-struct Node {
+struct TreeNode {
   enum class Kind { null, scalar, map, list };
   Kind kind = Kind::null;
   Spot place = {};
   std::string text = {};        // of a scalar
   bool quoted = false;          // of a scalar: 'written' "so", or as a block
   std::vector<Member> members;  // of a map, in the order of the file
-  std::vector<Node> items;      // of a list
+  std::vector<TreeNode> items;  // of a list
 
-  [[nodiscard]] const Node* find(std::string_view key) const;
-  [[nodiscard]] Node* find(std::string_view key);
+  [[nodiscard]] const TreeNode* find(std::string_view key) const;
+  [[nodiscard]] TreeNode* find(std::string_view key);
   /// The member's key, whose place is where the reader should look; nullptr if absent.
   [[nodiscard]] const Member* find_member(std::string_view key) const;
 };
@@ -34,14 +34,14 @@ struct Node {
 struct Member {
   std::string key;
   Spot place;  // of the key
-  Node value;
+  TreeNode value;
 };
 
-Node empty_map(Spot place);
-Node empty_list(Spot place);
-Node scalar(std::string text, Spot place);
+TreeNode empty_map(Spot place);
+TreeNode empty_list(Spot place);
+TreeNode scalar(std::string text, Spot place);
 
 /// "a map", "a list", "a value", "nothing": what a message says it found.
-std::string_view kind_name(Node::Kind kind);
+std::string_view kind_name(TreeNode::Kind kind);
 
 }  // namespace gigawatt::scenario

@@ -38,19 +38,19 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     refuse_anchor(mark, anchor);
-    add(leaf(Node::Kind::null, mark, {}));
+    add(leaf(TreeNode::Kind::null, mark, {}));
   }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
     report("yaml-alias", mark, "aliases are not allowed", "the value written out, or `extends`");
-    add(leaf(Node::Kind::scalar, mark, "alias"));
+    add(leaf(TreeNode::Kind::scalar, mark, "alias"));
   }
 
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                 const std::string& value) override {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
-    Node node = leaf(Node::Kind::scalar, mark, value);
+    TreeNode node = leaf(TreeNode::Kind::scalar, mark, value);
     node.quoted = tag == "!";
     add(std::move(node));
   }
@@ -59,7 +59,7 @@ class TreeBuilder : public YAML::EventHandler {
                        YAML::EmitterStyle::value) override {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
-    open(Node::Kind::list, mark);
+    open(TreeNode::Kind::list, mark);
   }
   void OnSequenceEnd() override { close(); }
 
@@ -67,16 +67,16 @@ class TreeBuilder : public YAML::EventHandler {
                   YAML::EmitterStyle::value) override {
     refuse_anchor(mark, anchor);
     refuse_tag(mark, tag);
-    open(Node::Kind::map, mark);
+    open(TreeNode::Kind::map, mark);
   }
   void OnMapEnd() override { close(); }
 
-  std::optional<Node> take() { return std::move(root_); }
+  std::optional<TreeNode> take() { return std::move(root_); }
 
  private:
   /// A map or list that is being filled; in a map, a key waits for its value.
   struct Open {
-    Node node;
+    TreeNode node;
     std::optional<Member> key;
     std::map<std::string, Spot, std::less<>> seen;
   };
@@ -102,8 +102,8 @@ class TreeBuilder : public YAML::EventHandler {
       report("yaml-tag", mark, "tags are not allowed", "the value without a tag");
   }
 
-  Node leaf(Node::Kind kind, const YAML::Mark& mark, std::string text) {
-    Node node;
+  TreeNode leaf(TreeNode::Kind kind, const YAML::Mark& mark, std::string text) {
+    TreeNode node;
     node.kind = kind;
     node.place = place(mark);
     node.text = std::move(text);
@@ -117,7 +117,7 @@ class TreeBuilder : public YAML::EventHandler {
     throw LimitReached{};
   }
 
-  void open(Node::Kind kind, const YAML::Mark& mark) {
+  void open(TreeNode::Kind kind, const YAML::Mark& mark) {
     count(mark);
     if (static_cast<int>(stack_.size()) >= yaml_depth_max) {
       report("yaml-too-deep", mark, "maps and lists are nested too deep",
@@ -131,23 +131,23 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   void close() {
-    Node node = std::move(stack_.back().node);
+    TreeNode node = std::move(stack_.back().node);
     stack_.pop_back();
     place_value(std::move(node));
   }
 
-  void add(Node node) {
+  void add(TreeNode node) {
     count({});
     place_value(std::move(node));
   }
 
-  void place_value(Node node) {
+  void place_value(TreeNode node) {
     if (stack_.empty()) {
       root_ = std::move(node);
       return;
     }
     Open& parent = stack_.back();
-    if (parent.node.kind == Node::Kind::list) {
+    if (parent.node.kind == TreeNode::Kind::list) {
       parent.node.items.push_back(std::move(node));
     } else if (!parent.key) {
       take_key(parent, std::move(node));
@@ -159,13 +159,13 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   /// A key that cannot be used gets no text and is dropped together with its value.
-  void take_key(Open& parent, Node node) {
+  void take_key(Open& parent, TreeNode node) {
     YAML::Mark mark;
     mark.line = node.place.line - 1;
     mark.column = node.place.column - 1;
     parent.key.emplace();
     parent.key->place = node.place;
-    if (node.kind != Node::Kind::scalar || node.text.empty()) {
+    if (node.kind != TreeNode::Kind::scalar || node.text.empty()) {
       report("yaml-key", mark, fmt::format("{} cannot be a key", kind_name(node.kind)), "a word followed by ':'");
       return;
     }
@@ -182,7 +182,7 @@ class TreeBuilder : public YAML::EventHandler {
   const FileSet& files_;
   base::Diagnostics& findings_;
   std::vector<Open> stack_;
-  std::optional<Node> root_;
+  std::optional<TreeNode> root_;
   std::size_t nodes_ = 0;
 };
 
@@ -198,19 +198,19 @@ void report_syntax(const YAML::Exception& error, int file, const FileSet& files,
 
 }  // namespace
 
-std::optional<Node> read_yaml(std::string_view text, int file, const FileSet& files, base::Diagnostics& findings) {
+std::optional<TreeNode> read_yaml(std::string_view text, int file, const FileSet& files, base::Diagnostics& findings) {
   MemoryBuffer buffer(text);
   std::istream stream(&buffer);
   TreeBuilder builder(file, files, findings);
   try {
     YAML::Parser parser(stream);
     if (!parser.HandleNextDocument(builder)) return empty_map({file, 1, 1});
-    std::optional<Node> root = builder.take();
+    std::optional<TreeNode> root = builder.take();
     TreeBuilder rest(file, files, findings);
     const std::size_t before = findings.size();
     if (parser.HandleNextDocument(rest)) {
       findings.resize(before);
-      const std::optional<Node> second = rest.take();
+      const std::optional<TreeNode> second = rest.take();
       base::Diagnostic diagnostic;
       diagnostic.code = "yaml-many-documents";
       diagnostic.mark = files.mark(second ? second->place : Spot{file, 0, 0});

@@ -1,5 +1,5 @@
-// Worth of a limit: what one more of its unit saves in expected NPV, −d objective / d right-hand side. It holds for a small
-// change. A bound that moves hour by hour (a connection) is worth Σ_t share_t · max(0, −reduced cost_t).
+// Worth of a limit: what one more of its unit saves in expected NPV, −d objective / d right-hand side. It holds for a
+// small change. A bound that moves hour by hour (a connection) is worth Σ_t share_t · max(0, −reduced cost_t).
 #include "power/binding.hpp"
 
 #include <algorithm>
@@ -31,14 +31,15 @@ double worth_of(const PlanModel& model, const solver::Solution& solution, const 
     return worth.value();
   }
   const std::vector<double> reduced = reduced_costs(model.problem, solution, limit.chain, limit.stage_column);
-  for (std::size_t t = 0; t < reduced.size(); ++t) worth.add(limit.unit * limit.coefficient.at(t) * std::max(0.0, -reduced[t]));
+  for (std::size_t t = 0; t < reduced.size(); ++t)
+    worth.add(limit.unit * limit.coefficient.at(t) * std::max(0.0, -reduced[t]));
   return worth.value();
 }
 
 }  // namespace
 
-std::vector<double> reduced_costs(const solver::StagedProblem& problem, const solver::Solution& solution, std::size_t chain_index,
-                                  std::size_t column) {
+std::vector<double> reduced_costs(const solver::StagedProblem& problem, const solver::Solution& solution,
+                                  std::size_t chain_index, std::size_t column) {
   const solver::Chain& chain = problem.chains[chain_index];
   const solver::ChainSolution& values = solution.chains[chain_index];
   const std::size_t hours = chain.hour_count;
@@ -55,10 +56,12 @@ std::vector<double> reduced_costs(const solver::StagedProblem& problem, const so
   const auto subtract = [&](const std::vector<solver::HourlySum>& sums, double dual) {
     for (const solver::HourlySum& sum : sums) {
       if (sum.column != column || dual == 0.0) continue;
-      for (std::size_t t = sum.first_hour; t < sum.first_hour + sum.hour_count; ++t) reduced[t] -= sum.coefficient.at(t) * dual;
+      for (std::size_t t = sum.first_hour; t < sum.first_hour + sum.hour_count; ++t)
+        reduced[t] -= sum.coefficient.at(t) * dual;
     }
   };
-  for (std::size_t i = 0; i < chain.chain_rows.size(); ++i) subtract(chain.chain_rows[i].sums, values.chain_row_duals[i]);
+  for (std::size_t i = 0; i < chain.chain_rows.size(); ++i)
+    subtract(chain.chain_rows[i].sums, values.chain_row_duals[i]);
   for (std::size_t i = 0; i < problem.linking_rows.size(); ++i) {
     for (const solver::LinkingRow::Part& part : problem.linking_rows[i].parts) {
       if (part.chain == chain_index) subtract(part.sums, solution.linking_row_duals[i]);

@@ -9,13 +9,13 @@ namespace gigawatt::power {
 /// Limits with a multiplier, worth most first; at most twenty.
 std::vector<Binding> binding_limits(const PlanModel& model, const solver::Solution& solution);
 
-/// What a month earlier is worth for the supplies and connection offers that are waited for, found by solving again; those
-/// that look most valuable at the plan's marginal prices first, at most input.resolve_limit of them.
+/// What a month earlier is worth for the supplies and connection offers that are waited for, found by solving again;
+/// those that look most valuable at the plan's marginal prices first, at most input.resolve_limit of them.
 std::vector<Binding> worth_of_a_month(const PlanInput& input, const PlanModel& model, const PlanResult& result,
                                       const base::Progress& progress);
 
 /// Reduced cost of a stage column, hour by hour: cost − Aᵀ duals (bounds not included).
-std::vector<double> reduced_costs(const solver::StagedProblem& problem, const solver::Solution& solution, std::size_t chain,
-                                  std::size_t column);
+std::vector<double> reduced_costs(const solver::StagedProblem& problem, const solver::Solution& solution,
+                                  std::size_t chain, std::size_t column);
 
 }  // namespace gigawatt::power

@@ -1,10 +1,11 @@
-// Connection offers. Committed ones are there from their month; of the others y_o MW are taken (in part, 0 ≤ y_o ≤ power):
+// Connection offers. Committed ones are there from their month; of the others y_o MW are taken (in part, 0 ≤ y_o ≤
+// power):
 //   C_p = Σ_{o in use in p} y_o
-// One-off cost as an annuity over the offer's life for the months in use; capacity obligation (USD/MW-day) on the MW in use.
-// Exports beyond the committed part: 0 ≤ V_p ≤ export_limit − committed,  V_p ≤ C_p.
-#include <algorithm>
-
+// One-off cost as an annuity over the offer's life for the months in use; capacity obligation (USD/MW-day) on the MW in
+// use. Exports beyond the committed part: 0 ≤ V_p ≤ export_limit − committed,  V_p ≤ C_p.
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "power/capital_cost.hpp"
 #include "power/model_parts.hpp"
@@ -71,8 +72,10 @@ class ConnectionWriter {
     const auto life = static_cast<std::size_t>(std::max(0, whole_months(offer.life)));
     writer_.charge(taken, site_, begin, begin + life, Part::capital, monthly_capital(offer));
     for (std::size_t m = begin; m < axis_.month_count(); ++m) obligation(taken, m, 1.0);
-    Limit limit{.constraint = fmt::format("connection offer {}", offer.id.text()), .site = site_input_.id.text(),
-                .period = time::to_text(axis_.month(begin)), .per = "MW"};
+    Limit limit{.constraint = fmt::format("connection offer {}", offer.id.text()),
+                .site = site_input_.id.text(),
+                .period = time::to_text(axis_.month(begin)),
+                .per = "MW"};
     limit.border_column = taken;
     writer_.limit(std::move(limit));
   }

@@ -1,14 +1,14 @@
 // Firmness, for every plan month m (p its period):
 //   Σ_i firm_i K_ip + Σ_b firm_b P_bp + firm_c C_p + R_m ≥ (1 + reserve) · peak_m + D_m
 //   0 ≤ R_m ≤ (1 + reserve) · peak_m + largest D_m: all of it where all load is shed; 0 where shedding is not allowed
-// Loss of the largest (N−1): D_m ≥ what the sum counts for one unit of i, if a unit of i exists, and for one connection offer.
-// Loss of the two largest (N−2): D_m ≥ the same for every pair.
+// Loss of the largest (N−1): D_m ≥ what the sum counts for one unit of i, if a unit of i exists, and for one connection
+// offer. Loss of the two largest (N−2): D_m ≥ the same for every pair.
 //   existence: K_ip ≤ unit_i b_ip + (K_i^max − unit_i) b2_ip,  b2 ≤ b,  both binary (b2: a second unit; only for N−2)
 // The relaxation sets b = b2 = 1 for what exists or may be built by then; it says so in the notes.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "power/model_parts.hpp"
 
@@ -18,11 +18,12 @@ namespace {
 using solver::Sense;
 using solver::Term;
 
-/// One thing that can be lost at once: `mw` counted if all columns in `exists` are 1, plus terms (MW taken of an offer).
+/// One thing that can be lost at once: `mw` counted if all columns in `exists` are 1, plus terms (MW taken of an
+/// offer).
 struct Infeed {
   double mw = 0.0;
-  std::size_t exists = none;       // binary column
-  std::size_t taken = none;        // offer column
+  std::size_t exists = none;  // binary column
+  std::size_t taken = none;   // offer column
   double firm_share = 1.0;
 };
 
@@ -82,7 +83,9 @@ class FirmnessWriter {
     }
     border_.firm_row[m] = writer_.row(fmt::format("{}.firm@{}", input_.id.text(), time::to_text(axis_.month(m))),
                                       std::move(terms), Sense::at_most, -need);
-    Limit limit{.constraint = "firm capacity at peak", .site = input_.id.text(), .period = time::to_text(axis_.month(m)),
+    Limit limit{.constraint = "firm capacity at peak",
+                .site = input_.id.text(),
+                .period = time::to_text(axis_.month(m)),
                 .per = "MW of firm capacity"};
     limit.border_row = border_.firm_row[m];
     writer_.limit(std::move(limit));
@@ -90,9 +93,12 @@ class FirmnessWriter {
 
   [[nodiscard]] std::size_t loss_count() const {
     switch (firmness_.contingency) {
-      case scenario::Contingency::none: return 0;
-      case scenario::Contingency::largest_unit: return 1;
-      case scenario::Contingency::two_largest_units: break;
+      case scenario::Contingency::none:
+        return 0;
+      case scenario::Contingency::largest_unit:
+        return 1;
+      case scenario::Contingency::two_largest_units:
+        break;
     }
     return 2;
   }
@@ -101,7 +107,8 @@ class FirmnessWriter {
   [[nodiscard]] double largest_losses(const std::vector<Infeed>& infeeds) const {
     std::vector<double> sizes;
     for (const Infeed& infeed : infeeds) {
-      sizes.push_back(infeed.taken == none ? infeed.mw : infeed.firm_share * writer_.model.problem.border[infeed.taken].upper);
+      sizes.push_back(infeed.taken == none ? infeed.mw
+                                           : infeed.firm_share * writer_.model.problem.border[infeed.taken].upper);
     }
     std::ranges::sort(sizes, std::greater<>());
     double sum = 0.0;
@@ -121,15 +128,16 @@ class FirmnessWriter {
     std::ranges::sort(sure, std::greater<>());
     double constant = 0.0;
     for (std::size_t k = 0; k < std::min(losses, sure.size()); ++k) constant += sure[k];
-    loss_is_decided_ =
-        std::ranges::any_of(infeeds, [](const Infeed& infeed) { return infeed.exists != none || infeed.taken != none; });
+    loss_is_decided_ = std::ranges::any_of(
+        infeeds, [](const Infeed& infeed) { return infeed.exists != none || infeed.taken != none; });
     if (!loss_is_decided_) return constant;
     const std::string name = fmt::format("{}.loss@{}", input_.id.text(), time::to_text(axis_.month(m)));
     const std::size_t loss = writer_.column(name, solver::infinity);
     writer_.model.problem.border[loss].lower = constant;
     for (std::size_t a = 0; a < infeeds.size(); ++a) {
       if (losses == 1) at_least(name, loss, {infeeds[a]});
-      for (std::size_t b = a + 1; losses == 2 && b < infeeds.size(); ++b) at_least(name, loss, {infeeds[a], infeeds[b]});
+      for (std::size_t b = a + 1; losses == 2 && b < infeeds.size(); ++b)
+        at_least(name, loss, {infeeds[a], infeeds[b]});
       if (losses == 2 && infeeds.size() == 1) at_least(name, loss, {infeeds[a]});
     }
     terms.push_back({loss, 1.0});
@@ -187,7 +195,8 @@ class FirmnessWriter {
       const double size = std::min(unit_size(i), most);
       may_build_ = true;
       infeeds.push_back({firm(i) * size, first_unit_[i]});
-      if (most >= 2.0 * size) infeeds.push_back({firm(i) * size, second_unit_[i] != none ? second_unit_[i] : first_unit_[i]});
+      if (most >= 2.0 * size)
+        infeeds.push_back({firm(i) * size, second_unit_[i] != none ? second_unit_[i] : first_unit_[i]});
     }
     if (input_.connection) offers(m, infeeds);
     return infeeds;

@@ -6,9 +6,9 @@
 //   minimum_duration · x_p ≤ y_p ≤ maximum_duration · x_p.
 // Rented power: MW on rent R_p, starts s_p, returns e_p:
 //   R_p = R_{p−1} + s_p − e_p,   R_p ≥ Σ_{p−term < q ≤ p} s_q,   R_p ≤ maximum.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "power/capital_cost.hpp"
 #include "power/model_parts.hpp"
@@ -33,7 +33,8 @@ class SupplyWriter {
     border_.rented = supply_.rental.has_value();
     border_.committed_mw.assign(axis_.month_count(), 0.0);
     border_.committed_mwh.assign(axis_.month_count(), 0.0);
-    for (auto* list : {&border_.order_mw, &border_.capacity_mw, &border_.order_mwh, &border_.capacity_mwh, &border_.order_units}) {
+    for (auto* list :
+         {&border_.order_mw, &border_.capacity_mw, &border_.order_mwh, &border_.capacity_mwh, &border_.order_units}) {
       list->assign(axis_.period_count(), none);
     }
     monthly_capital_ = monthly_capital_charge(technology_, writer.input.economics);
@@ -59,7 +60,9 @@ class SupplyWriter {
     return fmt::format("{}.{}.{}@{}", site_input_.id.text(), supply_.id.text(), what,
                        time::to_text(axis_.month(axis_.first_month_of(period))));
   }
-  [[nodiscard]] double maximum_mw() const { return supply_.maximum ? supply_.maximum->in(units::MW) : solver::infinity; }
+  [[nodiscard]] double maximum_mw() const {
+    return supply_.maximum ? supply_.maximum->in(units::MW) : solver::infinity;
+  }
 
   /// Energised by the plan's first months if ordered early enough before it.
   [[nodiscard]] std::size_t first_period() const {
@@ -78,9 +81,10 @@ class SupplyWriter {
     const double mw = supply_.power->in(units::MW);
     const double mwh = border_.storage && supply_.energy ? supply_.energy->in(units::MWh) : 0.0;
     const int paid_off = supply_.energised ? energised + std::max(1, whole_months(technology_.life)) : months;
-    const double capital = border_.rented ? 0.0
-                                          : monthly_capital_ * (mw * technology_.overnight_cost.in(units::USD / units::MW) +
-                                                                mwh * technology_.energy_overnight_cost.in(units::USD / units::MWh));
+    const double capital =
+        border_.rented ? 0.0
+                       : monthly_capital_ * (mw * technology_.overnight_cost.in(units::USD / units::MW) +
+                                             mwh * technology_.energy_overnight_cost.in(units::USD / units::MWh));
     for (int m = std::max(0, energised); m < std::min(months, retired); ++m) {
       const auto month = static_cast<std::size_t>(m);
       border_.committed_mw[month] = mw;
@@ -116,8 +120,8 @@ class SupplyWriter {
   }
 
   /// K_p − K_{p−1} − x_p + x_{p−life} = 0
-  void capacity(std::size_t p, std::size_t life, const std::vector<std::size_t>& order, std::vector<std::size_t>& capacity,
-                double maximum, std::string_view what) {
+  void capacity(std::size_t p, std::size_t life, const std::vector<std::size_t>& order,
+                std::vector<std::size_t>& capacity, double maximum, std::string_view what) {
     capacity[p] = writer_.column(name(what, p), maximum);
     std::vector<Term> terms = {{capacity[p], 1.0}, {order[p], -1.0}};
     if (p > 0 && capacity[p - 1] != none) terms.push_back({capacity[p - 1], -1.0});
@@ -156,7 +160,8 @@ class SupplyWriter {
 
   void rent(std::size_t first) {
     const std::size_t step = axis_.months_per_period();
-    const std::size_t term = (static_cast<std::size_t>(std::max(1, supply_.rental->minimum_term_months)) + step - 1) / step;
+    const std::size_t term =
+        (static_cast<std::size_t>(std::max(1, supply_.rental->minimum_term_months)) + step - 1) / step;
     for (std::size_t p = first; p < axis_.period_count(); ++p) {
       const std::size_t begin = axis_.first_month_of(p);
       const std::size_t start = border_.order_mw[p] = writer_.column(name("rent-start", p), maximum_mw());
@@ -168,7 +173,8 @@ class SupplyWriter {
       if (p > first) terms.push_back({border_.capacity_mw[p - 1], -1.0});
       writer_.row(name("rent", p), std::move(terms), Sense::equal, 0.0);
       std::vector<Term> running = {{rented, -1.0}};
-      for (std::size_t q = p + 1 > first + term ? p + 1 - term : first; q <= p; ++q) running.push_back({border_.order_mw[q], 1.0});
+      for (std::size_t q = p + 1 > first + term ? p + 1 - term : first; q <= p; ++q)
+        running.push_back({border_.order_mw[q], 1.0});
       writer_.row(name("term", p), std::move(running), Sense::at_most, 0.0);
     }
     yearly_maximum(border_.order_mw);
@@ -182,18 +188,23 @@ class SupplyWriter {
         if (order[p] != none) terms.push_back({order[p], 1.0});
       }
       if (terms.empty()) continue;
-      Limit limit{.constraint = fmt::format("{}: maximum per year", supply_.id.text()), .site = site_input_.id.text(),
-                  .period = fmt::format("{}", axis_.year(y)), .per = "MW"};
-      limit.border_row = writer_.row(fmt::format("{}.{}.per-year@{}", site_input_.id.text(), supply_.id.text(), axis_.year(y)),
-                                     std::move(terms), Sense::at_most, supply_.maximum_per_year->in(units::MW));
+      Limit limit{.constraint = fmt::format("{}: maximum per year", supply_.id.text()),
+                  .site = site_input_.id.text(),
+                  .period = fmt::format("{}", axis_.year(y)),
+                  .per = "MW"};
+      limit.border_row =
+          writer_.row(fmt::format("{}.{}.per-year@{}", site_input_.id.text(), supply_.id.text(), axis_.year(y)),
+                      std::move(terms), Sense::at_most, supply_.maximum_per_year->in(units::MW));
       writer_.limit(std::move(limit));
     }
   }
 
   void maximum_limit(std::size_t p) {
     if (!supply_.maximum) return;
-    Limit limit{.constraint = fmt::format("{}: maximum", supply_.id.text()), .site = site_input_.id.text(),
-                .period = time::to_text(axis_.month(axis_.first_month_of(p))), .per = "MW"};
+    Limit limit{.constraint = fmt::format("{}: maximum", supply_.id.text()),
+                .site = site_input_.id.text(),
+                .period = time::to_text(axis_.month(axis_.first_month_of(p))),
+                .per = "MW"};
     limit.border_column = border_.capacity_mw[p];
     writer_.limit(limit);
     limit.border_column = border_.order_mw[p];
@@ -228,7 +239,8 @@ void add_resources(BorderWriter& writer) {
       for (std::size_t s = 0; s < writer.input.sites.size(); ++s) {
         const SiteInput& site = writer.input.sites[s];
         for (std::size_t i = 0; i < site.supply.size(); ++i) {
-          if (std::ranges::find(resource.technologies, site.supply[i].technology) == resource.technologies.end()) continue;
+          if (std::ranges::find(resource.technologies, site.supply[i].technology) == resource.technologies.end())
+            continue;
           const SupplyBorder& border = writer.model.sites[s].supply[i];
           if (site.supply[i].committed() && site.supply[i].energised &&
               site.supply[i].energised->first_full_month().year() == axis.year(y)) {
@@ -240,8 +252,10 @@ void add_resources(BorderWriter& writer) {
         }
       }
       if (terms.empty()) continue;
-      Limit limit{.constraint = fmt::format("{}: shared slots", resource.id.text()), .site = "",
-                  .period = fmt::format("{}", axis.year(y)), .per = "MW of slots"};
+      Limit limit{.constraint = fmt::format("{}: shared slots", resource.id.text()),
+                  .site = "",
+                  .period = fmt::format("{}", axis.year(y)),
+                  .per = "MW of slots"};
       limit.border_row = writer.row(fmt::format("{}.slots@{}", resource.id.text(), axis.year(y)), std::move(terms),
                                     Sense::at_most, std::max(0.0, free_mw));
       writer.limit(std::move(limit));

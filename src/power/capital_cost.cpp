@@ -39,9 +39,7 @@ double tax_factor(const scenario::Economics& economics, double investment_tax_cr
   return (1.0 - investment_tax_credit - rate * (1.0 - investment_tax_credit / 2.0) * depreciation) / (1.0 - rate);
 }
 
-int whole_months(units::CalendarTime time) {
-  return static_cast<int>(std::ceil(time.in(units::month) - 1e-6));
-}
+int whole_months(units::CalendarTime time) { return static_cast<int>(std::ceil(time.in(units::month)-1e-6)); }
 
 double monthly_capital_charge(const scenario::Technology& technology, const scenario::Economics& economics) {
   const double rate = economics.real_discount_rate;

@@ -5,8 +5,8 @@
 
 namespace gigawatt::power {
 
-/// Value at energisation of one unit of overnight cost: Σ_k φ_k (1+r)^(lag_k/12), where the spend profile's parts split the
-/// lead time evenly and lag_k counts from the middle of part k to energisation. 1 without a profile or a lead time.
+/// Value at energisation of one unit of overnight cost: Σ_k φ_k (1+r)^(lag_k/12), where the spend profile's parts split
+/// the lead time evenly and lag_k counts from the middle of part k to energisation. 1 without a profile or a lead time.
 double value_at_energisation(const scenario::Technology& technology, double rate);
 
 /// Effective cost of one unit of capital where income is taxed:

@@ -2,14 +2,14 @@
 //
 //   0 ≤ m_t ≤ share_t · C_t,   0 ≤ v_t ≤ export limit (and what is connected)
 //   share_t: of the connection in the region's tightest hours (highest price), 1 in all others
-// Imports cost the energy price + delivery; exports earn the energy price × export share, a negative price in full, so that
-// importing in order to export never pays.
-// Demand charge on the billed peak of month n, per weather year (its expected bill counts):
+// Imports cost the energy price + delivery; exports earn the energy price × export share, a negative price in full, so
+// that importing in order to export never pays. Demand charge on the billed peak of month n, per weather year (its
+// expected bill counts):
 //   M_n ≥ m_t for t in n,   M_n ≥ ratchet · C_n
 // Coincident peak: rate × mean import over the tightest hour of each of the tightest summer months, known in advance.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "power/model_parts.hpp"
 
@@ -23,7 +23,8 @@ solver::Profile flexible_share(const ChainWriter& writer) {
   const auto& flexible = writer.site.connection->flexible;
   if (!flexible || flexible->hours <= 0) return 1.0;
   auto share = std::make_shared<std::vector<double>>(hours_per_year, 1.0);
-  for (const std::size_t t : tightest_hours(writer.hours, 0, hours_per_year, static_cast<std::size_t>(flexible->hours))) {
+  for (const std::size_t t :
+       tightest_hours(writer.hours, 0, hours_per_year, static_cast<std::size_t>(flexible->hours))) {
     (*share)[t] = flexible->share;
   }
   return {1.0, std::move(share)};
@@ -46,7 +47,8 @@ Values coincident_peak_price(const ChainWriter& writer) {
   std::ranges::stable_sort(candidates, [&](std::size_t a, std::size_t b) { return price(a) > price(b); });
   candidates.resize(std::min(count, candidates.size()));
   auto values = std::make_shared<std::vector<double>>(hours_per_year, 0.0);
-  const double usd_per_mw = coincident->rate.in(units::USD / units::MW / units::year) / static_cast<double>(candidates.size());
+  const double usd_per_mw =
+      coincident->rate.in(units::USD / units::MW / units::year) / static_cast<double>(candidates.size());
   for (const std::size_t t : candidates) (*values)[t] = usd_per_mw;
   return values;
 }
@@ -62,7 +64,8 @@ void add_import(ChainWriter& writer) {
     writer.charge(import, Part::energy, solver::Profile(1.0, writer.hours.energy_price_usd_per_mwh));
   }
   writer.charge(import, Part::energy, connection.delivery_charge.in(units::USD / units::MWh));
-  if (Values peak = coincident_peak_price(writer)) writer.charge(import, Part::demand, solver::Profile(1.0, std::move(peak)));
+  if (Values peak = coincident_peak_price(writer))
+    writer.charge(import, Part::demand, solver::Profile(1.0, std::move(peak)));
   Limit limit{.constraint = "grid connection", .site = writer.site.id.text(), .period = writer.when(), .per = "MW"};
   limit.chain = writer.model.problem.chains.size();
   limit.stage_column = import;
@@ -82,9 +85,8 @@ void add_export(ChainWriter& writer) {
   writer.term(writer.index.balance_row, exported, -1.0);
   if (!writer.hours.energy_price_usd_per_mwh) return;
   auto revenue = std::make_shared<std::vector<double>>(hours_per_year);
-  std::ranges::transform(*writer.hours.energy_price_usd_per_mwh, revenue->begin(), [&](double price) {
-    return price > 0.0 ? -connection.export_price_share * price : -price;
-  });
+  std::ranges::transform(*writer.hours.energy_price_usd_per_mwh, revenue->begin(),
+                         [&](double price) { return price > 0.0 ? -connection.export_price_share * price : -price; });
   writer.charge(exported, Part::energy, solver::Profile(1.0, std::move(revenue)));
 }
 

@@ -2,8 +2,8 @@
 //
 // Hour by hour:    Σ_i heat_rate_i g_i ≤ fuel line;   Σ_i nox_i g_i ≤ hourly NOx permit
 // Weather year:    Σ_t g_i ≤ full-load hours · mean K_i for each fuel-fired supply
-//                  Σ NOx over any twelve months that follow each other ≤ permit, in every weather year. Windows inside one
-//                  calendar year stand in its chain; those across years link the chains of the same weather year.
+//                  Σ NOx over any twelve months that follow each other ≤ permit, in every weather year. Windows inside
+//                  one calendar year stand in its chain; those across years link the chains of the same weather year.
 //                  Emissions before the plan count as zero.
 // In expectation:  Σ_ω π_ω Σ_t co2_i g_i ≤ yearly permit
 //   clean share s: Σ_ω π_ω Σ_t (Σ_clean g_i + χ m) ≥ s Σ_ω π_ω Σ_t L_t,  L_t: load served
@@ -97,8 +97,10 @@ void add_full_load_hours(ChainWriter& writer) {
       const std::size_t capacity = border.capacity_mw[axis.period_of(writer.first_month() + n)];
       if (capacity != none) row.border.push_back({capacity, -hours * share});
     }
-    Limit limit{.constraint = writer.site.supply[i].id.text() + ": full-load hours permitted", .site = writer.site.id.text(),
-                .period = writer.when(), .per = "MWh a year"};
+    Limit limit{.constraint = writer.site.supply[i].id.text() + ": full-load hours permitted",
+                .site = writer.site.id.text(),
+                .period = writer.when(),
+                .per = "MWh a year"};
     limit.chain = writer.model.problem.chains.size();
     limit.chain_row = writer.chain_row(std::move(row));
     writer.model.limits.push_back(std::move(limit));
@@ -131,8 +133,11 @@ void add_yearly_nox(ChainWriter& writer) {
       year.recourse.push_back({month, 1.0});
     }
   }
-  Limit limit{.constraint = "NOx permit, rolling twelve months", .site = writer.site.id.text(), .period = writer.when(),
-              .per = "t of NOx", .unit = 1000.0};
+  Limit limit{.constraint = "NOx permit, rolling twelve months",
+              .site = writer.site.id.text(),
+              .period = writer.when(),
+              .per = "t of NOx",
+              .unit = 1000.0};
   limit.chain = writer.model.problem.chains.size();
   limit.chain_row = writer.chain_row(std::move(year));
   writer.model.limits.push_back(std::move(limit));
@@ -155,7 +160,8 @@ void add_matched(ChainWriter& writer) {
   writer.term(clean_row, matched, 1.0);
   writer.term(clean_row, writer.column("clean-left", solver::infinity), 1.0);
   for (std::size_t i = 0; i < writer.site.supply.size(); ++i) {
-    if (index.generation[i] != none && writer.site.technology[i].clean) writer.term(clean_row, index.generation[i], -1.0);
+    if (index.generation[i] != none && writer.site.technology[i].clean)
+      writer.term(clean_row, index.generation[i], -1.0);
     if (index.charge[i] == none) continue;
     writer.term(clean_row, index.discharge[i], -1.0);
     writer.term(clean_row, index.charge[i], 1.0);
@@ -166,7 +172,8 @@ void add_matched(ChainWriter& writer) {
 }
 
 /// Adds −share × load served of one chain to a row "clean energy ≥ share × load served", written as at_most.
-void subtract_load(const PlanInput& input, const PlanModel& model, std::size_t chain, double share, solver::LinkingRow& row) {
+void subtract_load(const PlanInput& input, const PlanModel& model, std::size_t chain, double share,
+                   solver::LinkingRow& row) {
   const ChainIndex& index = model.chains[chain];
   const double probability = input.weather_probability[index.weather];
   const Hourly& pue = input.sites[index.site].years[index.year][index.weather].pue;
@@ -216,12 +223,17 @@ class LinkingWriter {
     row.right_hand_side = site.permits.co2_per_year->in(units::t / units::year);
     for (std::size_t w = 0; w < weather_count(); ++w) {
       const std::size_t k = chain(s, y, w);
-      row.parts.push_back({k, output_sums(site, model_.chains[k], 0, hours_per_year, [&](std::size_t i) {
-                             return input_.weather_probability[w] * site.rates[i].co2_kg_per_mwh / 1000.0;
-                           }), {}});
+      row.parts.push_back({k,
+                           output_sums(site, model_.chains[k], 0, hours_per_year,
+                                       [&](std::size_t i) {
+                                         return input_.weather_probability[w] * site.rates[i].co2_kg_per_mwh / 1000.0;
+                                       }),
+                           {}});
     }
-    add(std::move(row), {.constraint = "CO2 permit", .site = site.id.text(),
-                         .period = fmt::format("{}", model_.axis.year(y)), .per = "t of CO2"});
+    add(std::move(row), {.constraint = "CO2 permit",
+                         .site = site.id.text(),
+                         .period = fmt::format("{}", model_.axis.year(y)),
+                         .per = "t of CO2"});
   }
 
   void clean_share(std::size_t s, std::size_t y) {
@@ -235,10 +247,12 @@ class LinkingWriter {
       row.parts.push_back({k, {}, {}});
       for (std::size_t i = 0; i < site.supply.size(); ++i) {
         const std::size_t column = model_.chains[k].generation[i];
-        if (column != none && site.technology[i].clean) row.parts.back().sums.push_back({column, 0, hours_per_year, -probability});
+        if (column != none && site.technology[i].clean)
+          row.parts.back().sums.push_back({column, 0, hours_per_year, -probability});
       }
       if (model_.chains[k].import_mw != none && site.connection->clean_share > 0.0) {
-        row.parts.back().sums.push_back({model_.chains[k].import_mw, 0, hours_per_year, -probability * site.connection->clean_share});
+        row.parts.back().sums.push_back(
+            {model_.chains[k].import_mw, 0, hours_per_year, -probability * site.connection->clean_share});
       }
       subtract_load(input_, model_, k, *site.clean_share, row);
     }
@@ -260,8 +274,10 @@ class LinkingWriter {
 
   /// Worth is told per percentage point less.
   void add_share(solver::LinkingRow row, std::size_t s, std::size_t y, std::string words, double share) {
-    Limit limit{.constraint = std::move(words), .site = input_.sites[s].id.text(),
-                .period = fmt::format("{}", model_.axis.year(y)), .per = "point of clean share"};
+    Limit limit{.constraint = std::move(words),
+                .site = input_.sites[s].id.text(),
+                .period = fmt::format("{}", model_.axis.year(y)),
+                .per = "point of clean share"};
     limit.unit = share > 0.0 ? -0.01 * row.right_hand_side / share : 0.0;
     add(std::move(row), std::move(limit));
   }
@@ -280,10 +296,14 @@ class LinkingWriter {
         row.right_hand_side = nox_cap_kg(site);
         row.parts.push_back({before, {}, {}});
         row.parts.push_back({after, {}, {}});
-        for (std::size_t n = end + 1; n < 12; ++n) row.parts[0].recourse.push_back({model_.chains[before].nox_kg[n], 1.0});
+        for (std::size_t n = end + 1; n < 12; ++n)
+          row.parts[0].recourse.push_back({model_.chains[before].nox_kg[n], 1.0});
         for (std::size_t n = 0; n <= end; ++n) row.parts[1].recourse.push_back({model_.chains[after].nox_kg[n], 1.0});
-        add(std::move(row), {.constraint = "NOx permit, rolling twelve months", .site = site.id.text(), .period = when,
-                             .per = "t of NOx", .unit = 1000.0});
+        add(std::move(row), {.constraint = "NOx permit, rolling twelve months",
+                             .site = site.id.text(),
+                             .period = when,
+                             .per = "t of NOx",
+                             .unit = 1000.0});
       }
     }
   }

@@ -2,12 +2,12 @@
 //
 // Balance, facility MW, every hour:
 //   Σ_i g_i + Σ_b (d_b − c_b) + m − v + PUE · Σ_j u_j − PUE · (s − a) = PUE · Σ_j IT_j,   0 ≤ u_j ≤ IT_j
-// u_j: shed IT load of tier j at its margin. a: work that may wait, a given share of the IT load; s: of it, done in this hour.
-// Deferrable work with a window of W hours: w_t = w_{t−1} + a_t − s_t,  0 ≤ w_t ≤ Σ_{τ = t−W+1..t} a_τ,
+// u_j: shed IT load of tier j at its margin. a: work that may wait, a given share of the IT load; s: of it, done in
+// this hour. Deferrable work with a window of W hours: w_t = w_{t−1} + a_t − s_t,  0 ≤ w_t ≤ Σ_{τ = t−W+1..t} a_τ,
 //   w_0 starts from 0 and w ends at 0;  Σ_j u_j ≤ IT − a + s ≤ IT that stands ready.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "power/model_parts.hpp"
 
@@ -66,7 +66,8 @@ struct Waiting {
 Waiting waiting_work(const ChainWriter& writer, const scenario::Deferrable& deferrable) {
   const std::vector<double>& it_load = *writer.index.it_load_mw;
   const auto window = static_cast<std::size_t>(std::max(0, deferrable.window_hours));
-  Waiting work{std::make_shared<std::vector<double>>(hours_per_year), std::make_shared<std::vector<double>>(hours_per_year),
+  Waiting work{std::make_shared<std::vector<double>>(hours_per_year),
+               std::make_shared<std::vector<double>>(hours_per_year),
                std::make_shared<std::vector<double>>(hours_per_year)};
   for (std::size_t t = 0; t < hours_per_year; ++t) {
     const double arrives = (*work.arrives)[t] = deferrable.share * it_load[t];
@@ -80,7 +81,8 @@ Waiting waiting_work(const ChainWriter& writer, const scenario::Deferrable& defe
 }
 
 void add_deferrable(ChainWriter& writer) {
-  if (!writer.site.deferrable || writer.site.deferrable->share <= 0.0 || writer.site.deferrable->window_hours <= 0) return;
+  if (!writer.site.deferrable || writer.site.deferrable->share <= 0.0 || writer.site.deferrable->window_hours <= 0)
+    return;
   const Waiting work = waiting_work(writer, *writer.site.deferrable);
   ChainIndex& index = writer.index;
   index.deferrable_mw = work.arrives;

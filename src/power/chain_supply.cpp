@@ -1,4 +1,5 @@
-// Generators and storage in the hours of one chain. Capacity K_t = committed(month) + capacity bought or rented (period).
+// Generators and storage in the hours of one chain. Capacity K_t = committed(month) + capacity bought or rented
+// (period).
 //
 // Generator i:  0 ≤ g_t ≤ a_t K_t
 //   a_t: capacity factor of sun and wind; else (1 − FOR) · (1 − δ · max(0, T_t − 15 °C))
@@ -6,10 +7,10 @@
 //   ramp:       |g_t − g_{t−1}| ≤ r K_t, written as g_t − g_{t−1} + ρ_t = r K_t with 0 ≤ ρ_t ≤ 2 r K_t
 // Storage b:    e_t = (1 − σ) e_{t−1} + η c_t − d_t / η,  c_t + d_t ≤ P_t,  e_t ≤ E_t,  η = √(round trip)
 //   the level at the end of the year is the opening level.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "power/capital_cost.hpp"
 #include "power/model_parts.hpp"
@@ -19,8 +20,8 @@ namespace {
 
 solver::Profile availability(ChainWriter& writer, std::size_t supply) {
   const scenario::Technology& technology = writer.site.technology[supply];
-  const bool weather_driven = technology.resource == scenario::EnergyResource::solar ||
-                              technology.resource == scenario::EnergyResource::wind;
+  const bool weather_driven =
+      technology.resource == scenario::EnergyResource::solar || technology.resource == scenario::EnergyResource::wind;
   if (weather_driven) return {1.0, writer.hours.capacity_factor[supply]};
   const double up = 1.0 - technology.forced_outage_rate;
   if (technology.derating_per_kelvin == 0.0 || !writer.hours.temperature_c) return up;
@@ -57,7 +58,8 @@ void charge_output(ChainWriter& writer, std::size_t supply, std::size_t column) 
   writer.charge(column, Part::carbon, co2_t * economics.carbon_price.in(units::USD / units::t));
 }
 
-/// Committed capacity of the larger of this and the neighbouring hours' months, so that an end of service needs no ramp.
+/// Committed capacity of the larger of this and the neighbouring hours' months, so that an end of service needs no
+/// ramp.
 std::vector<double> ramp_capacity(const std::vector<double>& committed_mw) {
   std::vector<double> widest = committed_mw;
   for (std::size_t m = 1; m < committed_mw.size(); ++m) widest[m] = std::max(committed_mw[m], committed_mw[m - 1]);
@@ -114,8 +116,8 @@ void add_one_storage(ChainWriter& writer, std::size_t supply) {
   index.available[supply] = 1.0;
   const std::size_t charge = index.charge[supply] = writer.column(name + ".charge", solver::infinity);
   const std::size_t discharge = index.discharge[supply] = writer.column(name + ".discharge", solver::infinity);
-  const std::size_t level =
-      index.level[supply] = writer.column(name + ".level", writer.by_month(border.committed_mwh, 1.0), border.capacity_mwh, 1.0);
+  const std::size_t level = index.level[supply] =
+      writer.column(name + ".level", writer.by_month(border.committed_mwh, 1.0), border.capacity_mwh, 1.0);
   writer.term(index.balance_row, charge, -1.0);
   writer.term(index.balance_row, discharge, 1.0);
   writer.charge(discharge, Part::variable, technology.variable_cost.in(units::USD / units::MWh));

@@ -1,5 +1,6 @@
-// Conservation, always on: what goes into a site in an hour goes out of it, nothing exceeds its capacity, levels follow from
-// charge and discharge, and the cost parts add up to the objective. Written from the dispatch, not from the rows of the problem.
+// Conservation, always on: what goes into a site in an hour goes out of it, nothing exceeds its capacity, levels follow
+// from charge and discharge, and the cost parts add up to the objective. Written from the dispatch, not from the rows
+// of the problem.
 #include <algorithm>
 #include <cmath>
 
@@ -66,7 +67,8 @@ class SiteYearCheck {
 
   void output(std::size_t i) const {
     for (std::size_t t = 0; t < time::hours_per_year; ++t) {
-      const double most = index_.generation[i] == none ? 0.0 : index_.available[i].at(t) * plan_.capacity_mw[i][month(t)];
+      const double most =
+          index_.generation[i] == none ? 0.0 : index_.available[i].at(t) * plan_.capacity_mw[i][month(t)];
       GIGAWATT_REQUIRE(within(dispatch_.generation_mw[i][t], most));
     }
   }

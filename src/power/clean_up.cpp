@@ -13,7 +13,8 @@ double upper_bound(const solver::Chain& chain, const solver::Segment& segment, c
                    const std::vector<double>& border, std::size_t t) {
   (void)chain;
   double upper = column.upper.at(t);
-  if (column.slot != solver::no_slot) upper += column.border_coefficient.at(t) * border[segment.border_of_slot[column.slot]];
+  if (column.slot != solver::no_slot)
+    upper += column.border_coefficient.at(t) * border[segment.border_of_slot[column.slot]];
   return upper;
 }
 
@@ -47,7 +48,8 @@ std::vector<std::size_t> balancing_columns(const ChainIndex& index) {
 
 class Balancer {
  public:
-  Balancer(const solver::Chain& chain, const ChainIndex& index, const std::vector<double>& border, solver::ChainSolution& values)
+  Balancer(const solver::Chain& chain, const ChainIndex& index, const std::vector<double>& border,
+           solver::ChainSolution& values)
       : chain_(chain), index_(index), border_(border), values_(values), candidates_(balancing_columns(index)) {
     for (const solver::StageTerm& term : chain.same_hour) {
       if (term.row == index.balance_row) terms_.push_back(&term);

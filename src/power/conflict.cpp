@@ -1,13 +1,13 @@
-// Method: a family is a change of the input that takes a constraint away. Feasibility of "all families but these" is one solve
-// of the problem without costs. First the problem is made as small as the contradiction allows (one site if one is enough,
-// and the first years only: both leave constraints out, so what is infeasible stays infeasible), then QuickXplain (Junker
-// 2004) finds a minimal set with about k log(n/k) solves instead of n.
+// Method: a family is a change of the input that takes a constraint away. Feasibility of "all families but these" is
+// one solve of the problem without costs. First the problem is made as small as the contradiction allows (one site if
+// one is enough, and the first years only: both leave constraints out, so what is infeasible stays infeasible), then
+// QuickXplain (Junker 2004) finds a minimal set with about k log(n/k) solves instead of n.
 #include "power/conflict.hpp"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
-
-#include <fmt/format.h>
 
 #include "power/plan_model.hpp"
 
@@ -21,7 +21,8 @@ struct Family {
 
 constexpr double plenty_mw = 1e6;
 
-// ---- families -----------------------------------------------------------------------------------------------------------
+// ---- families
+// -----------------------------------------------------------------------------------------------------------
 
 class FamilyList {
  public:
@@ -69,7 +70,8 @@ class FamilyList {
           [](SiteInput& relaxed) { relaxed.permits.nox_per_hour.reset(); });
     }
     if (site.permits.co2_per_year) {
-      add(s, "CO2 permit" + at, "permits.co2_per_year", [](SiteInput& relaxed) { relaxed.permits.co2_per_year.reset(); });
+      add(s, "CO2 permit" + at, "permits.co2_per_year",
+          [](SiteInput& relaxed) { relaxed.permits.co2_per_year.reset(); });
     }
     if (site.permits.full_load_hours) {
       add(s, "full-load hours permitted" + at, "permits.full_load_hours",
@@ -82,7 +84,8 @@ class FamilyList {
       add(s, "clean share, hour by hour" + at, "clean_share_hourly",
           [](SiteInput& relaxed) { relaxed.clean_share_hourly.reset(); });
     }
-    if (site.firmness) add(s, "firm capacity at peak" + at, "firmness", [](SiteInput& relaxed) { relaxed.firmness.reset(); });
+    if (site.firmness)
+      add(s, "firm capacity at peak" + at, "firmness", [](SiteInput& relaxed) { relaxed.firmness.reset(); });
     if (site.fuel_line) add(s, "fuel line" + at, "fuel_line", [](SiteInput& relaxed) { relaxed.fuel_line.reset(); });
     if (site.connection) connection(s);
     for (std::size_t i = 0; i < site.supply.size(); ++i) supply(s, i);
@@ -101,8 +104,8 @@ class FamilyList {
       add(s, fmt::format("connection {} has {:g} MW", offer.id.text(), offer.power.in(units::MW)), key + ".power",
           [o](SiteInput& relaxed) { relaxed.connection->offers[o].power = plenty_mw * units::MW; });
       if (offer.available.first_full_month() > input_.plan.years.first_month()) {
-        add(s, fmt::format("connection {} from {}", offer.id.text(), time::to_text(offer.available)), key + ".available",
-            [o](SiteInput& relaxed) { relaxed.connection->offers[o].available = {1900, 1, 1}; });
+        add(s, fmt::format("connection {} from {}", offer.id.text(), time::to_text(offer.available)),
+            key + ".available", [o](SiteInput& relaxed) { relaxed.connection->offers[o].available = {1900, 1, 1}; });
       }
     }
   }
@@ -121,8 +124,8 @@ class FamilyList {
           [i](SiteInput& relaxed) { relaxed.supply[i].maximum = plenty_mw * units::MW; });
     }
     if (supply.maximum_per_year) {
-      add(s, fmt::format("{}: at most {:g} MW a year", id, supply.maximum_per_year->in(units::MW)), key + ".maximum_per_year",
-          [i](SiteInput& relaxed) { relaxed.supply[i].maximum_per_year.reset(); });
+      add(s, fmt::format("{}: at most {:g} MW a year", id, supply.maximum_per_year->in(units::MW)),
+          key + ".maximum_per_year", [i](SiteInput& relaxed) { relaxed.supply[i].maximum_per_year.reset(); });
     }
     if (supply.earliest) {
       add(s, fmt::format("{}: not before {}", id, time::to_text(*supply.earliest)), key + ".earliest",
@@ -156,7 +159,8 @@ class FamilyList {
   std::vector<Family> families_;
 };
 
-// ---- feasibility --------------------------------------------------------------------------------------------------------
+// ---- feasibility
+// --------------------------------------------------------------------------------------------------------
 
 enum class Answer { feasible, infeasible, unknown };
 
@@ -169,9 +173,12 @@ Answer feasibility(const PlanInput& input, const base::Progress& progress) {
     for (solver::RecourseColumn& column : chain.recourse) column.cost = 0.0;
   }
   switch (solver::solve(model.problem, input.solver, progress).termination) {
-    case solver::Termination::optimal: return Answer::feasible;
-    case solver::Termination::infeasible: return Answer::infeasible;
-    default: return Answer::unknown;
+    case solver::Termination::optimal:
+      return Answer::feasible;
+    case solver::Termination::infeasible:
+      return Answer::infeasible;
+    default:
+      return Answer::unknown;
   }
 }
 
@@ -180,7 +187,7 @@ PlanInput cut(const PlanInput& input, const std::vector<std::size_t>& sites, int
   PlanInput part = input;
   part.plan.years.last = part.plan.years.first + years - 1;
   part.sites.clear();
-  const auto months = static_cast<std::size_t>(12 * years);
+  const std::size_t months = 12 * static_cast<std::size_t>(years);
   for (const std::size_t s : sites) {
     SiteInput site = input.sites[s];
     site.years.resize(static_cast<std::size_t>(years));
@@ -210,7 +217,8 @@ PlanInput smallest_infeasible_part(const PlanInput& input, const base::Progress&
   return cut(input, sites, years);
 }
 
-// ---- QuickXplain --------------------------------------------------------------------------------------------------------
+// ---- QuickXplain
+// --------------------------------------------------------------------------------------------------------
 
 class Explainer {
  public:

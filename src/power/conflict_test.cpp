@@ -26,7 +26,7 @@ TEST(Conflict, NamesTheLoadAndTheOptionThatIsTooSmall) {
   scenario::Technology gas = generator("gas", 10.0), wind = generator("wind", 0.0);
   plan.add(option("gas", 60.0), gas);
   plan.site().permits.co2_per_year = 1e9 * (units::t / units::year);  // harmless
-  plan.site().clean_share = 0.0;                                     // harmless
+  plan.site().clean_share = 0.0;                                      // harmless
   const PlanResult result = plan.solve();
   EXPECT_EQ(result.termination, Termination::infeasible);
   EXPECT_TRUE(result.sites.empty());

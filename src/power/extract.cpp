@@ -20,10 +20,11 @@ double value_or_zero(const Solution& solution, const std::vector<std::size_t>& c
   return columns[at] == none ? 0.0 : solution.border[columns[at]];
 }
 
-// ---- orders -------------------------------------------------------------------------------------------------------------
+// ---- orders
+// -------------------------------------------------------------------------------------------------------------
 
-void supply_orders(const PlanInput& input, const PlanModel& model, const Solution& solution, std::size_t s, std::size_t i,
-                   std::vector<Order>& orders) {
+void supply_orders(const PlanInput& input, const PlanModel& model, const Solution& solution, std::size_t s,
+                   std::size_t i, std::vector<Order>& orders) {
   const SupplyBorder& border = model.sites[s].supply[i];
   const scenario::Technology& technology = input.sites[s].technology[i];
   const double value = value_at_energisation(technology, model.axis.rate());
@@ -71,7 +72,8 @@ void connection_orders(const PlanInput& input, const PlanModel& model, const Sol
   }
 }
 
-// ---- hours --------------------------------------------------------------------------------------------------------------
+// ---- hours
+// --------------------------------------------------------------------------------------------------------------
 
 std::vector<double> column_or_zeros(const solver::ChainSolution& values, std::size_t column) {
   return column == none ? std::vector<double>(hours_per_year, 0.0) : values.columns[column];
@@ -82,7 +84,8 @@ void storage_dispatch(const ChainIndex& index, const solver::ChainSolution& valu
   dispatch.discharge_mw[i] = column_or_zeros(values, index.discharge[i]);
   dispatch.level_mwh[i] = column_or_zeros(values, index.level[i]);
   for (std::size_t t = 0; t < hours_per_year; ++t) {
-    if (dispatch.charge_mw[i][t] > 1e-6 && dispatch.discharge_mw[i][t] > 1e-6) dispatch.charge_and_discharge_hours += 1.0;
+    if (dispatch.charge_mw[i][t] > 1e-6 && dispatch.discharge_mw[i][t] > 1e-6)
+      dispatch.charge_and_discharge_hours += 1.0;
   }
 }
 
@@ -100,7 +103,8 @@ void add_curtailment(const SiteInput& site, const ChainIndex& index, const std::
   const scenario::EnergyResource resource = site.technology[i].resource;
   if (resource != scenario::EnergyResource::solar && resource != scenario::EnergyResource::wind) return;
   for (std::size_t t = 0; t < hours_per_year; ++t) {
-    const double unused = index.available[i].at(t) * capacity_of_month[time::month_of_hour(t)] - dispatch.generation_mw[i][t];
+    const double unused =
+        index.available[i].at(t) * capacity_of_month[time::month_of_hour(t)] - dispatch.generation_mw[i][t];
     if (unused > 1e-7) dispatch.curtailment_mw[t] += unused;
   }
 }
@@ -124,7 +128,8 @@ Dispatch dispatch_of(const PlanInput& input, const PlanModel& model, const Solut
     dispatch.generation_mw[i] = column_or_zeros(values, index.generation[i]);
     if (index.generation[i] == none) continue;
     std::vector<double> capacity;
-    for (std::size_t n = 0; n < 12; ++n) capacity.push_back(capacity_mw(model, solution, index.site, i, 12 * index.year + n));
+    for (std::size_t n = 0; n < 12; ++n)
+      capacity.push_back(capacity_mw(model, solution, index.site, i, 12 * index.year + n));
     add_curtailment(site, index, capacity, values, i, dispatch);
   }
   dispatch.import_mw = column_or_zeros(values, index.import_mw);
@@ -147,7 +152,8 @@ Dispatch dispatch_of(const PlanInput& input, const PlanModel& model, const Solut
   return dispatch;
 }
 
-// ---- costs --------------------------------------------------------------------------------------------------------------
+// ---- costs
+// --------------------------------------------------------------------------------------------------------------
 
 /// Sums by site, month and part, each compensated.
 class CostTable {
@@ -170,7 +176,8 @@ class CostTable {
   std::vector<CompensatedSum> sums_;
 };
 
-void add_chain_costs(const PlanInput& input, const PlanModel& model, const Solution& solution, std::size_t k, CostTable& table) {
+void add_chain_costs(const PlanInput& input, const PlanModel& model, const Solution& solution, std::size_t k,
+                     CostTable& table) {
   constexpr auto starts = time::month_starts_hour();
   const ChainIndex& index = model.chains[k];
   const double probability = input.weather_probability[index.weather];
@@ -183,7 +190,8 @@ void add_chain_costs(const PlanInput& input, const PlanModel& model, const Solut
     }
   }
   for (const RecourseCharge& charge : index.recourse_charges) {
-    table.add(index.site, charge.month, charge.part, probability * charge.usd_per_unit * solution.chains[k].recourse[charge.column]);
+    table.add(index.site, charge.month, charge.part,
+              probability * charge.usd_per_unit * solution.chains[k].recourse[charge.column]);
   }
 }
 
@@ -209,11 +217,13 @@ double powered_it_mw(const SiteInput& site, const SitePlan& plan, std::size_t mo
   const double peak_mw = site.peak_facility_mw[month];
   if (peak_mw <= 0.0) return site.it_mw_ready[month];
   double firm_mw = site.connection ? site.connection->firm_share * plan.connection_mw[month] : 0.0;
-  for (std::size_t i = 0; i < site.supply.size(); ++i) firm_mw += site.technology[i].firm_share * plan.capacity_mw[i][month];
+  for (std::size_t i = 0; i < site.supply.size(); ++i)
+    firm_mw += site.technology[i].firm_share * plan.capacity_mw[i][month];
   return site.it_mw_ready[month] * std::clamp(firm_mw / peak_mw, 0.0, 1.0);
 }
 
-void fill_capacities(const PlanInput& input, const PlanModel& model, const Solution& solution, std::size_t s, SitePlan& plan) {
+void fill_capacities(const PlanInput& input, const PlanModel& model, const Solution& solution, std::size_t s,
+                     SitePlan& plan) {
   const SiteInput& site = input.sites[s];
   plan.id = site.id;
   plan.capacity_mw.resize(site.supply.size());
@@ -231,12 +241,14 @@ void fill_capacities(const PlanInput& input, const PlanModel& model, const Solut
 
 }  // namespace
 
-double capacity_mw(const PlanModel& model, const Solution& solution, std::size_t site, std::size_t supply, std::size_t month) {
+double capacity_mw(const PlanModel& model, const Solution& solution, std::size_t site, std::size_t supply,
+                   std::size_t month) {
   const SupplyBorder& border = model.sites[site].supply[supply];
   return border.committed_mw[month] + value_or_zero(solution, border.capacity_mw, model.axis.period_of(month));
 }
 
-double capacity_mwh(const PlanModel& model, const Solution& solution, std::size_t site, std::size_t supply, std::size_t month) {
+double capacity_mwh(const PlanModel& model, const Solution& solution, std::size_t site, std::size_t supply,
+                    std::size_t month) {
   const SupplyBorder& border = model.sites[site].supply[supply];
   return border.committed_mwh[month] + value_or_zero(solution, border.capacity_mwh, model.axis.period_of(month));
 }
@@ -250,7 +262,8 @@ void extract(const PlanInput& input, const PlanModel& model, const Solution& sol
   result.sites.resize(input.sites.size());
   const std::size_t weather_count = input.weather_probability.size();
   for (std::size_t s = 0; s < input.sites.size(); ++s) {
-    for (std::size_t i = 0; i < input.sites[s].supply.size(); ++i) supply_orders(input, model, solution, s, i, result.orders);
+    for (std::size_t i = 0; i < input.sites[s].supply.size(); ++i)
+      supply_orders(input, model, solution, s, i, result.orders);
     connection_orders(input, model, solution, s, result.orders);
     SitePlan& plan = result.sites[s];
     fill_capacities(input, model, solution, s, plan);

@@ -6,20 +6,24 @@
 
 namespace gigawatt::power {
 
-/// Values below 1e-7 become 0, everything returns inside its bounds, and what that leaves in the hourly balance goes onto an
-/// import, an output or shed load with room for it.
+/// Values below 1e-7 become 0, everything returns inside its bounds, and what that leaves in the hourly balance goes
+/// onto an import, an output or shed load with room for it.
 void clean_up(const PlanModel& model, solver::Solution& solution);
 
-/// Orders, capacities, costs and dispatch of a clean solution. Conservation is checked; a failed check is an internal fault.
+/// Orders, capacities, costs and dispatch of a clean solution. Conservation is checked; a failed check is an internal
+/// fault.
 void extract(const PlanInput& input, const PlanModel& model, const solver::Solution& solution, PlanResult& result);
 
-/// Hourly balance to 1e-6 MW, capacity bounds, storage levels, cost parts against the objective recomputed from columns.
+/// Hourly balance to 1e-6 MW, capacity bounds, storage levels, cost parts against the objective recomputed from
+/// columns.
 void check_conservation(const PlanInput& input, const PlanModel& model, const solver::Solution& solution,
                         const PlanResult& result);
 
 /// Capacity of a supply in a plan month: committed and bought or rented.
-double capacity_mw(const PlanModel& model, const solver::Solution& solution, std::size_t site, std::size_t supply, std::size_t month);
-double capacity_mwh(const PlanModel& model, const solver::Solution& solution, std::size_t site, std::size_t supply, std::size_t month);
+double capacity_mw(const PlanModel& model, const solver::Solution& solution, std::size_t site, std::size_t supply,
+                   std::size_t month);
+double capacity_mwh(const PlanModel& model, const solver::Solution& solution, std::size_t site, std::size_t supply,
+                    std::size_t month);
 double connection_mw(const PlanModel& model, const solver::Solution& solution, std::size_t site, std::size_t month);
 
 }  // namespace gigawatt::power

@@ -176,7 +176,8 @@ TEST(Connection, CoincidentPeakIsAvoidedByOwnPower) {
   const PlanResult result = optimal(plan);
   EXPECT_NEAR(generated(result, 0), 400.0, 1e-6);
   EXPECT_EQ(total_cost(result.sites[0]).demand, 0.0);
-  // Cheaper than its alternatives, the charge is paid: 4 MWh per MW at 500 USD cost more than 1,000 USD per MW and year.
+  // Cheaper than its alternatives, the charge is paid: 4 MWh per MW at 500 USD cost more than 1,000 USD per MW and
+  // year.
   plan.site().connection->coincident_peak->rate = 1000.0 * (USD / MW / units::year);
   EXPECT_NEAR(total_cost(optimal(plan).sites[0]).demand, 100.0 * 1000.0, 1e-3);
 }
@@ -189,7 +190,7 @@ TEST(Connection, ExportsEarnAndNegativePricesNeverMakeMoneyInACircle) {
   plan.add(committed("gas", 200.0), generator("gas", 30.0));
   const PlanResult result = optimal(plan);
   const Dispatch& dispatch = result.sites[0].dispatch[0][0];
-  EXPECT_NEAR(dispatch.export_mw[0], 60.0, 1e-7);       // 40 USD earned, 30 spent
+  EXPECT_NEAR(dispatch.export_mw[0], 60.0, 1e-7);  // 40 USD earned, 30 spent
   EXPECT_NEAR(dispatch.import_mw[1] - dispatch.export_mw[1], 100.0, 1e-7);
   EXPECT_NEAR(total_cost(result.sites[0]).energy, year_hours / 2.0 * (-60.0 * 40.0 - 100.0 * 20.0), 1e-2);
 }

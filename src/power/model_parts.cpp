@@ -1,9 +1,9 @@
 #include "power/model_parts.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
-
-#include <fmt/format.h>
 
 #include "base/require.hpp"
 
@@ -11,36 +11,47 @@ namespace gigawatt::power {
 
 double& part_of(CostParts& cost, Part part) {
   switch (part) {
-    case Part::capital: return cost.capital;
-    case Part::fixed: return cost.fixed;
-    case Part::fuel: return cost.fuel;
-    case Part::variable: return cost.variable;
-    case Part::energy: return cost.energy;
-    case Part::demand: return cost.demand;
-    case Part::carbon: return cost.carbon;
-    case Part::shed: break;
+    case Part::capital:
+      return cost.capital;
+    case Part::fixed:
+      return cost.fixed;
+    case Part::fuel:
+      return cost.fuel;
+    case Part::variable:
+      return cost.variable;
+    case Part::energy:
+      return cost.energy;
+    case Part::demand:
+      return cost.demand;
+    case Part::carbon:
+      return cost.carbon;
+    case Part::shed:
+      break;
   }
   return cost.shed;
 }
 
 solver::Profile scaled(double factor, const solver::Profile& profile) {
-  return profile.hourly ? solver::Profile(factor * profile.scale, profile.hourly) : solver::Profile(factor * profile.scale);
+  return profile.hourly ? solver::Profile(factor * profile.scale, profile.hourly)
+                        : solver::Profile(factor * profile.scale);
 }
 
-// ---- border -------------------------------------------------------------------------------------------------------------
+// ---- border
+// -------------------------------------------------------------------------------------------------------------
 
 std::size_t BorderWriter::column(std::string name, double upper, bool integer) {
   model.problem.border.push_back({std::move(name), 0.0, 0.0, upper, integer});
   return model.problem.border.size() - 1;
 }
 
-std::size_t BorderWriter::row(std::string name, std::vector<solver::Term> terms, solver::Sense sense, double right_hand_side) {
+std::size_t BorderWriter::row(std::string name, std::vector<solver::Term> terms, solver::Sense sense,
+                              double right_hand_side) {
   model.problem.border_rows.push_back({std::move(name), std::move(terms), sense, right_hand_side});
   return model.problem.border_rows.size() - 1;
 }
 
-void BorderWriter::charge(std::size_t column, std::size_t site, std::size_t first_month, std::size_t end_month, Part part,
-                          double usd_per_unit) {
+void BorderWriter::charge(std::size_t column, std::size_t site, std::size_t first_month, std::size_t end_month,
+                          Part part, double usd_per_unit) {
   if (usd_per_unit == 0.0) return;
   for (std::size_t m = first_month; m < std::min(end_month, model.axis.month_count()); ++m) {
     model.border_charges.push_back({column, site, m, part, usd_per_unit});
@@ -49,7 +60,8 @@ void BorderWriter::charge(std::size_t column, std::size_t site, std::size_t firs
   }
 }
 
-// ---- hours --------------------------------------------------------------------------------------------------------------
+// ---- hours
+// --------------------------------------------------------------------------------------------------------------
 
 ChainWriter::ChainWriter(const PlanInput& plan_input, PlanModel& plan_model, SharedProfiles& shared_profiles,
                          std::size_t site_index, std::size_t year_index, std::size_t weather_index)
@@ -85,8 +97,8 @@ std::size_t ChainWriter::column(std::string name, solver::Profile upper) {
   return chain.columns.size() - 1;
 }
 
-std::size_t ChainWriter::column(std::string name, solver::Profile upper, const std::vector<std::size_t>& border_by_period,
-                                solver::Profile coefficient) {
+std::size_t ChainWriter::column(std::string name, solver::Profile upper,
+                                const std::vector<std::size_t>& border_by_period, solver::Profile coefficient) {
   const std::size_t at = column(std::move(name), std::move(upper));
   if (reaches(border_by_period)) {
     chain.columns[at].slot = slot(border_by_period);
@@ -114,7 +126,8 @@ void ChainWriter::previous(std::size_t row, std::size_t column, solver::Profile 
   chain.previous_hour.push_back({row, column, std::move(coefficient)});
 }
 
-void ChainWriter::border(std::size_t row, const std::vector<std::size_t>& border_by_period, solver::Profile coefficient) {
+void ChainWriter::border(std::size_t row, const std::vector<std::size_t>& border_by_period,
+                         solver::Profile coefficient) {
   if (reaches(border_by_period)) chain.border_terms.push_back({row, slot(border_by_period), std::move(coefficient)});
 }
 
@@ -152,7 +165,8 @@ std::size_t ChainWriter::slot(const std::vector<std::size_t>& border_by_period) 
   return slots_.size() - 1;
 }
 
-solver::Profile ChainWriter::by_month(const std::vector<double>& plan_month_values, const solver::Profile& factor) const {
+solver::Profile ChainWriter::by_month(const std::vector<double>& plan_month_values,
+                                      const solver::Profile& factor) const {
   const double* of_month = plan_month_values.data() + first_month();
   if (std::all_of(of_month, of_month + 12, [&](double value) { return value == of_month[0]; })) {
     return of_month[0] == 0.0 ? solver::Profile(0.0) : scaled(of_month[0], factor);

@@ -31,7 +31,8 @@ class BorderWriter {
   PlanModel& model;
 };
 
-// border_supply.cpp: orders, capacity in service, rent. border_connection.cpp. border_firmness.cpp. border_resources.cpp
+// border_supply.cpp: orders, capacity in service, rent. border_connection.cpp. border_firmness.cpp.
+// border_resources.cpp
 void add_supply_border(BorderWriter& writer, std::size_t site);
 void add_connection_border(BorderWriter& writer, std::size_t site);
 void add_firmness(BorderWriter& writer, std::size_t site);
@@ -39,16 +40,16 @@ void add_resources(BorderWriter& writer);
 
 /// Vectors that several chains of a site share: discounts of a year, derating by temperature, margins by month.
 struct SharedProfiles {
-  std::vector<Values> discount;                                                  // [plan year]
-  std::map<std::pair<const std::vector<double>*, double>, Values> derated;       // looked up only, never walked
+  std::vector<Values> discount;                                             // [plan year]
+  std::map<std::pair<const std::vector<double>*, double>, Values> derated;  // looked up only, never walked
   std::map<std::array<double, 12>, Values> margins;
 };
 
 /// Writes the hours of one chain. Rows are equalities; `slack` makes an inequality of one.
 class ChainWriter {
  public:
-  ChainWriter(const PlanInput& plan_input, PlanModel& plan_model, SharedProfiles& shared_profiles, std::size_t site_index,
-              std::size_t year_index, std::size_t weather_index);
+  ChainWriter(const PlanInput& plan_input, PlanModel& plan_model, SharedProfiles& shared_profiles,
+              std::size_t site_index, std::size_t year_index, std::size_t weather_index);
 
   std::size_t column(std::string name, solver::Profile upper);
   /// Column bounded by coefficient × border column of the hour's period, plus `upper`.
@@ -66,7 +67,8 @@ class ChainWriter {
   /// Whether any period of this year has a column in this list.
   [[nodiscard]] bool reaches(const std::vector<std::size_t>& border_by_period) const;
   /// Monthly amounts × an hourly profile, for this year.
-  [[nodiscard]] solver::Profile by_month(const std::vector<double>& plan_month_values, const solver::Profile& factor) const;
+  [[nodiscard]] solver::Profile by_month(const std::vector<double>& plan_month_values,
+                                         const solver::Profile& factor) const;
   [[nodiscard]] std::size_t first_month() const { return 12 * index.year; }
   [[nodiscard]] std::string when() const;
   /// Sums up the charges into column costs and hands the chain to the model.
@@ -87,14 +89,14 @@ class ChainWriter {
 };
 
 // chain_load.cpp
-void add_load(ChainWriter& writer);          // balance row, load, shed, deferrable work
+void add_load(ChainWriter& writer);  // balance row, load, shed, deferrable work
 // chain_supply.cpp
 void add_generators(ChainWriter& writer);
 void add_storage(ChainWriter& writer);
 // chain_connection.cpp
 void add_connection(ChainWriter& writer);
 // chain_limits.cpp
-void add_site_limits(ChainWriter& writer);   // fuel line, permits within a chain, hour-matched clean share
+void add_site_limits(ChainWriter& writer);  // fuel line, permits within a chain, hour-matched clean share
 void add_linking_rows(const PlanInput& input, PlanModel& model);
 
 /// The `count` tightest hours among [first, end): highest price, then highest temperature, then earliest. Ascending.

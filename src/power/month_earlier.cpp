@@ -1,9 +1,9 @@
-// "A month earlier": the same plan with one date moved and solved again. The difference of the two optima is exact, unlike a
-// multiplier, for a date is not a continuous quantity. Options and offers move by one build step (the plan's grain), committed
-// supply and offers by one month; worth is told per month.
-#include <algorithm>
-
+// "A month earlier": the same plan with one date moved and solved again. The difference of the two optima is exact,
+// unlike a multiplier, for a date is not a continuous quantity. Options and offers move by one build step (the plan's
+// grain), committed supply and offers by one month; worth is told per month.
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "power/binding.hpp"
 #include "power/capital_cost.hpp"
@@ -33,7 +33,8 @@ class Candidates {
       for (std::size_t i = 0; i < input_.sites[s].supply.size(); ++i) supply(s, i);
       if (input_.sites[s].connection) offers(s);
     }
-    std::ranges::stable_sort(list_, [](const Candidate& a, const Candidate& b) { return a.estimate_usd > b.estimate_usd; });
+    std::ranges::stable_sort(list_,
+                             [](const Candidate& a, const Candidate& b) { return a.estimate_usd > b.estimate_usd; });
     return std::move(list_);
   }
 
@@ -51,17 +52,17 @@ class Candidates {
       add(std::move(candidate), s, month, 1, supply.power->in(units::MW), running_cost(s, i));
       return;
     }
-    const auto first = std::ranges::find_if(result_.orders, [&](const Order& order) {
-      return order.site == input_.sites[s].id && order.supply == id;
-    });
+    const auto first = std::ranges::find_if(
+        result_.orders, [&](const Order& order) { return order.site == input_.sites[s].id && order.supply == id; });
     if (first == result_.orders.end() || !is_first_possible(s, i, axis_.offset(first->energised_month))) return;
     if (changed.earliest) changed.earliest = earlier(*changed.earliest, step_);
     scenario::Technology& technology = candidate.changed.sites[s].technology[i];
     // The value at energisation stays: only the date moves, not the spending.
     technology.overnight_cost = value_at_energisation(technology, axis_.rate()) * technology.overnight_cost;
-    technology.energy_overnight_cost = value_at_energisation(technology, axis_.rate()) * technology.energy_overnight_cost;
+    technology.energy_overnight_cost =
+        value_at_energisation(technology, axis_.rate()) * technology.energy_overnight_cost;
     technology.spend_profile.clear();
-    technology.lead_time = std::max(0.0, technology.lead_time.in(units::month) - step_) * units::month;
+    technology.lead_time = std::max(0.0, technology.lead_time.in(units::month)-step_) * units::month;
     add(std::move(candidate), s, axis_.offset(first->energised_month), step_, first->mw, running_cost(s, i));
   }
 
@@ -79,7 +80,8 @@ class Candidates {
       double mw = offers[o].power.in(units::MW);
       if (!offers[o].committed) {
         const auto taken = std::ranges::find_if(result_.orders, [&](const Order& order) {
-          return order.site == input_.sites[s].id && order.technology == "connection" && order.supply == offers[o].id.text();
+          return order.site == input_.sites[s].id && order.technology == "connection" &&
+                 order.supply == offers[o].id.text();
         });
         if (taken == result_.orders.end()) continue;
         mw = taken->mw;
@@ -108,7 +110,8 @@ class Candidates {
            technology.heat_rate.in(units::MMBtu / units::MWh) * input_.sites[s].fuel_price_usd_per_mmbtu[i].front();
   }
 
-  /// Keeps a candidate whose date lies inside the plan. Estimate: MW × what the months before it pay above its running cost.
+  /// Keeps a candidate whose date lies inside the plan. Estimate: MW × what the months before it pay above its running
+  /// cost.
   void add(Candidate candidate, std::size_t s, int month, int months, double mw, double usd_per_mwh) {
     if (month <= 0 || month >= static_cast<int>(axis_.month_count())) return;
     constexpr auto starts = time::month_starts_hour();

@@ -1,8 +1,8 @@
 #include "power/plan.hpp"
 
-#include <chrono>
-
 #include <fmt/format.h>
+
+#include <chrono>
 
 #include "power/binding.hpp"
 #include "power/conflict.hpp"
@@ -41,11 +41,14 @@ void copy_solver_report(const solver::Solution& solution, PlanResult& result) {
 bool has_plan(const solver::Solution& solution, const solver::Options& options) {
   if (solution.border.empty() || solution.chains.empty()) return false;
   switch (solution.termination) {
-    case solver::Termination::optimal: return true;
+    case solver::Termination::optimal:
+      return true;
     case solver::Termination::iteration_limit:
     case solver::Termination::time_limit:
-    case solver::Termination::interrupted: return solution.primal_residual <= options.feasibility_tolerance;
-    default: return false;
+    case solver::Termination::interrupted:
+      return solution.primal_residual <= options.feasibility_tolerance;
+    default:
+      return false;
   }
 }
 

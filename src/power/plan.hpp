@@ -20,18 +20,18 @@ using Hourly = std::shared_ptr<const std::vector<double>>;  // 8,760 values, loc
 
 /// IT load that is shed at one margin (a contract's, or the idle value of what no contract claims).
 struct LoadTier {
-  std::string id;                        // contract id, or "uncontracted"
+  std::string id;                                  // contract id, or "uncontracted"
   std::array<double, 12> margin_usd_per_it_mwh{};  // by month
   Hourly it_mw;
 };
 
 /// One site in one calendar year and one weather year.
 struct SiteYear {
-  std::vector<LoadTier> tiers;           // Σ it_mw = IT load asked; margins do not fall with priority
-  Hourly pue;                            // facility ÷ IT
-  Hourly temperature_c;                  // for derating
-  Hourly energy_price_usd_per_mwh;       // of the connection's energy price; null without a connection
-  std::vector<Hourly> capacity_factor;   // per supply; null unless its resource is solar or wind
+  std::vector<LoadTier> tiers;          // Σ it_mw = IT load asked; margins do not fall with priority
+  Hourly pue;                           // facility ÷ IT
+  Hourly temperature_c;                 // for derating
+  Hourly energy_price_usd_per_mwh;      // of the connection's energy price; null without a connection
+  std::vector<Hourly> capacity_factor;  // per supply; null unless its resource is solar or wind
 };
 
 /// What power needs to know of a supply's technology beyond the scenario's own words.
@@ -46,8 +46,8 @@ struct SiteInput {
   std::string name;
   std::optional<scenario::Connection> connection;
   std::vector<scenario::Supply> supply;
-  std::vector<scenario::Technology> technology;        // per supply
-  std::vector<SupplyRates> rates;                      // per supply
+  std::vector<scenario::Technology> technology;               // per supply
+  std::vector<SupplyRates> rates;                             // per supply
   std::vector<std::vector<double>> fuel_price_usd_per_mmbtu;  // [supply][plan year]; 0 without fuel
   std::optional<units::FuelRate> fuel_line;
   scenario::Permits permits;
@@ -56,27 +56,29 @@ struct SiteInput {
   std::optional<scenario::Firmness> firmness;
   std::optional<scenario::Deferrable> deferrable;
   bool shed_allowed = true;
-  std::vector<double> peak_facility_mw;                // [plan month]
-  std::vector<double> it_mw_ready;                     // [plan month]
-  std::vector<std::vector<SiteYear>> years;            // [plan year][weather year]
+  std::vector<double> peak_facility_mw;      // [plan month]
+  std::vector<double> it_mw_ready;           // [plan month]
+  std::vector<std::vector<SiteYear>> years;  // [plan year][weather year]
 };
 
 struct PlanInput {
   scenario::Plan plan;
   scenario::Economics economics;
-  std::vector<double> weather_probability;             // sums to 1
+  std::vector<double> weather_probability;  // sums to 1
   std::vector<scenario::Resource> resources;
   std::vector<SiteInput> sites;
-  bool as_committed = false;                           // builds no option
+  bool as_committed = false;  // builds no option
   solver::Options solver;
   /// How many "a month earlier" questions are answered by solving again (PlanResult::binding, method "resolve").
   std::size_t resolve_limit = 0;
 };
 
-// ---- results ------------------------------------------------------------------------------------------------------------
+// ---- results
+// ------------------------------------------------------------------------------------------------------------
 
-/// Undiscounted real USD. capital: annuities of assets and connection offers; fixed: O&M and rent; energy: purchases − sales;
-/// demand: demand, coincident-peak and capacity charges; shed: margin of shed load and price of firmness shortfall.
+/// Undiscounted real USD. capital: annuities of assets and connection offers; fixed: O&M and rent; energy: purchases −
+/// sales; demand: demand, coincident-peak and capacity charges; shed: margin of shed load and price of firmness
+/// shortfall.
 struct CostParts {
   double capital = 0.0, fixed = 0.0, fuel = 0.0, variable = 0.0, energy = 0.0, demand = 0.0, carbon = 0.0, shed = 0.0;
   [[nodiscard]] double total() const { return capital + fixed + fuel + variable + energy + demand + carbon + shed; }
@@ -85,57 +87,57 @@ struct CostParts {
 /// Capacity bought, rented or connected. Power and energy are amounts added by this order.
 struct Order {
   scenario::SiteId site;
-  std::string supply;                    // supply or offer id
-  std::string technology;                // technology id, or "connection"
+  std::string supply;      // supply or offer id
+  std::string technology;  // technology id, or "connection"
   bool rented = false;
   double mw = 0.0, mwh = 0.0, units = 0.0;
   time::Month order_month, energised_month;
-  double capital_usd = 0.0;              // value at energisation
+  double capital_usd = 0.0;  // value at energisation
 };
 
 /// Operation of one site in one calendar year and weather year; each array has 8,760 values.
 struct Dispatch {
-  std::vector<std::vector<double>> generation_mw;   // [supply]; empty for storage
+  std::vector<std::vector<double>> generation_mw;                       // [supply]; empty for storage
   std::vector<std::vector<double>> charge_mw, discharge_mw, level_mwh;  // [supply]; empty unless storage
   std::vector<double> import_mw, export_mw;
-  std::vector<double> curtailment_mw;               // available must-take, sun and wind output not used
-  std::vector<std::vector<double>> shed_it_mw;      // [tier]
-  std::vector<double> deferred_it_mw;               // IT work done late: positive when postponed, negative when caught up
-  std::vector<double> load_mw;                      // facility load asked
-  std::vector<double> it_load_mw;                   // IT load asked
-  std::vector<double> marginal_price_usd_per_mwh;   // dual of the balance, undiscounted
-  double charge_and_discharge_hours = 0.0;          // hours with both above 1e-6 MW
+  std::vector<double> curtailment_mw;           // available must-take, sun and wind output not used
+  std::vector<std::vector<double>> shed_it_mw;  // [tier]
+  std::vector<double> deferred_it_mw;           // IT work done late: positive when postponed, negative when caught up
+  std::vector<double> load_mw;                  // facility load asked
+  std::vector<double> it_load_mw;               // IT load asked
+  std::vector<double> marginal_price_usd_per_mwh;  // dual of the balance, undiscounted
+  double charge_and_discharge_hours = 0.0;         // hours with both above 1e-6 MW
 };
 
 struct SitePlan {
   scenario::SiteId id;
-  std::vector<std::vector<double>> capacity_mw;     // [supply][plan month]
-  std::vector<std::vector<double>> storage_mwh;     // [supply][plan month]; 0 unless storage
-  std::vector<double> connection_mw;                // [plan month]
-  std::vector<double> firm_shortfall_mw;            // [plan month]
-  std::vector<double> it_mw_powered;                // [plan month]: ready IT that firm supply and connection carry at peak
-  std::vector<CostParts> cost;                      // [plan month], expected
-  std::vector<std::vector<Dispatch>> dispatch;      // [plan year][weather year]
+  std::vector<std::vector<double>> capacity_mw;  // [supply][plan month]
+  std::vector<std::vector<double>> storage_mwh;  // [supply][plan month]; 0 unless storage
+  std::vector<double> connection_mw;             // [plan month]
+  std::vector<double> firm_shortfall_mw;         // [plan month]
+  std::vector<double> it_mw_powered;             // [plan month]: ready IT that firm supply and connection carry at peak
+  std::vector<CostParts> cost;                   // [plan month], expected
+  std::vector<std::vector<Dispatch>> dispatch;   // [plan year][weather year]
 };
 
 struct Binding {
-  std::string constraint;                // in words: "grid connection", "NOx permit, rolling twelve months"
-  std::string site, period;              // period: "2026-04" or "2026"; may be empty
-  double worth_usd = 0.0;                // saving in expected NPV from one more unit
-  std::string per;                       // "MW", "t of NOx", "MW of turbine slots"
-  std::string method = "dual";           // or "resolve"
+  std::string constraint;       // in words: "grid connection", "NOx permit, rolling twelve months"
+  std::string site, period;     // period: "2026-04" or "2026"; may be empty
+  double worth_usd = 0.0;       // saving in expected NPV from one more unit
+  std::string per;              // "MW", "t of NOx", "MW of turbine slots"
+  std::string method = "dual";  // or "resolve"
 };
 
 /// A constraint family of a minimal conflicting set, in scenario words.
 struct Conflict {
-  std::string constraint;                // "every ready MW must be served (shed_allowed: false)"
-  std::string path;                      // "sites.abilene.shed_allowed": study adds file and line
+  std::string constraint;  // "every ready MW must be served (shed_allowed: false)"
+  std::string path;        // "sites.abilene.shed_allowed": study adds file and line
 };
 
 struct PlanResult {
   solver::Termination termination = solver::Termination::numerical_trouble;
   std::string message;
-  double cost_npv_usd = 0.0;             // objective: expected, real, at the plan's start
+  double cost_npv_usd = 0.0;  // objective: expected, real, at the plan's start
   double lower_bound_usd = 0.0;
   std::string backend, fell_back_because;
   long iterations = 0;
@@ -144,12 +146,12 @@ struct PlanResult {
   std::vector<Order> orders;
   std::vector<SitePlan> sites;
   std::vector<Binding> binding;
-  std::vector<Conflict> conflicts;       // with Termination::infeasible
-  std::vector<std::string> notes;        // relaxations made and said: "N−1 counts units that may be built"
+  std::vector<Conflict> conflicts;  // with Termination::infeasible
+  std::vector<std::string> notes;   // relaxations made and said: "N−1 counts units that may be built"
 };
 
-/// Least-cost plan. Conservation (hourly balance, capacity, storage, cost parts summing to the objective) is checked before
-/// it returns; a failed check is an internal fault. Deterministic.
+/// Least-cost plan. Conservation (hourly balance, capacity, storage, cost parts summing to the objective) is checked
+/// before it returns; a failed check is an internal fault. Deterministic.
 PlanResult plan(const PlanInput& input, const base::Progress& progress);
 
 /// The same problem as MPS, for other solvers. Returns an error sentence, or nothing.

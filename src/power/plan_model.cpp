@@ -1,6 +1,6 @@
 // The whole problem, in the notation of solver/staged_problem.hpp:
-//   border z: orders, capacities, rent, offers taken, firmness shortfall; one chain per site, calendar year and weather year,
-//   cut into build periods; sites meet only in the shared slots of the border.
+//   border z: orders, capacities, rent, offers taken, firmness shortfall; one chain per site, calendar year and weather
+//   year, cut into build periods; sites meet only in the shared slots of the border.
 // Objective: expected real cost at the plan's start; a dollar of plan month m counts (1 + r)^(−m/12).
 #include "power/plan_model.hpp"
 
@@ -25,7 +25,8 @@ void require_shapes(const PlanInput& input, const PlanAxis& axis) {
     const std::size_t supplies = site.supply.size();
     GIGAWATT_REQUIRE(site.technology.size() == supplies && site.rates.size() == supplies);
     GIGAWATT_REQUIRE(site.fuel_price_usd_per_mmbtu.size() == supplies);
-    GIGAWATT_REQUIRE(site.peak_facility_mw.size() == axis.month_count() && site.it_mw_ready.size() == axis.month_count());
+    GIGAWATT_REQUIRE(site.peak_facility_mw.size() == axis.month_count() &&
+                     site.it_mw_ready.size() == axis.month_count());
     GIGAWATT_REQUIRE(site.years.size() == axis.year_count());
     for (const auto& weather_years : site.years) {
       GIGAWATT_REQUIRE(weather_years.size() == input.weather_probability.size());

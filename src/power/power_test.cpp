@@ -31,7 +31,8 @@ TEST(Plan, MeritOrderHourByHour) {
 }
 
 TEST(Plan, OneStorageTwoPrices) {
-  // Prices 10 and 50 by turns, no load to serve but 100 MW; a lossless 20 MW / 20 MWh battery shifts 20 MW every second hour.
+  // Prices 10 and 50 by turns, no load to serve but 100 MW; a lossless 20 MW / 20 MWh battery shifts 20 MW every second
+  // hour.
   TestPlan plan;
   plan.connect(offer("grid", 200.0, {2020, 1, 1}), repeat({10.0, 50.0}));
   plan.add(committed("battery", 20.0, 20.0), battery(0.0, 0.0));
@@ -240,7 +241,8 @@ TEST(Plan, WorkThatWaitsMovesToTheCheapHour) {
   const PlanResult result = optimal(plan);
   // 20 MW move from every dear hour into the next, but not out of the last hour of the year.
   const double moved = year_hours / 2.0 - 1.0;
-  EXPECT_NEAR(total_cost(result.sites[0]).energy, moved * (80.0 * 50.0 + 120.0 * 10.0) + 100.0 * 50.0 + 100.0 * 10.0, 1e-3);
+  EXPECT_NEAR(total_cost(result.sites[0]).energy, moved * (80.0 * 50.0 + 120.0 * 10.0) + 100.0 * 50.0 + 100.0 * 10.0,
+              1e-3);
   EXPECT_NEAR(result.sites[0].dispatch[0][0].deferred_it_mw[1], 20.0, 1e-7);
   EXPECT_NEAR(result.sites[0].dispatch[0][0].deferred_it_mw[2], -20.0, 1e-7);
   EXPECT_NEAR(sum_of(result.sites[0].dispatch[0][0].deferred_it_mw), 0.0, 1e-6);

@@ -1,5 +1,5 @@
-// The same plan written a second time, row by row and without structure: no chains, no capacities, no slots, every month's
-// capacity spelled out as the sum of the orders that are in service. Only the objectives are compared.
+// The same plan written a second time, row by row and without structure: no chains, no capacities, no slots, every
+// month's capacity spelled out as the sum of the orders that are in service. Only the objectives are compared.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,14 +15,14 @@ using solver::Term;
 using units::MW;
 using units::USD;
 
-
 struct Numbers {
   int years = 2;
   bool storage = false;
   double gas_cost = 1.2e4, gas_life = 15.0, gas_fixed = 500.0, gas_variable = 25.0, gas_up = 0.94, gas_nox_kg = 0.4;
   int gas_lead_months = 6;
   double solar_cost = 1.2e4, solar_life = 25.0;
-  double battery_power_cost = 1e3, battery_energy_cost = 5e2, battery_life = 12.0, battery_efficiency = 0.85, battery_loss = 0.001;
+  double battery_power_cost = 1e3, battery_energy_cost = 5e2, battery_life = 12.0, battery_efficiency = 0.85,
+         battery_loss = 0.001;
   double offer_mw = 80.0, offer_cost = 8e3, offer_life = 30.0;
   int offer_month = 9;
   double committed_mw = 20.0, demand_charge = 225.0, ratchet = 0.7, flexible_share = 0.5;
@@ -95,7 +95,9 @@ class NaivePlan {
   solver::StagedProblem take() { return std::move(lp_.problem); }
 
  private:
-  [[nodiscard]] double discount(std::size_t month) const { return std::pow(1.0 + n_.rate, -static_cast<double>(month) / 12.0); }
+  [[nodiscard]] double discount(std::size_t month) const {
+    return std::pow(1.0 + n_.rate, -static_cast<double>(month) / 12.0);
+  }
 
   double charge(double cost, double life, double fixed_per_year, std::size_t from) const {
     double sum = 0.0;
@@ -113,7 +115,8 @@ class NaivePlan {
       power_.push_back({lp_.column(charge(n_.battery_power_cost, n_.battery_life, 0.0, month)), month});
       energy_.push_back({lp_.column(charge(n_.battery_energy_cost, n_.battery_life, 0.0, month)), month});
     }
-    offer_ = lp_.column(charge(n_.offer_cost, n_.offer_life, 0.0, static_cast<std::size_t>(n_.offer_month)), n_.offer_mw);
+    offer_ =
+        lp_.column(charge(n_.offer_cost, n_.offer_life, 0.0, static_cast<std::size_t>(n_.offer_month)), n_.offer_mw);
   }
 
   void tightest_five() {
@@ -144,14 +147,18 @@ class NaivePlan {
       const std::size_t discharged = lp_.column(0.0, n_.storage ? solver::infinity : 0.0);
       const std::size_t bought = lp_.column(weight * (*price_)[t]);
       const std::size_t shed = lp_.column(weight * n_.margin, load);
-      lp_.row({{gas, 1.0}, {sun, 1.0}, {discharged, 1.0}, {charged, -1.0}, {bought, 1.0}, {shed, n_.pue}}, Sense::equal, n_.pue * load);
+      lp_.row({{gas, 1.0}, {sun, 1.0}, {discharged, 1.0}, {charged, -1.0}, {bought, 1.0}, {shed, n_.pue}}, Sense::equal,
+              n_.pue * load);
       within({{gas, 1.0}}, gas_, month, n_.gas_up);
       within({{sun, 1.0}}, solar_, month, (*sun_)[t]);
       if (n_.storage) {
         within({{charged, 1.0}, {discharged, 1.0}}, power_, month, 1.0);
         within({{levels[t], 1.0}}, energy_, month, 1.0);
-        lp_.row({{levels[t], 1.0}, {levels[t == 0 ? hours - 1 : t - 1], n_.battery_loss - 1.0}, {charged, -one_way},
-                 {discharged, 1.0 / one_way}}, Sense::equal, 0.0);
+        lp_.row({{levels[t], 1.0},
+                 {levels[t == 0 ? hours - 1 : t - 1], n_.battery_loss - 1.0},
+                 {charged, -one_way},
+                 {discharged, 1.0 / one_way}},
+                Sense::equal, 0.0);
       }
       const double share = tight_[t] ? n_.flexible_share : 1.0;
       std::vector<Term> imported = {{bought, 1.0}};

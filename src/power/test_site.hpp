@@ -61,7 +61,8 @@ inline scenario::Supply option(const std::string& id, double maximum_mw) {
   return supply;
 }
 
-inline scenario::ConnectionOffer offer(const std::string& id, double mw, time::Date available, bool is_committed = true) {
+inline scenario::ConnectionOffer offer(const std::string& id, double mw, time::Date available,
+                                       bool is_committed = true) {
   scenario::ConnectionOffer entry;
   entry.id = scenario::OfferId(id);
   entry.power = mw * units::MW;
@@ -148,7 +149,8 @@ inline PlanResult optimal(const TestPlan& test) {
   double sum = 0.0;
   for (const SitePlan& site : result.sites) {
     for (std::size_t m = 0; m < site.cost.size(); ++m) {
-      sum += site.cost[m].total() * std::pow(1.0 + test.input.economics.real_discount_rate, -static_cast<double>(m) / 12.0);
+      sum += site.cost[m].total() *
+             std::pow(1.0 + test.input.economics.real_discount_rate, -static_cast<double>(m) / 12.0);
     }
   }
   EXPECT_NEAR(sum, result.cost_npv_usd, 1e-9 * (1.0 + std::abs(sum)));

@@ -36,7 +36,7 @@ void warn_about_unused(const Checked& checked, std::string_view collection, cons
   for (const std::string& id : ids_of(checked.decoded.scenario, collection)) {
     const std::string path = fmt::format("{}.{}", collection, id);
     const Spot place = checked.place(path);
-    if (used.contains(id) || checked.findings.files().is_library(place)) continue;
+    if (used.contains(id) || place.file != checked.scenario_file) continue;
     checked.findings.warning("unused-entry", place, path, fmt::format("'{}' in {} is not used", id, collection));
   }
 }

@@ -52,6 +52,7 @@ base::Result<Loaded> load(const std::string& argument, const Overrides& override
   const Checked checked{.decoded = decoded,
                         .findings = findings,
                         .library_words = resolved->library_words,
+                        .scenario_file = resolved->scenario_file,
                         .like_parents = resolved->like_parents};
   check_references(checked);
   check_years(checked);

@@ -214,6 +214,15 @@ contracts:
   EXPECT_EQ(input(scenario, "sites.alpha.connection.delivery_charge").mark.file, folder.path("parent.yaml"));
 }
 
+TEST(Extends, WhatAParentLeavesUnusedIsNoWarning) {
+  const Folder folder;
+  folder.write("parent.yaml", campus);
+  const Loaded loaded =
+      must_load(folder, "extends: parent.yaml\ncontracts: {lease: null}\nparties: {bank: {name: A Bank}}\n");
+  ASSERT_EQ(loaded.warnings.size(), 1u) << all_text(loaded.warnings);
+  EXPECT_EQ(loaded.warnings[0].path, "parties.bank");
+}
+
 TEST(Extends, AnnotationKeepsTheValue) {
   const Folder folder;
   folder.write("parent.yaml", campus);

@@ -85,7 +85,7 @@ class FirmnessWriter {
                                       std::move(terms), Sense::at_most, -need);
     Limit limit{.constraint = "firm capacity at peak",
                 .site = input_.id.text(),
-                .period = time::to_text(axis_.month(m)),
+                .period = fmt::format("{}", axis_.year(m / 12)),
                 .per = "MW of firm capacity"};
     limit.border_row = border_.firm_row[m];
     writer_.limit(std::move(limit));

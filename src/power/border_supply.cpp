@@ -199,12 +199,11 @@ class SupplyWriter {
     }
   }
 
+  /// The maximum stands in every period; its worth is the sum over them.
   void maximum_limit(std::size_t p) {
     if (!supply_.maximum) return;
-    Limit limit{.constraint = fmt::format("{}: maximum", supply_.id.text()),
-                .site = site_input_.id.text(),
-                .period = time::to_text(axis_.month(axis_.first_month_of(p))),
-                .per = "MW"};
+    Limit limit{
+        .constraint = fmt::format("{}: maximum", supply_.id.text()), .site = site_input_.id.text(), .per = "MW"};
     limit.border_column = border_.capacity_mw[p];
     writer_.limit(limit);
     limit.border_column = border_.order_mw[p];

@@ -83,7 +83,7 @@ class SiteYearCheck {
     for (std::size_t t = 0; t < time::hours_per_year; ++t) {
       const double charge = dispatch_.charge_mw[i][t], discharge = dispatch_.discharge_mw[i][t];
       const double expected = kept * before + one_way * charge - discharge / one_way;
-      GIGAWATT_REQUIRE(std::abs(level[t] - expected) <= capacity_tolerance * (1.0 + std::abs(expected)));
+      GIGAWATT_REQUIRE(std::abs(level[t] - expected) <= capacity_tolerance * (1.0 + plan_.storage_mwh[i][month(t)]));
       GIGAWATT_REQUIRE(within(level[t], plan_.storage_mwh[i][month(t)]));
       GIGAWATT_REQUIRE(within(charge + discharge, plan_.capacity_mw[i][month(t)]));
       before = level[t];

@@ -9,9 +9,8 @@ namespace {
 constexpr double tiny = 1e-7;  // MW
 
 /// Upper bound of a stage column in an hour.
-double upper_bound(const solver::Chain& chain, const solver::Segment& segment, const solver::StageColumn& column,
-                   const std::vector<double>& border, std::size_t t) {
-  (void)chain;
+double upper_bound(const solver::Segment& segment, const solver::StageColumn& column, const std::vector<double>& border,
+                   std::size_t t) {
   double upper = column.upper.at(t);
   if (column.slot != solver::no_slot)
     upper += column.border_coefficient.at(t) * border[segment.border_of_slot[column.slot]];
@@ -24,7 +23,7 @@ void clean_columns(const solver::Chain& chain, const std::vector<double>& border
     std::vector<double>& x = values.columns[j];
     for (const solver::Segment& segment : chain.segments) {
       for (std::size_t t = segment.first_hour; t < segment.first_hour + segment.hour_count; ++t) {
-        x[t] = std::max(column.lower, std::min(x[t], upper_bound(chain, segment, column, border, t)));
+        x[t] = std::max(column.lower, std::min(x[t], upper_bound(segment, column, border, t)));
         if (std::abs(x[t]) < tiny) x[t] = 0.0;
       }
     }
@@ -63,20 +62,36 @@ class Balancer {
   }
 
  private:
+  /// First within bounds and among what runs already, for a unit that is off stays off; then past a bound by less than
+  /// the tolerance that capacities are checked with (capacity is sized to the scarcest hour, where nothing has room);
+  /// then anything.
   void hour(const solver::Segment& segment, std::size_t t) {
     double missing = chain_.rows[index_.balance_row].right_hand_side.at(t);
     for (const solver::StageTerm* term : terms_) missing -= term->coefficient.at(t) * values_.columns[term->column][t];
+    missing = spread(segment, t, missing, {.past_bound = 0.0, .idle_too = false});
+    missing = spread(segment, t, missing, {.past_bound = 5e-7, .idle_too = false});
+    spread(segment, t, missing, {.past_bound = 0.0, .idle_too = true});
+  }
+
+  struct Reach {
+    double past_bound;  // share of 1 + bound
+    bool idle_too;
+  };
+
+  /// What is still missing after the candidates took what they may.
+  double spread(const solver::Segment& segment, std::size_t t, double missing, Reach reach) {
     for (const std::size_t column : candidates_) {
-      if (std::abs(missing) < 1e-12) return;
+      if (std::abs(missing) < 1e-12) break;
       const double coefficient = coefficient_of(column, t);
       double& x = values_.columns[column][t];
-      const double upper = upper_bound(chain_, segment, chain_.columns[column], border_, t);
-      // Only what runs already takes part: a unit that is off stays off.
-      if (x == 0.0 || coefficient == 0.0) continue;
-      const double moved = std::clamp(x + missing / coefficient, 0.0, std::max(x, upper));
+      if ((x == 0.0 && !reach.idle_too) || coefficient == 0.0) continue;
+      const double bound = upper_bound(segment, chain_.columns[column], border_, t);
+      const double upper = std::max(x, bound + reach.past_bound * (1.0 + std::abs(bound)));
+      const double moved = std::clamp(x + missing / coefficient, 0.0, upper);
       missing -= coefficient * (moved - x);
       x = moved;
     }
+    return missing;
   }
 
   [[nodiscard]] double coefficient_of(std::size_t column, std::size_t t) const {

@@ -231,7 +231,7 @@ TEST(Firmness, ShortfallIsPricedAndReserveCounts) {
   const PlanResult result = optimal(plan);
   EXPECT_NEAR(result.sites[0].firm_shortfall_mw[4], 15.0, 1e-7);
   EXPECT_NEAR(total_cost(result.sites[0]).shed, 15.0 * 12000.0, 1e-4);
-  EXPECT_NEAR(worth_of(result, "firm capacity at peak"), 1000.0, 1e-6);
+  EXPECT_NEAR(worth_of(result, "firm capacity at peak"), 12000.0, 1e-5);
 }
 
 TEST(Firmness, HallsReadyBeforeAnySupplyAreAShortfallNotAContradiction) {

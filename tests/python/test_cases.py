@@ -53,9 +53,10 @@ def hourly(folder: Path, path: str) -> float:
         return float(getattr(dataset[variable][:], statistic)())
 
 
+@pytest.mark.parametrize("solver", ["highs", "default"])
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_case(case: Path, tmp_path: Path) -> None:
-    params = json.loads((case / "params.json").read_text())
+def test_case(case: Path, solver: str, tmp_path: Path) -> None:
+    params = json.loads((case / "params.json").read_text())[solver]
     expected = json.loads((case / "expected.json").read_text())
     folder = tmp_path / "run"
     summary = run(case, folder, params["arguments"])

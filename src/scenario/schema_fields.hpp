@@ -24,12 +24,12 @@ struct MemberPointer<Type_ Owner_::*> {
 
 template <class Type>
 struct Unwrapped {
-  using type = Type;
+  using Plain = Type;
   static constexpr bool optional = false;
 };
 template <class Type>
 struct Unwrapped<std::optional<Type>> {
-  using type = Type;
+  using Plain = Type;
   static constexpr bool optional = true;
 };
 
@@ -48,7 +48,7 @@ inline constexpr bool is_references<std::vector<base::Id<Tag>>> = true;
 
 /// The collection that an id points into.
 template <class Id>
-inline constexpr std::string_view collection_of = "";
+inline constexpr std::string_view collection_of = {};
 template <>
 inline constexpr std::string_view collection_of<PartyId> = "parties";
 template <>
@@ -135,7 +135,7 @@ template <auto Member>
 Field leaf(std::string_view key, std::string_view unit, std::string_view description, Options options = {}) {
   using Pointer = MemberPointer<decltype(Member)>;
   using Inner = Unwrapped<typename Pointer::Type>;
-  using Type = typename Inner::type;
+  using Type = typename Inner::Plain;
   Field field;
   field.key = key;
   field.kind = kind_of<Type>(unit);

@@ -223,7 +223,7 @@ HourlyFile to_plan_hours(const RawSeries& raw, std::string path, int utc_offset_
   }
   result.first_year = raw.first_year;
   result.year_count = raw.last_year - raw.first_year + 1;
-  constexpr std::size_t leap_day_first_hour = (31 + 28) * 24;
+  constexpr std::size_t leap_day_first_hour = std::size_t{31 + 28} * 24;
   for (std::size_t column = 0; column < raw.names.size(); ++column) {
     const std::vector<double>& values = raw.values[column];
     const auto count = static_cast<std::int64_t>(values.size());

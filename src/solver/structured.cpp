@@ -23,21 +23,12 @@ void finish(const StagedProblem& problem, structured::Layout& layout, structured
     solution.primal_residual = residuals.primal;
     solution.objective = residuals.objective;
   };
-  constexpr int rounds = 4;
-  const auto repair = [&] {
-    double before = infinity;
-    for (int round = 0; round < rounds; ++round) {
-      const double residual = iteration.repair();
-      if (residual < 1e-15 || residual > 0.5 * before) break;
-      before = residual;
-    }
-    iteration.settle();
-  };
-  repair();
+  constexpr int rounds = 12;
+  iteration.repair(rounds);
   take();
   const Solution plain = solution;
   structured::snap(layout, ties);
-  repair();
+  iteration.repair(rounds);
   take();
   if (!(solution.primal_residual <= options.feasibility_tolerance)) solution = plain;
   structured::prove(problem, options.optimality_tolerance, solution);

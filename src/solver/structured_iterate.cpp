@@ -17,7 +17,7 @@ struct Centre {
 };
 
 Centre centre_of(bool has_lower, bool has_upper, double cost, double upper, double product) {
-  constexpr double least_room = 1e-3, least_dual = 0.1;
+  constexpr double least_room = 1e-3, least_dual = 1.0;
   Centre at;
   if (has_lower && has_upper) {
     const double room = std::max(upper, least_room);
@@ -40,6 +40,14 @@ Centre centre_of(bool has_lower, bool has_upper, double cost, double upper, doub
   return at;
 }
 
+double weight_of(int number) { return number < 0 ? 0.0 : corrector_weights[number]; }
+
+double mean(const std::vector<double>& values) {
+  double sum = 0.0;
+  for (const double value : values) sum += value;
+  return values.empty() ? 1.0 : sum / static_cast<double>(values.size());
+}
+
 double step_to(double block, double share) { return block > share ? share / block : 1.0; }
 
 }  // namespace
@@ -54,14 +62,13 @@ Iteration::Iteration(Layout& layout, Ties& ties, const Kernels& kernels, int thr
   for (const Piece& piece : layout.pieces) chain_of_lane_[at(piece.group)][at(piece.lane)] = static_cast<int>(piece.chain);
   taken_.primal.assign(layout.chains.size(), 0.0);
   taken_.dual = taken_.primal;
-  working_ = taken_;
 }
 
 // Starting point --------------------------------------------------------------------------------------------------------
 
 void Iteration::start() {
+  regularise(regularisation_.dual);
   for (Group& group : layout_.groups) {
-    for (int lane = 0; lane < lane_count; ++lane) group.constants[group.plan->delta + lane] = regularisation_.dual;
     for (int tile = 0; tile < group.tile_count; ++tile) {
       double* base = group.tiles + static_cast<std::ptrdiff_t>(tile) * group.plan->tile_doubles;
       for (const PlanColumn& column : group.plan->columns) {
@@ -101,7 +108,9 @@ void Iteration::start_piece(const Piece& piece) {
       if (bounded && chain.columns[j].slot != no_slot) {
         upper += coefficients.border(j, hour) * ties_.border[chain.segments[piece.segment].border_of_slot[chain.columns[j].slot]].value;
       }
-      const Centre at = centre_of(column.has_lower, bounded, coefficients.cost(j, hour), upper, start_product);
+      const double cost = coefficients.cost(j, hour);
+      cost_size_ = std::max(cost_size_, std::abs(cost));
+      const Centre at = centre_of(column.has_lower, bounded, cost, upper, start_product);
       *layout_.place(piece, column.x, step) = at.x;
       if (column.has_lower) *layout_.place(piece, column.zl, step) = at.zl;
       if (bounded) {
@@ -145,12 +154,14 @@ void Iteration::set_lanes(const Steps& steps) {
       const int k = chain_of_lane_[g][lane];
       input_[g].primal_step[lane] = k < 0 ? 0.0 : steps.primal[at(k)];
       input_[g].dual_step[lane] = k < 0 ? 0.0 : steps.dual[at(k)];
+      input_[g].primal_weight[lane] = weight_of(pending_.primal);
+      input_[g].dual_weight[lane] = weight_of(pending_.dual);
     }
   }
 }
 
 void Iteration::pass_factorise(bool feasibility_only) {
-  ties_.show_values(layout_.groups, taken_.primal);
+  ties_.show_values(layout_.groups, taken_.primal, weight_of(pending_.primal));
   set_lanes(taken_);
   auto task = [&](int index, int worker) {
     const auto g = at(index);
@@ -161,9 +172,16 @@ void Iteration::pass_factorise(bool feasibility_only) {
     kernels_.factorise(layout_.groups[g], input_[g], scratch_[at(worker)].get(), first_output_[g]);
   };
   workers_.run(static_cast<int>(layout_.groups.size()), task);
+  pending_ = {};
 }
 
 void Iteration::pass_correct() {
+  ties_.add_corrector(weight_of(pending_.primal), weight_of(pending_.dual));
+  for (PassInput& input : input_) {
+    std::ranges::fill(input.primal_weight, weight_of(pending_.primal));
+    std::ranges::fill(input.dual_weight, weight_of(pending_.dual));
+  }
+  pending_ = {};
   auto task = [&](int index, int worker) { kernels_.correct(layout_.groups[at(index)], input_[at(index)], scratch_[at(worker)].get()); };
   workers_.run(static_cast<int>(layout_.groups.size()), task);
 }
@@ -185,39 +203,63 @@ void Iteration::solve_and_substitute(bool first) {
 
 // Steps -----------------------------------------------------------------------------------------------------------------
 
-/// Every chain takes its own steps; the border's primal step is the mean of the chains', within its own bounds.
-Iteration::Steps Iteration::steps(double share) const {
+/// One primal step for all: what is feasible stays so. Every chain takes its own dual step, the border their mean;
+/// near the end all take the same, so that the border's dual residual can vanish.
+Iteration::Steps Iteration::steps(double share, Weights weights) const {
   Steps result;
   result.primal.assign(ties_.chains.size(), 0.0);
   result.dual = result.primal;
+  const auto p = at(std::max(weights.primal, 0)), d = at(std::max(weights.dual, 0));
   for (std::size_t g = 0; g < output_.size(); ++g) {
     for (std::size_t lane = 0; lane < lane_count; ++lane) {
       const int k = chain_of_lane_[g][lane];
       if (k < 0) continue;
-      result.primal[at(k)] = std::max(result.primal[at(k)], output_[g].primal_block[lane]);
-      result.dual[at(k)] = std::max(result.dual[at(k)], output_[g].dual_block[lane]);
+      result.primal[at(k)] = std::max(result.primal[at(k)], output_[g].primal_block[p][lane]);
+      result.dual[at(k)] = std::max(result.dual[at(k)], output_[g].dual_block[d][lane]);
     }
   }
-  double border_primal = 0.0, border_dual = 0.0, mean = 0.0;
+  const double primal_weight = weight_of(weights.primal), dual_weight = weight_of(weights.dual);
+  double border_primal = 0.0, border_dual = 0.0;
   for (const SmallColumn& column : ties_.border) {
     if (column.unknown < 0) continue;
-    border_primal = std::max(border_primal, column.primal_block());
-    border_dual = std::max(border_dual, column.dual_block());
+    border_primal = std::max(border_primal, column.primal_block(primal_weight));
+    border_dual = std::max(border_dual, column.dual_block(dual_weight));
   }
   for (std::size_t k = 0; k < ties_.chains.size(); ++k) {
     for (const SmallColumn& column : ties_.chains[k].columns) {
       if (column.unknown < 0) continue;
-      result.primal[k] = std::max(result.primal[k], column.primal_block());
-      result.dual[k] = std::max(result.dual[k], column.dual_block());
+      result.primal[k] = std::max(result.primal[k], column.primal_block(primal_weight));
+      result.dual[k] = std::max(result.dual[k], column.dual_block(dual_weight));
     }
     result.primal[k] = step_to(result.primal[k], share);
     result.dual[k] = step_to(result.dual[k], share);
-    mean += result.primal[k];
   }
   result.border_primal = step_to(border_primal, share);
-  if (!ties_.chains.empty()) result.border_primal = std::min(result.border_primal, mean / static_cast<double>(ties_.chains.size()));
-  result.border_dual = step_to(border_dual, share);
+  for (const double step : result.primal) result.border_primal = std::min(result.border_primal, step);
+  std::ranges::fill(result.primal, result.border_primal);
+  result.border_dual = std::min(step_to(border_dual, share), mean(result.dual));
+  if (common_dual_) {
+    for (const double step : result.dual) result.border_dual = std::min(result.border_dual, step);
+    std::ranges::fill(result.dual, result.border_dual);
+  }
   return result;
+}
+
+Iteration::Weights Iteration::best_weights(double least_primal, double least_dual) const {
+  Weights best{.primal = weight_count - 1, .dual = weight_count - 1};
+  for (int n = 0; n < weight_count; ++n) {
+    const Steps at_weight = steps(1.0, {.primal = n, .dual = n});
+    const double primal = mean(at_weight.primal) + at_weight.border_primal, dual = mean(at_weight.dual) + at_weight.border_dual;
+    if (primal > least_primal) {
+      least_primal = primal;
+      best.primal = n;
+    }
+    if (dual > least_dual) {
+      least_dual = dual;
+      best.dual = n;
+    }
+  }
+  return best;
 }
 
 /// Mean complementarity product after steps along the direction.
@@ -258,33 +300,45 @@ void Iteration::move_small(const Steps& to) {
   }
 }
 
-void Iteration::centre(double target) {
-  for (PassInput& input : input_) {
-    input.centrality = false;
-    std::ranges::fill(input.target, target);
+/// Mehrotra's corrector: towards the central path, less the second order of the affine step as far as it could go.
+void Iteration::centre(double target, const Steps& affine) {
+  for (std::size_t g = 0; g < input_.size(); ++g) {
+    input_[g].centrality = false;
+    std::ranges::fill(input_[g].target, target);
+    for (std::size_t lane = 0; lane < lane_count; ++lane) {
+      const int k = chain_of_lane_[g][lane];
+      input_[g].trial_primal[lane] = k < 0 ? 0.0 : affine.primal[at(k)];
+      input_[g].trial_dual[lane] = k < 0 ? 0.0 : affine.dual[at(k)];
+    }
   }
   pass_correct();
   for (SmallColumn& column : ties_.border) {
-    if (column.unknown >= 0) column.second_order_targets(target);
+    if (column.unknown >= 0) column.second_order_targets(target, affine.border_primal, affine.border_dual);
   }
-  for (ChainTie& tie : ties_.chains) {
-    for (SmallColumn& column : tie.columns) {
-      if (column.unknown >= 0) column.second_order_targets(target);
+  for (std::size_t k = 0; k < ties_.chains.size(); ++k) {
+    for (SmallColumn& column : ties_.chains[k].columns) {
+      if (column.unknown >= 0) column.second_order_targets(target, affine.primal[k], affine.dual[k]);
     }
   }
+  run_corrector();
+  pending_ = {.primal = 0, .dual = 0};
+}
+
+void Iteration::run_corrector() {
   ties_.assemble_corrector(layout_.groups, workers_);
   solve_and_substitute(false);
 }
 
-/// Gondzio's correctors: aim for a longer step and pull the products that leave the neighbourhood back into it.
+/// Gondzio's correctors: aim for a longer step and pull the products that leave the neighbourhood back into it. Each joins
+/// at the weight that lets the steps grow most, and only if they grow.
 void Iteration::correct_centrality(double target, int most) {
-  constexpr double reach = 0.3, low = 0.1, high = 10.0;
+  constexpr double reach = 0.6, low = 0.1, high = 10.0, worthwhile = 0.02;
   for (int n = 0; n < most; ++n) {
-    Steps aim = steps(1.0);
+    const Steps now = steps(1.0, pending_);
+    const double primal_now = mean(now.primal) + now.border_primal, dual_now = mean(now.dual) + now.border_dual;
+    if (std::min(primal_now, dual_now) > 1.8) return;
+    Steps aim = now;
     const auto further = [](double step) { return std::min(1.0, step + reach); };
-    double shortest = std::min(aim.border_primal, aim.border_dual);
-    for (std::size_t k = 0; k < aim.primal.size(); ++k) shortest = std::min({shortest, aim.primal[k], aim.dual[k]});
-    if (shortest > 0.9) return;
     for (double& step : aim.primal) step = further(step);
     for (double& step : aim.dual) step = further(step);
     for (std::size_t g = 0; g < input_.size(); ++g) {
@@ -299,15 +353,16 @@ void Iteration::correct_centrality(double target, int most) {
     }
     pass_correct();
     for (SmallColumn& column : ties_.border) {
-      if (column.unknown >= 0) column.centrality_targets(target, further(aim.border_primal), further(aim.border_dual), low, high);
+      if (column.unknown >= 0) column.centrality_targets(target, further(now.border_primal), further(now.border_dual), low, high);
     }
     for (std::size_t k = 0; k < ties_.chains.size(); ++k) {
       for (SmallColumn& column : ties_.chains[k].columns) {
         if (column.unknown >= 0) column.centrality_targets(target, aim.primal[k], aim.dual[k], low, high);
       }
     }
-    ties_.assemble_corrector(layout_.groups, workers_);
-    solve_and_substitute(false);
+    run_corrector();
+    pending_ = best_weights(primal_now + worthwhile, dual_now + worthwhile);
+    if (weight_of(pending_.primal) == 0.0 && weight_of(pending_.dual) == 0.0) return;
   }
 }
 
@@ -329,30 +384,69 @@ Residual Iteration::whole_residual() {
   return residual;
 }
 
-double Iteration::repair() {
-  pass_factorise(true);
-  const Residual ties = ties_.assemble(layout_.groups, regularisation_, true, workers_, kernels_);
-  const double residual = std::max(whole_residual().primal, ties.primal);
-  solve_and_substitute(true);
-  // Dual values stay. The step keeps everything strictly inside its bounds.
-  taken_ = steps(0.999);
-  const double least = std::min(taken_.border_primal, *std::ranges::min_element(taken_.primal));
-  std::ranges::fill(taken_.primal, least);
-  std::ranges::fill(taken_.dual, 0.0);
-  taken_.border_primal = least;
-  taken_.border_dual = 0.0;
-  move_small(taken_);
-  return residual;
+void Iteration::regularise(double dual) {
+  regularisation_.dual = dual;
+  for (Group& group : layout_.groups) {
+    for (int lane = 0; lane < lane_count; ++lane) group.constants[group.plan->delta + lane] = dual;
+  }
 }
 
-void Iteration::settle() {
-  pass_factorise(true);
-  std::ranges::fill(taken_.primal, 0.0);
-  taken_.border_primal = 0.0;
+double Iteration::repair(int rounds) {
+  // Prices stay as they are, so that rows may be met ever more closely.
+  constexpr double coarse = 1e-8, finest = 1e-12, finer = 1e-2;
+  constexpr double enough = 1e-15, gain = 0.5;
+  double regularisation = coarse;
+  regularise(regularisation);
+  // The metric is ours to choose here: bounded curvatures leave the recurrences the digits that small pivots need.
+  regularisation_.primal = regularisation_.free = 1e-3;
+  double before = infinity;
+  for (int round = 0;; ++round) {
+    pass_factorise(true);
+    const Residual ties = ties_.assemble(layout_.groups, regularisation_, true, workers_, kernels_);
+    const double residual = std::max(whole_residual().primal, ties.primal);
+    std::ranges::fill(taken_.primal, 0.0);
+    std::ranges::fill(taken_.dual, 0.0);
+    taken_.border_primal = taken_.border_dual = 0.0;
+    if (residual < enough || round == rounds) return residual;
+    if (!(residual < gain * before)) {
+      regularisation *= finer;
+      if (!(residual < 1e3 * before) || regularisation < finest) return residual;
+      regularise(regularisation);
+      pass_factorise(true);
+      ties_.assemble(layout_.groups, regularisation_, true, workers_, kernels_);
+    }
+    before = residual;
+    solve_and_substitute(true);
+    // The step keeps everything strictly inside its bounds.
+    const Steps most = steps(0.999, {});
+    taken_.primal = most.primal;
+    taken_.border_primal = most.border_primal;
+    move_small(taken_);
+  }
+}
+
+/// What the size of the iterate proves. Feasible points satisfy 1 ≤ (|c| + |dual residual|)·|x| / dual cost, so that a dual
+/// cost beyond everything else rules them out; and the other way round for a primal cost that falls without end.
+bool Iteration::proves_none(const Residual& residual, Outcome& outcome) const {
+  constexpr double beyond = 1e8;
+  if (residual.dual_cost > beyond * (cost_size_ + residual.dual)) {
+    outcome.termination = Termination::infeasible;
+    outcome.message = "the prices of the rows form a ray along which the dual grows without limit: no point meets all rows and bounds";
+    return true;
+  }
+  if (-residual.primal_cost > beyond * (1.0 + residual.primal)) {
+    outcome.termination = Termination::unbounded;
+    outcome.message = "costs fall without limit along a ray that keeps all rows and bounds";
+    return true;
+  }
+  return false;
 }
 
 Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
   const auto begin = std::chrono::steady_clock::now();
+  constexpr int patience = 40, patience_when_close = 4;
+  double best_merit = infinity;
+  int stall_count = 0, close_count = 0;
   Outcome outcome;
   start();
   for (int iteration = 0;; ++iteration) {
@@ -371,12 +465,29 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
     std::ranges::fill(none.dual, 0.0);
     none.border_primal = none.border_dual = 0.0;
     const double mu = complementarity(none);
+    constexpr double near_the_end = 1e-3;
+    common_dual_ = outcome.gap < near_the_end;
     if (residual.primal <= limits.primal_tolerance && residual.dual <= limits.dual_tolerance && outcome.gap <= limits.gap_tolerance) {
       outcome.termination = Termination::optimal;
       break;
     }
+    if (proves_none(residual, outcome)) break;
     if (!std::isfinite(residual.primal + residual.dual + mu)) {
       outcome.message = "the iteration broke down";
+      break;
+    }
+    // Without progress the answer is taken if only the dual residual lags (its own check decides), and given up otherwise.
+    const double ahead = std::max(residual.primal / limits.primal_tolerance, outcome.gap / limits.gap_tolerance);
+    const double merit = std::max(ahead, residual.dual / limits.dual_tolerance);
+    close_count = ahead <= 1.0 ? close_count + 1 : 0;
+    stall_count = merit < 0.9 * best_merit ? 0 : stall_count + 1;
+    best_merit = std::min(best_merit, merit);
+    if (close_count > patience_when_close) {
+      outcome.termination = Termination::optimal;
+      break;
+    }
+    if (stall_count > patience) {
+      outcome.message = "the iteration stalled";
       break;
     }
     if (iteration >= limits.iterations) {
@@ -392,13 +503,14 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
       break;
     }
     solve_and_substitute(true);
-    const Steps affine = steps(1.0);
+    const Steps affine = steps(1.0, {});
     const double ratio = complementarity(affine) / mu;
-    const double sigma = std::clamp(ratio * ratio * ratio, 1e-6, 1.0);
+    const double sigma = std::clamp(ratio * ratio * ratio, 1e-6, 0.05);
     const double target = std::max(sigma * mu, std::min(mu, 0.01 * residual.primal));
-    centre(target);
+    centre(target, affine);
     correct_centrality(target, limits.correctors);
-    taken_ = steps(0.9);
+    taken_ = steps(0.9, pending_);
+    ties_.add_corrector(weight_of(pending_.primal), weight_of(pending_.dual));
     move_small(taken_);
   }
   std::ranges::fill(taken_.primal, 0.0);

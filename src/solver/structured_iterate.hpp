@@ -31,11 +31,9 @@ class Iteration {
  public:
   Iteration(Layout& layout, Ties& ties, const Kernels& kernels, int threads);
   Outcome run(const Limits& limits, const base::Progress& progress);
-  /// After run: moves towards the nearest point (in the metric of the last iterate) where rows and bounds hold. Columns
-  /// that were put on zero stay there. Returns the largest scaled primal residual before the move.
-  double repair();
-  /// Completes the last move.
-  void settle();
+  /// After run: moves, in a few steps, towards the nearest point (in the metric of the last iterate) where rows and bounds
+  /// hold. Columns that were put on zero stay there. Returns the largest scaled primal residual that is left.
+  double repair(int rounds);
 
  private:
   struct Steps {
@@ -44,6 +42,7 @@ class Iteration {
   };
 
   void start();
+  void regularise(double dual);
   void start_piece(const Piece& piece);
   void count_pairs();
   void set_lanes(const Steps& steps);
@@ -51,12 +50,21 @@ class Iteration {
   void pass_substitute(bool first);
   void pass_correct();
   void solve_and_substitute(bool first);
-  Steps steps(double share) const;
+  /// The last corrector counts at the weights with these numbers; −1: there is none.
+  struct Weights {
+    int primal = -1;
+    int dual = -1;
+  };
+  [[nodiscard]] Steps steps(double share, Weights weights) const;
+  /// The weights that allow the longest steps, if they are longer than `least` on average.
+  [[nodiscard]] Weights best_weights(double least_primal, double least_dual) const;
   double complementarity(const Steps& at) const;
   void move_small(const Steps& at);
-  void centre(double target);
+  void centre(double target, const Steps& affine);
   void correct_centrality(double target, int most);
+  void run_corrector();
   Residual whole_residual();
+  bool proves_none(const Residual& residual, Outcome& outcome) const;
 
   Layout& layout_;
   Ties& ties_;
@@ -70,8 +78,10 @@ class Iteration {
   std::vector<std::vector<int>> chain_of_lane_;  // [group][lane], −1: empty
   std::vector<double> chain_pairs_;       // complementarity products per chain
   double pair_count_ = 0.0;
+  double cost_size_ = 1.0;                // largest scaled cost
+  bool common_dual_ = false;
   Steps taken_;
-  Steps working_;
+  Weights pending_;                       // of the last corrector, until a pass adds it
 };
 
 }  // namespace gigawatt::solver::structured

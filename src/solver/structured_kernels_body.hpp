@@ -175,6 +175,7 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
   const PassInput& input = *c.input;
   const Vec zero = broadcast(0.0);
   const Vec primal_step = load(input.primal_step), dual_step = load(input.dual_step);
+  const Vec primal_weight = load(input.primal_weight), dual_weight = load(input.dual_weight);
   const Vec rho = broadcast(has_lower || has_upper ? input.primal_regularisation : input.free_regularisation);
   const Vec start = load(c.group->start);
   const bool slot = column.slot >= 0;
@@ -193,6 +194,10 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
   double* dzl = has_lower ? Tile::at(tile, column.dzl) : x;
   double* zu = has_upper ? Tile::at(tile, column.zu) : x;
   double* dzu = has_upper ? Tile::at(tile, column.dzu) : x;
+  const double* cx = Tile::at(tile, column.cx);
+  const double* cs = has_upper ? Tile::at(tile, column.cs) : x;
+  const double* czl = has_lower ? Tile::at(tile, column.czl) : x;
+  const double* czu = has_upper ? Tile::at(tile, column.czu) : x;
   double* hinv_out = Tile::at(tile, column.hinv);
   const double* e_in = Tile::at(tile, column.e);
   double* hg_out = Tile::at(tile, column.hg);
@@ -203,11 +208,11 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
   Vec curvature = zero, gradient = zero, pull = zero, largest = zero, largest_dual = zero;
   for (int t = 0; t < tile_steps; ++t) {
     const int o = t * lane_count;
-    store(x + o, load(x + o) + primal_step * load(dx + o));
-    if constexpr (has_lower) store(zl + o, load(zl + o) + dual_step * load(dzl + o));
+    store(x + o, load(x + o) + primal_step * (load(dx + o) + primal_weight * load(cx + o)));
+    if constexpr (has_lower) store(zl + o, load(zl + o) + dual_step * (load(dzl + o) + dual_weight * load(czl + o)));
     if constexpr (has_upper) {
-      store(s + o, load(s + o) + primal_step * load(ds + o));
-      store(zu + o, load(zu + o) + dual_step * load(dzu + o));
+      store(s + o, load(s + o) + primal_step * (load(ds + o) + primal_weight * load(cs + o)));
+      store(zu + o, load(zu + o) + dual_step * (load(dzu + o) + dual_weight * load(czu + o)));
     }
     const Point p = point_at<has_lower, has_upper>(x + o, s + o, zl + o, zu + o);
     const Mask live = has_lower ? (p.x > zero) : (broadcast(c.first_step + t) >= start);
@@ -275,9 +280,9 @@ KERNEL_INLINE void corrector_targets(const TileContext& c, const Point& p, Vec d
   const PassInput& input = *c.input;
   const Vec zero = broadcast(0.0);
   const Vec target = load(input.target);
+  const Vec primal = load(input.trial_primal), dual = load(input.trial_dual);
   bl = bu = zero;
   if (input.centrality) {
-    const Vec primal = load(input.trial_primal), dual = load(input.trial_dual);
     const Vec low = broadcast(input.centrality_low) * target, high = broadcast(input.centrality_high) * target;
     if constexpr (has_lower) {
       const Vec product = (p.x + primal * dx) * (p.zl + dual * dzl);
@@ -292,25 +297,31 @@ KERNEL_INLINE void corrector_targets(const TileContext& c, const Point& p, Vec d
       bu = select(p.zu > zero, t * p.inverse_s, zero);
     }
   } else {
-    if constexpr (has_lower) bl = select(p.zl > zero, (target - dx * dzl) * p.inverse_x, zero);
-    if constexpr (has_upper) bu = select(p.zu > zero, (target - ds * dzu) * p.inverse_s, zero);
+    if constexpr (has_lower) bl = select(p.zl > zero, (target - (primal * dx) * (dual * dzl)) * p.inverse_x, zero);
+    if constexpr (has_upper) bu = select(p.zu > zero, (target - (primal * ds) * (dual * dzu)) * p.inverse_s, zero);
   }
 }
 
-/// Writes hg and, for the right-hand side of the border, φD and the sum of −D·bu.
-template <bool has_lower, bool has_upper>
-KERNEL_INLINE void correct_column(const TileContext& c, const PlanColumn& column, bool forward) {
+/// Writes hg. Forward: adds the last corrector to the direction first, and collects the border's right-hand side;
+/// otherwise keeps bl and bu for finish_column.
+template <bool has_lower, bool has_upper, bool forward>
+KERNEL_INLINE void correct_column(const TileContext& c, const PlanColumn& column) {
   const Tile& tile = c.tile;
   const bool slot = column.slot >= 0;
   const Vec zero = broadcast(0.0);
+  const Vec primal_weight = load(c.input->primal_weight), dual_weight = load(c.input->dual_weight);
   const double* x = Tile::at(tile, column.x);
-  const double* dx = Tile::at(tile, column.dx);
+  double* dx = Tile::at(tile, column.dx);
+  const double* cx = Tile::at(tile, column.cx);
   const double* s = has_upper ? Tile::at(tile, column.s) : x;
-  const double* ds = has_upper ? Tile::at(tile, column.ds) : x;
+  double* ds = has_upper ? Tile::at(tile, column.ds) : dx;
+  const double* cs = has_upper ? Tile::at(tile, column.cs) : x;
   const double* zl = has_lower ? Tile::at(tile, column.zl) : x;
-  const double* dzl = has_lower ? Tile::at(tile, column.dzl) : x;
+  double* dzl = has_lower ? Tile::at(tile, column.dzl) : dx;
+  const double* czl = has_lower ? Tile::at(tile, column.czl) : x;
   const double* zu = has_upper ? Tile::at(tile, column.zu) : x;
-  const double* dzu = has_upper ? Tile::at(tile, column.dzu) : x;
+  double* dzu = has_upper ? Tile::at(tile, column.dzu) : dx;
+  const double* czu = has_upper ? Tile::at(tile, column.czu) : x;
   const double* hinv = Tile::at(tile, column.hinv);
   const double* border = slot ? Tile::at(tile, column.border) : x;
   const long border_stride = slot ? Tile::stride(column.border) : 0;
@@ -322,30 +333,64 @@ KERNEL_INLINE void correct_column(const TileContext& c, const PlanColumn& column
   for (int t = 0; t < tile_steps; ++t) {
     const int o = t * lane_count;
     const Point p = point_at<has_lower, has_upper>(x + o, s + o, zl + o, zu + o);
+    Vec step = load(dx + o), slack = zero, lower = zero, upper = zero;
+    if constexpr (has_lower) lower = load(dzl + o);
+    if constexpr (has_upper) {
+      slack = load(ds + o);
+      upper = load(dzu + o);
+    }
+    if constexpr (forward) {
+      step = step + primal_weight * load(cx + o);
+      store(dx + o, step);
+      if constexpr (has_lower) {
+        lower = lower + dual_weight * load(czl + o);
+        store(dzl + o, lower);
+      }
+      if constexpr (has_upper) {
+        slack = slack + primal_weight * load(cs + o);
+        upper = upper + dual_weight * load(czu + o);
+        store(ds + o, slack);
+        store(dzu + o, upper);
+      }
+    }
     Vec bl, bu;
-    corrector_targets<has_lower, has_upper>(c, p, load(dx + o), has_upper ? load(ds + o) : zero,
-                                            has_lower ? load(dzl + o) : zero, has_upper ? load(dzu + o) : zero, bl, bu);
+    corrector_targets<has_lower, has_upper>(c, p, step, slack, lower, upper, bl, bu);
     const Vec g = bl - bu;
     store(hg_out + o, load(hinv + o) * g);
-    if (!forward) {
+    if constexpr (!forward) {
       store(bl_out + o, bl);
       store(bu_out + o, bu);
-    }
-    if (forward && slot) {
-      const Vec d = load(border + t * border_stride);
-      store(pd_out + o, p.phi * d);
-      gradient = gradient - d * bu;
-    }
-    if (forward && t == tile_steps - 1 && c.last && column.state >= 0) {
-      store(c.group->right + (column.state * 4 + 2) * lane_count, g);
+    } else {
+      if (slot) {
+        const Vec d = load(border + t * border_stride);
+        store(pd_out + o, p.phi * d);
+        gradient = gradient - d * bu;
+      }
+      if (t == tile_steps - 1 && c.last && column.state >= 0) store(c.group->right + (column.state * 4 + 2) * lane_count, g);
     }
   }
   if (forward && slot) add_into(c.group->rhs + column.slot * lane_count, gradient);
 }
 
+/// Ways to the boundary at every weight of the corrector.
+struct Blocks {
+  Vec value[weight_count];
+};
+
+KERNEL_INLINE void block(Blocks& blocks, Vec direction, Vec corrector, Vec inverse, bool first) {
+  if (first) {
+    blocks.value[0] = larger(blocks.value[0], -direction * inverse);
+    return;
+  }
+#pragma GCC unroll 4
+  for (int n = 0; n < weight_count; ++n) {
+    blocks.value[n] = larger(blocks.value[n], -(direction + broadcast(corrector_weights[n]) * corrector) * inverse);
+  }
+}
+
 /// The direction of one column from `step` (everything but the local rows), and how far it may go.
-template <bool has_lower, bool has_upper>
-KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column, bool first, PassOutput& output) {
+template <bool has_lower, bool has_upper, bool first>
+KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column, PassOutput& output) {
   const Tile& tile = c.tile;
   const bool slot = column.slot >= 0;
   const Vec zero = broadcast(0.0), one = broadcast(1.0);
@@ -353,61 +398,72 @@ KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column,
   Vec local[tile_steps] = {};
   load_array(tile, column.step, move);
   add_products<1>(tile, c.plan->products.data(), column.local_terms, local);
-  double* x = Tile::at(tile, column.x);
+  const double* x = Tile::at(tile, column.x);
   double* dx = Tile::at(tile, column.dx);
-  double* s = has_upper ? Tile::at(tile, column.s) : x;
-  double* ds = has_upper ? Tile::at(tile, column.ds) : x;
-  double* zl = has_lower ? Tile::at(tile, column.zl) : x;
-  double* dzl = has_lower ? Tile::at(tile, column.dzl) : x;
-  double* zu = has_upper ? Tile::at(tile, column.zu) : x;
-  double* dzu = has_upper ? Tile::at(tile, column.dzu) : x;
+  double* cx = Tile::at(tile, column.cx);
+  const double* s = has_upper ? Tile::at(tile, column.s) : x;
+  double* ds = has_upper ? Tile::at(tile, column.ds) : dx;
+  double* cs = has_upper ? Tile::at(tile, column.cs) : dx;
+  const double* zl = has_lower ? Tile::at(tile, column.zl) : x;
+  double* dzl = has_lower ? Tile::at(tile, column.dzl) : dx;
+  double* czl = has_lower ? Tile::at(tile, column.czl) : dx;
+  const double* zu = has_upper ? Tile::at(tile, column.zu) : x;
+  double* dzu = has_upper ? Tile::at(tile, column.dzu) : dx;
+  double* czu = has_upper ? Tile::at(tile, column.czu) : dx;
   const double* hinv = Tile::at(tile, column.hinv);
   const double* bl = Tile::at(tile, column.bl);
   const double* bu = Tile::at(tile, column.bu);
   const double* border = slot ? Tile::at(tile, column.border) : x;
   const long border_stride = slot ? Tile::stride(column.border) : 0;
   const Vec dz = slot ? load(c.group->values + (c.plan->items.count() + column.slot) * lane_count) : zero;
-  Vec primal_block = zero, dual_block = zero, x_dz = zero, z_dx = zero, dx_dz = zero;
+  Blocks primal, dual;
+  for (int n = 0; n < weight_count; ++n) primal.value[n] = dual.value[n] = zero;
+  Vec x_dz = zero, z_dx = zero, dx_dz = zero;
   for (int t = 0; t < tile_steps; ++t) {
     const int o = t * lane_count;
     const Vec step = move[t] + load(hinv + o) * local[t];
     const Point p = point_at<has_lower, has_upper>(x + o, s + o, zl + o, zu + o);
-    const Vec all = first ? step : load(dx + o) + step;
-    store(dx + o, all);
-    z_dx = z_dx + p.zl * all;
-    primal_block = larger(primal_block, -all * p.inverse_x);
+    // Reciprocals of both duals with one division.
+    const Vec lower_dual = has_lower ? select(p.zl > zero, p.zl, one) : one;
+    const Vec upper_dual = has_upper ? select(p.zu > zero, p.zu, one) : one;
+    const Vec reciprocal = one / (lower_dual * upper_dual);
+    store((first ? dx : cx) + o, step);
+    if constexpr (has_lower) block(primal, first ? step : load(dx + o), step, p.inverse_x, first);
+    if constexpr (first) z_dx = z_dx + p.zl * step;
     if constexpr (has_lower) {
-      const Vec change = (first ? zero : load(bl + o)) - p.theta * step;
-      const Vec all_dual = first ? change - p.zl : load(dzl + o) + change;
-      store(dzl + o, all_dual);
-      const Vec live = select(p.zl > zero, p.zl, one);
-      dual_block = larger(dual_block, -all_dual / live);
-      x_dz = x_dz + p.x * all_dual;
-      dx_dz = dx_dz + all * all_dual;
+      const Vec change = first ? -p.theta * step - p.zl : load(bl + o) - p.theta * step;
+      store((first ? dzl : czl) + o, change);
+      block(dual, first ? change : load(dzl + o), change, reciprocal * upper_dual, first);
+      if constexpr (first) {
+        x_dz = x_dz + p.x * change;
+        dx_dz = dx_dz + step * change;
+      }
     }
     if constexpr (has_upper) {
-      const Vec d = slot ? load(border + t * border_stride) : zero;
-      Vec slack = d * dz - step;
-      if (first) slack = slack + load(ds + o);
+      Vec slack = (slot ? load(border + t * border_stride) * dz : zero) - step;
+      if constexpr (first) slack = slack + load(ds + o);
       slack = select(p.zu > zero, slack, zero);
-      const Vec all_slack = first ? slack : load(ds + o) + slack;
-      store(ds + o, all_slack);
-      const Vec change = (first ? zero : load(bu + o)) - p.phi * slack;
-      const Vec all_dual = first ? change - p.zu : load(dzu + o) + change;
-      store(dzu + o, all_dual);
-      primal_block = larger(primal_block, -all_slack * p.inverse_s);
-      const Vec live = select(p.zu > zero, p.zu, one);
-      dual_block = larger(dual_block, -all_dual / live);
-      x_dz = x_dz + select(p.zu > zero, p.s * all_dual, zero);
-      z_dx = z_dx + p.zu * all_slack;
-      dx_dz = dx_dz + all_slack * all_dual;
+      const Vec change = first ? -p.phi * slack - p.zu : load(bu + o) - p.phi * slack;
+      block(primal, first ? slack : load(ds + o), slack, p.inverse_s, first);
+      block(dual, first ? change : load(dzu + o), change, reciprocal * lower_dual, first);
+      store((first ? ds : cs) + o, slack);
+      store((first ? dzu : czu) + o, change);
+      if constexpr (first) {
+        x_dz = x_dz + select(p.zu > zero, p.s * change, zero);
+        z_dx = z_dx + p.zu * slack;
+        dx_dz = dx_dz + slack * change;
+      }
     }
   }
-  max_into(output.primal_block, primal_block);
-  max_into(output.dual_block, dual_block);
-  add_into(output.x_dz, x_dz);
-  add_into(output.z_dx, z_dx);
-  add_into(output.dx_dz, dx_dz);
+  for (int n = 0; n < (first ? 1 : weight_count); ++n) {
+    max_into(output.primal_block[n], primal.value[n]);
+    max_into(output.dual_block[n], dual.value[n]);
+  }
+  if constexpr (first) {
+    add_into(output.x_dz, x_dz);
+    add_into(output.z_dx, z_dx);
+    add_into(output.dx_dz, dx_dz);
+  }
 }
 
 #define FOR_KIND(column, call)                                            \
@@ -461,18 +517,23 @@ static void factor_columns(const TileContext& c, PassOutput& output) {
 /// Takes the dual step and makes y of the next hour visible.
 static void step_rows(const TileContext& c, const double* next_tile) {
   const Plan& plan = *c.plan;
-  const Vec dual_step = load(c.input->dual_step);
+  const Vec dual_step = load(c.input->dual_step), dual_weight = load(c.input->dual_weight);
   const PlanRow* rows = plan.rows.data();
   for (int i = 0; i < plan.row_count; ++i) {
     const PlanRow& row = rows[i];
     double* y = Tile::at(c.tile, row.y);
     const double* dy = Tile::at(c.tile, row.dy);
-    for (int t = 0; t < tile_steps; ++t) store(y + t * lane_count, load(y + t * lane_count) + dual_step * load(dy + t * lane_count));
+    const double* cy = Tile::at(c.tile, row.cy);
+    for (int t = 0; t < tile_steps; ++t) {
+      const int o = t * lane_count;
+      store(y + o, load(y + o) + dual_step * (load(dy + o) + dual_weight * load(cy + o)));
+    }
     if (!row.y_next.exists()) continue;
     double* next = Tile::at(c.tile, row.y_next);
     for (int t = 0; t + 1 < tile_steps; ++t) store(next + t * lane_count, load(y + (t + 1) * lane_count));
     store(next + (tile_steps - 1) * lane_count,
-          next_tile == nullptr ? broadcast(0.0) : load(next_tile + row.y.offset) + dual_step * load(next_tile + row.dy.offset));
+          next_tile == nullptr ? broadcast(0.0)
+                               : load(next_tile + row.y.offset) + dual_step * (load(next_tile + row.dy.offset) + dual_weight * load(next_tile + row.cy.offset)));
   }
 }
 
@@ -646,7 +707,8 @@ static void eliminate_local(const TileContext& c) {
     const Pivot& pivot = plan.pivots.data()[k];
     Vec inverse[tile_steps];
     load_array(c.tile, pivot.diagonal, inverse);
-    for (int t = 0; t < tile_steps; ++t) inverse[t] = broadcast(1.0) / inverse[t];
+    const Vec least = load(c.group->constants + plan.delta);
+    for (int t = 0; t < tile_steps; ++t) inverse[t] = broadcast(1.0) / larger(inverse[t], least);
     store_array(c.tile, pivot.inverse, inverse);
     for (int n = pivot.below.begin; n < pivot.below.end; ++n) {
       const PivotEntry& entry = plan.pivot_entries.data()[n];
@@ -717,6 +779,8 @@ template <int S>
 static void factor_states(const TileContext& c) {
   const Plan& plan = *c.plan;
   double* carry = c.tile.base[1] + plan.carry_factor;  // inverse[S], lower[S(S−1)/2]
+  // In exact arithmetic every pivot is at least the regularisation.
+  const Vec least = load(c.group->constants + plan.delta);
   Vec inverse[S], lower[S][S];
   for (int a = 0, n = S; a < S; ++a) {
     inverse[a] = load(carry + a * lane_count);
@@ -743,7 +807,7 @@ static void factor_states(const TileContext& c) {
       }
     }
     for (int b = 0; b < S; ++b) {
-      inverse[b] = broadcast(1.0) / matrix[b][b];
+      inverse[b] = broadcast(1.0) / larger(matrix[b][b], least);
       store(Tile::at(c.tile, plan.inverse.data()[b]) + o, inverse[b]);
       for (int a = b + 1; a < S; ++a) lower[a][b] = matrix[a][b] * inverse[b];
       for (int a = b + 1; a < S; ++a) {
@@ -987,6 +1051,16 @@ static void factorise(Group& group, const PassInput& input, double* scratch, Pas
   }
 }
 
+static void add_dual_corrector(const TileContext& c) {
+  const Vec dual_weight = load(c.input->dual_weight);
+  for (int i = 0; i < c.plan->row_count; ++i) {
+    const PlanRow& row = c.plan->rows.data()[i];
+    double* dy = Tile::at(c.tile, row.dy);
+    const double* cy = Tile::at(c.tile, row.cy);
+    for (int t = 0; t < tile_steps; ++t) store(dy + t * lane_count, load(dy + t * lane_count) + dual_weight * load(cy + t * lane_count));
+  }
+}
+
 static void correct(Group& group, const PassInput& input, double* scratch) {
   const Plan& plan = *group.plan;
   clear(scratch, plan.carry_doubles);
@@ -995,10 +1069,11 @@ static void correct(Group& group, const PassInput& input, double* scratch) {
     const TileContext c = context(group, input, scratch, index);
     for (unsigned long j = 0; j < plan.columns.size(); ++j) {
       const PlanColumn& column = plan.columns.data()[j];
-#define CALL(lower, upper) correct_column<lower, upper>(c, column, true)
+#define CALL(lower, upper) correct_column<lower, upper, true>(c, column)
       FOR_KIND(column, CALL);
 #undef CALL
     }
+    add_dual_corrector(c);
     eliminate_rhs(c, false);
     collect(c, plan.rhs_sums.data(), plan.rhs_sums.size(), group.rhs);
 #define CALL(S) forward_rhs<S>(c)
@@ -1040,11 +1115,8 @@ static void write_duals(const TileContext& c, bool first) {
   for (int i = 0; i < plan.row_count; ++i) {
     const PlanRow& row = plan.rows.data()[i];
     const double* solution = Tile::at(c.tile, row.solution);
-    double* dy = Tile::at(c.tile, row.dy);
-    for (int t = 0; t < tile_steps; ++t) {
-      const int o = t * lane_count;
-      store(dy + o, first ? load(solution + o) : load(dy + o) + load(solution + o));
-    }
+    double* target = Tile::at(c.tile, first ? row.dy : row.cy);
+    for (int t = 0; t < tile_steps; ++t) store(target + t * lane_count, load(solution + t * lane_count));
   }
 }
 
@@ -1067,7 +1139,7 @@ static void substitute_tile(const TileContext& c, bool first, PassOutput& output
   for (unsigned long j = 0; j < plan.columns.size(); ++j) {
     const PlanColumn& column = plan.columns.data()[j];
     if (!first) {
-#define CALL(lower, upper) correct_column<lower, upper>(c, column, false)
+#define CALL(lower, upper) correct_column<lower, upper, false>(c, column)
       FOR_KIND(column, CALL);
 #undef CALL
     }
@@ -1083,8 +1155,11 @@ static void substitute_tile(const TileContext& c, bool first, PassOutput& output
   solve_local(c);
   for (unsigned long j = 0; j < plan.columns.size(); ++j) {
     const PlanColumn& column = plan.columns.data()[j];
-#define CALL(lower, upper) finish_column<lower, upper>(c, column, first, output)
-    FOR_KIND(column, CALL);
+#define CALL(lower, upper) finish_column<lower, upper, true>(c, column, output)
+    if (first) FOR_KIND(column, CALL);
+#undef CALL
+#define CALL(lower, upper) finish_column<lower, upper, false>(c, column, output)
+    if (!first) FOR_KIND(column, CALL);
 #undef CALL
   }
   write_duals(c, first);

@@ -156,9 +156,10 @@ class Builder {
       column.border = built_.coefficients.border[j];
       column.x = tile();
       column.dx = tile();
+      column.cx = tile();
       column.hinv = tile();
-      if (from.has_lower) column.zl = tile(), column.dzl = tile();
-      if (from.has_upper) column.s = tile(), column.ds = tile(), column.zu = tile(), column.dzu = tile();
+      if (from.has_lower) column.zl = tile(), column.dzl = tile(), column.czl = tile();
+      if (from.has_upper) column.s = tile(), column.ds = tile(), column.cs = tile(), column.zu = tile(), column.dzu = tile(), column.czu = tile();
       column.e = scratch();
       column.hg = scratch();
       column.bl = column.e;
@@ -175,6 +176,7 @@ class Builder {
       PlanRow& target = row(i);
       target.y = tile();
       target.dy = tile();
+      target.cy = tile();
       target.right_hand_side = built_.coefficients.right_hand_side[at(i)];
       target.residual = is_local(i) ? target.dy : scratch();
       target.solution = scratch();

@@ -59,7 +59,8 @@ struct PlanColumn {
   bool has_upper = false;
   std::int32_t slot = -1;          // item that moves the upper bound
   std::int32_t state = -1;         // position among the columns that the next hour's rows see
-  ArrayRef x, s, zl, zu, dx, ds, dzl, dzu, hinv;  // tile; s, zu, ds, dzu only with has_upper; zl, dzl only with has_lower
+  // Tile. s, zu and their directions only with has_upper; zl only with has_lower. c…: the last corrector's direction.
+  ArrayRef x, s, zl, zu, dx, ds, dzl, dzu, cx, cs, czl, czu, hinv;
   ArrayRef cost, upper, border;
   ArrayRef e, hg, kd, pd, sb, md, bl, bu, step;  // scratch
   Range dual_terms;                // e = cost − Σ: A·y, B·y_next, E·λ
@@ -81,7 +82,7 @@ struct Shift {
 };
 
 struct PlanRow {
-  ArrayRef y, dy;             // tile; dy of a local row holds its residual between the first passes
+  ArrayRef y, dy, cy;         // tile; dy of a local row holds its residual between the first passes
   ArrayRef right_hand_side;
   Range residual_terms;       // residual = rhs − Σ: A·x, B·x_prev, C·z, P·w
   ArrayRef residual;          // scratch, or tile (dy) for local rows
@@ -211,8 +212,10 @@ struct Group {
 struct PassInput {
   alignas(64) double primal_step[lane_count] = {};
   alignas(64) double dual_step[lane_count] = {};
+  alignas(64) double primal_weight[lane_count] = {};  // of the last corrector, when it joins the direction
+  alignas(64) double dual_weight[lane_count] = {};
   alignas(64) double target[lane_count] = {};         // of the complementarity products
-  alignas(64) double trial_primal[lane_count] = {};   // centrality corrector: the step it aims for
+  alignas(64) double trial_primal[lane_count] = {};   // the step that a corrector reckons with
   alignas(64) double trial_dual[lane_count] = {};
   double primal_regularisation = 0.0;
   double free_regularisation = 0.0;
@@ -221,14 +224,18 @@ struct PassInput {
   double centrality_low = 0.1, centrality_high = 10.0;
 };
 
+/// Weights at which the way to the boundary is measured with a corrector added.
+inline constexpr int weight_count = 5;
+inline constexpr double corrector_weights[weight_count] = {1.0, 0.6, 0.3, 0.1, 0.0};
+
 struct PassOutput {
   alignas(64) double dual_residual[lane_count] = {};
   alignas(64) double primal_residual[lane_count] = {};
   alignas(64) double complementarity[lane_count] = {};
   alignas(64) double primal_cost[lane_count] = {};
   alignas(64) double dual_cost[lane_count] = {};
-  alignas(64) double primal_block[lane_count] = {};   // largest −dx/x: 1 / way to the boundary
-  alignas(64) double dual_block[lane_count] = {};
+  alignas(64) double primal_block[weight_count][lane_count] = {};  // largest −dx/x: 1 / way to the boundary
+  alignas(64) double dual_block[weight_count][lane_count] = {};
   alignas(64) double x_dz[lane_count] = {}, z_dx[lane_count] = {}, dx_dz[lane_count] = {};
   alignas(64) double largest_dual[lane_count] = {};
   alignas(64) double largest_primal[lane_count] = {};
@@ -238,11 +245,11 @@ struct PassOutput {
 /// lanes, without fused multiplication, and sum in lane order.
 struct Kernels {
   const char* name = "";
-  /// Takes the step of the last direction, then factorises and forms the right-hand side of the affine direction.
+  /// Adds the last corrector, takes the step, then factorises and forms the right-hand side of the affine direction.
   void (*factorise)(Group& group, const PassInput& input, double* scratch, PassOutput& output) = nullptr;
-  /// Right-hand side of a corrector on top of the direction so far.
+  /// Adds the last corrector to the direction, then forms the right-hand side of the next one.
   void (*correct)(Group& group, const PassInput& input, double* scratch) = nullptr;
-  /// Back substitution with the items' directions known: writes the direction (first) or adds to it.
+  /// Back substitution with the items' directions known: writes the direction (first) or a corrector beside it.
   void (*substitute)(Group& group, const PassInput& input, bool first, double* scratch, PassOutput& output) = nullptr;
   /// y −= factor · x, lengths a multiple of 8.
   void (*subtract)(double factor, const double* x, double* y, std::size_t count) = nullptr;

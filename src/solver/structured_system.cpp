@@ -17,11 +17,12 @@ void DenseSystem::resize(int unknowns, int internal) {
 void DenseSystem::clear() { std::fill(matrix_.get(), matrix_.get() + static_cast<std::size_t>(unknowns_) * leading_, 0.0); }
 
 void DenseSystem::factorise(const Kernels& kernels) {
-  sound_ = true;
+  constexpr double least_pivot = 1e-15, dropped_pivot = 1e30;
   for (int k = 0; k < internal_; ++k) {
-    const double* pivot_row = row(k);
+    double* pivot_row = row(k);
+    // A pivot that cancels belongs to a redundant row: its unknown stays zero.
+    if (!(std::abs(pivot_row[k]) > least_pivot)) pivot_row[k] = dropped_pivot;
     const double pivot = pivot_row[k];
-    if (!(std::abs(pivot) > 0.0) || !std::isfinite(pivot)) sound_ = false;
     for (int i = k + 1; i < unknowns_; ++i) {
       if (pivot_row[i] == 0.0) continue;
       const std::size_t first = static_cast<std::size_t>(i) / lane_count * lane_count;
@@ -50,44 +51,56 @@ void DenseSystem::backward(double* solution) const {
 
 // Small columns ---------------------------------------------------------------------------------------------------------
 
+double SmallColumn::lower_room() const {
+  constexpr double least = 1e-15;  // what rounding leaves of a distance
+  return std::max(value - lower, least * (1.0 + std::abs(lower)));
+}
+
+double SmallColumn::upper_room() const {
+  constexpr double least = 1e-15;
+  return std::max(upper - value, least * (1.0 + std::abs(upper)));
+}
+
 double SmallColumn::curvature(double regularisation, double free_regularisation) const {
   if (held) return 1e40;
   double result = has_lower() || has_upper() ? regularisation : free_regularisation;
-  if (has_lower()) result += zl / (value - lower);
-  if (has_upper()) result += zu / (upper - value);
+  if (has_lower()) result += zl / lower_room();
+  if (has_upper()) result += zu / upper_room();
   return result;
 }
 
-double SmallColumn::primal_block() const {
+double SmallColumn::primal_block(double weight) const {
+  const double step = dx + weight * cx;
   double block = 0.0;
   if (held) return block;
-  if (has_lower()) block = std::max(block, -dx / (value - lower));
-  if (has_upper()) block = std::max(block, dx / (upper - value));
+  if (has_lower()) block = std::max(block, -step / lower_room());
+  if (has_upper()) block = std::max(block, step / upper_room());
   return block;
 }
 
-double SmallColumn::dual_block() const {
+double SmallColumn::dual_block(double weight) const {
   double block = 0.0;
-  if (has_lower()) block = std::max(block, -dzl / zl);
-  if (has_upper()) block = std::max(block, -dzu / zu);
+  if (has_lower()) block = std::max(block, -(dzl + weight * czl) / zl);
+  if (has_upper()) block = std::max(block, -(dzu + weight * czu) / zu);
   return block;
 }
 
 double SmallColumn::complementarity() const {
-  return (has_lower() ? (value - lower) * zl : 0.0) + (has_upper() ? (upper - value) * zu : 0.0);
+  return (has_lower() ? lower_room() * zl : 0.0) + (has_upper() ? upper_room() * zu : 0.0);
 }
 
 void SmallColumn::first_direction(double step) {
   dx = held ? 0.0 : step;
+  cx = czl = czu = 0.0;
   dzl = dzu = 0.0;
   if (held) return;
-  dzl = has_lower() ? -zl - zl / (value - lower) * step : 0.0;
-  dzu = has_upper() ? -zu + zu / (upper - value) * step : 0.0;
+  dzl = has_lower() ? -zl - zl / lower_room() * step : 0.0;
+  dzu = has_upper() ? -zu + zu / upper_room() * step : 0.0;
 }
 
-void SmallColumn::second_order_targets(double target) {
-  bl = has_lower() ? (target - dx * dzl) / (value - lower) : 0.0;
-  bu = has_upper() ? (target + dx * dzu) / (upper - value) : 0.0;
+void SmallColumn::second_order_targets(double target, double primal, double dual) {
+  bl = has_lower() ? (target - primal * dx * dual * dzl) / lower_room() : 0.0;
+  bu = has_upper() ? (target + primal * dx * dual * dzu) / upper_room() : 0.0;
 }
 
 void SmallColumn::centrality_targets(double target, double primal, double dual, double low, double high) {
@@ -95,8 +108,8 @@ void SmallColumn::centrality_targets(double target, double primal, double dual, 
     const double wanted = std::clamp(product, low * target, high * target);
     return std::max(wanted - product, -high * target);
   };
-  bl = has_lower() ? correction((value - lower + primal * dx) * (zl + dual * dzl)) / (value - lower) : 0.0;
-  bu = has_upper() ? correction((upper - value - primal * dx) * (zu + dual * dzu)) / (upper - value) : 0.0;
+  bl = has_lower() ? correction((lower_room() + primal * dx) * (zl + dual * dzl)) / lower_room() : 0.0;
+  bu = has_upper() ? correction((upper_room() - primal * dx) * (zu + dual * dzu)) / upper_room() : 0.0;
 }
 
 void SmallColumn::move(double primal, double dual) {
@@ -105,10 +118,17 @@ void SmallColumn::move(double primal, double dual) {
   if (has_upper()) zu += dual * dzu;
 }
 
-void SmallColumn::add_direction(double step) {
-  dx += step;
-  if (has_lower()) dzl += bl - zl / (value - lower) * step;
-  if (has_upper()) dzu += bu + zu / (upper - value) * step;
+void SmallColumn::corrector_direction(double step) {
+  cx = step;
+  czl = has_lower() ? bl - zl / lower_room() * step : 0.0;
+  czu = has_upper() ? bu + zu / upper_room() * step : 0.0;
+}
+
+void SmallColumn::add_corrector(double primal_weight, double dual_weight) {
+  dx += primal_weight * cx;
+  dzl += dual_weight * czl;
+  dzu += dual_weight * czu;
+  cx = czl = czu = 0.0;
 }
 
 // Workers ---------------------------------------------------------------------------------------------------------------

@@ -26,7 +26,6 @@ class DenseSystem {
   void backward(double* solution) const;   // internal unknowns from the others, in place of the forward result
   [[nodiscard]] int unknowns() const { return unknowns_; }
   [[nodiscard]] int internal() const { return internal_; }
-  [[nodiscard]] bool sound() const { return sound_; }
 
  private:
   double* row(int i) { return matrix_.get() + static_cast<std::size_t>(i) * leading_; }
@@ -35,7 +34,6 @@ class DenseSystem {
   int unknowns_ = 0, internal_ = 0;
   std::size_t leading_ = 0;
   AlignedDoubles matrix_;
-  bool sound_ = true;
 };
 
 /// A border, recourse or slack column: lower ≤ value ≤ upper, scaled.
@@ -43,21 +41,25 @@ struct SmallColumn {
   double value = 0.0, cost = 0.0, lower = 0.0, upper = infinity;
   double zl = 0.0, zu = 0.0;
   double dx = 0.0, dzl = 0.0, dzu = 0.0;
-  double bl = 0.0, bu = 0.0;  // what a corrector asks for
+  double cx = 0.0, czl = 0.0, czu = 0.0;  // the last corrector's direction
+  double bl = 0.0, bu = 0.0;              // what it asks for
   int unknown = -1;  // −1: does not move
   bool held = false;  // put on a bound, to stay there
 
   [[nodiscard]] bool has_lower() const { return lower > -infinity; }
   [[nodiscard]] bool has_upper() const { return upper < infinity; }
+  [[nodiscard]] double lower_room() const;
+  [[nodiscard]] double upper_room() const;
   [[nodiscard]] double curvature(double regularisation, double free_regularisation) const;
   /// Largest −dx/x and −dz/z.
-  [[nodiscard]] double primal_block() const;
-  [[nodiscard]] double dual_block() const;
+  [[nodiscard]] double primal_block(double weight) const;
+  [[nodiscard]] double dual_block(double weight) const;
   [[nodiscard]] double complementarity() const;
-  void second_order_targets(double target);
+  void second_order_targets(double target, double primal, double dual);
   void centrality_targets(double target, double primal, double dual, double low, double high);
   void first_direction(double step);
-  void add_direction(double step);
+  void corrector_direction(double step);
+  void add_corrector(double primal_weight, double dual_weight);
   void move(double primal, double dual);
 };
 

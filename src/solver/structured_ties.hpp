@@ -23,7 +23,7 @@ struct SmallRow {
   double right_hand_side = 0.0;
   int slack = -1;
   int unknown = -1;
-  double y = 0.0, dy = 0.0;
+  double y = 0.0, dy = 0.0, cy = 0.0;
 };
 
 struct LinkTerm {
@@ -67,8 +67,8 @@ class Ties {
   std::vector<ChainTie> chains;
 
   /// Values of slots, recourse, duals of summing rows, and the states between pieces (after the primal step that the next
-  /// pass will take, per chain), into the groups.
-  void show_values(std::vector<Group>& groups, const std::vector<double>& primal_step) const;
+  /// pass will take, per chain, with the last corrector at its weight), into the groups.
+  void show_values(std::vector<Group>& groups, const std::vector<double>& primal_step, double primal_weight) const;
   /// After the factorise pass: right-hand sides, factors, and the residuals of everything that is not hourly.
   Residual assemble(const std::vector<Group>& groups, const Regularisation& regularisation, bool feasibility_only,
                     Workers& workers, const Kernels& kernels);
@@ -77,6 +77,8 @@ class Ties {
   /// Solves for all items and shows the directions to the groups. Small columns and rows take them with take_directions.
   void solve(std::vector<Group>& groups, Workers& workers);
   void take_directions(bool first);
+  /// Adds the last corrector to the direction of everything that is not hourly.
+  void add_corrector(double primal_weight, double dual_weight);
 
  private:
   void build_border();

@@ -106,6 +106,20 @@ TEST(MonthEarlier, OfAnOptionIsToldPerMonth) {
   EXPECT_NEAR(worth_of(result, "gas: a month earlier"), 91 * 24 * 100.0 * (1000.0 - 10.0) / 3.0, 1e-2);
 }
 
+TEST(MonthEarlier, OfConnectionsCommittedAndOffered) {
+  TestPlan plan(1, 100.0, scenario::BuildStep::month);
+  plan.input.economics.real_discount_rate = 0.0;
+  scenario::Connection& connection = plan.connect(offer("there", 60.0, {2026, 3, 10}), constant(40.0));
+  connection.offers.push_back(offer("more", 40.0, {2026, 7, 1}, false));
+  plan.input.resolve_limit = 2;
+  const PlanResult result = optimal(plan);
+  // The committed one comes in April: on 1 March a month earlier. March has 31 days, June 30.
+  EXPECT_NEAR(worth_of(result, "connection there: a month earlier"), 31 * 24 * 60.0 * 960.0, 1e-2);
+  EXPECT_NEAR(worth_of(result, "connection more: a month earlier"), 30 * 24 * 40.0 * 960.0, 1e-2);
+  plan.input.resolve_limit = 1;
+  EXPECT_EQ(worth_of(optimal(plan), "connection more: a month earlier"), 0.0);
+}
+
 TEST(Mps, IsWritten) {
   TestPlan plan;
   plan.add(option("gas", 100.0), generator("gas", 10.0));

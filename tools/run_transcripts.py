@@ -4,9 +4,9 @@
 
 A transcript is a text file: comments (`# …`) up to the first command, then `$ command` lines, each followed by what it prints
 (standard output and error in the order they come). A command that ends with another code than 0 ends its output with
-`[exit N]`. A line `...` stands for any number of lines, `...` inside a line for any text. All commands of one file run with bash in one empty folder, with the
-program on PATH; that folder's own path is printed as DIR. `--update` writes what the program prints now in the place of
-what does not match: read the change before you commit it.
+`[exit N]`. A line `...` stands for any number of lines, `...` inside a line for any text. All commands of one file run with bash
+in one empty folder, with the program on PATH; that folder's own path is printed as DIR. `--update` writes what the program
+prints now in the place of what does not match: read the change before you commit it.
 """
 import argparse
 import difflib

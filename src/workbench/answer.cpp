@@ -34,7 +34,7 @@ std::string orders_in_words(const power::PlanResult& plan) {
 std::string row(const char* label, const std::string& value) { return fmt::format("  {:<26}{}\n", label, value); }
 
 std::string orders_table(const power::PlanResult& plan) {
-  if (plan.orders.empty()) return "Orders: none; what is committed is enough, or nothing else pays.\n";
+  if (plan.orders.empty()) return "Orders: none.\n";
   std::string text = fmt::format("{:<16} {:<28} {:>9} {:>10} {:>9} {:>10} {:>11}\n", "Orders", "technology", "MW", "MWh",
                                  "ordered", "energised", "million USD");
   for (const power::Order& order : plan.orders)
@@ -104,7 +104,8 @@ std::string terminal_text(const scenario::Scenario& scenario, const study::Run& 
                                                   std::max(1.0, std::abs(run.plan.cost_npv_usd))));
   if (run.usd_per_mwh) text += row("Power", fmt::format("{:.2f} USD/MWh", *run.usd_per_mwh));
   if (run.usd_per_gpu_hour) text += row("Compute", fmt::format("{:.3f} USD/GPU-hour", *run.usd_per_gpu_hour));
-  text += row("Not served", fmt::format("{}, worth {}", energy(totals.it_mwh_asked - totals.it_mwh_served), money(totals.shed_usd)));
+  text += row("Not served", energy(totals.it_mwh_asked - totals.it_mwh_served));
+  text += row("Price of not serving", money(totals.shed_usd) + " (shed load at its margin, missing firm capacity)");
   text += row("Emissions", fmt::format("{} t CO2, {:.0f} kg/MWh", grouped(totals.co2_t), totals.co2_kg_per_mwh()));
   for (const std::string& table : {orders_table(run.plan), years_table(run), contracts_table(run), binding_table(run.plan)})
     if (!table.empty()) text += "\n" + table;

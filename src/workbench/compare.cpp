@@ -87,7 +87,7 @@ std::string text_of(const std::optional<double>& value) {
 std::string row(const std::string& label, const std::optional<double>& before, const std::optional<double>& after) {
   std::string relative = "-";
   if (before && after && *before != 0.0) relative = fmt::format("{:+.1f} %", 100.0 * (*after / *before - 1.0));
-  return fmt::format("{:<44.44} {:>18} {:>18} {:>12}\n", label, text_of(before), text_of(after), relative);
+  return fmt::format("{:<50.50} {:>16} {:>16} {:>12}\n", label, text_of(before), text_of(after), relative);
 }
 
 std::optional<double> number_at(const Json& summary, const std::string& path) {
@@ -96,7 +96,7 @@ std::optional<double> number_at(const Json& summary, const std::string& path) {
 }
 
 std::string headline_text(const Json& before, const Json& after) {
-  std::string text = fmt::format("{:<44} {:>18} {:>18} {:>12}\n", "", "before", "after", "change");
+  std::string text = fmt::format("{:<50} {:>16} {:>16} {:>12}\n", "", "before", "after", "change");
   text += row("Net present cost, USD", number_at(before, "objective.cost_npv_usd"), number_at(after, "objective.cost_npv_usd"));
   text += row("Power, USD/MWh", number_at(before, "usd_per_mwh"), number_at(after, "usd_per_mwh"));
   text += row("Compute, USD/GPU-hour", number_at(before, "usd_per_gpu_hour"), number_at(after, "usd_per_gpu_hour"));

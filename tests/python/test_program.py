@@ -163,8 +163,17 @@ def test_invalid_scenario_as_json(tmp_path: Path) -> None:
 
 
 def test_no_solution_names_the_conflict_with_its_place(tmp_path: Path) -> None:
-    result = call("run", CASE, "--set", "sites.site.shed_allowed=false", "--set", "sites.site.supply.rented=null",
-                  "--set", "sites.site.supply.own.maximum=50 MW", cwd=tmp_path)
+    result = call(
+        "run",
+        CASE,
+        "--set",
+        "sites.site.shed_allowed=false",
+        "--set",
+        "sites.site.supply.rented=null",
+        "--set",
+        "sites.site.supply.own.maximum=50 MW",
+        cwd=tmp_path,
+    )
     assert result.returncode == 4, result.stderr
     assert "no plan satisfies these together" in result.stderr
     assert "--set" in result.stderr

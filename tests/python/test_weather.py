@@ -63,8 +63,20 @@ class Case:
         normals.write_text(NORMALS)
         source = ("normals", normals) if self.file is None else ("tmy3", self.tmy3(folder))
         plane = "tracking" if self.tilt is None else self.tilt
-        year = probe("year", *source, self.latitude, self.longitude, self.elevation, self.utc_offset, self.dc_ac_ratio, plane,
-                     self.azimuth, 100, seed, number)
+        year = probe(
+            "year",
+            *source,
+            self.latitude,
+            self.longitude,
+            self.elevation,
+            self.utc_offset,
+            self.dc_ac_ratio,
+            plane,
+            self.azimuth,
+            100,
+            seed,
+            number,
+        )
         assert len(year) == 8760
         return year
 
@@ -160,8 +172,18 @@ def test_tracker_angles(year):
 def test_transposition_and_plant(case, year):
     lit = (year.ghi > 0.0) & (year.zenith < 90.0)
     sun = year[lit]
-    pv = pvlib.irradiance.get_total_irradiance(sun.tilt, sun.plane_azimuth, sun.apparent_zenith, sun.azimuth, sun.dni, sun.ghi, sun.dhi,
-                                               dni_extra=sun.extraterrestrial, albedo=0.2, model="haydavies")
+    pv = pvlib.irradiance.get_total_irradiance(
+        sun.tilt,
+        sun.plane_azimuth,
+        sun.apparent_zenith,
+        sun.azimuth,
+        sun.dni,
+        sun.ghi,
+        sun.dhi,
+        dni_extra=sun.extraterrestrial,
+        albedo=0.2,
+        model="haydavies",
+    )
     assert np.abs(sun.beam - pv["poa_direct"]).max() < 1e-6
     assert np.abs(sun.sky - pv["poa_sky_diffuse"]).max() < 1e-6
     assert np.abs(sun.ground - pv["poa_ground_diffuse"]).max() < 1e-6
@@ -210,9 +232,18 @@ def test_year_of_abilene_computed_by_pvlib_alone(tmp_path):
     sun = pvlib.solarposition.get_solarposition(times, case.latitude, case.longitude, altitude=case.elevation)
     data.index = times
     tracker = pvlib.tracking.singleaxis(sun.apparent_zenith, sun.azimuth, **TRACKER)
-    poa = pvlib.irradiance.get_total_irradiance(tracker.surface_tilt, tracker.surface_azimuth, sun.apparent_zenith, sun.azimuth, data.dni,
-                                                data.ghi, data.dhi, dni_extra=pvlib.irradiance.get_extra_radiation(times), albedo=0.2,
-                                                model="haydavies").fillna(0.0)
+    poa = pvlib.irradiance.get_total_irradiance(
+        tracker.surface_tilt,
+        tracker.surface_azimuth,
+        sun.apparent_zenith,
+        sun.azimuth,
+        data.dni,
+        data.ghi,
+        data.dhi,
+        dni_extra=pvlib.irradiance.get_extra_radiation(times),
+        albedo=0.2,
+        model="haydavies",
+    ).fillna(0.0)
     cell = pvlib.temperature.sapm_cell(poa.poa_global, data.temp_air, data.wind_speed, a=-3.56, b=-0.075, deltaT=3)
     effective = poa.poa_direct * pvlib.iam.physical(tracker.aoi).fillna(0.0) + poa.poa_diffuse
     dc = pvlib.pvsystem.pvwatts_dc(effective, cell, 1.3, -0.0037) * 0.86

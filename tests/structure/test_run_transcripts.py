@@ -32,8 +32,8 @@ def test_wildcard_lines_stand_for_any_lines(tmp_path, wildcard):
     assert run(tmp_path, "$ hello you\n" + wildcard)[0] == 0
 
 
-@pytest.mark.parametrize("output", ["hello you\n", "hello you\nin DIR\nmore\n", "hello they\nin DIR\n", "...\nhello they\n...\n", "", "hel...ey\nin DIR\n",
-                                    "hello you\nin DIR\n[exit 1]\n"])
+@pytest.mark.parametrize("output", ["hello you\n", "hello you\nin DIR\nmore\n", "hello they\nin DIR\n",
+                                    "...\nhello they\n...\n", "", "hel...ey\nin DIR\n", "hello you\nin DIR\n[exit 1]\n"])
 def test_other_output_fails(tmp_path, output):
     code, printed, _ = run(tmp_path, "$ hello you\n" + output)
     assert code == 1 and "$ hello you" in printed

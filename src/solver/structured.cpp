@@ -31,7 +31,7 @@ void finish(const StagedProblem& problem, structured::Layout& layout, structured
   iteration.repair(rounds);
   take();
   if (!(solution.primal_residual <= options.feasibility_tolerance)) solution = plain;
-  structured::prove(problem, options.optimality_tolerance, solution);
+  structured::prove(layout, options.optimality_tolerance, solution);
 }
 
 std::string why_not(const Solution& solution, const Options& options) {

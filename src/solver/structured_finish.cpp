@@ -59,8 +59,8 @@ void snap_small(SmallColumn& column) {
 /// Accumulates the dual side of one problem: reduced costs start at the costs and lose what the rows' prices explain.
 class Prover {
  public:
-  Prover(const StagedProblem& problem, double tolerance, Solution& solution)
-      : problem_(problem), tolerance_(tolerance), solution_(solution) {}
+  Prover(const Layout& layout, double tolerance, Solution& solution)
+      : problem_(*layout.problem), presolve_(layout.presolve), tolerance_(tolerance), solution_(solution) {}
 
   void run() {
     bound_.add(problem_.cost_offset);
@@ -81,6 +81,7 @@ class Prover {
       for (const Term& term : row.border) border_[term.column] -= linking_[i] * term.coefficient;
     }
     for (std::size_t k = 0; k < problem_.chains.size(); ++k) chain(k);
+    for (auto forced = presolve_.forced.rbegin(); forced != presolve_.forced.rend(); ++forced) price_forced(*forced);
     for (std::size_t b = 0; b < problem_.border.size(); ++b) {
       const BorderColumn& column = problem_.border[b];
       settle(border_[b], column.lower, column.upper, solution_.border[b], column.cost);
@@ -94,6 +95,21 @@ class Prover {
   static double signed_price(Sense sense, double& price) {
     if (sense == Sense::at_most) price = std::min(price, 0.0);
     return price;
+  }
+
+  void price_forced(const Forced& forced) {
+    const BorderRow& row = problem_.border_rows[forced.row];
+    double price = forced.at_least_activity ? infinity : -infinity;
+    for (const Term& term : forced.terms) {
+      const double ratio = border_[term.column] / term.coefficient;
+      price = forced.at_least_activity ? std::min(price, ratio) : std::max(price, ratio);
+    }
+    // Only as much as is needed: a reduced cost that already has its sign keeps it.
+    if (!forced.single) price = forced.at_least_activity ? std::min(price, 0.0) : std::max(price, 0.0);
+    if (!std::isfinite(price) || (row.sense == Sense::at_most && price > 0.0)) price = 0.0;
+    solution_.border_row_duals[forced.row] += price;
+    bound_.add(price * row.right_hand_side);
+    for (const Term& term : row.terms) border_[term.column] -= price * term.coefficient;
   }
 
   /// A column's part in the bound: its reduced cost at the bound it pushes against.
@@ -191,6 +207,7 @@ class Prover {
   }
 
   const StagedProblem& problem_;
+  const Presolve& presolve_;
   const double tolerance_;
   Solution& solution_;
   CompensatedSum bound_;
@@ -265,6 +282,6 @@ void clip(const StagedProblem& problem, Solution& solution) {
   }
 }
 
-void prove(const StagedProblem& problem, double tolerance, Solution& solution) { Prover(problem, tolerance, solution).run(); }
+void prove(const Layout& layout, double tolerance, Solution& solution) { Prover(layout, tolerance, solution).run(); }
 
 }  // namespace gigawatt::solver::structured

@@ -17,6 +17,7 @@ void clip(const StagedProblem& problem, Solution& solution);
 
 /// Reduced costs, dual residual and lower bound from the prices alone, in the caller's units. The multiplier of a moving
 /// bound is the negative part of its column's reduced cost. A reduced cost of the wrong sign counts at the primal value.
-void prove(const StagedProblem& problem, double tolerance, Solution& solution);
+/// Rows that fixed a border column beforehand get the price that explains it.
+void prove(const Layout& layout, double tolerance, Solution& solution);
 
 }  // namespace gigawatt::solver::structured

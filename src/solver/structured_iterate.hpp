@@ -38,7 +38,8 @@ class Iteration {
  private:
   struct Steps {
     std::vector<double> primal, dual;  // per chain
-    double border_primal = 1.0, border_dual = 1.0;
+    double border_primal = 0.0, border_dual = 0.0;
+    void clear();
   };
 
   void start();
@@ -55,12 +56,12 @@ class Iteration {
     int primal = -1;
     int dual = -1;
   };
-  [[nodiscard]] Steps steps(double share, Weights weights) const;
+  void steps(double share, Weights weights, Steps& into) const;
   /// The weights that allow the longest steps, if they are longer than `least` on average.
-  [[nodiscard]] Weights best_weights(double least_primal, double least_dual) const;
+  [[nodiscard]] Weights best_weights(double least_primal, double least_dual);
   double complementarity(const Steps& at) const;
   void move_small(const Steps& at);
-  void centre(double target, const Steps& affine);
+  void centre(double target);
   void correct_centrality(double target, int most);
   void run_corrector();
   Residual whole_residual();
@@ -81,6 +82,7 @@ class Iteration {
   double cost_size_ = 1.0;                // largest scaled cost
   bool common_dual_ = false;
   Steps taken_;
+  Steps none_, affine_, now_, candidate_;  // workspaces: the iteration allocates nothing
   Weights pending_;                       // of the last corrector, until a pass adds it
 };
 

@@ -302,9 +302,8 @@ KERNEL_INLINE void corrector_targets(const TileContext& c, const Point& p, Vec d
   }
 }
 
-/// Writes hg. Forward: adds the last corrector to the direction first, and collects the border's right-hand side;
-/// otherwise keeps bl and bu for finish_column.
-template <bool has_lower, bool has_upper, bool forward>
+/// Adds the last corrector to the direction, writes hg of the next, and collects its part in the border's right-hand side.
+template <bool has_lower, bool has_upper>
 KERNEL_INLINE void correct_column(const TileContext& c, const PlanColumn& column) {
   const Tile& tile = c.tile;
   const bool slot = column.slot >= 0;
@@ -327,49 +326,90 @@ KERNEL_INLINE void correct_column(const TileContext& c, const PlanColumn& column
   const long border_stride = slot ? Tile::stride(column.border) : 0;
   double* hg_out = Tile::at(tile, column.hg);
   double* pd_out = slot ? Tile::at(tile, column.pd) : nullptr;
-  double* bl_out = Tile::at(tile, column.bl);
-  double* bu_out = Tile::at(tile, column.bu);
   Vec gradient = zero;
   for (int t = 0; t < tile_steps; ++t) {
     const int o = t * lane_count;
     const Point p = point_at<has_lower, has_upper>(x + o, s + o, zl + o, zu + o);
-    Vec step = load(dx + o), slack = zero, lower = zero, upper = zero;
-    if constexpr (has_lower) lower = load(dzl + o);
-    if constexpr (has_upper) {
-      slack = load(ds + o);
-      upper = load(dzu + o);
+    Vec slack = zero, lower = zero, upper = zero;
+    const Vec step = load(dx + o) + primal_weight * load(cx + o);
+    store(dx + o, step);
+    if constexpr (has_lower) {
+      lower = load(dzl + o) + dual_weight * load(czl + o);
+      store(dzl + o, lower);
     }
-    if constexpr (forward) {
-      step = step + primal_weight * load(cx + o);
-      store(dx + o, step);
-      if constexpr (has_lower) {
-        lower = lower + dual_weight * load(czl + o);
-        store(dzl + o, lower);
-      }
-      if constexpr (has_upper) {
-        slack = slack + primal_weight * load(cs + o);
-        upper = upper + dual_weight * load(czu + o);
-        store(ds + o, slack);
-        store(dzu + o, upper);
-      }
+    if constexpr (has_upper) {
+      slack = load(ds + o) + primal_weight * load(cs + o);
+      upper = load(dzu + o) + dual_weight * load(czu + o);
+      store(ds + o, slack);
+      store(dzu + o, upper);
     }
     Vec bl, bu;
     corrector_targets<has_lower, has_upper>(c, p, step, slack, lower, upper, bl, bu);
     const Vec g = bl - bu;
     store(hg_out + o, load(hinv + o) * g);
-    if constexpr (!forward) {
+    if (slot) {
+      const Vec d = load(border + t * border_stride);
+      store(pd_out + o, p.phi * d);
+      gradient = gradient - d * bu;
+    }
+    if (t == tile_steps - 1 && c.last && column.state >= 0) store(c.group->right + (column.state * 4 + 2) * lane_count, g);
+  }
+  if (slot) add_into(c.group->rhs + column.slot * lane_count, gradient);
+}
+
+/// step = hg + hinv (Aᵀdy + Bᵀdy⁺ + Eᵀdλ) + φD hinv dz, without the local rows; items of the last hour move as told.
+/// Keeps the reciprocals of x and s, and bl and bu of a corrector, for finish_column.
+template <bool has_lower, bool has_upper, bool first>
+KERNEL_INLINE void prepare_column(const TileContext& c, const PlanColumn& column) {
+  const Tile& tile = c.tile;
+  const bool slot = column.slot >= 0;
+  const Vec zero = broadcast(0.0);
+  Vec sum[tile_steps] = {};
+  add_products<1>(tile, c.plan->products.data(), column.state_terms, sum);
+  const double* directions = c.group->values + c.plan->items.count() * lane_count;
+  const Vec dz = slot ? load(directions + column.slot * lane_count) : zero;
+  const double* x = Tile::at(tile, column.x);
+  const double* dx = Tile::at(tile, column.dx);
+  const double* s = has_upper ? Tile::at(tile, column.s) : x;
+  const double* ds = has_upper ? Tile::at(tile, column.ds) : dx;
+  const double* zl = has_lower ? Tile::at(tile, column.zl) : x;
+  const double* dzl = has_lower ? Tile::at(tile, column.dzl) : dx;
+  const double* zu = has_upper ? Tile::at(tile, column.zu) : x;
+  const double* dzu = has_upper ? Tile::at(tile, column.dzu) : dx;
+  const double* hinv = Tile::at(tile, column.hinv);
+  const double* border = slot ? Tile::at(tile, column.border) : x;
+  const long border_stride = slot ? Tile::stride(column.border) : 0;
+  double* inverse_x = Tile::at(tile, column.inverse_x);
+  double* inverse_s = Tile::at(tile, column.inverse_s);
+  double* bl_out = Tile::at(tile, column.bl);
+  double* bu_out = Tile::at(tile, column.bu);
+  double* step_out = Tile::at(tile, column.step);
+  for (int t = 0; t < tile_steps; ++t) {
+    const int o = t * lane_count;
+    const Point p = point_at<has_lower, has_upper>(x + o, s + o, zl + o, zu + o);
+    const Vec h = load(hinv + o);
+    Vec hg;
+    if constexpr (first) {
+      hg = load(dx + o);
+    } else {
+      Vec bl, bu;
+      corrector_targets<has_lower, has_upper>(c, p, load(dx + o), has_upper ? load(ds + o) : zero, has_lower ? load(dzl + o) : zero,
+                                              has_upper ? load(dzu + o) : zero, bl, bu);
+      hg = h * (bl - bu);
       store(bl_out + o, bl);
       store(bu_out + o, bu);
-    } else {
-      if (slot) {
-        const Vec d = load(border + t * border_stride);
-        store(pd_out + o, p.phi * d);
-        gradient = gradient - d * bu;
-      }
-      if (t == tile_steps - 1 && c.last && column.state >= 0) store(c.group->right + (column.state * 4 + 2) * lane_count, g);
     }
+    Vec step = hg + h * sum[t];
+    if (has_upper && slot) step = step + h * p.phi * (load(border + t * border_stride) * dz);
+    store(inverse_x + o, p.inverse_x);
+    if constexpr (has_upper) store(inverse_s + o, p.inverse_s);
+    store(step_out + o, step);
   }
-  if (forward && slot) add_into(c.group->rhs + column.slot * lane_count, gradient);
+  if (c.last && column.state >= 0) {
+    const Vec told = load(directions + (c.plan->items.first_right() + column.state) * lane_count);
+    double* last = step_out + (tile_steps - 1) * lane_count;
+    store(last, select(load(c.group->ends_inside) > zero, told, load(last)));
+  }
 }
 
 /// Ways to the boundary at every weight of the corrector.
@@ -378,14 +418,16 @@ struct Blocks {
 };
 
 KERNEL_INLINE void block(Blocks& blocks, Vec direction, Vec corrector, Vec inverse, bool first) {
+  const Vec own = -direction * inverse;
   if (first) {
-    blocks.value[0] = larger(blocks.value[0], -direction * inverse);
+    blocks.value[0] = larger(blocks.value[0], own);
     return;
   }
-#pragma GCC unroll 4
-  for (int n = 0; n < weight_count; ++n) {
-    blocks.value[n] = larger(blocks.value[n], -(direction + broadcast(corrector_weights[n]) * corrector) * inverse);
-  }
+  static_assert(weight_count == 3 && corrector_weights[0] == 1.0 && corrector_weights[2] == 0.0);
+  const Vec more = corrector * inverse;
+  blocks.value[0] = larger(blocks.value[0], own - more);
+  blocks.value[1] = larger(blocks.value[1], own - broadcast(corrector_weights[1]) * more);
+  blocks.value[2] = larger(blocks.value[2], own);
 }
 
 /// The direction of one column from `step` (everything but the local rows), and how far it may go.
@@ -411,6 +453,8 @@ KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column,
   double* dzu = has_upper ? Tile::at(tile, column.dzu) : dx;
   double* czu = has_upper ? Tile::at(tile, column.czu) : dx;
   const double* hinv = Tile::at(tile, column.hinv);
+  const double* inverse_x = Tile::at(tile, column.inverse_x);
+  const double* inverse_s = Tile::at(tile, column.inverse_s);
   const double* bl = Tile::at(tile, column.bl);
   const double* bu = Tile::at(tile, column.bu);
   const double* border = slot ? Tile::at(tile, column.border) : x;
@@ -422,7 +466,15 @@ KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column,
   for (int t = 0; t < tile_steps; ++t) {
     const int o = t * lane_count;
     const Vec step = move[t] + load(hinv + o) * local[t];
-    const Point p = point_at<has_lower, has_upper>(x + o, s + o, zl + o, zu + o);
+    Point p;
+    p.x = load(x + o);
+    p.s = has_upper ? load(s + o) : one;
+    p.zl = has_lower ? load(zl + o) : zero;
+    p.zu = has_upper ? load(zu + o) : zero;
+    p.inverse_x = load(inverse_x + o);
+    p.inverse_s = has_upper ? load(inverse_s + o) : zero;
+    p.theta = p.zl * p.inverse_x;
+    p.phi = p.zu * p.inverse_s;
     // Reciprocals of both duals with one division.
     const Vec lower_dual = has_lower ? select(p.zl > zero, p.zl, one) : one;
     const Vec upper_dual = has_upper ? select(p.zu > zero, p.zu, one) : one;
@@ -1069,7 +1121,7 @@ static void correct(Group& group, const PassInput& input, double* scratch) {
     const TileContext c = context(group, input, scratch, index);
     for (unsigned long j = 0; j < plan.columns.size(); ++j) {
       const PlanColumn& column = plan.columns.data()[j];
-#define CALL(lower, upper) correct_column<lower, upper, true>(c, column)
+#define CALL(lower, upper) correct_column<lower, upper>(c, column)
       FOR_KIND(column, CALL);
 #undef CALL
     }
@@ -1080,34 +1132,6 @@ static void correct(Group& group, const PassInput& input, double* scratch) {
     FOR_STATES(plan.state_count, CALL)
 #undef CALL
   }
-}
-
-/// step = hg + hinv (Aᵀdy + Bᵀdy⁺ + Eᵀdλ) + φD hinv dz, without the local rows; items of the last hour move as told.
-static void direction_of_states(const TileContext& c, const PlanColumn& column, bool first) {
-  const Plan& plan = *c.plan;
-  Vec sum[tile_steps] = {};
-  add_products<1>(c.tile, plan.products.data(), column.state_terms, sum);
-  const double* hinv = Tile::at(c.tile, column.hinv);
-  const double* hg = Tile::at(c.tile, first ? column.dx : column.hg);
-  double* step = Tile::at(c.tile, column.step);
-  const double* directions = c.group->values + plan.items.count() * lane_count;
-  for (int t = 0; t < tile_steps; ++t) sum[t] = load(hg + t * lane_count) + load(hinv + t * lane_count) * sum[t];
-  if (column.slot >= 0) {
-    const Vec dz = load(directions + column.slot * lane_count);
-    const double* s = Tile::at(c.tile, column.s);
-    const double* zu = Tile::at(c.tile, column.zu);
-    const double* border = Tile::at(c.tile, column.border);
-    const long stride = Tile::stride(column.border);
-    for (int t = 0; t < tile_steps; ++t) {
-      const int o = t * lane_count;
-      sum[t] = sum[t] + load(hinv + o) * (load(zu + o) / load(s + o)) * (load(border + t * stride) * dz);
-    }
-  }
-  if (c.last && column.state >= 0) {
-    const Vec told = load(directions + (plan.items.first_right() + column.state) * lane_count);
-    sum[tile_steps - 1] = select(load(c.group->ends_inside) > broadcast(0.0), told, sum[tile_steps - 1]);
-  }
-  for (int t = 0; t < tile_steps; ++t) store(step + t * lane_count, sum[t]);
 }
 
 static void write_duals(const TileContext& c, bool first) {
@@ -1138,12 +1162,12 @@ static void substitute_tile(const TileContext& c, bool first, PassOutput& output
   }
   for (unsigned long j = 0; j < plan.columns.size(); ++j) {
     const PlanColumn& column = plan.columns.data()[j];
-    if (!first) {
-#define CALL(lower, upper) correct_column<lower, upper, false>(c, column)
-      FOR_KIND(column, CALL);
+#define CALL(lower, upper) prepare_column<lower, upper, true>(c, column)
+    if (first) FOR_KIND(column, CALL);
 #undef CALL
-    }
-    direction_of_states(c, column, first);
+#define CALL(lower, upper) prepare_column<lower, upper, false>(c, column)
+    if (!first) FOR_KIND(column, CALL);
+#undef CALL
   }
   for (int i = 0; i < plan.local_count; ++i) {
     const PlanRow& row = plan.rows.data()[i];

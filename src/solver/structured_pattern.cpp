@@ -165,6 +165,8 @@ class Builder {
       column.bl = column.e;
       column.bu = scratch();
       column.step = scratch();
+      column.inverse_x = scratch();
+      column.inverse_s = scratch();
       if (column.slot >= 0) column.pd = scratch(), column.kd = scratch();
       plan_.columns.push_back(column);
     }

@@ -62,7 +62,7 @@ struct PlanColumn {
   // Tile. s, zu and their directions only with has_upper; zl only with has_lower. c…: the last corrector's direction.
   ArrayRef x, s, zl, zu, dx, ds, dzl, dzu, cx, cs, czl, czu, hinv;
   ArrayRef cost, upper, border;
-  ArrayRef e, hg, kd, pd, sb, md, bl, bu, step;  // scratch
+  ArrayRef e, hg, kd, pd, bl, bu, step, inverse_x, inverse_s;  // scratch
   Range dual_terms;                // e = cost − Σ: A·y, B·y_next, E·λ
   Range state_terms;               // direction: A_state·dy, B·dy_next, E·dλ
   Range local_terms;               // direction: A_local·dy
@@ -225,8 +225,8 @@ struct PassInput {
 };
 
 /// Weights at which the way to the boundary is measured with a corrector added.
-inline constexpr int weight_count = 5;
-inline constexpr double corrector_weights[weight_count] = {1.0, 0.6, 0.3, 0.1, 0.0};
+inline constexpr int weight_count = 3;
+inline constexpr double corrector_weights[weight_count] = {1.0, 0.4, 0.0};
 
 struct PassOutput {
   alignas(64) double dual_residual[lane_count] = {};

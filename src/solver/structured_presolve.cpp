@@ -39,7 +39,8 @@ Activity activity_of(const BorderRow& row, const StagedProblem& problem, const P
 }
 
 /// One look at one row; true if something was fixed.
-bool tighten(const BorderRow& row, const StagedProblem& problem, Presolve& state) {
+bool tighten(std::size_t index, const StagedProblem& problem, Presolve& state) {
+  const BorderRow& row = problem.border_rows[index];
   const Activity activity = activity_of(row, problem, state);
   const double rest = row.right_hand_side - activity.fixed;
   const double tolerance = 1e-9 * (1.0 + std::abs(row.right_hand_side) + activity.size);
@@ -59,13 +60,16 @@ bool tighten(const BorderRow& row, const StagedProblem& problem, Presolve& state
   if (equal && activity.free_count == 1) {
     const BorderColumn& bounds = problem.border[activity.free_column];
     fix(activity.free_column, std::clamp(rest / activity.free_coefficient, bounds.lower, bounds.upper));
+    state.forced.push_back({.row = index, .at_least_activity = true, .single = true, .terms = {{activity.free_column, activity.free_coefficient}}});
     return true;
   }
   const bool at_lower = rest <= activity.lower + 1e-12 * (1.0 + activity.size);
   const bool at_upper = equal && rest >= activity.upper - 1e-12 * (1.0 + activity.size);
   if (!at_lower && !at_upper) return false;
+  state.forced.push_back({.row = index, .at_least_activity = at_lower, .single = false, .terms = {}});
   for (const Term& term : row.terms) {
     if (state.border_fixed[term.column] != 0 || term.coefficient == 0.0) continue;
+    state.forced.back().terms.push_back(term);
     const BorderColumn& bounds = problem.border[term.column];
     fix(term.column, (term.coefficient > 0) == at_lower ? bounds.lower : bounds.upper);
   }
@@ -340,7 +344,7 @@ Presolve presolve_border(const StagedProblem& problem) {
   }
   for (bool changed = true; changed && state.infeasible.empty();) {
     changed = false;
-    for (const BorderRow& row : problem.border_rows) changed = tighten(row, problem, state) || changed;
+    for (std::size_t i = 0; i < problem.border_rows.size(); ++i) changed = tighten(i, problem, state) || changed;
   }
   for (const BorderRow& row : problem.border_rows) {
     const Activity activity = activity_of(row, problem, state);

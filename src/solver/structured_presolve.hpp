@@ -9,7 +9,16 @@
 
 namespace gigawatt::solver::structured {
 
+/// Columns that one border row left no choice. Its price must explain their reduced costs afterwards.
+struct Forced {
+  std::size_t row = 0;
+  bool at_least_activity = false;  // the row holds its terms at their least (or, if not, at their most)
+  bool single = false;             // an equality with one free column: any price will do
+  std::vector<Term> terms;
+};
+
 struct Presolve {
+  std::vector<Forced> forced;          // in the order of discovery
   std::vector<char> border_fixed;      // per border column
   std::vector<double> border_value;    // where fixed
   std::vector<char> border_row_kept;   // rows that still hold a free column

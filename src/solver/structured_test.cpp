@@ -1,0 +1,165 @@
+// What the conformance suite cannot see: bits, allocations, clean values, and where the backend hands over.
+#include "solver/structured.hpp"
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include <gtest/gtest.h>
+
+#include "solver/generate.hpp"
+#include "solver/hand_problems_test.hpp"
+#include "solver/structured_finish.hpp"
+
+#if !defined(__SANITIZE_ADDRESS__)
+namespace {
+std::atomic<long> allocation_count{0};
+}  // namespace
+
+void* operator new(std::size_t size) {
+  allocation_count.fetch_add(1);
+  if (void* pointer = std::malloc(size == 0 ? 1 : size)) return pointer;
+  throw std::bad_alloc();
+}
+void operator delete(void* pointer) noexcept { std::free(pointer); }
+void operator delete(void* pointer, std::size_t) noexcept { std::free(pointer); }
+#endif
+
+namespace gigawatt::solver {
+namespace {
+
+using structured::Iteration;
+using structured::Kernels;
+using structured::Limits;
+
+StagedProblem campus(std::size_t hours, std::size_t chains) {
+  return generate({.seed = 7, .hours = hours, .chains = chains, .segments_per_chain = 3, .storages = 2, .recourse_peaks = true,
+                   .chain_rows = true, .linking_rows = true, .free_columns = true});
+}
+
+struct Trace {
+  int iterations = 0;
+  Solution solution;
+};
+
+Trace run_with(const StagedProblem& problem, const Kernels& kernels, int threads, int iteration_limit = 300) {
+  structured::LaidOut laid_out = structured::lay_out(problem);
+  EXPECT_EQ(laid_out.does_not_fit, "");
+  structured::Ties ties(laid_out.layout);
+  Iteration iteration(laid_out.layout, ties, kernels, threads);
+  Trace trace;
+  trace.iterations = iteration.run({.iterations = iteration_limit}, {}).iterations;
+  structured::read_out(laid_out.layout, ties, trace.solution);
+  return trace;
+}
+
+void expect_same_bits(const Trace& one, const Trace& other) {
+  EXPECT_EQ(one.iterations, other.iterations);
+  EXPECT_EQ(one.solution.border, other.solution.border);
+  EXPECT_EQ(one.solution.border_row_duals, other.solution.border_row_duals);
+  EXPECT_EQ(one.solution.linking_row_duals, other.solution.linking_row_duals);
+  for (std::size_t k = 0; k < one.solution.chains.size(); ++k) {
+    EXPECT_EQ(one.solution.chains[k].columns, other.solution.chains[k].columns);
+    EXPECT_EQ(one.solution.chains[k].row_duals, other.solution.chains[k].row_duals);
+    EXPECT_EQ(one.solution.chains[k].recourse, other.solution.chains[k].recourse);
+  }
+}
+
+TEST(Structured, SameBitsOnEveryInstructionSet) {
+  const StagedProblem problem = campus(200, 2);
+  const Trace portable = run_with(problem, structured::portable_kernels(), 1);
+  EXPECT_GT(portable.iterations, 5);
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2")) expect_same_bits(portable, run_with(problem, structured::avx2_kernels(), 1));
+#endif
+  expect_same_bits(portable, run_with(problem, structured::best_kernels(), 1));
+}
+
+TEST(Structured, SameBitsForAnyNumberOfThreads) {
+  const StagedProblem problem = campus(120, 5);
+  const Trace one = run_with(problem, structured::best_kernels(), 1);
+  expect_same_bits(one, run_with(problem, structured::best_kernels(), 2));
+  expect_same_bits(one, run_with(problem, structured::best_kernels(), 5));
+}
+
+TEST(Structured, TheIterationAllocatesNothing) {
+#if defined(__SANITIZE_ADDRESS__)
+  GTEST_SKIP() << "the sanitizer owns the allocator";
+#else
+  const StagedProblem problem = campus(120, 2);
+  const auto allocations_of = [&](int iterations) {
+    structured::LaidOut laid_out = structured::lay_out(problem);
+    structured::Ties ties(laid_out.layout);
+    Iteration iteration(laid_out.layout, ties, structured::best_kernels(), 1);
+    const long before = allocation_count.load();
+    EXPECT_EQ(iteration.run({.iterations = iterations}, {}).iterations, iterations);
+    return allocation_count.load() - before;
+  };
+  EXPECT_EQ(allocations_of(3), allocations_of(12));
+#endif
+}
+
+TEST(Structured, AUnitThatIsOffIsZero) {
+  const StagedProblem problem = hand::merit_order(80.0);
+  const StructuredAnswer answer = solve_structured(problem, {}, {});
+  ASSERT_EQ(answer.hand_over, "");
+  for (std::size_t t = 0; t < 3; ++t) {
+    EXPECT_EQ(answer.solution.chains[0].columns[1][t], 0.0);
+    EXPECT_NEAR(answer.solution.chains[0].columns[0][t], 80.0, 1e-9);
+  }
+}
+
+TEST(Structured, RowsHoldFarBelowTheTolerance) {
+  const StagedProblem problem = campus(336, 2);
+  const StructuredAnswer answer = solve_structured(problem, {}, {});
+  ASSERT_EQ(answer.hand_over, "");
+  EXPECT_LE(check(problem, answer.solution).primal, 1e-7);
+  std::size_t zeros = 0;
+  for (const std::vector<double>& column : answer.solution.chains[0].columns) {
+    for (const double value : column) zeros += value == 0.0 ? 1 : 0;
+  }
+  EXPECT_GT(zeros, 336U) << "hardly anything is ever off";
+}
+
+TEST(Structured, CapacitiesThatMustBeZeroAndHoursWithoutSource) {
+  StagedProblem problem = hand::capacity(1.0);
+  problem.border[0].upper = 0.0;  // no room at all: gas alone
+  const StructuredAnswer fixed = solve_structured(problem, {}, {});
+  ASSERT_EQ(fixed.hand_over, "");
+  EXPECT_NEAR(fixed.solution.objective, 12000.0, 1e-4);
+  EXPECT_EQ(fixed.solution.border[0], 0.0);
+  problem.border[0].upper = 1000.0;
+  problem.border_rows.push_back({.name = "nothing is built", .terms = {{0, 1.0}}, .sense = Sense::at_most, .right_hand_side = 0.0});
+  const StructuredAnswer ruled = solve_structured(problem, {}, {});
+  ASSERT_EQ(ruled.hand_over, "");
+  EXPECT_NEAR(ruled.solution.objective, 12000.0, 1e-4);
+}
+
+TEST(Structured, ABorderRowThatCannotHoldIsNamed) {
+  StagedProblem problem = hand::capacity(60.0);
+  problem.border_rows.push_back({.name = "two thousand", .terms = {{0, 1.0}}, .right_hand_side = 2000.0});
+  const StructuredAnswer answer = solve_structured(problem, {}, {});
+  EXPECT_EQ(answer.solution.termination, Termination::infeasible);
+  EXPECT_NE(answer.solution.message.find("two thousand"), std::string::npos) << answer.solution.message;
+}
+
+TEST(Structured, HandsOverWhatItDoesNotSolve) {
+  EXPECT_NE(solve_structured(hand::whole_units(), {.integers = true}, {}).hand_over, "");
+  EXPECT_EQ(solve_structured(hand::whole_units(), {.integers = false}, {}).hand_over, "");
+  const Solution solution = solve(hand::whole_units(), {.backend = Backend::structured, .integers = true}, {});
+  EXPECT_EQ(solution.termination, Termination::optimal);
+  EXPECT_NE(solution.fell_back_because, "");
+}
+
+TEST(Structured, LimitsAndInterruptsAreNamed) {
+  const StagedProblem problem = campus(120, 2);
+  EXPECT_EQ(solve_structured(problem, {.iteration_limit = 2}, {}).solution.termination, Termination::iteration_limit);
+  EXPECT_EQ(solve_structured(problem, {.seconds_limit = 0.0}, {}).solution.termination, Termination::time_limit);
+  const std::atomic<bool> stop{true};
+  base::Progress progress;
+  progress.stop_requested = &stop;
+  EXPECT_EQ(solve_structured(problem, {}, progress).solution.termination, Termination::interrupted);
+}
+
+}  // namespace
+}  // namespace gigawatt::solver

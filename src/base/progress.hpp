@@ -9,7 +9,8 @@ namespace gigawatt::base {
 
 /// Passed by reference through the rooms; owned by the command line (or a server's job).
 struct Progress {
-  /// Called from the working thread with a short phrase ("solve plan") and a share of 0…1, or a negative share if unknown.
+  /// Called from the working thread with a short phrase ("solve plan") and a share of 0…1, or a negative share if
+  /// unknown.
   std::function<void(std::string_view phase, double share)> report = [](std::string_view, double) {};
   /// Set from a signal handler; work returns early with a Termination::interrupted.
   const std::atomic<bool>* stop_requested = nullptr;

@@ -65,7 +65,8 @@ CLI::Option* add_settings(CLI::App* command, Flags& flags) {
 }
 
 void add_run(CLI::App& app, Flags& flags, Verb& verb) {
-  CLI::App* command = app.add_subcommand("run", "plan, operate and account for a scenario; write a run folder with its report");
+  CLI::App* command =
+      app.add_subcommand("run", "plan, operate and account for a scenario; write a run folder with its report");
   command->add_option("scenario", flags.scenario, "folder, .yaml file, or name of a shipped scenario")->required();
   command->add_option("-o,--output", flags.folder, "run folder [runs/<scenario>-<hash8>]")->type_name("DIR");
   command->add_flag("--json", flags.json, "print the summary document to stdout, nothing else");
@@ -129,8 +130,8 @@ void add_writing_verbs(CLI::App& app, Flags& flags, Verb& verb) {
   report->add_option("-o,--output", flags.file, "HTML file [RUN/report.html]")->type_name("FILE");
   report->callback([&flags, &verb] {
     verb = [&flags](const base::Progress&) {
-      return workbench::report(flags.first, flags.file.empty() ? std::nullopt
-                                                               : std::optional<std::filesystem::path>(flags.file));
+      return workbench::report(flags.first,
+                               flags.file.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.file));
     };
   });
 
@@ -145,18 +146,17 @@ void add_writing_verbs(CLI::App& app, Flags& flags, Verb& verb) {
       const auto format = flags.format == "csv"      ? workbench::ExportFormat::csv
                           : flags.format == "netcdf" ? workbench::ExportFormat::netcdf
                                                      : workbench::ExportFormat::mps;
-      return workbench::export_run(flags.first, format, flags.folder.empty()
-                                                            ? std::nullopt
-                                                            : std::optional<std::filesystem::path>(flags.folder));
+      return workbench::export_run(
+          flags.first, format,
+          flags.folder.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.folder));
     };
   });
 
   CLI::App* init = app.add_subcommand("init", "copy a shipped scenario into a new folder, to edit");
   init->add_option("folder", flags.first, "new folder")->required()->type_name("DIR");
   init->add_option("--from", flags.from, "shipped scenario")->type_name("NAME")->capture_default_str();
-  init->callback([&flags, &verb] {
-    verb = [&flags](const base::Progress&) { return workbench::init(flags.first, flags.from); };
-  });
+  init->callback(
+      [&flags, &verb] { verb = [&flags](const base::Progress&) { return workbench::init(flags.first, flags.from); }; });
 }
 
 int execute(const Verb& verb, bool json) {

@@ -3,8 +3,8 @@
 
 namespace gigawatt::cli {
 
-/// Runs the program and returns its exit code (0 ok, 1 fault, 2 usage, 3 invalid scenario, 4 no solution, 5 threshold failed,
-/// 6 limit reached, 130 interrupted).
+/// Runs the program and returns its exit code (0 ok, 1 fault, 2 usage, 3 invalid scenario, 4 no solution, 5 threshold
+/// failed, 6 limit reached, 130 interrupted).
 int run(int argc, char** argv);
 
 }  // namespace gigawatt::cli

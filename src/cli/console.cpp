@@ -47,7 +47,8 @@ void Console::show(std::string_view phase, double share) {
     fmt::print(stderr, "\r\x1b[2K[{}] {}", bar, phase);
     bar_shown_ = true;
   } else {
-    // Without a terminal a new step is a line at once, news from within a step ("solve: 4000 iterations") every few seconds.
+    // Without a terminal a new step is a line at once, news from within a step ("solve: 4000 iterations") every few
+    // seconds.
     const std::string_view step = phase.substr(0, phase.find(':'));
     const auto now = std::chrono::steady_clock::now();
     if (step == last_step_ && now - last_line_ < line_interval) return;
@@ -70,7 +71,8 @@ void Console::end_bar() {
 void Console::print(const workbench::Outcome& outcome, bool json) {
   end_bar();
   if (!json || outcome.json.empty())
-    for (const base::Diagnostic& diagnostic : outcome.diagnostics) fmt::print(stderr, "{}\n", base::to_text(diagnostic));
+    for (const base::Diagnostic& diagnostic : outcome.diagnostics)
+      fmt::print(stderr, "{}\n", base::to_text(diagnostic));
   if (!outcome.error.empty()) fmt::print(stderr, "gigawatt: {}\n", outcome.error);
   const std::string& text = json ? outcome.json : outcome.text;
   std::fwrite(text.data(), 1, text.size(), stdout);

@@ -150,8 +150,8 @@ class SiteAccount {
     year.curtailed_mwh += expected(dispatch.curtailment_mw);
   }
 
-  void add_emissions(const power::Dispatch& dispatch, const compute::AskedYear& asked, const std::vector<double>& served,
-                     double probability, std::size_t year_index) {
+  void add_emissions(const power::Dispatch& dispatch, const compute::AskedYear& asked,
+                     const std::vector<double>& served, double probability, std::size_t year_index) {
     emissions::Account account = emissions::empty_account();
     for (std::size_t s = 0; s < input_.supply.size(); ++s) {
       const power::SupplyRates& rates = input_.rates[s];
@@ -160,7 +160,8 @@ class SiteAccount {
                                   {rates.co2_kg_per_mwh, rates.nox_kg_per_mwh, rates.water_m3_per_mwh});
     }
     if (input_.connection)
-      emissions::add_import(account, dispatch.import_mw, input_.connection->carbon_intensity.in(units::kg / units::MWh));
+      emissions::add_import(account, dispatch.import_mw,
+                            input_.connection->carbon_intensity.in(units::kg / units::MWh));
     emissions::add_cooling_water(account, served, asked.water_m3_per_mwh_it);
     const auto on_site = emissions::monthly_sums(account.co2_fuel_kg);
     const auto grid = emissions::monthly_sums(account.co2_grid_kg);
@@ -209,8 +210,8 @@ class SiteAccount {
     if (energy > 0.0) year.usd_per_mwh = cost / energy;
     discounted_cost_ += cost;
     discounted_energy_ += energy;
-    const compute::CapitalCharges charges = compute::capital_charges(
-        site_, prepared_.scenario.accelerators, year.year, prepared_.scenario.economics.real_discount_rate);
+    const compute::CapitalCharges charges = compute::capital_charges(site_, prepared_.scenario.accelerators, year.year,
+                                                                     prepared_.scenario.economics.real_discount_rate);
     year.facility_cost_usd = charges.facility_usd;
     year.accelerator_cost_usd = charges.accelerator_usd;
     year.usd_per_gpu_hour =
@@ -231,7 +232,8 @@ class SiteAccount {
       const time::Month ready = hall.ready.first_full_month();
       for (const MonthResult& month : result_.months) {
         if (month.month < ready || month.it_mw_powered < cumulative_mw * (1.0 - 1e-6)) continue;
-        // Powered when the plan starts: what happened before is history, so the hall waited for nothing that we know of.
+        // Powered when the plan starts: what happened before is history, so the hall waited for nothing that we know
+        // of.
         result.energised = month.month == first_ ? std::min(ready, first_) : month.month;
         break;
       }
@@ -270,8 +272,8 @@ ContractResult contract_result(const Prepared& prepared, const scenario::Contrac
   const time::Years years = prepared.scenario.plan.years;
   const double price = contract.price.in(units::USD / (units::GPU * units::hour));
   for (int year = years.first; year <= years.last; ++year) {
-    const compute::Monthly committed = compute::committed_accelerator_hours(contract, prepared.scenario.sites,
-                                                                            prepared.scenario.accelerators, year);
+    const compute::Monthly committed =
+        compute::committed_accelerator_hours(contract, prepared.scenario.sites, prepared.scenario.accelerators, year);
     for (std::size_t m = 0; m < 12; ++m) {
       ContractMonth& month = result.months.emplace_back();
       month.month = time::Month::of(year, static_cast<int>(m) + 1);
@@ -283,8 +285,7 @@ ContractResult contract_result(const Prepared& prepared, const scenario::Contrac
             month.gpu_hours_delivered += tier.powered_accelerator_hours[m];
             month.gpu_hours_useful += tier.useful_accelerator_hours[m];
           }
-      if (committed[m] > 0.0)
-        month.it_mw_delivered = month.it_mw_committed * month.gpu_hours_delivered / committed[m];
+      if (committed[m] > 0.0) month.it_mw_delivered = month.it_mw_committed * month.gpu_hours_delivered / committed[m];
       result.gpu_hours_committed += month.gpu_hours_committed;
       result.gpu_hours_delivered += month.gpu_hours_delivered;
       result.gpu_hours_useful += month.gpu_hours_useful;
@@ -292,7 +293,8 @@ ContractResult contract_result(const Prepared& prepared, const scenario::Contrac
   }
   result.mw_committed_end = result.months.back().it_mw_committed;
   result.revenue_usd = price * result.gpu_hours_delivered;
-  if (result.gpu_hours_committed > 0.0) result.delivered_share = result.gpu_hours_delivered / result.gpu_hours_committed;
+  if (result.gpu_hours_committed > 0.0)
+    result.delivered_share = result.gpu_hours_delivered / result.gpu_hours_committed;
   return result;
 }
 

@@ -6,7 +6,8 @@
 
 namespace gigawatt::study {
 
-/// Fills Run::sites, Run::contracts and the totals from run.plan. Sums of parts are checked; a mismatch is an internal fault.
+/// Fills Run::sites, Run::contracts and the totals from run.plan. Sums of parts are checked; a mismatch is an internal
+/// fault.
 void account(const Prepared& prepared, Run& run);
 
 }  // namespace gigawatt::study

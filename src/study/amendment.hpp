@@ -1,4 +1,5 @@
-// Feedback without calling back: a cause in month m changes something in a later month, and the affected rooms run again.
+// Feedback without calling back: a cause in month m changes something in a later month, and the affected rooms run
+// again.
 #pragma once
 
 #include <span>
@@ -9,9 +10,9 @@
 namespace gigawatt::study {
 
 enum class AmendmentKind {
-  delay_hall,       // target: site.hall; amount: months later than planned
-  end_contract,     // target: contract; capacity is free from `month` on
-  delay_supply,     // target: site.supply; amount: months
+  delay_hall,    // target: site.hall; amount: months later than planned
+  end_contract,  // target: contract; capacity is free from `month` on
+  delay_supply,  // target: site.supply; amount: months
 };
 
 struct Amendment {

@@ -46,11 +46,11 @@ struct SiteWeather {
 
 SiteWeather site_weather(const scenario::Site& site, const std::vector<scenario::Technology>& technologies,
                          const weather::WeatherYear& year) {
-  SiteWeather result{.temperature_c = share(year.temperature_c), .wet_bulb_c = weather::wet_bulb_c(year),
-                     .capacity_factor = {}};
+  SiteWeather result{
+      .temperature_c = share(year.temperature_c), .wet_bulb_c = weather::wet_bulb_c(year), .capacity_factor = {}};
   for (const scenario::Technology& technology : technologies) {
-    const bool by_weather = technology.resource == scenario::EnergyResource::solar ||
-                            technology.resource == scenario::EnergyResource::wind;
+    const bool by_weather =
+        technology.resource == scenario::EnergyResource::solar || technology.resource == scenario::EnergyResource::wind;
     // Two supplies of one technology see one sky: compute its profile once.
     const auto same = std::ranges::find(technologies, technology.id, &scenario::Technology::id) - technologies.begin();
     const auto known = static_cast<std::size_t>(same);
@@ -131,7 +131,8 @@ void add_site(Prepared& prepared, const compute::LoadInputs& load, std::size_t s
       by_weather.push_back(site_year(scenario, site, skies[w], asked.back(), year, weather_index));
     }
     const compute::AskedYear& any = asked.front();  // what is ready does not depend on the weather
-    input.peak_facility_mw.insert(input.peak_facility_mw.end(), any.peak_facility_mw.begin(), any.peak_facility_mw.end());
+    input.peak_facility_mw.insert(input.peak_facility_mw.end(), any.peak_facility_mw.begin(),
+                                  any.peak_facility_mw.end());
     input.it_mw_ready.insert(input.it_mw_ready.end(), any.ready_it_mw.begin(), any.ready_it_mw.end());
   }
   prepared.plan.sites.push_back(std::move(input));
@@ -143,8 +144,7 @@ base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options
   Prepared prepared{.scenario = amended(scenario, options.amendments), .plan = {}, .asked = {}, .weather = {}};
   scenario::Scenario& amended_scenario = prepared.scenario;
   if (options.as_of)
-    amended_scenario.plan.orders_from =
-        std::max(amended_scenario.plan.orders_from, options.as_of->first_full_month());
+    amended_scenario.plan.orders_from = std::max(amended_scenario.plan.orders_from, options.as_of->first_full_month());
   auto weather = read_weather(amended_scenario);
   if (!weather) return std::unexpected(std::move(weather.error()));
 
@@ -161,7 +161,8 @@ base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options
       compute::place_contracts(amended_scenario.sites, amended_scenario.contracts, amended_scenario.plan.years);
   const compute::LoadInputs load{amended_scenario.sites, amended_scenario.contracts, amended_scenario.accelerators,
                                  placement};
-  for (std::size_t site = 0; site < amended_scenario.sites.size(); ++site) add_site(prepared, load, site, (*weather)[site]);
+  for (std::size_t site = 0; site < amended_scenario.sites.size(); ++site)
+    add_site(prepared, load, site, (*weather)[site]);
   return prepared;
 }
 

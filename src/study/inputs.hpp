@@ -13,7 +13,7 @@
 namespace gigawatt::study {
 
 struct Prepared {
-  scenario::Scenario scenario;                                   // amended
+  scenario::Scenario scenario;  // amended
   power::PlanInput plan;
   std::vector<std::vector<std::vector<compute::AskedYear>>> asked;  // [site][plan year][weather year]
   std::vector<WeatherYearInfo> weather;

@@ -16,7 +16,8 @@ std::vector<std::string> assumptions(const Prepared& prepared) {
   for (const scenario::Price& price : prepared.scenario.prices) {
     const auto* electricity = std::get_if<scenario::ElectricityPrice>(&price.data);
     if (electricity != nullptr && electricity->synthetic)
-      notes.push_back("The electricity price '" + price.id.text() + "' is synthetic: drawn from its mean, swing and spikes.");
+      notes.push_back("The electricity price '" + price.id.text() +
+                      "' is synthetic: drawn from its mean, swing and spikes.");
   }
   return notes;
 }

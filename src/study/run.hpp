@@ -1,6 +1,6 @@
 // The order of the rooms: load asked → plan and operation → delivered → emissions, as one pure function of scenario and
-// seed. This room alone translates one room's outputs into another's inputs. Money is real USD of economics.currency_year;
-// all numbers are expected over weather years unless a name says otherwise.
+// seed. This room alone translates one room's outputs into another's inputs. Money is real USD of
+// economics.currency_year; all numbers are expected over weather years unless a name says otherwise.
 #pragma once
 
 #include <optional>
@@ -17,8 +17,8 @@
 namespace gigawatt::study {
 
 struct Options {
-  bool as_committed = false;               // builds no option
-  std::optional<time::Date> as_of = {};    // no order before this date
+  bool as_committed = false;             // builds no option
+  std::optional<time::Date> as_of = {};  // no order before this date
   solver::Options solver = {};
   std::vector<Amendment> amendments = {};  // causes found by earlier passes; empty in a first run
 };
@@ -33,19 +33,19 @@ struct WeatherYearInfo {
 using ByTechnology = std::vector<std::pair<std::string, double>>;
 
 struct Emissions {
-  double co2_t = 0.0;                      // on-site plus grid, location-based
+  double co2_t = 0.0;  // on-site plus grid, location-based
   double co2_on_site_t = 0.0;
-  double nox_t = 0.0;                      // on-site
-  double water_m3 = 0.0;                   // cooling plus generation
+  double nox_t = 0.0;     // on-site
+  double water_m3 = 0.0;  // cooling plus generation
 };
 
 struct MonthResult {
   time::Month month;
-  double it_mw_ready = 0.0;                // nameplate IT of halls that stand ready
-  double it_mw_powered = 0.0;              // of it, what supply and connection carry
-  double supply_mw = 0.0;                  // capacity of all supply and connection, nameplate
+  double it_mw_ready = 0.0;    // nameplate IT of halls that stand ready
+  double it_mw_powered = 0.0;  // of it, what supply and connection carry
+  double supply_mw = 0.0;      // capacity of all supply and connection, nameplate
   double it_mwh_asked = 0.0, it_mwh_served = 0.0, facility_mwh_served = 0.0;
-  double useful_gpu_hours = 0.0;           // powered × goodput
+  double useful_gpu_hours = 0.0;  // powered × goodput
   power::CostParts cost;
   Emissions emissions;
 };
@@ -53,12 +53,12 @@ struct MonthResult {
 struct YearResult {
   int year = 0;
   double it_mwh_asked = 0.0, it_mwh_served = 0.0, facility_mwh_served = 0.0;
-  double peak_mw = 0.0;                    // highest facility load served, over all weather years
-  ByTechnology capacity_mw;                // on 31 December
-  ByTechnology energy_mwh;                 // generated, discharged, imported
-  ByTechnology storage_mwh;                // energy capacity on 31 December
+  double peak_mw = 0.0;      // highest facility load served, over all weather years
+  ByTechnology capacity_mw;  // on 31 December
+  ByTechnology energy_mwh;   // generated, discharged, imported
+  ByTechnology storage_mwh;  // energy capacity on 31 December
   power::CostParts cost;
-  std::optional<double> usd_per_mwh;       // discounted (total − shed) ÷ discounted MWh served
+  std::optional<double> usd_per_mwh;  // discounted (total − shed) ÷ discounted MWh served
   std::optional<double> usd_per_gpu_hour;
   double powered_gpu_hours = 0.0, useful_gpu_hours = 0.0;      // useful: × goodput
   double facility_cost_usd = 0.0, accelerator_cost_usd = 0.0;  // annuities of the halls that stand ready
@@ -69,7 +69,7 @@ struct YearResult {
 struct HallResult {
   scenario::HallId id;
   time::Date planned;
-  std::optional<time::Month> energised;    // first month with power for this hall and all that were ready before it
+  std::optional<time::Month> energised;  // first month with power for this hall and all that were ready before it
   double it_mw = 0.0;
 };
 
@@ -84,7 +84,7 @@ struct SiteResult {
 
 struct ContractMonth {
   time::Month month;
-  double it_mw_committed = 0.0, it_mw_delivered = 0.0;   // delivered: mean of the month
+  double it_mw_committed = 0.0, it_mw_delivered = 0.0;          // delivered: mean of the month
   double gpu_hours_committed = 0.0, gpu_hours_delivered = 0.0;  // delivered: accelerators that had power, by the hour
   double gpu_hours_useful = 0.0;                                // × goodput
 };
@@ -101,19 +101,19 @@ struct ContractResult {
 
 struct Run {
   power::PlanResult plan;
-  std::vector<power::SiteInput> inputs;    // per site, as power saw it (hourly load, prices, capacity factors)
+  std::vector<power::SiteInput> inputs;  // per site, as power saw it (hourly load, prices, capacity factors)
   std::vector<WeatherYearInfo> weather;
   std::vector<SiteResult> sites;
   std::vector<ContractResult> contracts;
-  std::vector<std::string> notes;          // what was assumed or relaxed, in sentences
+  std::vector<std::string> notes;  // what was assumed or relaxed, in sentences
   std::optional<double> usd_per_mwh, usd_per_gpu_hour;
 };
 
 /// Translates the scenario for `power`: weather, prices and load of every plan year and weather year.
 base::Result<power::PlanInput> plan_input(const scenario::Scenario& scenario, const Options& options);
 
-/// The whole pipeline. Diagnostics only for inputs that a room could not decode (weather files); mathematics that is stuck
-/// is in Run::plan.termination, and then sites and contracts are empty.
+/// The whole pipeline. Diagnostics only for inputs that a room could not decode (weather files); mathematics that is
+/// stuck is in Run::plan.termination, and then sites and contracts are empty.
 base::Result<Run> run(const scenario::Scenario& scenario, const Options& options, const base::Progress& progress);
 
 }  // namespace gigawatt::study

@@ -83,13 +83,21 @@ TEST(Study, NothingIsOrderedBeforeTheAsOfDate) {
 
 TEST(Amendments, MoveDatesAndEndContracts) {
   scenario::Scenario scenario = merit_order();
-  scenario.contracts.push_back({.id = scenario::ContractId("deal"), .name = "deal", .customer = {}, .vendor = {}, .sites = {}, .ramp = {}, .end = {}, .price = {}});
+  scenario.contracts.push_back({.id = scenario::ContractId("deal"),
+                                .name = "deal",
+                                .customer = {},
+                                .vendor = {},
+                                .sites = {},
+                                .ramp = {},
+                                .end = {},
+                                .price = {}});
   const Amendment end{time::Month::of(2027, 7), "deal", AmendmentKind::end_contract, 0.0};
   const Amendment supply{time::Month::of(2027, 3), "site.cheap", AmendmentKind::delay_supply, 14.0};
   const scenario::Scenario changed = amended(scenario, std::vector{end, supply});
   EXPECT_EQ(changed.contracts.front().end, time::Month::of(2027, 7));
   EXPECT_EQ(*changed.sites.front().supply.front().energised, (time::Date{2027, 3, 1}));
-  EXPECT_THROW(amended(scenario, std::vector{Amendment{{}, "nobody", AmendmentKind::end_contract, 0.0}}), std::logic_error);
+  EXPECT_THROW(amended(scenario, std::vector{Amendment{{}, "nobody", AmendmentKind::end_contract, 0.0}}),
+               std::logic_error);
 }
 
 }  // namespace

@@ -11,7 +11,8 @@ namespace {
 
 /// Exactly `digits` decimal digits as a number.
 std::optional<int> digits_of(std::string_view text, std::size_t digits) {
-  if (text.size() != digits || !std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; })) return std::nullopt;
+  if (text.size() != digits || !std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; }))
+    return std::nullopt;
   int value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;

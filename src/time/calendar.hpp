@@ -1,5 +1,5 @@
-// Dates, months and the hourly axis of a plan year. Every plan year has 8,760 hours: leap days are dropped (and said so by
-// whoever drops them). Hours are local standard time; a value is the mean over its hour.
+// Dates, months and the hourly axis of a plan year. Every plan year has 8,760 hours: leap days are dropped (and said so
+// by whoever drops them). Hours are local standard time; a value is the mean over its hour.
 #pragma once
 
 #include <array>
@@ -33,10 +33,9 @@ struct Date {
   int month = 1;
   int day = 1;
   constexpr auto operator<=>(const Date&) const = default;
-  /// The first month that begins on or after this day: what is ready on the 1st counts from that month, otherwise from the next.
-  [[nodiscard]] constexpr Month first_full_month() const {
-    return Month::of(year, month).plus(day == 1 ? 0 : 1);
-  }
+  /// The first month that begins on or after this day: what is ready on the 1st counts from that month, otherwise from
+  /// the next.
+  [[nodiscard]] constexpr Month first_full_month() const { return Month::of(year, month).plus(day == 1 ? 0 : 1); }
 };
 
 /// `2026-05` and `2026-05-23`; nullopt if malformed or not in the calendar.

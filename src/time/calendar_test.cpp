@@ -8,8 +8,10 @@ namespace {
 TEST(Calendar, ReadsAndPrintsMonthsAndDates) {
   EXPECT_EQ(to_text(*parse_month("2026-05")), "2026-05");
   EXPECT_EQ(to_text(*parse_date("2024-02-29")), "2024-02-29");
-  for (const char* bad : {"2026-13", "2026-00", "26-05", "2026/05", "2026-5", ""}) EXPECT_FALSE(parse_month(bad)) << bad;
-  for (const char* bad : {"2025-02-29", "2026-04-31", "2026-04-00", "2026-04-1", "2026-04"}) EXPECT_FALSE(parse_date(bad)) << bad;
+  for (const char* bad : {"2026-13", "2026-00", "26-05", "2026/05", "2026-5", ""})
+    EXPECT_FALSE(parse_month(bad)) << bad;
+  for (const char* bad : {"2025-02-29", "2026-04-31", "2026-04-00", "2026-04-1", "2026-04"})
+    EXPECT_FALSE(parse_date(bad)) << bad;
 }
 
 TEST(Calendar, AReadyDateInsideAMonthCountsFromTheNext) {

@@ -25,7 +25,10 @@ std::string orders_in_words(const power::PlanResult& plan) {
   std::ranges::stable_sort(list, [](const auto& a, const auto& b) { return a.second.mw > b.second.mw; });
   std::string words;
   for (std::size_t i = 0; i < list.size() && i < 3; ++i)
-    words += fmt::format("{}{} of {} from {}", i == 0 ? "" : i + 1 == list.size() ? " and " : ", ",
+    words += fmt::format("{}{} of {} from {}",
+                         i == 0                 ? ""
+                         : i + 1 == list.size() ? " and "
+                                                : ", ",
                          power_text(list[i].second.mw), list[i].first, time::to_text(list[i].second.first));
   if (list.size() > 3) words += " and more";
   return words;
@@ -35,8 +38,8 @@ std::string row(const char* label, const std::string& value) { return fmt::forma
 
 std::string orders_table(const power::PlanResult& plan) {
   if (plan.orders.empty()) return "Orders: none.\n";
-  std::string text = fmt::format("{:<16} {:<28} {:>9} {:>10} {:>9} {:>10} {:>11}\n", "Orders", "technology", "MW", "MWh",
-                                 "ordered", "energised", "million USD");
+  std::string text = fmt::format("{:<16} {:<28} {:>9} {:>10} {:>9} {:>10} {:>11}\n", "Orders", "technology", "MW",
+                                 "MWh", "ordered", "energised", "million USD");
   for (const power::Order& order : plan.orders)
     text += fmt::format("{:<16.16} {:<28.28} {:>9.1f} {:>10} {:>9} {:>10} {:>11.1f}\n", order.site.text(),
                         order.rented ? order.technology + " (rented)" : order.technology, order.mw,
@@ -50,19 +53,18 @@ std::string years_table(const study::Run& run) {
                                  "served %", "peak MW", "USD/MWh", "USD/GPU-hour", "CO2 1000 t");
   for (const study::SiteResult& site : run.sites)
     for (const study::YearResult& year : site.years)
-      text += fmt::format("{:<16.16} {:>5} {:>9.1f} {:>9.2f} {:>9.1f} {:>10} {:>13} {:>12.1f}\n", site.id.text(), year.year,
-                          year.it_mwh_asked / 1e3,
-                          year.it_mwh_asked > 0.0 ? 100.0 * year.it_mwh_served / year.it_mwh_asked : 100.0, year.peak_mw,
-                          year.usd_per_mwh ? fmt::format("{:.2f}", *year.usd_per_mwh) : "-",
-                          year.usd_per_gpu_hour ? fmt::format("{:.3f}", *year.usd_per_gpu_hour) : "-",
-                          year.emissions.co2_t / 1e3);
+      text += fmt::format(
+          "{:<16.16} {:>5} {:>9.1f} {:>9.2f} {:>9.1f} {:>10} {:>13} {:>12.1f}\n", site.id.text(), year.year,
+          year.it_mwh_asked / 1e3, year.it_mwh_asked > 0.0 ? 100.0 * year.it_mwh_served / year.it_mwh_asked : 100.0,
+          year.peak_mw, year.usd_per_mwh ? fmt::format("{:.2f}", *year.usd_per_mwh) : "-",
+          year.usd_per_gpu_hour ? fmt::format("{:.3f}", *year.usd_per_gpu_hour) : "-", year.emissions.co2_t / 1e3);
   return text;
 }
 
 std::string contracts_table(const study::Run& run) {
   if (run.contracts.empty()) return "";
-  std::string text = fmt::format("{:<28} {:>10} {:>20} {:>20} {:>10}\n", "Contracts", "MW at end", "GPU-hours committed",
-                                 "delivered", "share");
+  std::string text = fmt::format("{:<28} {:>10} {:>20} {:>20} {:>10}\n", "Contracts", "MW at end",
+                                 "GPU-hours committed", "delivered", "share");
   for (const study::ContractResult& contract : run.contracts)
     text += fmt::format("{:<28.28} {:>10.1f} {:>20} {:>20} {:>10}\n", contract.id.text(), contract.mw_committed_end,
                         grouped(contract.gpu_hours_committed), grouped(contract.gpu_hours_delivered),
@@ -76,8 +78,8 @@ std::string binding_table(const power::PlanResult& plan) {
   std::string text = fmt::format("{:<48} {:>10} {:>18}  {}\n", "What binds", "when", "worth USD", "per");
   for (std::size_t i = 0; i < std::min(shown, plan.binding.size()); ++i) {
     const power::Binding& binding = plan.binding[i];
-    text += fmt::format("{:<48.48} {:>10.10} {:>18}  {:.20}\n", binding.constraint, binding.period, grouped(binding.worth_usd),
-                        binding.per);
+    text += fmt::format("{:<48.48} {:>10.10} {:>18}  {:.20}\n", binding.constraint, binding.period,
+                        grouped(binding.worth_usd), binding.per);
   }
   if (plan.binding.size() > shown) text += fmt::format("  and {} more in the report\n", plan.binding.size() - shown);
   return text;
@@ -107,7 +109,8 @@ std::string terminal_text(const scenario::Scenario& scenario, const study::Run& 
   text += row("Not served", energy(totals.it_mwh_asked - totals.it_mwh_served));
   text += row("Price of not serving", money(totals.shed_usd) + " (shed load at its margin, missing firm capacity)");
   text += row("Emissions", fmt::format("{} t CO2, {:.0f} kg/MWh", grouped(totals.co2_t), totals.co2_kg_per_mwh()));
-  for (const std::string& table : {orders_table(run.plan), years_table(run), contracts_table(run), binding_table(run.plan)})
+  for (const std::string& table :
+       {orders_table(run.plan), years_table(run), contracts_table(run), binding_table(run.plan)})
     if (!table.empty()) text += "\n" + table;
   if (!run.notes.empty()) text += "\n";
   for (const std::string& note : run.notes) text += wrapped("Note: " + note, 98) + "\n";

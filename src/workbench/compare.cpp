@@ -35,7 +35,8 @@ std::optional<std::string> read_run(const fs::path& folder, ReadRun& run) {
 std::string name_of(const Json& entry, std::size_t index) {
   std::string name;
   if (entry.is_object())
-    for (const char* key : {"id", "year", "month", "site", "technology", "supply", "energised_month", "constraint", "period"})
+    for (const char* key :
+         {"id", "year", "month", "site", "technology", "supply", "energised_month", "constraint", "period"})
       if (entry.contains(key)) {
         const std::string part = entry[key].is_string() ? entry[key].get<std::string>() : entry[key].dump();
         if (!name.empty()) name += '/';
@@ -51,7 +52,8 @@ void collect(const Json& document, const std::string& path, std::map<std::string
   if (document.is_object())
     for (const auto& [key, child] : document.items()) collect(child, fmt::format("{}{}", stem, key), numbers);
   if (document.is_array())
-    for (std::size_t i = 0; i < document.size(); ++i) collect(document[i], fmt::format("{}{}", stem, name_of(document[i], i)), numbers);
+    for (std::size_t i = 0; i < document.size(); ++i)
+      collect(document[i], fmt::format("{}{}", stem, name_of(document[i], i)), numbers);
 }
 
 struct Change {
@@ -97,15 +99,18 @@ std::optional<double> number_at(const Json& summary, const std::string& path) {
 
 std::string headline_text(const Json& before, const Json& after) {
   std::string text = fmt::format("{:<50} {:>16} {:>16} {:>12}\n", "", "before", "after", "change");
-  text += row("Net present cost, USD", number_at(before, "objective.cost_npv_usd"), number_at(after, "objective.cost_npv_usd"));
+  text += row("Net present cost, USD", number_at(before, "objective.cost_npv_usd"),
+              number_at(after, "objective.cost_npv_usd"));
   text += row("Power, USD/MWh", number_at(before, "usd_per_mwh"), number_at(after, "usd_per_mwh"));
   text += row("Compute, USD/GPU-hour", number_at(before, "usd_per_gpu_hour"), number_at(after, "usd_per_gpu_hour"));
   for (const Json& site : after["sites"])
     for (const Json& year : site["years"]) {
       const std::string stem = fmt::format("sites.{}.years.{}", site["id"].get<std::string>(), year["year"].get<int>());
       const std::string label = fmt::format("{} {}", site["id"].get<std::string>(), year["year"].get<int>());
-      for (const auto& [key, words] : {std::pair{"it_mwh_served", "IT MWh served"}, {"usd_per_mwh", "USD/MWh"}, {"co2_t", "t CO2"}})
-        text += row(fmt::format("{}, {}", label, words), number_at(before, fmt::format("{}.{}", stem, key)), number_at(after, fmt::format("{}.{}", stem, key)));
+      for (const auto& [key, words] :
+           {std::pair{"it_mwh_served", "IT MWh served"}, {"usd_per_mwh", "USD/MWh"}, {"co2_t", "t CO2"}})
+        text += row(fmt::format("{}, {}", label, words), number_at(before, fmt::format("{}.{}", stem, key)),
+                    number_at(after, fmt::format("{}.{}", stem, key)));
       for (const auto& [technology, ignored] : year["capacity_mw"].items()) {
         const std::string path = fmt::format("{}.capacity_mw.{}", stem, technology);
         if (number_at(before, path) != number_at(after, path))

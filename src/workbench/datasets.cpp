@@ -66,7 +66,8 @@ class HourlyArrays {
       const power::SiteInput& input = run_.inputs[site];
       for (std::size_t supply = 0; supply < input.technology.size(); ++supply)
         if (is_storage(input.technology[supply]) == storage)
-          put(array, block * names.size() + index_of(names, input.technology[supply].id.text()), read(dispatch)[supply]);
+          put(array, block * names.size() + index_of(names, input.technology[supply].id.text()),
+              read(dispatch)[supply]);
     });
   }
 
@@ -114,7 +115,8 @@ class HourlyArrays {
     std::size_t block = 0;
     for (std::size_t site = 0; site < run_.plan.sites.size(); ++site)
       for (std::size_t year = 0; year < run_.plan.sites[site].dispatch.size(); ++year)
-        for (const power::Dispatch& dispatch : run_.plan.sites[site].dispatch[year]) visit(site, block++, dispatch, year);
+        for (const power::Dispatch& dispatch : run_.plan.sites[site].dispatch[year])
+          visit(site, block++, dispatch, year);
   }
 
   static void put(table::Array& array, std::size_t block, const std::vector<double>& values) {
@@ -154,9 +156,12 @@ table::Dataset hourly_dataset(const scenario::Scenario& scenario, const study::R
   arrays.add_co2();
   return {.id = "hourly",
           .title = "Gigawatt hourly operation of " + scenario.name,
-          .dimensions = {labelled("site", axes.sites), labelled("year", axes.years),
-                         labelled("weather_year", axes.weather_years), labelled("technology", axes.technologies),
-                         labelled("storage", axes.storages), labelled("tier", axes.tiers),
+          .dimensions = {labelled("site", axes.sites),
+                         labelled("year", axes.years),
+                         labelled("weather_year", axes.weather_years),
+                         labelled("technology", axes.technologies),
+                         labelled("storage", axes.storages),
+                         labelled("tier", axes.tiers),
                          {"hour", time::hours_per_year, {}}},
           .arrays = arrays.done()};
 }

@@ -1,4 +1,5 @@
-// A run as a table document: the tables of the run folder, the arrays of hourly.nc and monthly.nc, the panels of the report.
+// A run as a table document: the tables of the run folder, the arrays of hourly.nc and monthly.nc, the panels of the
+// report.
 #pragma once
 
 #include <string>

@@ -51,7 +51,8 @@ Outcome export_mps(const fs::path& run_folder, const fs::path& folder) {
     const Json& kept = document["options"];
     options.as_committed = kept.value("as_committed", false);
     options.solver.integers = kept.value("integers", false);
-    if (kept.contains("as_of") && kept["as_of"].is_string()) options.as_of = time::parse_date(kept["as_of"].get<std::string>());
+    if (kept.contains("as_of") && kept["as_of"].is_string())
+      options.as_of = time::parse_date(kept["as_of"].get<std::string>());
   }
   auto input = study::plan_input(loaded->scenario, options);
   if (!input) return {.code = ExitCode::scenario_invalid, .diagnostics = std::move(input.error())};

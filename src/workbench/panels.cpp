@@ -18,7 +18,8 @@ using table::Series;
 
 Values values_of(const std::vector<double>& numbers) { return {numbers.begin(), numbers.end()}; }
 
-/// Palette keys of a site's supplies: one colour per kind of energy; the second and later fuel technologies get their own.
+/// Palette keys of a site's supplies: one colour per kind of energy; the second and later fuel technologies get their
+/// own.
 std::vector<std::string> colours(const power::SiteInput& input) {
   std::vector<std::string> keys;
   std::vector<std::string> fuels;
@@ -73,11 +74,14 @@ Panel figures(const scenario::Scenario& scenario, const study::Run& run) {
       fmt::format("real {} money, without the worth of shed load", scenario.economics.currency_year));
   add("Compute", run.usd_per_gpu_hour ? fmt::format("{:.2f} USD/GPU-hour", *run.usd_per_gpu_hour) : "none",
       "power, facility and accelerators per useful GPU-hour");
-  add("Served", percent(totals.served_share()), fmt::format("of {} asked by halls that stand ready", energy(totals.it_mwh_asked)));
+  add("Served", percent(totals.served_share()),
+      fmt::format("of {} asked by halls that stand ready", energy(totals.it_mwh_asked)));
   add("Powered", fmt::format("{} of {}", power_text(totals.it_mw_powered_end), power_text(totals.it_mw_ready_end)),
       "IT power when the plan ends");
-  add("Cost", money(run.plan.cost_npv_usd), fmt::format("expected net present cost, {}", years_text(scenario.plan.years)));
-  add("CO2", fmt::format("{:.0f} kg/MWh", totals.co2_kg_per_mwh()), fmt::format("{} t, on site and grid", grouped(totals.co2_t)));
+  add("Cost", money(run.plan.cost_npv_usd),
+      fmt::format("expected net present cost, {}", years_text(scenario.plan.years)));
+  add("CO2", fmt::format("{:.0f} kg/MWh", totals.co2_kg_per_mwh()),
+      fmt::format("{} t, on site and grid", grouped(totals.co2_t)));
   return panel;
 }
 
@@ -108,19 +112,23 @@ Panel capacity(const study::Run& run, std::size_t site_index) {
   const study::SiteResult& site = run.sites[site_index];
   const power::SiteInput& input = run.inputs[site_index];
   const power::SitePlan& plan = run.plan.sites[site_index];
-  Panel panel{.id = "capacity-" + site.id.text(),
-              .kind = PanelKind::time_chart,
-              .title = prefix(run, site) + "Capacity by month, against the halls that stand ready",
-              .note = "Areas: nameplate capacity in service. Lines: peak facility load of the halls that stand ready, and of "
-                      "those that have power. Bars: orders, in the month of the order (those before the plan in its first month).",
-              .y_unit = "MW",
-              .labels = month_labels(site),
-              .table = "technologies"};
+  Panel panel{
+      .id = "capacity-" + site.id.text(),
+      .kind = PanelKind::time_chart,
+      .title = prefix(run, site) + "Capacity by month, against the halls that stand ready",
+      .note =
+          "Areas: nameplate capacity in service. Lines: peak facility load of the halls that stand ready, and of "
+          "those that have power. Bars: orders, in the month of the order (those before the plan in its first month).",
+      .y_unit = "MW",
+      .labels = month_labels(site),
+      .table = "technologies"};
   const std::vector<std::string> colour = colours(input);
-  if (any_nonzero(plan.connection_mw)) panel.series.push_back({"Grid connection", "MW", "area", "grid", values_of(plan.connection_mw)});
+  if (any_nonzero(plan.connection_mw))
+    panel.series.push_back({"Grid connection", "MW", "area", "grid", values_of(plan.connection_mw)});
   for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
     if (any_nonzero(plan.capacity_mw[supply]))
-      panel.series.push_back({supply_name(input, supply), "MW", "area", colour[supply], values_of(plan.capacity_mw[supply])});
+      panel.series.push_back(
+          {supply_name(input, supply), "MW", "area", colour[supply], values_of(plan.capacity_mw[supply])});
   panel.series.push_back({"Peak load of halls ready", "MW", "line", "load", values_of(input.peak_facility_mw)});
   Values powered;
   for (std::size_t m = 0; m < site.months.size(); ++m) {
@@ -136,7 +144,8 @@ std::vector<Series> hourly_series(const study::Run& run, std::size_t site_index,
   const power::SiteInput& input = run.inputs[site_index];
   const std::vector<std::string> colour = colours(input);
   std::vector<Series> series;
-  const auto add = [&](const std::string& name, const char* role, const std::string& key, const std::vector<double>& values) {
+  const auto add = [&](const std::string& name, const char* role, const std::string& key,
+                       const std::vector<double>& values) {
     if (any_nonzero(values)) series.push_back({name, "MW", role, key, values_of(values)});
   };
   for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
@@ -154,18 +163,21 @@ std::vector<Series> hourly_series(const study::Run& run, std::size_t site_index,
   add("Curtailed", "line", "curtailed", dispatch.curtailment_mw);
   for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
     if (any_nonzero(dispatch.level_mwh[supply]))
-      series.push_back({supply_name(input, supply) + " stored", "MWh", "line", colour[supply], values_of(dispatch.level_mwh[supply])});
+      series.push_back({supply_name(input, supply) + " stored", "MWh", "line", colour[supply],
+                        values_of(dispatch.level_mwh[supply])});
   series.push_back({"Marginal price", "USD/MWh", "price", "price", values_of(dispatch.marginal_price_usd_per_mwh)});
   return series;
 }
 
 Panel hourly(const scenario::Scenario& scenario, const study::Run& run) {
-  Panel panel{.id = "hourly",
-              .kind = PanelKind::hourly,
-              .title = "Hour by hour: who supplies the load, and what one more MWh is worth",
-              .note = "Local standard time. The stack above the load line charges storage or is exported. The marginal price "
-                      "is the dual of the hourly balance.",
-              .y_unit = "MW"};
+  Panel panel{
+      .id = "hourly",
+      .kind = PanelKind::hourly,
+      .title = "Hour by hour: who supplies the load, and what one more MWh is worth",
+      .note =
+          "Local standard time. The stack above the load line charges storage or is exported. The marginal price "
+          "is the dual of the hourly balance.",
+      .y_unit = "MW"};
   for (std::size_t site = 0; site < run.sites.size(); ++site)
     for (std::size_t year = 0; year < run.plan.sites[site].dispatch.size(); ++year)
       for (std::size_t w = 0; w < run.plan.sites[site].dispatch[year].size(); ++w) {
@@ -189,15 +201,17 @@ Panel cost_waterfall(const scenario::Scenario& scenario, const study::Run& run) 
       sum.demand += year.cost.demand;
       sum.carbon += year.cost.carbon;
     }
-  Panel panel{.id = "cost",
-              .kind = PanelKind::waterfall,
-              .title = fmt::format("What power costs, {}", years_text(scenario.plan.years)),
-              .note = fmt::format("Real {} USD, undiscounted, expected over weather years. Energy is purchases minus sales. The "
-                                  "worth of load that is not served is not in it.",
-                                  scenario.economics.currency_year),
-              .y_unit = "million USD",
-              .labels = {"Capital", "Fixed and rent", "Fuel", "Variable", "Energy bought", "Demand charges", "Carbon", "Total"},
-              .table = "years"};
+  Panel panel{
+      .id = "cost",
+      .kind = PanelKind::waterfall,
+      .title = fmt::format("What power costs, {}", years_text(scenario.plan.years)),
+      .note =
+          fmt::format("Real {} USD, undiscounted, expected over weather years. Energy is purchases minus sales. The "
+                      "worth of load that is not served is not in it.",
+                      scenario.economics.currency_year),
+      .y_unit = "million USD",
+      .labels = {"Capital", "Fixed and rent", "Fuel", "Variable", "Energy bought", "Demand charges", "Carbon", "Total"},
+      .table = "years"};
   Values steps;
   for (double part : {sum.capital, sum.fixed, sum.fuel, sum.variable, sum.energy, sum.demand, sum.carbon, sum.total()})
     steps.push_back(part / 1e6);
@@ -221,7 +235,8 @@ Panel emissions(const study::Run& run, std::size_t site_index) {
     grid.push_back((year.emissions.co2_t - year.emissions.co2_on_site_t) / 1e3);
     if (permits.co2_per_year) limit.push_back(permits.co2_per_year->in(units::t / units::year) / 1e3);
   }
-  panel.series = {{"On site", "thousand t", "area", "gas", std::move(on_site)}, {"Grid", "thousand t", "area", "grid", std::move(grid)}};
+  panel.series = {{"On site", "thousand t", "area", "gas", std::move(on_site)},
+                  {"Grid", "thousand t", "area", "grid", std::move(grid)}};
   if (!limit.empty()) panel.series.push_back({"Permit", "thousand t", "limit", "shed", std::move(limit)});
   return panel;
 }
@@ -232,9 +247,10 @@ Panel nox(const study::Run& run, std::size_t site_index) {
   Panel panel{.id = "nox-" + site.id.text(),
               .kind = PanelKind::time_chart,
               .title = prefix(run, site) + "NOx over rolling twelve months",
-              .note = permits.nox_per_year ? "The permit holds for every twelve months in a row, in every weather year; the line "
-                                             "shows the expected value."
-                                           : "No NOx permit is stated in the scenario.",
+              .note = permits.nox_per_year
+                          ? "The permit holds for every twelve months in a row, in every weather year; the line "
+                            "shows the expected value."
+                          : "No NOx permit is stated in the scenario.",
               .y_unit = "t",
               .labels = month_labels(site),
               .table = "months"};
@@ -253,7 +269,8 @@ Panel nox(const study::Run& run, std::size_t site_index) {
 Panel contract(const study::ContractResult& result) {
   Panel panel{.id = "contract-" + result.id.text(),
               .kind = PanelKind::time_chart,
-              .title = fmt::format("{}: what was committed, and what has power", result.name.empty() ? result.id.text() : result.name),
+              .title = fmt::format("{}: what was committed, and what has power",
+                                   result.name.empty() ? result.id.text() : result.name),
               .note = "IT power, mean of the month. Delivered counts accelerators that had power, by the hour.",
               .y_unit = "MW",
               .table = "contract_months"};
@@ -263,7 +280,8 @@ Panel contract(const study::ContractResult& result) {
     committed.push_back(month.it_mw_committed);
     delivered.push_back(month.it_mw_delivered);
   }
-  panel.series = {{"Delivered", "MW", "area", "solar", std::move(delivered)}, {"Committed", "MW", "line", "load", std::move(committed)}};
+  panel.series = {{"Delivered", "MW", "area", "solar", std::move(delivered)},
+                  {"Committed", "MW", "line", "load", std::move(committed)}};
   return panel;
 }
 
@@ -276,22 +294,29 @@ Panel table_panel(const char* id, const char* title, const char* note) {
 std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::Run& run) {
   std::vector<Panel> panels = {figures(scenario, run)};
   for (std::size_t site = 0; site < run.sites.size(); ++site) panels.push_back(capacity(run, site));
-  panels.push_back(table_panel("orders", "What to order, and when", "Capital is the value at energisation, in real money."));
+  panels.push_back(
+      table_panel("orders", "What to order, and when", "Capital is the value at energisation, in real money."));
   panels.push_back(hourly(scenario, run));
   panels.push_back(cost_waterfall(scenario, run));
-  panels.push_back(table_panel("binding", "What binds, and what one more would be worth",
-                               "Worth: how much the expected net present cost falls if the limit gives way by one unit."));
+  panels.push_back(
+      table_panel("binding", "What binds, and what one more would be worth",
+                  "Worth: how much the expected net present cost falls if the limit gives way by one unit."));
   for (const study::ContractResult& result : run.contracts) panels.push_back(contract(result));
   for (std::size_t site = 0; site < run.sites.size(); ++site) {
     panels.push_back(emissions(run, site));
     panels.push_back(nox(run, site));
   }
   panels.push_back(table_panel("years", "Energy, cost and emissions by year", ""));
-  panels.push_back(table_panel("halls", "Halls", "Energised: first month in which supply and connection carry this hall and all before it."));
-  Panel notes{.id = "notes", .kind = PanelKind::text, .title = "What to know before quoting these numbers", .paragraphs = run.notes};
+  panels.push_back(table_panel(
+      "halls", "Halls", "Energised: first month in which supply and connection carry this hall and all before it."));
+  Panel notes{.id = "notes",
+              .kind = PanelKind::text,
+              .title = "What to know before quoting these numbers",
+              .paragraphs = run.notes};
   if (notes.paragraphs.empty()) notes.paragraphs.emplace_back("Nothing was relaxed and no input series is synthetic.");
   panels.push_back(std::move(notes));
-  panels.push_back(table_panel("inputs", "Every input, with its source", "Assumed: a gap in public knowledge, stated as a range where possible."));
+  panels.push_back(table_panel("inputs", "Every input, with its source",
+                               "Assumed: a gap in public knowledge, stated as a range where possible."));
   panels.push_back(table_panel("sources", "Sources", ""));
   return panels;
 }

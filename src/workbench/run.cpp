@@ -1,3 +1,5 @@
+#include "study/run.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,7 +10,6 @@
 #include "report/html.hpp"
 #include "report/netcdf.hpp"
 #include "scenario/parse.hpp"
-#include "study/run.hpp"
 #include "table/document.hpp"
 #include "workbench/document.hpp"
 #include "workbench/run_folder.hpp"
@@ -41,11 +42,13 @@ Wishes understand(const RunRequest& request) {
   wishes.overrides.weather_years = request.weather_years;
   if (request.years) {
     wishes.overrides.years = time::parse_years(*request.years);
-    if (!wishes.overrides.years) wishes.error = fmt::format("--years '{}' is not A..B, such as 2026..2028", *request.years);
+    if (!wishes.overrides.years)
+      wishes.error = fmt::format("--years '{}' is not A..B, such as 2026..2028", *request.years);
   }
   if (request.as_of) {
     wishes.options.as_of = time::parse_date(*request.as_of);
-    if (!wishes.options.as_of) wishes.error = fmt::format("--as-of '{}' is not a date such as 2026-05-23", *request.as_of);
+    if (!wishes.options.as_of)
+      wishes.error = fmt::format("--as-of '{}' is not a date such as 2026-05-23", *request.as_of);
   }
   wishes.options.as_committed = request.as_committed;
   wishes.options.solver.backend =
@@ -145,8 +148,8 @@ std::string failed_thresholds(const Json& summary) {
   std::string text;
   for (const Json& threshold : summary["thresholds"])
     if (!threshold["passed"].get<bool>())
-      text += fmt::format("{}threshold failed: {} (value {})", text.empty() ? "" : "\n", threshold["text"].get<std::string>(),
-                          threshold["value"].dump());
+      text += fmt::format("{}threshold failed: {} (value {})", text.empty() ? "" : "\n",
+                          threshold["text"].get<std::string>(), threshold["value"].dump());
   return text;
 }
 
@@ -188,11 +191,12 @@ Outcome run(const RunRequest& request, const base::Progress& progress) {
   if (!error) error = folder.commit();
   if (error) return stopped(ExitCode::internal_fault, *error);
 
-  Outcome outcome{.code = code_of(run->plan.termination),
-                  .text = terminal_text(scenario, *run) +
-                          fmt::format("\nReport: {}\nRun folder: {}\n", (target / "report.html").string(), target.string()),
-                  .json = dump(summary),
-                  .diagnostics = std::move(loaded->warnings)};
+  Outcome outcome{
+      .code = code_of(run->plan.termination),
+      .text = terminal_text(scenario, *run) +
+              fmt::format("\nReport: {}\nRun folder: {}\n", (target / "report.html").string(), target.string()),
+      .json = dump(summary),
+      .diagnostics = std::move(loaded->warnings)};
   outcome.error = failed_thresholds(summary);
   if (outcome.code == ExitCode::ok && !outcome.error.empty()) outcome.code = ExitCode::threshold_failed;
   return outcome;

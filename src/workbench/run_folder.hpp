@@ -16,7 +16,8 @@ std::optional<std::string> read_file(const std::filesystem::path& file);
 /// Owns the partial folder. Destruction without commit() removes it.
 class PartialFolder {
  public:
-  /// Creates `<parent>/.<name>.partial-<pid>`. Says why in error() if the target cannot be written or is not ours to replace.
+  /// Creates `<parent>/.<name>.partial-<pid>`. Says why in error() if the target cannot be written or is not ours to
+  /// replace.
   explicit PartialFolder(std::filesystem::path target);
   ~PartialFolder();
   PartialFolder(const PartialFolder&) = delete;

@@ -40,7 +40,9 @@ TEST_F(RunFolder, AppearsWholeAtCommitOnly) {
 }
 
 TEST_F(RunFolder, WithoutCommitNothingIsLeft) {
-  { PartialFolder folder(base_ / "out"); }
+  {
+    PartialFolder folder(base_ / "out");
+  }
   EXPECT_EQ(entries(), 0U);
 }
 

@@ -19,9 +19,9 @@ Json by_technology(const study::ByTechnology& amounts) {
 }
 
 Json cost_document(const power::CostParts& cost) {
-  return {{"capital", cost.capital}, {"fixed", cost.fixed},   {"fuel", cost.fuel},
+  return {{"capital", cost.capital},   {"fixed", cost.fixed},   {"fuel", cost.fuel},
           {"variable", cost.variable}, {"energy", cost.energy}, {"demand", cost.demand},
-          {"carbon", cost.carbon},   {"shed", cost.shed},     {"total", cost.total()}};
+          {"carbon", cost.carbon},     {"shed", cost.shed},     {"total", cost.total()}};
 }
 
 Json year_document(const study::YearResult& year) {
@@ -48,7 +48,8 @@ Json year_document(const study::YearResult& year) {
 }
 
 Json site_document(const study::SiteResult& site) {
-  Json document = {{"id", site.id.text()}, {"years", Json::array()}, {"months", Json::array()}, {"halls", Json::array()}};
+  Json document = {
+      {"id", site.id.text()}, {"years", Json::array()}, {"months", Json::array()}, {"halls", Json::array()}};
   for (const study::YearResult& year : site.years) document["years"].push_back(year_document(year));
   for (const study::MonthResult& month : site.months)
     document["months"].push_back({{"month", time::to_text(month.month)},
@@ -105,7 +106,8 @@ Json contract_document(const study::ContractResult& contract) {
 Json weather_document(const study::Run& run) {
   Json years = Json::array();
   for (const study::WeatherYearInfo& year : run.weather)
-    years.push_back({{"id", year.id}, {"probability", year.probability}, {"synthetic", year.synthetic}, {"site", year.site}});
+    years.push_back(
+        {{"id", year.id}, {"probability", year.probability}, {"synthetic", year.synthetic}, {"site", year.site}});
   return years;
 }
 
@@ -151,16 +153,18 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
   summary["objective"] = {{"cost_npv_usd", solved ? Json(plan.cost_npv_usd) : Json(nullptr)},
                           {"lower_bound_usd", solved ? Json(plan.lower_bound_usd) : Json(nullptr)},
                           {"relative_gap", solved ? Json(relative_gap(plan)) : Json(nullptr)}};
-  summary["solver"] = {{"requested", structured_requested ? "structured" : "highs"},
-                       {"name", plan.backend},
-                       {"fell_back_because", plan.fell_back_because.empty() ? Json(nullptr) : Json(plan.fell_back_because)},
-                       {"iterations", plan.iterations},
-                       {"primal_residual", plan.primal_residual},
-                       {"dual_residual", plan.dual_residual},
-                       {"seconds", plan.solver_seconds}};
+  summary["solver"] = {
+      {"requested", structured_requested ? "structured" : "highs"},
+      {"name", plan.backend},
+      {"fell_back_because", plan.fell_back_because.empty() ? Json(nullptr) : Json(plan.fell_back_because)},
+      {"iterations", plan.iterations},
+      {"primal_residual", plan.primal_residual},
+      {"dual_residual", plan.dual_residual},
+      {"seconds", plan.solver_seconds}};
   summary["usd_per_mwh"] = number(run.usd_per_mwh);
   summary["usd_per_gpu_hour"] = number(run.usd_per_gpu_hour);
-  for (const char* list : {"orders", "sites", "binding", "contracts", "parties", "claims", "thresholds", "conflicts", "notes"})
+  for (const char* list :
+       {"orders", "sites", "binding", "contracts", "parties", "claims", "thresholds", "conflicts", "notes"})
     summary[list] = Json::array();
   for (const power::Order& order : plan.orders) summary["orders"].push_back(order_document(order));
   for (const study::SiteResult& site : run.sites) summary["sites"].push_back(site_document(site));
@@ -171,7 +175,8 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
                                   {"worth_usd", binding.worth_usd},
                                   {"per", binding.per},
                                   {"method", binding.method}});
-  for (const study::ContractResult& contract : run.contracts) summary["contracts"].push_back(contract_document(contract));
+  for (const study::ContractResult& contract : run.contracts)
+    summary["contracts"].push_back(contract_document(contract));
   for (const power::Conflict& conflict : plan.conflicts)
     summary["conflicts"].push_back({{"constraint", conflict.constraint}, {"path", conflict.path}});
   for (const std::string& note : run.notes) summary["notes"].push_back(note);

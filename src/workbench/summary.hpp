@@ -20,8 +20,8 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
 /// Diagnostics as `gigawatt.diagnostics/1`.
 Json diagnostics_document(const base::Diagnostics& diagnostics);
 
-/// The number at a path such as `sites.abilene.years.2026.usd_per_mwh`: a key of an object, or the entry of a list whose
-/// id, year, month, technology or constraint reads so. Null if there is none or it is not a number.
+/// The number at a path such as `sites.abilene.years.2026.usd_per_mwh`: a key of an object, or the entry of a list
+/// whose id, year, month, technology or constraint reads so. Null if there is none or it is not a number.
 Json at_path(const Json& document, const std::string& path);
 
 }  // namespace gigawatt::workbench

@@ -19,7 +19,8 @@ TEST(AtPath, FindsKeysAndEntriesByName) {
 }
 
 TEST(AtPath, IsNullWhereThereIsNoNumber) {
-  for (const char* path : {"sites.abilene.years.2027.usd_per_mwh", "sites.el-paso.years", "sites.abilene", "nothing", ""})
+  for (const char* path :
+       {"sites.abilene.years.2027.usd_per_mwh", "sites.el-paso.years", "sites.abilene", "nothing", ""})
     EXPECT_TRUE(at_path(example, path).is_null()) << path;
 }
 

@@ -102,11 +102,14 @@ table::Table years(const study::Run& run) {
   TableOf<Row> table("years", "Energy, cost and emissions by year", rows);
   table.text("site", "site", [](const Row& r) { return r.site.id.text(); })
       .number("year", "", "calendar year", [](const Row& r) { return r.year.year; })
-      .number("it_energy_asked", "MWh", "IT load of halls that stand ready", [](const Row& r) { return r.year.it_mwh_asked; })
+      .number("it_energy_asked", "MWh", "IT load of halls that stand ready",
+              [](const Row& r) { return r.year.it_mwh_asked; })
       .number("it_energy_served", "MWh", "of it, served", [](const Row& r) { return r.year.it_mwh_served; })
-      .number("facility_energy_served", "MWh", "IT served × PUE", [](const Row& r) { return r.year.facility_mwh_served; })
+      .number("facility_energy_served", "MWh", "IT served × PUE",
+              [](const Row& r) { return r.year.facility_mwh_served; })
       .number("peak", "MW", "highest facility load served", [](const Row& r) { return r.year.peak_mw; })
-      .number("curtailed", "MWh", "sun, wind and must-take output not used", [](const Row& r) { return r.year.curtailed_mwh; });
+      .number("curtailed", "MWh", "sun, wind and must-take output not used",
+              [](const Row& r) { return r.year.curtailed_mwh; });
   using Part = std::pair<const char*, double power::CostParts::*>;
   for (const auto& [name, part] : std::array<Part, 8>{{{"capital", &power::CostParts::capital},
                                                        {"fixed", &power::CostParts::fixed},
@@ -119,9 +122,12 @@ table::Table years(const study::Run& run) {
     table.number(fmt::format("cost_{}", name), "USD", fmt::format("{} cost, real, undiscounted", name),
                  [part](const Row& r) { return r.year.cost.*part; });
   return table.number("cost_total", "USD", "sum of the parts", [](const Row& r) { return r.year.cost.total(); })
-      .number("power_cost", "USD/MWh", "(total − shed) ÷ MWh served, discounted within the year", [](const Row& r) { return r.year.usd_per_mwh; })
-      .number("compute_cost", "USD/GPU-hour", "power, facility and accelerators per useful GPU-hour", [](const Row& r) { return r.year.usd_per_gpu_hour; })
-      .number("useful_gpu_hours", "GPU-hour", "accelerator-hours with power × goodput", [](const Row& r) { return r.year.useful_gpu_hours; })
+      .number("power_cost", "USD/MWh", "(total − shed) ÷ MWh served, discounted within the year",
+              [](const Row& r) { return r.year.usd_per_mwh; })
+      .number("compute_cost", "USD/GPU-hour", "power, facility and accelerators per useful GPU-hour",
+              [](const Row& r) { return r.year.usd_per_gpu_hour; })
+      .number("useful_gpu_hours", "GPU-hour", "accelerator-hours with power × goodput",
+              [](const Row& r) { return r.year.useful_gpu_hours; })
       .number("co2", "t", "on-site and grid, location-based", [](const Row& r) { return r.year.emissions.co2_t; })
       .number("co2_on_site", "t", "burnt on site", [](const Row& r) { return r.year.emissions.co2_on_site_t; })
       .number("nox", "t", "on-site", [](const Row& r) { return r.year.emissions.nox_t; })
@@ -135,8 +141,10 @@ table::Table months(const study::Run& run) {
   return TableOf<Row>("months", "Power by month: halls ready, halls powered, supply", rows)
       .text("site", "site", [](const Row& r) { return r.site.id.text(); })
       .text("month", "month", [](const Row& r) { return time::to_text(r.month.month); })
-      .number("it_ready", "MW", "nameplate IT of halls that stand ready", [](const Row& r) { return r.month.it_mw_ready; })
-      .number("it_powered", "MW", "of it, carried by supply and connection", [](const Row& r) { return r.month.it_mw_powered; })
+      .number("it_ready", "MW", "nameplate IT of halls that stand ready",
+              [](const Row& r) { return r.month.it_mw_ready; })
+      .number("it_powered", "MW", "of it, carried by supply and connection",
+              [](const Row& r) { return r.month.it_mw_powered; })
       .number("supply", "MW", "nameplate of supply and connection", [](const Row& r) { return r.month.supply_mw; })
       .number("it_energy_asked", "MWh", "IT energy asked", [](const Row& r) { return r.month.it_mwh_asked; })
       .number("it_energy_served", "MWh", "IT energy served", [](const Row& r) { return r.month.it_mwh_served; })
@@ -153,7 +161,8 @@ table::Table halls(const study::Run& run) {
       .text("site", "site", [](const Row& r) { return r.site.id.text(); })
       .text("hall", "hall", [](const Row& r) { return r.hall.id.text(); })
       .number("it_power", "MW", "nameplate IT power", [](const Row& r) { return r.hall.it_mw; })
-      .text("planned", "day from which it waits only for power", [](const Row& r) { return time::to_text(r.hall.planned); })
+      .text("planned", "day from which it waits only for power",
+            [](const Row& r) { return time::to_text(r.hall.planned); })
       .text("energised", "first month with power; empty if not within the plan",
             [](const Row& r) { return r.hall.energised ? time::to_text(*r.hall.energised) : std::string(); })
       .done();
@@ -193,9 +202,11 @@ table::Table contracts(const study::Run& run) {
   using Row = study::ContractResult;
   return TableOf<Row>("contracts", "Contracts: committed and delivered", run.contracts)
       .text("contract", "contract", [](const Row& r) { return r.id.text(); })
-      .number("it_committed_end", "MW", "IT power committed when the plan ends", [](const Row& r) { return r.mw_committed_end; })
+      .number("it_committed_end", "MW", "IT power committed when the plan ends",
+              [](const Row& r) { return r.mw_committed_end; })
       .number("gpu_hours_committed", "GPU-hour", "by the ramp", [](const Row& r) { return r.gpu_hours_committed; })
-      .number("gpu_hours_delivered", "GPU-hour", "accelerators that had power", [](const Row& r) { return r.gpu_hours_delivered; })
+      .number("gpu_hours_delivered", "GPU-hour", "accelerators that had power",
+              [](const Row& r) { return r.gpu_hours_delivered; })
       .number("gpu_hours_useful", "GPU-hour", "delivered × goodput", [](const Row& r) { return r.gpu_hours_useful; })
       .number("delivered_share", "", "delivered ÷ committed", [](const Row& r) { return r.delivered_share; })
       .number("revenue", "USD", "price × delivered, real", [](const Row& r) { return r.revenue_usd; })
@@ -211,9 +222,12 @@ table::Table contract_months(const study::Run& run) {
       .text("contract", "contract", [](const Row& r) { return r.contract.id.text(); })
       .text("month", "month", [](const Row& r) { return time::to_text(r.month.month); })
       .number("it_committed", "MW", "IT power by the ramp", [](const Row& r) { return r.month.it_mw_committed; })
-      .number("it_delivered", "MW", "of it, with power: mean of the month", [](const Row& r) { return r.month.it_mw_delivered; })
-      .number("gpu_hours_committed", "GPU-hour", "by the ramp", [](const Row& r) { return r.month.gpu_hours_committed; })
-      .number("gpu_hours_delivered", "GPU-hour", "accelerators that had power", [](const Row& r) { return r.month.gpu_hours_delivered; })
+      .number("it_delivered", "MW", "of it, with power: mean of the month",
+              [](const Row& r) { return r.month.it_mw_delivered; })
+      .number("gpu_hours_committed", "GPU-hour", "by the ramp",
+              [](const Row& r) { return r.month.gpu_hours_committed; })
+      .number("gpu_hours_delivered", "GPU-hour", "accelerators that had power",
+              [](const Row& r) { return r.month.gpu_hours_delivered; })
       .done();
 }
 
@@ -221,12 +235,15 @@ table::Table inputs(const scenario::Scenario& scenario) {
   using Row = scenario::Input;
   // The list of sources is a table of its own.
   std::vector<Row> rows;
-  std::ranges::copy_if(scenario.inputs, std::back_inserter(rows), [](const Row& r) { return !r.path.starts_with("sources."); });
+  std::ranges::copy_if(scenario.inputs, std::back_inserter(rows),
+                       [](const Row& r) { return !r.path.starts_with("sources."); });
   return TableOf<Row>("inputs", "Every input with its source", rows)
       .text("path", "scenario key", [](const Row& r) { return r.path; })
       .text("value", "as written", [](const Row& r) { return r.text; })
       .text("status", "sourced, assumed, default, or stated without a source",
-            [](const Row& r) { return r.assumed ? "assumed" : r.is_default ? "default" : r.source.empty() ? "stated" : "sourced"; })
+            [](const Row& r) {
+              return r.assumed ? "assumed" : r.is_default ? "default" : r.source.empty() ? "stated" : "sourced";
+            })
       .text("source", "id of the source", [](const Row& r) { return r.source.text(); })
       .text("note", "remark of the scenario's author", [](const Row& r) { return r.note; })
       .done();
@@ -240,7 +257,8 @@ table::Table sources(const scenario::Scenario& scenario) {
       .text("title", "title", [](const Row& r) { return r.title; })
       .text("publisher", "publisher", [](const Row& r) { return r.publisher; })
       .text("date", "date", [](const Row& r) { return r.date; })
-      .text("confidence", "high, medium or low", [&](const Row& r) { return confidence[static_cast<std::size_t>(r.confidence)]; })
+      .text("confidence", "high, medium or low",
+            [&](const Row& r) { return confidence[static_cast<std::size_t>(r.confidence)]; })
       .text("url", "address", [](const Row& r) { return r.url; })
       .done();
 }
@@ -248,8 +266,8 @@ table::Table sources(const scenario::Scenario& scenario) {
 }  // namespace
 
 std::vector<table::Table> run_tables(const scenario::Scenario& scenario, const study::Run& run) {
-  return {orders(run),          years(run),   months(run),    halls(run), technologies(run), binding(run), contracts(run),
-          contract_months(run), inputs(scenario), sources(scenario)};
+  return {orders(run),  years(run),     months(run),          halls(run),       technologies(run),
+          binding(run), contracts(run), contract_months(run), inputs(scenario), sources(scenario)};
 }
 
 }  // namespace gigawatt::workbench

@@ -19,7 +19,9 @@ std::size_t count(const base::Diagnostics& diagnostics, base::Severity severity)
       std::ranges::count_if(diagnostics, [severity](const base::Diagnostic& d) { return d.severity == severity; }));
 }
 
-std::string plural(std::size_t number, const char* word) { return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s"); }
+std::string plural(std::size_t number, const char* word) {
+  return fmt::format("{} {}{}", number, word, number == 1 ? "" : "s");
+}
 
 Json validation(const base::Diagnostics& diagnostics, bool valid) {
   Json document = diagnostics_document(diagnostics);
@@ -49,12 +51,14 @@ Outcome validate(const ValidateRequest& request) {
   }
   Json document = validation(loaded->warnings, true);
   document["scenario"] = {{"name", scenario.name}, {"hash", scenario.hash}, {"title", scenario.title}};
-  document["inputs"] = {{"total", scenario.inputs.size()}, {"sourced", sourced}, {"assumed", assumed}, {"default", defaults}};
+  document["inputs"] = {
+      {"total", scenario.inputs.size()}, {"sourced", sourced}, {"assumed", assumed}, {"default", defaults}};
   return {.code = ExitCode::ok,
-          .text = fmt::format("{} is valid: {}, {}, {}; {} ({} sourced, {} assumed, {} default). Hash {}.", scenario.name,
-                              plural(scenario.sites.size(), "site"), plural(scenario.contracts.size(), "contract"),
-                              plural(static_cast<std::size_t>(scenario.plan.years.count()), "plan year"),
-                              plural(scenario.inputs.size(), "input"), sourced, assumed, defaults, scenario.hash.substr(0, 8)),
+          .text = fmt::format(
+              "{} is valid: {}, {}, {}; {} ({} sourced, {} assumed, {} default). Hash {}.", scenario.name,
+              plural(scenario.sites.size(), "site"), plural(scenario.contracts.size(), "contract"),
+              plural(static_cast<std::size_t>(scenario.plan.years.count()), "plan year"),
+              plural(scenario.inputs.size(), "input"), sourced, assumed, defaults, scenario.hash.substr(0, 8)),
           .json = dump(document),
           .diagnostics = std::move(loaded->warnings)};
 }
@@ -85,7 +89,8 @@ Outcome init(const fs::path& folder, const std::string& from) {
   if (chosen == all.end()) {
     std::string names;
     for (const scenario::Shipped& shipped : all) names += fmt::format("{}{}", names.empty() ? "" : ", ", shipped.name);
-    return {.code = ExitCode::usage, .error = fmt::format("there is no shipped scenario '{}'; there are {}", from, names)};
+    return {.code = ExitCode::usage,
+            .error = fmt::format("there is no shipped scenario '{}'; there are {}", from, names)};
   }
   std::error_code fault;
   if (fs::exists(folder, fault) && !(fs::is_directory(folder, fault) && fs::is_empty(folder, fault)))
@@ -94,11 +99,13 @@ Outcome init(const fs::path& folder, const std::string& from) {
     const fs::path file = folder / name;
     fs::create_directories(file.parent_path(), fault);
     if (fault)
-      return {.code = ExitCode::usage, .error = fmt::format("cannot create {}: {}", file.parent_path().string(), fault.message())};
+      return {.code = ExitCode::usage,
+              .error = fmt::format("cannot create {}: {}", file.parent_path().string(), fault.message())};
     if (auto error = report::write_file(file, content)) return {.code = ExitCode::usage, .error = *error};
   }
   return {.code = ExitCode::ok,
-          .text = fmt::format("{0} is a copy of {1}. Edit {0}/scenario.yaml, then `gigawatt run {0}/`.\n", folder.string(), from)};
+          .text = fmt::format("{0} is a copy of {1}. Edit {0}/scenario.yaml, then `gigawatt run {0}/`.\n",
+                              folder.string(), from)};
 }
 
 }  // namespace gigawatt::workbench

@@ -11,7 +11,9 @@ namespace {
 /// Three significant digits without an exponent.
 std::string three_digits(double value) {
   const double size = std::abs(value);
-  return size >= 100.0 ? fmt::format("{:.0f}", value) : size >= 10.0 ? fmt::format("{:.1f}", value) : fmt::format("{:.2f}", value);
+  return size >= 100.0  ? fmt::format("{:.0f}", value)
+         : size >= 10.0 ? fmt::format("{:.1f}", value)
+                        : fmt::format("{:.2f}", value);
 }
 
 }  // namespace

@@ -8,11 +8,11 @@
 
 namespace gigawatt::workbench {
 
-std::string money(double usd);         // "1.23 bn USD", "456 million USD"
-std::string power_text(double mw);     // "843 MW", "1.18 GW"
-std::string energy(double mwh);        // "7.31 TWh"
-std::string percent(double share);     // "99.3 %"
-std::string grouped(double number);    // "1 580 000"
+std::string money(double usd);       // "1.23 bn USD", "456 million USD"
+std::string power_text(double mw);   // "843 MW", "1.18 GW"
+std::string energy(double mwh);      // "7.31 TWh"
+std::string percent(double share);   // "99.3 %"
+std::string grouped(double number);  // "1 580 000"
 
 std::string years_text(time::Years years);  // "2026–2027"
 

@@ -27,21 +27,21 @@ enum class ExitCode : int {
 
 struct Outcome {
   ExitCode code = ExitCode::ok;
-  std::string text = {};             // for people, to stdout
-  std::string json = {};             // one document, to stdout with --json
-  base::Diagnostics diagnostics = {};// to stderr
-  std::string error = {};            // one sentence, to stderr; empty if diagnostics say it all
+  std::string text = {};               // for people, to stdout
+  std::string json = {};               // one document, to stdout with --json
+  base::Diagnostics diagnostics = {};  // to stderr
+  std::string error = {};              // one sentence, to stderr; empty if diagnostics say it all
 };
 
 enum class SolverChoice { structured, highs };
 
 struct RunRequest {
-  std::string scenario;                                    // path or shipped name
-  std::optional<std::filesystem::path> folder;             // default runs/<scenario>-<hash8>
-  std::vector<std::pair<std::string, std::string>> set;    // PATH, VALUE
-  std::optional<std::string> years;                        // A..B
+  std::string scenario;                                  // path or shipped name
+  std::optional<std::filesystem::path> folder;           // default runs/<scenario>-<hash8>
+  std::vector<std::pair<std::string, std::string>> set;  // PATH, VALUE
+  std::optional<std::string> years;                      // A..B
   std::optional<int> weather_years;
-  std::optional<std::string> as_of;                        // no order before this date
+  std::optional<std::string> as_of;  // no order before this date
   bool integers = false;
   bool as_committed = false;
   SolverChoice solver = SolverChoice::highs;

@@ -13,24 +13,24 @@ namespace {
 using structured::Iteration;
 using structured::Outcome;
 
-/// Snaps, repairs what that broke, and reads out; the untouched iterate if the result fails the caller's tolerance.
+/// Snaps, repairs what that broke, and reads out; without snapping if the result fails the caller's tolerance.
 void finish(const StagedProblem& problem, structured::Layout& layout, structured::Ties& ties, Iteration& iteration, const Options& options,
             Solution& solution) {
-  const auto take = [&] {
+  constexpr int rounds = 24;
+  const auto repair = [&] {
+    iteration.repair(rounds);
     read_out(layout, ties, solution);
     structured::clip(problem, solution);
     const Residuals residuals = check(problem, solution);
     solution.primal_residual = residuals.primal;
     solution.objective = residuals.objective;
   };
-  constexpr int rounds = 12;
-  iteration.repair(rounds);
-  take();
-  const Solution plain = solution;
-  structured::snap(layout, ties);
-  iteration.repair(rounds);
-  take();
-  if (!(solution.primal_residual <= options.feasibility_tolerance)) solution = plain;
+  const structured::Snapped snapped = structured::snap(layout, ties);
+  repair();
+  if (!(solution.primal_residual <= options.feasibility_tolerance)) {
+    undo(snapped);
+    repair();
+  }
   structured::prove(layout, options.optimality_tolerance, solution);
 }
 

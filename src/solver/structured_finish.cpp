@@ -45,8 +45,9 @@ bool is_at_bound(double distance, double dual) {
   return distance < near && dual > pressed * distance;
 }
 
-void snap_small(SmallColumn& column) {
+void snap_small(SmallColumn& column, Snapped& snapped) {
   if (column.unknown < 0) return;
+  const double before = column.value;
   if (column.has_lower() && is_at_bound(column.value - column.lower, column.zl)) {
     column.value = column.lower;
     column.held = true;
@@ -54,6 +55,9 @@ void snap_small(SmallColumn& column) {
     column.value = column.upper;
     column.held = true;
   }
+  if (!column.held) return;
+  snapped.held.push_back(&column);
+  snapped.values.emplace_back(&column.value, before);
 }
 
 /// Accumulates the dual side of one problem: reduced costs start at the costs and lose what the rows' prices explain.
@@ -234,11 +238,17 @@ void read_out(const Layout& layout, const Ties& ties, Solution& solution) {
   for (std::size_t k = 0; k < problem.chains.size(); ++k) read_chain(layout, ties.chains[k], k, solution.chains[k]);
 }
 
-void snap(Layout& layout, Ties& ties) {
+void undo(const Snapped& snapped) {
+  for (const auto& [place, value] : snapped.values) *place = value;
+  for (SmallColumn* column : snapped.held) column->held = false;
+}
+
+Snapped snap(Layout& layout, Ties& ties) {
   constexpr double squeezed_below = 1e-7;
-  for (SmallColumn& column : ties.border) snap_small(column);
+  Snapped snapped;
+  for (SmallColumn& column : ties.border) snap_small(column, snapped);
   for (ChainTie& tie : ties.chains) {
-    for (SmallColumn& column : tie.columns) snap_small(column);
+    for (SmallColumn& column : tie.columns) snap_small(column, snapped);
   }
   for (const Piece& piece : layout.pieces) {
     const Plan& plan = layout.classes[at(layout.chains[piece.chain].chain_class)].built.plan;
@@ -246,15 +256,17 @@ void snap(Layout& layout, Ties& ties) {
       if (!column.has_lower) continue;
       for (std::size_t step = 0; step < piece.hour_count; ++step) {
         double* x = layout.place(piece, column.x, step);
-        double* zl = layout.place(piece, column.zl, step);
+        const double* zl = layout.place(piece, column.zl, step);
         // Where the upper bound itself has shrunk to zero, the column sits between two bounds that meet.
         const bool squeezed = column.has_upper && *x < squeezed_below && *layout.place(piece, column.s, step) < squeezed_below;
         if (!squeezed && !is_at_bound(*x, *zl)) continue;
+        if (*x == 0.0) continue;
+        snapped.values.emplace_back(x, *x);
         *x = 0.0;
-        *zl = 0.0;
       }
     }
   }
+  return snapped;
 }
 
 void clip(const StagedProblem& problem, Solution& solution) {

@@ -1,6 +1,9 @@
 // From the last iterate to a Solution in the caller's units: clean values, prices, a proven bound.
 #pragma once
 
+#include <utility>
+#include <vector>
+
 #include "solver/solution.hpp"
 #include "solver/structured_iterate.hpp"
 
@@ -9,8 +12,15 @@ namespace gigawatt::solver::structured {
 /// Values and prices of the iterate; residuals and bound are left to `prove`.
 void read_out(const Layout& layout, const Ties& ties, Solution& solution);
 
+/// What snapping changed, to undo it.
+struct Snapped {
+  std::vector<std::pair<double*, double>> values;
+  std::vector<SmallColumn*> held;
+};
+
 /// Puts columns that are as good as zero on zero, so that a unit that is off prints 0.
-void snap(Layout& layout, Ties& ties);
+Snapped snap(Layout& layout, Ties& ties);
+void undo(const Snapped& snapped);
 
 /// Clips values to their bounds after the last repair.
 void clip(const StagedProblem& problem, Solution& solution);

@@ -395,35 +395,59 @@ void Iteration::regularise(double dual) {
   }
 }
 
+/// The whole step; what would pass its bound stops there.
+void Iteration::move_within_bounds() {
+  constexpr double least_room = 1e-14;
+  for (Group& group : layout_.groups) {
+    for (int tile = 0; tile < group.tile_count; ++tile) {
+      double* base = group.tiles + static_cast<std::ptrdiff_t>(tile) * group.plan->tile_doubles;
+      for (const PlanColumn& column : group.plan->columns) {
+        for (int n = 0; n < array_doubles; ++n) {
+          double& x = base[column.x.offset + n];
+          x += base[column.dx.offset + n];
+          if (column.has_lower) x = std::max(x, 0.0);
+          if (!column.has_upper || !(base[column.zu.offset + n] > 0.0)) continue;
+          double& s = base[column.s.offset + n];
+          s = std::max(s + base[column.ds.offset + n], least_room);
+        }
+      }
+    }
+  }
+  const auto move = [](SmallColumn& column) {
+    if (column.unknown < 0 || column.held) return;
+    column.value = std::clamp(column.value + column.dx, column.lower, column.upper);
+  };
+  for (SmallColumn& column : ties_.border) move(column);
+  for (ChainTie& tie : ties_.chains) {
+    for (SmallColumn& column : tie.columns) move(column);
+  }
+}
+
 double Iteration::repair(int rounds) {
   // Prices stay as they are, so that rows may be met ever more closely.
-  constexpr double coarse = 1e-8, finest = 1e-12, finer = 1e-2;
+  constexpr double coarse = 1e-8, finest = 1e-14, finer = 1e-1;
   constexpr double enough = 1e-15, gain = 0.5;
   double regularisation = coarse;
   regularise(regularisation);
   // The metric is ours to choose here: bounded curvatures leave the recurrences the digits that small pivots need.
   regularisation_.primal = regularisation_.free = 1e-3;
+  taken_.clear();
   double before = infinity;
   for (int round = 0;; ++round) {
     pass_factorise(true);
     const Residual ties = ties_.assemble(layout_.groups, regularisation_, true, workers_, kernels_);
     const double residual = std::max(whole_residual().primal, ties.primal);
-    taken_.clear();
-    if (residual < enough || round == rounds) return residual;
+    if (residual < enough || round == rounds || !(residual < 1e3 * before)) return residual;
     if (!(residual < gain * before)) {
       regularisation *= finer;
-      if (!(residual < 1e3 * before) || regularisation < finest) return residual;
+      if (regularisation < finest) return residual;
       regularise(regularisation);
       pass_factorise(true);
       ties_.assemble(layout_.groups, regularisation_, true, workers_, kernels_);
     }
     before = residual;
     solve_and_substitute(true);
-    // The step keeps everything strictly inside its bounds.
-    steps(0.999, {}, candidate_);
-    taken_.primal = candidate_.primal;
-    taken_.border_primal = candidate_.border_primal;
-    move_small(taken_);
+    move_within_bounds();
   }
 }
 

@@ -32,7 +32,7 @@ class Iteration {
   Iteration(Layout& layout, Ties& ties, const Kernels& kernels, int threads);
   Outcome run(const Limits& limits, const base::Progress& progress);
   /// After run: moves, in a few steps, towards the nearest point (in the metric of the last iterate) where rows and bounds
-  /// hold. Columns that were put on zero stay there. Returns the largest scaled primal residual that is left.
+  /// hold. Columns on zero stay there. Returns the largest scaled primal residual that is left.
   double repair(int rounds);
 
  private:
@@ -65,6 +65,7 @@ class Iteration {
   void correct_centrality(double target, int most);
   void run_corrector();
   Residual whole_residual();
+  void move_within_bounds();
   bool proves_none(const Residual& residual, Outcome& outcome) const;
 
   Layout& layout_;

@@ -81,19 +81,26 @@ void add(SiteDelivery& into, const SiteDelivery& from, double weight) {
 
 Monthly committed_accelerator_hours(const scenario::Contract& contract, std::span<const scenario::Site> sites,
                                     std::span<const scenario::Accelerator> accelerators, int calendar_year) {
-  double it_mw = 0.0, count = 0.0;
-  for (const scenario::Site& site : sites) {
-    if (std::ranges::find(contract.sites, site.id) == contract.sites.end()) continue;
-    for (const scenario::Hall& hall : site.halls) {
-      it_mw += hall.it_power.in(units::MW);
-      count += hall_accelerators(hall, accelerator_of(hall, accelerators));
-    }
-  }
+  struct Capacity {
+    double it_mw = 0.0, count = 0.0;
+  };
   Monthly hours{};
-  if (it_mw <= 0.0) return hours;
-  for (std::size_t month = 0; month < 12; ++month)
-    hours[month] = ramp_it_mw(contract, time::Month::of(calendar_year, static_cast<int>(month) + 1)) * count / it_mw *
-                   hours_of_month(month);
+  for (std::size_t m = 0; m < 12; ++m) {
+    const time::Month month = time::Month::of(calendar_year, static_cast<int>(m) + 1);
+    Capacity ready, all;
+    for (const scenario::Site& site : sites) {
+      if (std::ranges::find(contract.sites, site.id) == contract.sites.end()) continue;
+      for (const scenario::Hall& hall : site.halls) {
+        const double it_mw = hall.it_power.in(units::MW);
+        const double count = hall_accelerators(hall, accelerator_of(hall, accelerators));
+        all = {all.it_mw + it_mw, all.count + count};
+        if (hall.ready.first_full_month() <= month) ready = {ready.it_mw + it_mw, ready.count + count};
+      }
+    }
+    // Accelerators per MW of what stands ready; before anything does, of what is planned.
+    const Capacity& basis = ready.it_mw > 0.0 ? ready : all;
+    if (basis.it_mw > 0.0) hours[m] = ramp_it_mw(contract, month) * basis.count / basis.it_mw * hours_of_month(m);
+  }
   return hours;
 }
 

@@ -31,7 +31,7 @@ SiteDelivery delivered(const AskedYear& asked, std::span<const double> shed_it_m
 void add(SiteDelivery& into, const SiteDelivery& from, double weight);
 
 /// Accelerator-hours that a contract's ramp promises in each month of a year: ramp · accelerators per IT MW of the
-/// contract's sites (all halls, ready or not) · hours of the month.
+/// halls of its sites that stand ready in that month (of all halls while none does) · hours of the month.
 Monthly committed_accelerator_hours(const scenario::Contract& contract, std::span<const scenario::Site> sites,
                                     std::span<const scenario::Accelerator> accelerators, int calendar_year);
 

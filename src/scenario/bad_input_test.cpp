@@ -156,6 +156,10 @@ const Bad bad_inputs[] = {
      "    price: 2.4 USD/GPU-hour\n  second: {customer: lab, vendor: builder, sites: [alpha], rank: 1, ramp: [{from: "
      "2027-01, it_power: 1 MW}], @price: 3 USD/GPU-hour}",
      "margin-order", "contracts.second.price", "do not rise with rank"},
+    {"    price: 2.4 USD/GPU-hour",
+     "    price: 2.4 USD/GPU-hour\n  second: {customer: lab, vendor: builder, sites: [alpha], rank: 0, ramp: [{from: "
+     "2027-01, it_power: 1 MW}], @price: 3 USD/GPU-hour}",
+     "margin-order", "contracts.second.price", "equal inside a rank"},
     {"    idle_value: 1.0 USD", "    @idle_value: 3.0 USD", "margin-order", "sites.alpha.idle_value",
      "at most the prices"},
     // leaf forms and distributions

@@ -167,12 +167,14 @@ void check_contracts(const Checked& checked) {
       const bool shared = std::ranges::any_of(
           first.sites, [&](const SiteId& id) { return std::ranges::find(second.sites, id) != second.sites.end(); });
       const std::string path = fmt::format("contracts.{}.price", second.id.text());
-      if (!shared || first.rank >= second.rank || first.price >= second.price || !checked.findings.clean(path) ||
+      if (!shared || first.price >= second.price || first.rank > second.rank || !checked.findings.clean(path) ||
           !checked.findings.clean(fmt::format("contracts.{}.price", first.id.text())))
         continue;
+      // Inside a rank delivery is pro rata, so one margin must hold for all of it.
+      const char* relation = first.rank == second.rank ? "ranks with" : "ranks behind";
       checked.error("margin-order", path,
-                    fmt::format("'{}' ranks behind '{}' but pays more", second.id.text(), first.id.text()),
-                    "prices that do not rise with rank at a shared site");
+                    fmt::format("'{}' {} '{}' but pays more", second.id.text(), relation, first.id.text()),
+                    "prices that do not rise with rank at a shared site, and are equal inside a rank");
     }
   for (const Site& site : scenario.sites)
     for (const Contract& contract : scenario.contracts) {

@@ -12,6 +12,8 @@ namespace gigawatt::study {
 namespace {
 
 constexpr double kg_per_t = 1000.0;
+constexpr double energised_share = 0.95;  // of a hall's load, from which on it counts as energised
+constexpr double dust = 1e-9;             // of what was asked: less is the residue of an interior point, not a service
 
 double discount(const Prepared& prepared, std::size_t month) {
   return std::pow(1.0 + prepared.scenario.economics.real_discount_rate, -static_cast<double>(month) / 12.0);
@@ -61,7 +63,7 @@ class SiteAccount {
       MonthResult& month = result_.months.emplace_back();
       month.month = first_.plus(static_cast<int>(m));
       month.it_mw_ready = input_.it_mw_ready[m];
-      month.it_mw_powered = plan_.it_mw_powered[m];
+      month.it_mw_firm = plan_.it_mw_powered[m];
       month.supply_mw = plan_.connection_mw[m];
       for (const std::vector<double>& capacity : plan_.capacity_mw) month.supply_mw += capacity[m];
       month.cost = plan_.cost[m];
@@ -148,6 +150,8 @@ class SiteAccount {
     }
     if (input_.connection) add(year.energy_mwh, "grid", expected(dispatch.import_mw));
     year.curtailed_mwh += expected(dispatch.curtailment_mw);
+    year.exported_mwh += expected(dispatch.export_mw);
+    year.charge_and_discharge_hours += probability * dispatch.charge_and_discharge_hours;
   }
 
   void add_emissions(const power::Dispatch& dispatch, const compute::AskedYear& asked,
@@ -192,6 +196,7 @@ class SiteAccount {
     const compute::SiteDelivery& delivery = deliveries_.back();
     for (std::size_t m = 0; m < 12; ++m) {
       MonthResult& month = result_.months[12 * year_index + m];
+      if (month.it_mwh_asked > 0.0) month.it_mw_powered = month.it_mw_ready * month.it_mwh_served / month.it_mwh_asked;
       month.useful_gpu_hours = delivery.useful_accelerator_hours[m];
       year.powered_gpu_hours += delivery.powered_accelerator_hours[m];
       year.useful_gpu_hours += delivery.useful_accelerator_hours[m];
@@ -207,15 +212,17 @@ class SiteAccount {
       cost += factor * (month.cost.total() - month.cost.shed);
       energy += factor * month.facility_mwh_served;
     }
-    if (energy > 0.0) year.usd_per_mwh = cost / energy;
+    const bool served = year.it_mwh_served > dust * year.it_mwh_asked;
+    if (served) year.usd_per_mwh = cost / energy;
     discounted_cost_ += cost;
     discounted_energy_ += energy;
     const compute::CapitalCharges charges = compute::capital_charges(site_, prepared_.scenario.accelerators, year.year,
                                                                      prepared_.scenario.economics.real_discount_rate);
     year.facility_cost_usd = charges.facility_usd;
     year.accelerator_cost_usd = charges.accelerator_usd;
-    year.usd_per_gpu_hour =
-        compute::usd_per_accelerator_hour(year.cost.total() - year.cost.shed, charges, year.useful_gpu_hours);
+    if (served)
+      year.usd_per_gpu_hour =
+          compute::usd_per_accelerator_hour(year.cost.total() - year.cost.shed, charges, year.useful_gpu_hours);
   }
 
   /// Halls take power in the order in which they stand ready.
@@ -231,7 +238,8 @@ class SiteAccount {
       result.it_mw = hall.it_power.in(units::MW);
       const time::Month ready = hall.ready.first_full_month();
       for (const MonthResult& month : result_.months) {
-        if (month.month < ready || month.it_mw_powered < cumulative_mw * (1.0 - 1e-6)) continue;
+        const double needed_mw = cumulative_mw - (1.0 - energised_share) * result.it_mw;
+        if (month.month < ready || month.it_mw_powered < needed_mw) continue;
         // Powered when the plan starts: what happened before is history, so the hall waited for nothing that we know
         // of.
         result.energised = month.month == first_ ? std::min(ready, first_) : month.month;
@@ -241,15 +249,18 @@ class SiteAccount {
   }
 
   void totals() {
-    double gpu_hours = 0.0, cost = 0.0;
+    double gpu_hours = 0.0, cost = 0.0, asked = 0.0, served = 0.0;
     compute::CapitalCharges charges;
     for (const YearResult& year : result_.years) {
+      asked += year.it_mwh_asked;
+      served += year.it_mwh_served;
       gpu_hours += year.useful_gpu_hours;
       cost += year.cost.total() - year.cost.shed;
       charges.facility_usd += year.facility_cost_usd;
       charges.accelerator_usd += year.accelerator_cost_usd;
     }
-    if (discounted_energy_ > 0.0) result_.usd_per_mwh = discounted_cost_ / discounted_energy_;
+    if (served <= dust * asked) return;
+    result_.usd_per_mwh = discounted_cost_ / discounted_energy_;
     result_.usd_per_gpu_hour = compute::usd_per_accelerator_hour(cost, charges, gpu_hours);
   }
 
@@ -312,7 +323,7 @@ void account(const Prepared& prepared, Run& run) {
 
   double npv = 0.0, cost = 0.0, energy = 0.0;
   compute::CapitalCharges charges;
-  double spend = 0.0, gpu_hours = 0.0;
+  double spend = 0.0, gpu_hours = 0.0, asked = 0.0, served = 0.0;
   for (const SiteResult& site : run.sites) {
     for (std::size_t m = 0; m < site.months.size(); ++m) {
       const double factor = discount(prepared, m);
@@ -323,13 +334,16 @@ void account(const Prepared& prepared, Run& run) {
     for (const YearResult& year : site.years) {
       spend += year.cost.total() - year.cost.shed;
       gpu_hours += year.useful_gpu_hours;
+      asked += year.it_mwh_asked;
+      served += year.it_mwh_served;
       charges.facility_usd += year.facility_cost_usd;
       charges.accelerator_usd += year.accelerator_cost_usd;
     }
   }
   // The definition of cost_npv_usd, checked: what the tables add up to is what the solver minimised.
   GIGAWATT_REQUIRE(std::abs(npv - run.plan.cost_npv_usd) <= 1e-9 * std::max(1.0, std::abs(npv)) + 1e-3);
-  if (energy > 0.0) run.usd_per_mwh = cost / energy;
+  if (served <= dust * asked) return;
+  run.usd_per_mwh = cost / energy;
   run.usd_per_gpu_hour = compute::usd_per_accelerator_hour(spend, charges, gpu_hours);
 }
 

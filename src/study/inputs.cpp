@@ -1,6 +1,9 @@
 #include "study/inputs.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <utility>
 
@@ -35,6 +38,24 @@ base::Result<std::vector<WeatherYears>> read_weather(const scenario::Scenario& s
   }
   if (!faults.empty()) return std::unexpected(std::move(faults));
   return years;
+}
+
+/// A weather year is one year for all sites: two sites may read different files for it, but not give it different
+/// chances.
+base::Diagnostics unequal_probabilities(const scenario::Scenario& scenario, const std::vector<WeatherYears>& years) {
+  base::Diagnostics faults;
+  for (std::size_t site = 1; site < years.size(); ++site)
+    for (std::size_t w = 0; w < years[site].size(); ++w) {
+      const double first = years.front()[w].probability, here = years[site][w].probability;
+      if (std::abs(first - here) <= 1e-9) continue;
+      base::Diagnostic& fault = faults.emplace_back();
+      fault.code = "weather-probability";
+      fault.path = fmt::format("weather.{}", scenario.sites[site].weather.text());
+      fault.message = fmt::format("weather year {} has probability {:.6g} at '{}' and {:.6g} at '{}'", w + 1, first,
+                                  scenario.sites.front().id.text(), here, scenario.sites[site].id.text());
+      fault.expected = "the same probabilities, in the same order, at all sites";
+    }
+  return faults;
 }
 
 /// What depends on the weather year alone, shared by all plan years.
@@ -118,8 +139,10 @@ void add_site(Prepared& prepared, const compute::LoadInputs& load, std::size_t s
   std::vector<SiteWeather> skies;
   for (const weather::WeatherYear& year : years) {
     skies.push_back(site_weather(site, input.technology, year));
-    prepared.weather.push_back({site.id.text(), year.id, year.probability, year.synthetic});
+    if (site_index == 0) prepared.weather.push_back({year.id, year.probability, year.synthetic});
   }
+  for (std::size_t w = 0; w < years.size(); ++w)
+    prepared.weather[w].synthetic = prepared.weather[w].synthetic || years[w].synthetic;
   std::vector<std::vector<compute::AskedYear>>& asked_years = prepared.asked.emplace_back();
   for (int year = scenario.plan.years.first; year <= scenario.plan.years.last; ++year) {
     std::vector<compute::AskedYear>& asked = asked_years.emplace_back();
@@ -147,6 +170,8 @@ base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options
     amended_scenario.plan.orders_from = std::max(amended_scenario.plan.orders_from, options.as_of->first_full_month());
   auto weather = read_weather(amended_scenario);
   if (!weather) return std::unexpected(std::move(weather.error()));
+  if (auto faults = unequal_probabilities(amended_scenario, *weather); !faults.empty())
+    return std::unexpected(std::move(faults));
 
   power::PlanInput& plan = prepared.plan;
   plan.plan = amended_scenario.plan;

@@ -24,9 +24,9 @@ struct Options {
 };
 
 struct WeatherYearInfo {
-  std::string site, id;
-  double probability = 1.0;
-  bool synthetic = false;
+  std::string id;            // as the first site's weather names it
+  double probability = 1.0;  // the same at all sites
+  bool synthetic = false;    // at any site
 };
 
 /// Amounts by technology id, in the order of the site's supply; "grid" is the connection.
@@ -42,7 +42,8 @@ struct Emissions {
 struct MonthResult {
   time::Month month;
   double it_mw_ready = 0.0;    // nameplate IT of halls that stand ready
-  double it_mw_powered = 0.0;  // of it, what supply and connection carry
+  double it_mw_powered = 0.0;  // of it, what the hourly operation serves: ready × served ÷ asked
+  double it_mw_firm = 0.0;     // of it, what firm supply and connection carry at its peak
   double supply_mw = 0.0;      // capacity of all supply and connection, nameplate
   double it_mwh_asked = 0.0, it_mwh_served = 0.0, facility_mwh_served = 0.0;
   double useful_gpu_hours = 0.0;  // powered × goodput
@@ -62,14 +63,16 @@ struct YearResult {
   std::optional<double> usd_per_gpu_hour;
   double powered_gpu_hours = 0.0, useful_gpu_hours = 0.0;      // useful: × goodput
   double facility_cost_usd = 0.0, accelerator_cost_usd = 0.0;  // annuities of the halls that stand ready
-  double curtailed_mwh = 0.0;
+  double curtailed_mwh = 0.0, exported_mwh = 0.0;
+  double charge_and_discharge_hours = 0.0;  // hours in which a storage does both, by more than 1e-6 MW
   Emissions emissions;
 };
 
 struct HallResult {
   scenario::HallId id;
   time::Date planned;
-  std::optional<time::Month> energised;  // first month with power for this hall and all that were ready before it
+  std::optional<time::Month>
+      energised;  // first month that serves 95 % of this hall's load and all of the earlier ones'
   double it_mw = 0.0;
 };
 

@@ -81,6 +81,55 @@ TEST(Study, NothingIsOrderedBeforeTheAsOfDate) {
   EXPECT_EQ(earlier->plan.orders_from, scenario.plan.orders_from);
 }
 
+TEST(Study, WithoutSupplyNothingIsEnergisedAndNothingHasAPrice) {
+  scenario::Scenario scenario = merit_order();
+  scenario.sites.front().supply.clear();
+  scenario.sites.front().connection.reset();
+  const study::Run run = run_of(scenario, {});
+  const SiteResult& site = run.sites.front();
+  EXPECT_FALSE(site.halls.front().energised);
+  EXPECT_NEAR(site.months.front().it_mw_powered, 0.0, 1e-6);
+  EXPECT_FALSE(run.usd_per_mwh);
+  EXPECT_FALSE(run.usd_per_gpu_hour);
+  EXPECT_FALSE(site.years.front().usd_per_mwh);
+}
+
+TEST(Study, PoweredIsWhatTheOperationServes) {
+  scenario::Scenario scenario = merit_order();  // 100 MW asked, 60 MW of connection
+  scenario.sites.front().supply.clear();
+  const study::Run run = run_of(scenario, {});
+  EXPECT_NEAR(run.sites.front().months.front().it_mw_powered, 60.0, 1e-6);
+  EXPECT_FALSE(run.sites.front().halls.front().energised) << "60 % of a hall is not a hall";
+}
+
+TEST(Study, SitesMustAgreeOnTheProbabilityOfAWeatherYear) {
+  scenario::Scenario scenario = merit_order();
+  const auto files = [](double first, double second) {
+    const std::string text = [] {
+      std::string rows =
+          "hour,ghi_w_per_m2,dni_w_per_m2,dhi_w_per_m2,temperature_c,dew_point_c,wind_speed_m_per_s,pressure_hpa\n";
+      for (int hour = 0; hour < 8760; ++hour) rows += std::to_string(hour) + ",0,0,0,15,5,5,1000\n";
+      return rows;
+    }();
+    std::vector<scenario::WeatherFile> both(2);
+    both[0] = {"a.csv", scenario::WeatherFormat::csv, text, first};
+    both[1] = {"b.csv", scenario::WeatherFormat::csv, text, second};
+    return both;
+  };
+  scenario.plan.weather_years = 2;
+  scenario.weather.front().data = files(0.9, 0.1);
+  scenario.weather.push_back({scenario::WeatherId("other"), files(0.1, 0.9)});
+  scenario.sites.push_back(scenario.sites.front());
+  scenario.sites.back().id = scenario::SiteId("second");
+  const auto agreed = plan_input(scenario, {});
+  ASSERT_TRUE(agreed) << base::to_text(agreed.error().front());
+  EXPECT_NEAR(agreed->weather_probability[0], 0.9, 1e-12);
+  scenario.sites.back().weather = scenario::WeatherId("other");
+  const auto refused = plan_input(scenario, {});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().front().code, "weather-probability");
+}
+
 TEST(Amendments, MoveDatesAndEndContracts) {
   scenario::Scenario scenario = merit_order();
   scenario.contracts.push_back({.id = scenario::ContractId("deal"),

@@ -35,8 +35,7 @@ struct Axes {
     }
     for (int year = scenario.plan.years.first; year <= scenario.plan.years.last; ++year)
       years.push_back(std::to_string(year));
-    for (const study::WeatherYearInfo& year : run.weather)
-      if (year.site == run.weather.front().site) weather_years.push_back(year.id);
+    for (const study::WeatherYearInfo& year : run.weather) weather_years.push_back(year.id);
   }
 };
 
@@ -181,7 +180,7 @@ table::Dataset monthly_dataset(const scenario::Scenario& scenario, const study::
   };
   using M = study::MonthResult;
   add("it_ready_mw", "MW", "nameplate IT of halls that stand ready", [](const M& m) { return m.it_mw_ready; });
-  add("it_powered_mw", "MW", "of it, carried by supply and connection", [](const M& m) { return m.it_mw_powered; });
+  add("it_powered_mw", "MW", "of it, served: ready × served ÷ asked", [](const M& m) { return m.it_mw_powered; });
   add("supply_mw", "MW", "nameplate of supply and connection", [](const M& m) { return m.supply_mw; });
   add("it_asked_mwh", "MWh", "IT energy asked", [](const M& m) { return m.it_mwh_asked; });
   add("it_served_mwh", "MWh", "IT energy served", [](const M& m) { return m.it_mwh_served; });

@@ -181,7 +181,7 @@ Panel hourly(const scenario::Scenario& scenario, const study::Run& run) {
   for (std::size_t site = 0; site < run.sites.size(); ++site)
     for (std::size_t year = 0; year < run.plan.sites[site].dispatch.size(); ++year)
       for (std::size_t w = 0; w < run.plan.sites[site].dispatch[year].size(); ++w) {
-        const std::string weather = run.weather[site * scenario.plan.weather_years + w].id;
+        const std::string weather = run.weather[w].id;
         panel.labels.push_back(fmt::format("{} · {} · {}", run.sites[site].name,
                                            scenario.plan.years.first + static_cast<int>(year), weather));
         panel.hourly_blocks.push_back(hourly_series(run, site, run.plan.sites[site].dispatch[year][w]));
@@ -308,7 +308,7 @@ std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::R
   }
   panels.push_back(table_panel("years", "Energy, cost and emissions by year", ""));
   panels.push_back(table_panel(
-      "halls", "Halls", "Energised: first month in which supply and connection carry this hall and all before it."));
+      "halls", "Halls", "Energised: first month that serves 95 % of this hall's load and all of the earlier ones'."));
   Panel notes{.id = "notes",
               .kind = PanelKind::text,
               .title = "What to know before quoting these numbers",

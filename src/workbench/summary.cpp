@@ -41,6 +41,8 @@ Json year_document(const study::YearResult& year) {
           {"water_m3", year.emissions.water_m3},
           {"co2_on_site_t", year.emissions.co2_on_site_t},
           {"curtailed_mwh", year.curtailed_mwh},
+          {"exported_mwh", year.exported_mwh},
+          {"charge_and_discharge_hours", year.charge_and_discharge_hours},
           {"gpu_hours_powered", year.powered_gpu_hours},
           {"gpu_hours_useful", year.useful_gpu_hours},
           {"facility_cost_usd", year.facility_cost_usd},
@@ -56,6 +58,7 @@ Json site_document(const study::SiteResult& site) {
                                   {"it_mw_ready", month.it_mw_ready},
                                   {"it_mw_powered", month.it_mw_powered},
                                   {"supply_mw", month.supply_mw},
+                                  {"it_mw_firm", month.it_mw_firm},
                                   {"it_mwh_asked", month.it_mwh_asked},
                                   {"it_mwh_served", month.it_mwh_served},
                                   {"cost_usd", month.cost.total()},
@@ -87,14 +90,15 @@ Json order_document(const power::Order& order) {
 }
 
 /// What a contract is when the plan ends.
-const char* contract_status(const study::ContractResult& contract) {
-  if (contract.mw_committed_end > 0.0) return "active";
-  return contract.gpu_hours_committed > 0.0 ? "ended" : "future";
+const char* contract_status(const scenario::Scenario& scenario, const study::ContractResult& result) {
+  const scenario::Contract& contract = scenario::find(scenario.contracts, result.id);
+  if (contract.end && *contract.end <= scenario.plan.years.end_month()) return "ended";
+  return result.mw_committed_end > 0.0 ? "active" : "future";
 }
 
-Json contract_document(const study::ContractResult& contract) {
+Json contract_document(const scenario::Scenario& scenario, const study::ContractResult& contract) {
   return {{"id", contract.id.text()},
-          {"status", contract_status(contract)},
+          {"status", contract_status(scenario, contract)},
           {"mw_committed_end", contract.mw_committed_end},
           {"gpu_hours_committed", contract.gpu_hours_committed},
           {"gpu_hours_delivered", contract.gpu_hours_delivered},
@@ -106,8 +110,7 @@ Json contract_document(const study::ContractResult& contract) {
 Json weather_document(const study::Run& run) {
   Json years = Json::array();
   for (const study::WeatherYearInfo& year : run.weather)
-    years.push_back(
-        {{"id", year.id}, {"probability", year.probability}, {"synthetic", year.synthetic}, {"site", year.site}});
+    years.push_back({{"id", year.id}, {"probability", year.probability}, {"synthetic", year.synthetic}});
   return years;
 }
 
@@ -176,10 +179,11 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
                                   {"per", binding.per},
                                   {"method", binding.method}});
   for (const study::ContractResult& contract : run.contracts)
-    summary["contracts"].push_back(contract_document(contract));
+    summary["contracts"].push_back(contract_document(scenario, contract));
   for (const power::Conflict& conflict : plan.conflicts)
     summary["conflicts"].push_back({{"constraint", conflict.constraint}, {"path", conflict.path}});
   for (const std::string& note : run.notes) summary["notes"].push_back(note);
+  summary["outputs"] = {{"report", nullptr}, {"netcdf", nullptr}, {"csv_dir", nullptr}};
   summary["thresholds"] = threshold_documents(scenario, summary);
   return summary;
 }

@@ -143,7 +143,7 @@ table::Table months(const study::Run& run) {
       .text("month", "month", [](const Row& r) { return time::to_text(r.month.month); })
       .number("it_ready", "MW", "nameplate IT of halls that stand ready",
               [](const Row& r) { return r.month.it_mw_ready; })
-      .number("it_powered", "MW", "of it, carried by supply and connection",
+      .number("it_powered", "MW", "of it, served: ready × served ÷ asked",
               [](const Row& r) { return r.month.it_mw_powered; })
       .number("supply", "MW", "nameplate of supply and connection", [](const Row& r) { return r.month.supply_mw; })
       .number("it_energy_asked", "MWh", "IT energy asked", [](const Row& r) { return r.month.it_mwh_asked; })

@@ -468,12 +468,27 @@ bool Iteration::proves_none(const Residual& residual, Outcome& outcome) const {
   return false;
 }
 
+/// Without progress the answer is taken if only the dual residual lags (its own check decides), and given up otherwise.
+bool Iteration::gives_up(const Limits& limits, Outcome& outcome, ProgressMade& made) {
+  constexpr int patience = 40, patience_when_close = 4;
+  const double ahead = std::max(outcome.residual.primal / limits.primal_tolerance, outcome.gap / limits.gap_tolerance);
+  const double merit = std::max(ahead, outcome.residual.dual / limits.dual_tolerance);
+  made.close_count = ahead <= 1.0 ? made.close_count + 1 : 0;
+  made.stall_count = merit < 0.9 * made.best_merit ? 0 : made.stall_count + 1;
+  made.best_merit = std::min(made.best_merit, merit);
+  if (made.close_count > patience_when_close) {
+    outcome.termination = Termination::optimal;
+    return true;
+  }
+  if (made.stall_count <= patience) return false;
+  outcome.message = "the iteration stalled";
+  return true;
+}
+
 Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
   const auto begin = std::chrono::steady_clock::now();
   constexpr double share_of_way = 0.9;
-  constexpr int patience = 40, patience_when_close = 4;
-  double best_merit = infinity;
-  int stall_count = 0, close_count = 0;
+  ProgressMade progress_made;
   Outcome outcome;
   start();
   for (int iteration = 0;; ++iteration) {
@@ -499,20 +514,7 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
       outcome.message = "the iteration broke down";
       break;
     }
-    // Without progress the answer is taken if only the dual residual lags (its own check decides), and given up otherwise.
-    const double ahead = std::max(residual.primal / limits.primal_tolerance, outcome.gap / limits.gap_tolerance);
-    const double merit = std::max(ahead, residual.dual / limits.dual_tolerance);
-    close_count = ahead <= 1.0 ? close_count + 1 : 0;
-    stall_count = merit < 0.9 * best_merit ? 0 : stall_count + 1;
-    best_merit = std::min(best_merit, merit);
-    if (close_count > patience_when_close) {
-      outcome.termination = Termination::optimal;
-      break;
-    }
-    if (stall_count > patience) {
-      outcome.message = "the iteration stalled";
-      break;
-    }
+    if (gives_up(limits, outcome, progress_made)) break;
     if (iteration >= limits.iterations) {
       outcome.termination = Termination::iteration_limit;
       break;

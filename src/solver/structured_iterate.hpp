@@ -66,6 +66,11 @@ class Iteration {
   void run_corrector();
   Residual whole_residual();
   void move_within_bounds();
+  struct ProgressMade {
+    double best_merit = infinity;
+    int stall_count = 0, close_count = 0;
+  };
+  static bool gives_up(const Limits& limits, Outcome& outcome, ProgressMade& made);
   bool proves_none(const Residual& residual, Outcome& outcome) const;
 
   Layout& layout_;

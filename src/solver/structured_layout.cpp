@@ -7,10 +7,6 @@
 #include <map>
 #include <set>
 
-#if defined(__linux__)
-#include <sys/mman.h>
-#endif
-
 namespace gigawatt::solver::structured {
 namespace {
 
@@ -496,16 +492,10 @@ class LayoutBuilder {
 void AlignedFree::operator()(double* pointer) const { std::free(pointer); }
 
 AlignedDoubles aligned_doubles(std::size_t count) {
-  constexpr std::size_t line = 64, large_page = std::size_t{1} << 21;
-  const std::size_t wanted = std::max(count * sizeof(double), line);
-  const std::size_t alignment = wanted < large_page ? line : large_page;
-  const std::size_t bytes = (wanted + alignment - 1) / alignment * alignment;
-  auto* pointer = static_cast<double*>(std::aligned_alloc(alignment, bytes));
+  constexpr std::size_t line = 64;
+  const std::size_t bytes = (std::max(count * sizeof(double), line) + line - 1) / line * line;
+  auto* pointer = static_cast<double*>(std::aligned_alloc(line, bytes));
   if (pointer == nullptr) throw std::bad_alloc();
-#if defined(__linux__)
-  // Passes stream through all of it: fewer, larger pages cost fewer misses. Advice only.
-  if (alignment == large_page) static_cast<void>(madvise(pointer, bytes, MADV_HUGEPAGE));
-#endif
   std::memset(pointer, 0, bytes);
   return AlignedDoubles(pointer);
 }

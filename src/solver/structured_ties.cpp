@@ -355,6 +355,11 @@ void Ties::chain_right_hand_side(std::size_t k, const std::vector<Group>& groups
       tie.residual[at(unknown)] += group.right[(n * 4 + 3) * lane_count + piece.lane];
     }
   }
+  chain_small_right_hand_side(tie, feasibility_only);
+}
+
+/// The part of recourse columns, slacks, chain rows and linking rows.
+void Ties::chain_small_right_hand_side(ChainTie& tie, bool feasibility_only) const {
   for (const SmallColumn& column : tie.columns) {
     if (column.unknown < 0) continue;
     tie.residual[at(column.unknown)] += column.cost;

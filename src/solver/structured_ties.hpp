@@ -87,6 +87,7 @@ class Ties {
   void number_border();
   void chain_matrix(std::size_t k, const std::vector<Group>& groups, const Regularisation& regularisation);
   void chain_right_hand_side(std::size_t k, const std::vector<Group>& groups, bool feasibility_only);
+  void chain_small_right_hand_side(ChainTie& tie, bool feasibility_only) const;
   void border_matrix(const Regularisation& regularisation);
   [[nodiscard]] Residual residual_of_chain(std::size_t k) const;
   void border_right_hand_side(bool feasibility_only, Residual& residual);

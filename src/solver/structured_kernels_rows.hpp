@@ -1,0 +1,257 @@
+// Rows of one hour: residuals, the elimination of local rows, and what it leaves on the items.
+// Part of structured_kernels_body.hpp: included by it once per instruction set, inside that set's namespace.
+
+/// Takes the dual step and makes y of the next hour visible.
+static void step_rows(const TileContext& c, const double* next_tile) {
+  const Plan& plan = *c.plan;
+  const Vec dual_step = load(c.input->dual_step), dual_weight = load(c.input->dual_weight);
+  const PlanRow* rows = plan.rows.data();
+  for (int i = 0; i < plan.row_count; ++i) {
+    const PlanRow& row = rows[i];
+    double* y = Tile::at(c.tile, row.y);
+    const double* dy = Tile::at(c.tile, row.dy);
+    const double* cy = Tile::at(c.tile, row.cy);
+    for (int t = 0; t < tile_steps; ++t) {
+      const int o = t * lane_count;
+      store(y + o, load(y + o) + dual_step * (load(dy + o) + dual_weight * load(cy + o)));
+    }
+    if (!row.y_next.exists()) continue;
+    double* next = Tile::at(c.tile, row.y_next);
+    for (int t = 0; t + 1 < tile_steps; ++t) store(next + t * lane_count, load(y + (t + 1) * lane_count));
+    store(next + (tile_steps - 1) * lane_count,
+          next_tile == nullptr ? broadcast(0.0)
+                               : load(next_tile + row.y.offset) + dual_step * (load(next_tile + row.dy.offset) + dual_weight * load(next_tile + row.cy.offset)));
+  }
+}
+
+/// Residuals of the rows, and what the first hour of a piece tells and hears from the one before.
+static void row_residuals(const TileContext& c, PassOutput& output) {
+  const Plan& plan = *c.plan;
+  const Group& group = *c.group;
+  const Vec zero = broadcast(0.0);
+  const Vec start = load(group.start);
+  Vec worst = zero, dual_cost = zero, largest_dual = zero;
+  for (int i = 0; i < plan.row_count; ++i) {
+    const PlanRow& row = plan.rows.data()[i];
+    Vec sum[tile_steps];
+    load_array(c.tile, row.right_hand_side, sum);
+    const double* y = Tile::at(c.tile, row.y);
+    for (int t = 0; t < tile_steps; ++t) {
+      const Vec dual = load(y + t * lane_count);
+      dual_cost = dual_cost + sum[t] * dual;
+      largest_dual = larger(largest_dual, magnitude(dual));
+    }
+    add_products<-1>(c.tile, plan.products.data(), row.residual_terms, sum);
+    const int a = i - plan.local_count;
+    if (a >= 0) {
+      Vec left_dual = load(group.left_dual + a * lane_count);
+      for (int t = 0; t < tile_steps; ++t) {
+        const Mask now = broadcast(c.first_step + t) == start;
+        left_dual = select(now, load(y + t * lane_count), left_dual);
+        for (int k = 0; k < plan.items.left; ++k) {
+          const Vec coefficient = load(group.left_coefficients + (k * plan.state_count + a) * lane_count);
+          const Vec part = coefficient * load(group.values + (plan.items.first_left() + k) * lane_count);
+          sum[t] = sum[t] - select(now, part, zero);
+        }
+      }
+      store(group.left_dual + a * lane_count, left_dual);
+    }
+    for (int t = 0; t < tile_steps; ++t) worst = larger(worst, magnitude(sum[t]));
+    store_array(c.tile, row.residual, sum);
+  }
+  max_into(output.primal_residual, worst);
+  max_into(output.largest_dual, largest_dual);
+  add_into(output.dual_cost, dual_cost);
+}
+
+/// Solves N_ll a = r for the local rows of every hour of the tile, from `rhs` into `solution`.
+static void solve_local(const TileContext& c) {
+  const Plan& plan = *c.plan;
+  const PlanRow* rows = plan.rows.data();
+  for (int k = 0; k < plan.local_count; ++k) {
+    const Pivot& pivot = plan.pivots.data()[k];
+    Vec value[tile_steps];
+    load_array(c.tile, rows[k].rhs, value);
+    for (int n = pivot.below.begin; n < pivot.below.end; ++n) {
+      const PivotEntry& entry = plan.pivot_entries.data()[n];
+      if (entry.row >= plan.local_count) break;
+      const double* factor = Tile::at(c.tile, entry.factor);
+      double* target = Tile::at(c.tile, rows[entry.row].rhs);
+      for (int t = 0; t < tile_steps; ++t) {
+        store(target + t * lane_count, load(target + t * lane_count) - load(factor + t * lane_count) * value[t]);
+      }
+    }
+  }
+  for (int k = plan.local_count - 1; k >= 0; --k) {
+    const Pivot& pivot = plan.pivots.data()[k];
+    Vec value[tile_steps];
+    load_array(c.tile, rows[k].rhs, value);
+    const double* inverse = Tile::at(c.tile, pivot.inverse);
+    for (int t = 0; t < tile_steps; ++t) value[t] = value[t] * load(inverse + t * lane_count);
+    for (int n = pivot.below.begin; n < pivot.below.end; ++n) {
+      const PivotEntry& entry = plan.pivot_entries.data()[n];
+      if (entry.row >= plan.local_count) break;
+      const double* factor = Tile::at(c.tile, entry.factor);
+      const double* solution = Tile::at(c.tile, rows[entry.row].solution);
+      for (int t = 0; t < tile_steps; ++t) value[t] = value[t] - load(factor + t * lane_count) * load(solution + t * lane_count);
+    }
+    store_array(c.tile, rows[k].solution, value);
+  }
+}
+
+/// pairs(i, j) −= Σ over hours weight · value_i · value_j, for all i ≤ j of the list.
+static void subtract_pairs(double* pairs, const double* const* values, const int* items, int count, const Vec (&weight)[tile_steps]) {
+  for (int i = 0; i < count; ++i) {
+    Vec weighted[tile_steps];
+#pragma GCC unroll 8
+    for (int t = 0; t < tile_steps; ++t) weighted[t] = weight[t] * load(values[i] + t * lane_count);
+    int j = i;
+    for (; j + 3 < count; j += 4) {
+      Vec s0 = broadcast(0.0), s1 = s0, s2 = s0, s3 = s0;
+#pragma GCC unroll 8
+      for (int t = 0; t < tile_steps; ++t) {
+        s0 = s0 + weighted[t] * load(values[j] + t * lane_count);
+        s1 = s1 + weighted[t] * load(values[j + 1] + t * lane_count);
+        s2 = s2 + weighted[t] * load(values[j + 2] + t * lane_count);
+        s3 = s3 + weighted[t] * load(values[j + 3] + t * lane_count);
+      }
+      double* p0 = pairs + pair_index(items[i], items[j]) * lane_count;
+      double* p1 = pairs + pair_index(items[i], items[j + 1]) * lane_count;
+      double* p2 = pairs + pair_index(items[i], items[j + 2]) * lane_count;
+      double* p3 = pairs + pair_index(items[i], items[j + 3]) * lane_count;
+      store(p0, load(p0) - s0);
+      store(p1, load(p1) - s1);
+      store(p2, load(p2) - s2);
+      store(p3, load(p3) - s3);
+    }
+    for (; j < count; ++j) {
+      Vec sum = broadcast(0.0);
+#pragma GCC unroll 8
+      for (int t = 0; t < tile_steps; ++t) sum = sum + weighted[t] * load(values[j] + t * lane_count);
+      double* p = pairs + pair_index(items[i], items[j]) * lane_count;
+      store(p, load(p) - sum);
+    }
+  }
+}
+
+static void update_entries(const TileContext& c, Range range) {
+  for (int n = range.begin; n < range.end; ++n) {
+    const PivotUpdate& update = c.plan->pivot_updates.data()[n];
+    double* target = Tile::at(c.tile, update.target);
+    const double* factor = Tile::at(c.tile, update.factor);
+    const double* value = Tile::at(c.tile, update.value);
+#pragma GCC unroll 8
+    for (int t = 0; t < tile_steps; ++t) {
+      store(target + t * lane_count, load(target + t * lane_count) - load(factor + t * lane_count) * load(value + t * lane_count));
+    }
+  }
+}
+
+static void assemble(const TileContext& c) {
+  const Plan& plan = *c.plan;
+  const Product* products = plan.products.data();
+  const Triple* triples = plan.triples.data();
+  for (unsigned long n = 0; n < plan.scaled_columns.size(); ++n) run(c.tile, products, plan.scaled_columns.data()[n], true);
+  shift_later(c.tile, plan.factor_shifts.data(), plan.factor_shifts.size());
+  for (unsigned long n = 0; n < plan.normal.size(); ++n) {
+    const TripleSum& entry = plan.normal.data()[n];
+    Vec sum[tile_steps];
+    load_array(c.tile, entry.initial, sum);
+    for (int k = entry.triples.begin; k < entry.triples.end; ++k) {
+      const double* a = Tile::at(c.tile, triples[k].a);
+      const double* b = Tile::at(c.tile, triples[k].b);
+      const double* h = Tile::at(c.tile, triples[k].c);
+      const long a_stride = Tile::stride(triples[k].a), b_stride = Tile::stride(triples[k].b), h_stride = Tile::stride(triples[k].c);
+#pragma GCC unroll 8
+      for (int t = 0; t < tile_steps; ++t) {
+        sum[t] = sum[t] + load(a + t * a_stride) * load(b + t * b_stride) * load(h + t * h_stride);
+      }
+    }
+    store_array(c.tile, entry.target, sum);
+  }
+  for (unsigned long n = 0; n < plan.below.size(); ++n) run(c.tile, products, plan.below.data()[n], true);
+  for (unsigned long n = 0; n < plan.coupling.size(); ++n) run(c.tile, products, plan.coupling.data()[n], true);
+  if (!c.last) return;
+  const Vec ends = load(c.group->ends_inside);
+  for (unsigned long n = 0; n < plan.right_couplings.size(); ++n) {
+    const RightCoupling& coupling = plan.right_couplings.data()[n];
+    double* target = Tile::at(c.tile, coupling.target);
+    clear(target, array_doubles);
+    const double* coefficient = Tile::at(c.tile, coupling.coefficient);
+    const long stride = Tile::stride(coupling.coefficient);
+    store(target + (tile_steps - 1) * lane_count, ends * load(coefficient + (tile_steps - 1) * stride));
+  }
+}
+
+inline constexpr int item_count_bound = 128;
+
+static void eliminate_local(const TileContext& c) {
+  const Plan& plan = *c.plan;
+  for (int k = 0; k < plan.local_count; ++k) {
+    const Pivot& pivot = plan.pivots.data()[k];
+    Vec inverse[tile_steps];
+    load_array(c.tile, pivot.diagonal, inverse);
+    const Vec least = load(c.group->constants + plan.delta);
+    for (int t = 0; t < tile_steps; ++t) inverse[t] = broadcast(1.0) / larger(inverse[t], least);
+    store_array(c.tile, pivot.inverse, inverse);
+    for (int n = pivot.below.begin; n < pivot.below.end; ++n) {
+      const PivotEntry& entry = plan.pivot_entries.data()[n];
+      const double* value = Tile::at(c.tile, entry.value);
+      double* factor = Tile::at(c.tile, entry.factor);
+      for (int t = 0; t < tile_steps; ++t) store(factor + t * lane_count, load(value + t * lane_count) * inverse[t]);
+    }
+    update_entries(c, plan.pivot_updates_of.data()[k]);
+    update_entries(c, plan.pivot_item_updates_of.data()[k]);
+    const double* values[item_count_bound];
+    int items[item_count_bound];
+    const int count = pivot.coupled.end - pivot.coupled.begin;
+    for (int n = 0; n < count; ++n) {
+      const PivotItem& item = plan.pivot_items.data()[pivot.coupled.begin + n];
+      values[n] = Tile::at(c.tile, item.value);
+      items[n] = item.item;
+    }
+    subtract_pairs(c.group->pairs, values, items, count, inverse);
+  }
+}
+
+/// From hg and the residuals: rhs of the state rows, and what the local hours add to the right-hand sides of the items.
+static void eliminate_rhs(const TileContext& c, bool with_residuals) {
+  const Plan& plan = *c.plan;
+  const Product* products = plan.products.data();
+  for (int i = 0; i < plan.local_count; ++i) {
+    const PlanRow& row = plan.rows.data()[i];
+    Vec sum[tile_steps] = {};
+    if (with_residuals) load_array(c.tile, row.residual, sum);
+    add_products<-1>(c.tile, products, row.local_rhs_terms, sum);
+    store_array(c.tile, row.rhs, sum);
+  }
+  solve_local(c);
+  for (unsigned long j = 0; j < plan.columns.size(); ++j) {
+    const PlanColumn& column = plan.columns.data()[j];
+    if (column.local_terms.begin == column.local_terms.end) continue;
+    Vec sum[tile_steps] = {};
+    add_products<1>(c.tile, products, column.local_terms, sum);
+    const double* hinv = Tile::at(c.tile, column.hinv);
+    double* hg = Tile::at(c.tile, column.hg);
+    for (int t = 0; t < tile_steps; ++t) store(hg + t * lane_count, load(hg + t * lane_count) + load(hinv + t * lane_count) * sum[t]);
+  }
+  shift_later(c.tile, plan.rhs_shifts.data(), plan.rhs_shifts.size());
+  for (int i = plan.local_count; i < plan.row_count; ++i) {
+    const PlanRow& row = plan.rows.data()[i];
+    Vec sum[tile_steps] = {};
+    if (with_residuals) load_array(c.tile, row.residual, sum);
+    add_products<-1>(c.tile, products, row.local_rhs_terms, sum);
+    store_array(c.tile, row.rhs, sum);
+  }
+}
+
+static void collect(const TileContext& c, const ItemSum* sums, unsigned long count, double* into) {
+  for (unsigned long n = 0; n < count; ++n) {
+    Vec sum[tile_steps] = {};
+    add_products<1>(c.tile, c.plan->products.data(), sums[n].products, sum);
+    Vec total = sum[0];
+    for (int t = 1; t < tile_steps; ++t) total = total + sum[t];
+    double* target = into + sums[n].item * lane_count;
+    store(target, load(target) - total);
+  }
+}

@@ -6,8 +6,9 @@
 //                  one calendar year stand in its chain; those across years link the chains of the same weather year.
 //                  Emissions before the plan count as zero.
 // In expectation:  Σ_ω π_ω Σ_t co2_i g_i ≤ yearly permit
-//   clean share s: Σ_ω π_ω Σ_t (Σ_clean g_i + χ m) ≥ s Σ_ω π_ω Σ_t L_t,  L_t: load served
-//   hour-matched:  h_t ≤ L_t,  h_t ≤ Σ_clean g_i + Σ_b (d_b − c_b) + χ m,  Σ_ω π_ω Σ_t h_t ≥ s Σ_ω π_ω Σ_t L_t
+//   clean share s: Σ_ω π_ω Σ_t (Σ_clean g_i + χ (m − v)) ≥ s Σ_ω π_ω Σ_t L_t,  L_t: load served
+//   hour-matched:  h_t ≤ L_t,  h_t ≤ Σ_clean g_i + Σ_b (d_b − c_b) + χ (m − v),  Σ_ω π_ω Σ_t h_t ≥ s Σ_ω π_ω Σ_t L_t
+//                  Exports v give the grid's share back: what is only passed through the site makes nothing clean.
 //                  (h_t may be negative: charging from what is not clean counts against the share)
 #include <fmt/format.h>
 
@@ -168,6 +169,7 @@ void add_matched(ChainWriter& writer) {
   }
   if (index.import_mw != none && writer.site.connection->clean_share > 0.0) {
     writer.term(clean_row, index.import_mw, -writer.site.connection->clean_share);
+    if (index.export_mw != none) writer.term(clean_row, index.export_mw, writer.site.connection->clean_share);
   }
 }
 
@@ -251,8 +253,10 @@ class LinkingWriter {
           row.parts.back().sums.push_back({column, 0, hours_per_year, -probability});
       }
       if (model_.chains[k].import_mw != none && site.connection->clean_share > 0.0) {
-        row.parts.back().sums.push_back(
-            {model_.chains[k].import_mw, 0, hours_per_year, -probability * site.connection->clean_share});
+        const double credit = probability * site.connection->clean_share;
+        row.parts.back().sums.push_back({model_.chains[k].import_mw, 0, hours_per_year, -credit});
+        if (model_.chains[k].export_mw != none)
+          row.parts.back().sums.push_back({model_.chains[k].export_mw, 0, hours_per_year, credit});
       }
       subtract_load(input_, model_, k, *site.clean_share, row);
     }

@@ -112,6 +112,24 @@ TEST(CleanShare, HourByHourIsHarderThanByTheYear) {
   EXPECT_NEAR(sum_of(result.sites[0].dispatch[0][0].export_mw), (100.0 + 20.0) * year_hours / 2.0, 1e-2);
 }
 
+TEST(CleanShare, ImportingInOrderToExportEarnsNoShare) {
+  // Half of the grid is clean. Passing it through costs 42 USD per clean MWh, the clean option 50, imports alone 40.
+  TestPlan plan = gas_and_clean();
+  plan.site().technology[1].variable_cost = 60.0 * (USD / units::MWh);
+  scenario::Connection& connection = plan.connect(offer("grid", 200.0, {2020, 1, 1}), constant(30.0));
+  connection.clean_share = 0.5;
+  connection.export_price_share = 0.3;
+  connection.export_limit = 100.0 * MW;
+  for (const bool hourly : {false, true}) {
+    (hourly ? plan.site().clean_share_hourly : plan.site().clean_share) = 0.6;
+    const PlanResult result = optimal(plan);
+    EXPECT_NEAR(generated(result, 1), 20.0 * year_hours, 1e-2);
+    EXPECT_NEAR(sum_of(result.sites[0].dispatch[0][0].import_mw), 80.0 * year_hours, 1e-2);
+    EXPECT_NEAR(sum_of(result.sites[0].dispatch[0][0].export_mw), 0.0, 1e-3);
+    plan.site().clean_share.reset();
+  }
+}
+
 TEST(Connection, DemandChargeAndRatchet) {
   TestPlan plan;
   scenario::Connection& connection = plan.connect(offer("grid", 200.0, {2020, 1, 1}), constant(30.0));

@@ -3,7 +3,7 @@
 //
 // Generator i:  0 ≤ g_t ≤ a_t K_t
 //   a_t: capacity factor of sun and wind; else (1 − FOR) · (1 − δ · max(0, T_t − 15 °C))
-//   must-take:  g_t + k_t = a_t K_t, k_t ≥ 0 dumped at the full cost of output
+//   must-take:  g_t + k_t = a_t K_t, k_t ≥ 0 dumped at the full cost of output, without the production tax credit
 //   ramp:       |g_t − g_{t−1}| ≤ r K_t, written as g_t − g_{t−1} + ρ_t = r K_t with 0 ≤ ρ_t ≤ 2 r K_t
 // Storage b:    e_t = (1 − σ) e_{t−1} + η c_t − d_t / η,  c_t + d_t ≤ P_t,  e_t ≤ E_t,  η = √(round trip)
 //   the level at the end of the year is the opening level.
@@ -43,13 +43,13 @@ bool in_service(const ChainWriter& writer, std::size_t supply) {
   return writer.reaches(border.capacity_mw) || std::any_of(first, first + 12, [](double mw) { return mw > 0.0; });
 }
 
-/// USD per MWh generated, by part.
-void charge_output(ChainWriter& writer, std::size_t supply, std::size_t column) {
+/// USD per MWh generated, by part. The production tax credit is for what is used or sold, not for what is dumped.
+void charge_output(ChainWriter& writer, std::size_t supply, std::size_t column, bool earns_credit) {
   const scenario::Technology& technology = writer.site.technology[supply];
   const scenario::Economics& economics = writer.input.economics;
   const double credit = technology.production_tax_credit.in(units::USD / units::MWh);
   double variable = technology.variable_cost.in(units::USD / units::MWh);
-  if (economics.taxes) variable -= credit / (1.0 - economics.taxes->rate);
+  if (economics.taxes && earns_credit) variable -= credit / (1.0 - economics.taxes->rate);
   writer.charge(column, Part::variable, variable);
   if (technology.resource != scenario::EnergyResource::fuel) return;
   const double heat_rate = technology.heat_rate.in(units::MMBtu / units::MWh);
@@ -96,13 +96,13 @@ void add_generator(ChainWriter& writer, std::size_t supply) {
     writer.term(row, output, 1.0);
     writer.term(row, dumped, 1.0);
     writer.border(row, border.capacity_mw, scaled(-1.0, available));
-    charge_output(writer, supply, dumped);
+    charge_output(writer, supply, dumped, false);
   } else {
     output = writer.column(name, committed, border.capacity_mw, available);
   }
   writer.index.generation[supply] = output;
   writer.term(writer.index.balance_row, output, 1.0);
-  charge_output(writer, supply, output);
+  charge_output(writer, supply, output, true);
   add_ramp(writer, supply, output);
 }
 

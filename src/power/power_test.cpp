@@ -195,6 +195,17 @@ TEST(Plan, MustTakeIsDumpedAtItsCost) {
   EXPECT_NEAR(total_cost(result.sites[0]).variable, year_hours * 150.0 * 8.0, 1e-3);
 }
 
+TEST(Plan, DumpedOutputEarnsNoProductionTaxCredit) {
+  TestPlan plan;
+  scenario::Technology nuclear = generator("nuclear", 8.0);
+  nuclear.must_take = true;
+  nuclear.production_tax_credit = 10.0 * (USD / units::MWh);
+  plan.add(committed("nuclear", 150.0), nuclear);
+  plan.input.economics.taxes = scenario::Taxes{0.2, {1.0}};
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(total_cost(result.sites[0]).variable, year_hours * (150.0 * 8.0 - 100.0 * 12.5), 1e-3);
+}
+
 TEST(Plan, RampsHold) {
   TestPlan plan;
   plan.every_year([](SiteYear& year) { year.tiers[0].it_mw = repeat({100.0, 40.0}); });

@@ -106,6 +106,16 @@ TEST(MonthEarlier, OfAnOptionIsToldPerMonth) {
   EXPECT_NEAR(worth_of(result, "gas: a month earlier"), 91 * 24 * 100.0 * (1000.0 - 10.0) / 3.0, 1e-2);
 }
 
+TEST(MonthEarlier, IsOneFirstFullMonthForADateInsideAMonth) {
+  TestPlan plan(1, 100.0, scenario::BuildStep::month);
+  plan.input.economics.real_discount_rate = 0.0;
+  plan.add(option("gas", 100.0), generator("gas", 10.0));
+  plan.site().supply[0].earliest = time::Date{2026, 6, 15};
+  plan.input.resolve_limit = 1;
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(worth_of(result, "gas: a month earlier"), 30 * 24 * 100.0 * (1000.0 - 10.0), 1e-2);  // June
+}
+
 TEST(MonthEarlier, OfConnectionsCommittedAndOffered) {
   TestPlan plan(1, 100.0, scenario::BuildStep::month);
   plan.input.economics.real_discount_rate = 0.0;

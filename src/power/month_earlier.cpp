@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "power/binding.hpp"
 #include "power/capital_cost.hpp"
@@ -18,8 +19,9 @@ struct Candidate {
   double estimate_usd = 0.0;  // at the marginal prices of the plan, for choosing only
 };
 
+/// The date whose first full month is `months` before that of `date`.
 time::Date earlier(time::Date date, int months) {
-  const time::Month month = time::Month::of(date.year, date.month).plus(-months);
+  const time::Month month = date.first_full_month().plus(-months);
   return {month.year(), month.month(), 1};
 }
 
@@ -48,7 +50,6 @@ class Candidates {
       if (!supply.energised) return;
       const int month = axis_.offset(supply.energised->first_full_month());
       changed.energised = earlier(*supply.energised, 1);
-      if (supply.energised->day > 1) changed.energised = time::Date{supply.energised->year, supply.energised->month, 1};
       add(std::move(candidate), s, month, 1, supply.power->in(units::MW), running_cost(s, i));
       return;
     }
@@ -89,7 +90,7 @@ class Candidates {
       Candidate candidate = start(s, "connection " + offers[o].id.text());
       scenario::ConnectionOffer& changed = candidate.changed.sites[s].connection->offers[o];
       const int month = axis_.offset(offers[o].available.first_full_month());
-      changed.available = earlier(offers[o].available, offers[o].available.day > 1 ? months - 1 : months);
+      changed.available = earlier(offers[o].available, months);
       add(std::move(candidate), s, month, months, mw, 0.0);
     }
   }
@@ -142,13 +143,17 @@ std::vector<Binding> worth_of_a_month(const PlanInput& input, const PlanModel& m
                                       const base::Progress& progress) {
   std::vector<Candidate> candidates = Candidates(input, model, result).take();
   if (candidates.size() > input.resolve_limit) candidates.resize(input.resolve_limit);
+  // With integers each optimum is known to the relative gap only; a smaller difference says nothing.
+  const double noise_usd = input.solver.integers ? input.solver.relative_gap * std::abs(result.cost_npv_usd) : 0.0;
   std::vector<Binding> worths;
   for (Candidate& candidate : candidates) {
     if (progress.should_stop()) break;
     const PlanModel moved = build_model(candidate.changed);
     const solver::Solution solution = solver::solve(moved.problem, candidate.changed.solver, progress);
     if (solution.termination != solver::Termination::optimal) continue;
-    candidate.words.worth_usd = (result.cost_npv_usd - solution.objective) / candidate.months;
+    const double saved_usd = result.cost_npv_usd - solution.objective;
+    if (saved_usd <= noise_usd) continue;
+    candidate.words.worth_usd = saved_usd / candidate.months;
     if (candidate.words.worth_usd > 1.0) worths.push_back(std::move(candidate.words));
   }
   std::ranges::stable_sort(worths, [](const Binding& a, const Binding& b) { return a.worth_usd > b.worth_usd; });

@@ -85,6 +85,16 @@ KERNEL_INLINE void take_step(const PassInput& input, const ColumnArrays& at, int
   }
 }
 
+/// What the chain must know of a state column in the last hour.
+KERNEL_INLINE void show_right(const TileContext& c, const PlanColumn& column, Vec curve, Vec pull, Vec gradient, Vec residual) {
+  if (!c.last || column.state < 0) return;
+  double* right = c.group->right + column.state * 4 * lane_count;
+  store(right, curve);
+  store(right + lane_count, pull);
+  store(right + 2 * lane_count, gradient);
+  store(right + 3 * lane_count, residual);
+}
+
 template <bool has_lower, bool has_upper>
 KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column, PassOutput& output) {
   const Tile& tile = c.tile;
@@ -113,8 +123,7 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
     const Mask live = has_lower ? (p.x > zero) : (broadcast(c.first_step + t) >= start);
     const Mask inside = t == tile_steps - 1 ? (ends > zero) : (zero > zero);
     const Vec curve = p.theta + p.phi + rho;
-    Vec hinv = select(live, broadcast(1.0) / curve, zero);
-    hinv = select(inside, zero, hinv);
+    const Vec hinv = select(inside, zero, select(live, broadcast(1.0) / curve, zero));
     Vec rs = zero, d = zero;
     if constexpr (has_upper) {
       if (slot) d = load(at.border + t * at.border_stride);
@@ -127,10 +136,9 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
     const Vec rd = e - p.zl + p.zu;
     sums.dual_residual = larger(sums.dual_residual, select(inside, zero, select(live, magnitude(rd), zero)));
     const Vec g = (input.feasibility_only ? zero : -e) + p.phi * rs;
-    const Vec hg = hinv * g;
     store(at.hinv + o, hinv);
-    store(hg_out + o, hg);
-    store(at.dx + o, hg);
+    store(hg_out + o, hinv * g);
+    store(at.dx + o, hinv * g);
     sums.complementarity = sums.complementarity + (p.x * p.zl + select(p.zu > zero, p.s * p.zu, zero));
     sums.primal_cost = sums.primal_cost + load(cost + t * cost_stride) * p.x;
     sums.largest = larger(sums.largest, magnitude(p.x));
@@ -146,13 +154,7 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
         pull = pull + d * p.zu;
       }
     }
-    if (t == tile_steps - 1 && c.last && column.state >= 0) {
-      double* right = c.group->right + column.state * 4 * lane_count;
-      store(right, curve);
-      store(right + lane_count, p.phi * d);
-      store(right + 2 * lane_count, g);
-      store(right + 3 * lane_count, rd);
-    }
+    if (t == tile_steps - 1) show_right(c, column, curve, p.phi * d, g, rd);
   }
   report(sums, output);
   if (slot) {
@@ -295,6 +297,13 @@ KERNEL_INLINE void block(Blocks& blocks, Vec direction, Vec corrector, Vec inver
   blocks.value[2] = larger(blocks.value[2], own);
 }
 
+KERNEL_INLINE void report(const Blocks& primal, const Blocks& dual, int count, PassOutput& output) {
+  for (int n = 0; n < count; ++n) {
+    max_into(output.primal_block[n], primal.value[n]);
+    max_into(output.dual_block[n], dual.value[n]);
+  }
+}
+
 /// The direction of one column from `step` (everything but the local rows), and how far it may go.
 template <bool has_lower, bool has_upper, bool first>
 KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column, PassOutput& output) {
@@ -358,10 +367,7 @@ KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column,
       }
     }
   }
-  for (int n = 0; n < (first ? 1 : weight_count); ++n) {
-    max_into(output.primal_block[n], primal.value[n]);
-    max_into(output.dual_block[n], dual.value[n]);
-  }
+  report(primal, dual, first ? 1 : weight_count, output);
   if constexpr (first) {
     add_into(output.x_dz, x_dz);
     add_into(output.z_dx, z_dx);

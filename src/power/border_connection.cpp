@@ -1,5 +1,5 @@
 // Connection offers. Committed ones are there from their month; of the others y_o MW are taken (in part, 0 ≤ y_o ≤
-// power):
+// power), in use from the later of `available` and the plan's orders_from:
 //   C_p = Σ_{o in use in p} y_o
 // One-off cost as an annuity over the offer's life for the months in use; capacity obligation (USD/MW-day) on the MW in
 // use. Exports beyond the committed part: 0 ≤ V_p ≤ export_limit − committed,  V_p ≤ C_p.
@@ -63,7 +63,9 @@ class ConnectionWriter {
 
   void offered(std::size_t o) {
     const scenario::ConnectionOffer& offer = connection_.offers[o];
-    const std::size_t first = axis_.first_period_from(axis_.offset(offer.available.first_full_month()));
+    // Nothing is decided before orders_from, so an offer that has been open for long cannot be in use before it either.
+    const std::size_t first = axis_.first_period_from(
+        std::max(axis_.offset(offer.available.first_full_month()), axis_.offset(writer_.input.plan.orders_from)));
     if (first == axis_.period_count()) return;
     border_.offer_period[o] = first;
     const std::string name = fmt::format("{}.{}.offer", site_input_.id.text(), offer.id.text());

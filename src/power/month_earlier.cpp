@@ -85,6 +85,7 @@ class Candidates {
                  order.supply == offers[o].id.text();
         });
         if (taken == result_.orders.end()) continue;
+        if (offers[o].available.first_full_month() - input_.plan.orders_from <= 0) continue;  // the decision is late
         mw = taken->mw;
       }
       Candidate candidate = start(s, "connection " + offers[o].id.text());

@@ -4,6 +4,7 @@
 // Loss of the largest (N−1): D_m ≥ what the sum counts for one unit of i, if a unit of i exists, and for one connection
 // offer. Loss of the two largest (N−2): D_m ≥ the same for every pair.
 //   existence: K_ip ≤ unit_i b_ip + (K_i^max − unit_i) b2_ip,  b2 ≤ b,  both binary (b2: a second unit; only for N−2)
+// A month without load (no hall ready) needs nothing firm: no row, no loss.
 // The relaxation sets b = b2 = 1 for what exists or may be built by then; it says so in the notes.
 #include <fmt/format.h>
 
@@ -39,8 +40,8 @@ class FirmnessWriter {
 
   void write() {
     for (std::size_t m = 0; m < axis_.month_count(); ++m) {
-      if (m % axis_.months_per_period() == 0) binaries(axis_.period_of(m));
-      month(m);
+      if (m % axis_.months_per_period() == 0 && has_load(axis_.period_of(m))) binaries(axis_.period_of(m));
+      if (input_.peak_facility_mw[m] > 0.0) month(m);
     }
     if (firmness_.contingency != scenario::Contingency::none && !writer_.input.solver.integers && may_build_) {
       writer_.model.notes.push_back(
@@ -52,6 +53,12 @@ class FirmnessWriter {
  private:
   [[nodiscard]] double unit_size(std::size_t i) const { return input_.technology[i].unit_size.in(units::MW); }
   [[nodiscard]] double firm(std::size_t i) const { return input_.technology[i].firm_share; }
+
+  [[nodiscard]] bool has_load(std::size_t p) const {
+    const auto first = input_.peak_facility_mw.begin() + static_cast<std::ptrdiff_t>(axis_.first_month_of(p));
+    return std::any_of(first, first + static_cast<std::ptrdiff_t>(axis_.months_per_period()),
+                       [](double peak_mw) { return peak_mw > 0.0; });
+  }
 
   void month(std::size_t m) {
     const std::size_t p = axis_.period_of(m);
@@ -72,7 +79,7 @@ class FirmnessWriter {
     const std::vector<Infeed> infeeds = infeeds_of(m);
     need += contingency(m, infeeds, terms);
     if (need <= 0.0 && !loss_is_decided_) return;
-    if (input_.shed_allowed && input_.peak_facility_mw[m] > 0.0) {
+    if (input_.shed_allowed) {
       // What is not served needs neither reserve nor cover for a loss.
       const double sheddable = (1.0 + firmness_.reserve_margin) * input_.peak_facility_mw[m] + largest_losses(infeeds);
       border_.shortfall_mw[m] =

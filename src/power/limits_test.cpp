@@ -169,6 +169,18 @@ TEST(Connection, OffersAddUpAndTheCheaperIsTakenFirst) {
   EXPECT_GT(worth_of(result, "connection offer first"), 0.0);
 }
 
+TEST(Connection, OffersWaitForTheMonthOrdersBegin) {
+  TestPlan plan;
+  plan.connect(offer("grid", 100.0, {2020, 1, 1}, false), constant(30.0));
+  plan.input.plan.orders_from = time::Month::of(2026, 7);
+  const PlanResult result = optimal(plan);
+  EXPECT_EQ(result.sites[0].connection_mw[5], 0.0);
+  EXPECT_NEAR(result.sites[0].connection_mw[6], 100.0, 1e-6);
+  // A committed one is there whatever is decided.
+  plan.site().connection->offers[0].committed = true;
+  EXPECT_EQ(optimal(plan).sites[0].connection_mw[5], 100.0);
+}
+
 TEST(Connection, FlexibleShareInTheTightestHours) {
   TestPlan plan;
   auto price = std::make_shared<std::vector<double>>(hours, 30.0);
@@ -236,6 +248,28 @@ TEST(Firmness, LossOfTheLargestUnit) {
   plan.site().technology[0].unit_size = 200.0 * MW;
   plan.site().firmness->contingency = scenario::Contingency::largest_unit;
   EXPECT_NEAR(optimal(plan).sites[0].capacity_mw[0][0], 400.0, 1e-6);
+}
+
+TEST(Firmness, MonthsWithoutLoadNeedNothing) {
+  // Halls from July on; turbines could stand from January, in blocks of 50 MW.
+  TestPlan plan;
+  constexpr auto starts = time::month_starts_hour();
+  auto load = std::make_shared<std::vector<double>>(hours, 0.0);
+  for (std::size_t t = starts[6]; t < hours; t += 500) (*load)[t] = 100.0;
+  plan.every_year([&](SiteYear& year) { year.tiers[0].it_mw = load; });
+  for (std::size_t m = 0; m < 6; ++m) plan.site().peak_facility_mw[m] = plan.site().it_mw_ready[m] = 0.0;
+  plan.site().shed_allowed = false;
+  scenario::Technology gas = generator("gas", 10.0, 1e6);
+  gas.unit_size = 50.0 * MW;
+  plan.add(option("gas", 400.0), gas);
+  plan.site().firmness = scenario::Firmness{};
+  for (const auto contingency : {scenario::Contingency::largest_unit, scenario::Contingency::two_largest_units}) {
+    plan.site().firmness->contingency = contingency;
+    const PlanResult result = optimal(plan);
+    EXPECT_NEAR(result.sites[0].capacity_mw[0][5], 0.0, 1e-6);
+    EXPECT_NEAR(result.sites[0].capacity_mw[0][6], contingency == scenario::Contingency::largest_unit ? 150.0 : 200.0,
+                1e-6);
+  }
 }
 
 TEST(Firmness, ShortfallIsPricedAndReserveCounts) {

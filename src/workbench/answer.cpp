@@ -100,10 +100,10 @@ std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
 std::string terminal_text(const scenario::Scenario& scenario, const study::Run& run) {
   const Totals totals = totals_of(run);
   std::string text = wrapped(answer(scenario, run), 98) + "\n";
-  text += row("Net present cost", fmt::format("{} (real {}), proven within {:.2g}", money(run.plan.cost_npv_usd),
-                                              scenario.economics.currency_year,
-                                              std::abs(run.plan.cost_npv_usd - run.plan.lower_bound_usd) /
-                                                  std::max(1.0, std::abs(run.plan.cost_npv_usd))));
+  const double gap =
+      std::abs(run.plan.cost_npv_usd - run.plan.lower_bound_usd) / std::max(1.0, std::abs(run.plan.cost_npv_usd));
+  text += row("Net present cost", fmt::format("{} (real {}), proven within {}", money(run.plan.cost_npv_usd),
+                                              scenario.economics.currency_year, gap_text(gap)));
   if (run.usd_per_mwh) text += row("Power", fmt::format("{:.2f} USD/MWh", *run.usd_per_mwh));
   if (run.usd_per_gpu_hour) text += row("Compute", fmt::format("{:.3f} USD/GPU-hour", *run.usd_per_gpu_hour));
   text += row("Not served", energy(totals.it_mwh_asked - totals.it_mwh_served));

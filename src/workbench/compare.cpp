@@ -144,12 +144,18 @@ Outcome compare(const fs::path& before_folder, const fs::path& after_folder) {
     text += fmt::format("input {}: {} -> {}\n", path, values.first.empty() ? "-" : values.first,
                         values.second.empty() ? "-" : values.second);
   }
+  const auto options = [](const ReadRun& run) { return run.summary.value("options", Json::object()); };
+  for (const auto& [option, value] : options(after).items())
+    if (const Json old = options(before).value(option, Json(nullptr)); old != value) {
+      document["inputs"].push_back({{"path", fmt::format("--{}", option)}, {"before", old.dump()}, {"after", value.dump()}});
+      text += fmt::format("option {}: {} -> {}\n", option, old.dump(), value.dump());
+    }
   const std::vector<Change> changes = changes_of(before.summary, after.summary);
   for (const Change& change : changes)
     document["changes"].push_back({{"path", change.path},
                                    {"before", change.before ? Json(*change.before) : Json(nullptr)},
                                    {"after", change.after ? Json(*change.after) : Json(nullptr)}});
-  if (inputs.empty()) text += "The inputs are the same.\n";
+  if (document["inputs"].empty()) text += "The inputs are the same.\n";
   text += changes.empty() ? std::string("The results are the same.\n")
                           : fmt::format("\n{}", headline_text(before.summary, after.summary));
   return {.code = ExitCode::ok, .text = std::move(text), .json = dump(document)};

@@ -48,6 +48,10 @@ TEST(Words, ReadLikeAPerson) {
   EXPECT_EQ(money(1.234e9), "1.23 bn USD");
   EXPECT_EQ(money(999.7e6), "1.00 bn USD");
   EXPECT_EQ(money(-45.6e6), "-45.6 million USD");
+  EXPECT_EQ(money(713549.0), "713 549 USD");
+  EXPECT_EQ(gap_text(0.0), "1e-09");
+  EXPECT_EQ(gap_text(1e-4), "1e-04");
+  EXPECT_EQ(gap_text(2.3e-5), "1e-04");
   EXPECT_EQ(power_text(843.0), "843 MW");
   EXPECT_EQ(power_text(1180.0), "1.18 GW");
   EXPECT_EQ(energy(7.31e6), "7.31 TWh");

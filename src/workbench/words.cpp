@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <sstream>
 
@@ -23,7 +24,7 @@ std::string money(double usd) {
   if (size >= 999.5e9) return three_digits(usd / 1e12) + " trillion USD";
   if (size >= 999.5e6) return three_digits(usd / 1e9) + " bn USD";
   if (size >= 999.5e3) return three_digits(usd / 1e6) + " million USD";
-  return fmt::format("{:.0f} USD", usd);
+  return grouped(usd) + " USD";
 }
 
 std::string power_text(double mw) { return mw >= 999.5 ? three_digits(mw / 1e3) + " GW" : three_digits(mw) + " MW"; }
@@ -47,6 +48,11 @@ std::string grouped(double number) {
     text += digits[i];
   }
   return text;
+}
+
+std::string gap_text(double relative_gap) {
+  const double shown = std::max(relative_gap, 1e-9);
+  return fmt::format("{:.0e}", std::pow(10.0, std::ceil(std::log10(shown) - 1e-6)));
 }
 
 std::string years_text(time::Years years) {

@@ -14,6 +14,7 @@ std::string energy(double mwh);      // "7.31 TWh"
 std::string percent(double share);   // "99.3 %"
 std::string grouped(double number);  // "1 580 000"
 
+std::string gap_text(double relative_gap);  // "1e-09": the next power of ten above, never finer than that
 std::string years_text(time::Years years);  // "2026–2027"
 
 /// The text in lines of at most `width` characters, broken at spaces.

@@ -99,7 +99,8 @@ void add_billed_peak(ChainWriter& writer) {
   // m_t + room_t = M_n
   const std::size_t row = writer.row("billed-peak", 0.0);
   writer.term(row, writer.index.import_mw, 1.0);
-  writer.term(row, writer.column("below-peak", solver::infinity), 1.0);
+  writer.index.below_peak = writer.column("below-peak", solver::infinity);
+  writer.term(row, writer.index.below_peak, 1.0);
   for (std::size_t n = 0; n < 12; ++n) {
     const std::size_t month = writer.first_month() + n;
     const std::size_t billed = writer.recourse(fmt::format("billed-{}", n + 1));

@@ -109,6 +109,24 @@ class Balancer {
   std::vector<const solver::StageTerm*> terms_;
 };
 
+/// Where importing and exporting at once costs nothing it is one of many optima, and overstates energy and CO2 of the
+/// grid. Clean shares count imports less exports and the billed peak stays, so that nothing else changes.
+void net_exchange(const solver::Chain& chain, const ChainIndex& index, solver::ChainSolution& values) {
+  if (index.import_mw == none || index.export_mw == none) return;
+  std::vector<double>& imported = values.columns[index.import_mw];
+  std::vector<double>& exported = values.columns[index.export_mw];
+  for (std::size_t t = 0; t < chain.hour_count; ++t) {
+    const double both = std::min(imported[t], exported[t]);
+    if (both <= 0.0) continue;
+    const double paid = chain.columns[index.import_mw].cost.at(t);
+    const double earned = -chain.columns[index.export_mw].cost.at(t);
+    if (std::abs(paid - earned) > 1e-9 * (1.0 + std::abs(paid))) continue;
+    imported[t] -= both;
+    exported[t] -= both;
+    if (index.below_peak != none) values.columns[index.below_peak][t] += both;
+  }
+}
+
 }  // namespace
 
 void clean_up(const PlanModel& model, solver::Solution& solution) {
@@ -122,6 +140,7 @@ void clean_up(const PlanModel& model, solver::Solution& solution) {
     solver::ChainSolution& values = solution.chains[k];
     clean_columns(problem.chains[k], solution.border, values);
     Balancer(problem.chains[k], model.chains[k], solution.border, values).run();
+    net_exchange(problem.chains[k], model.chains[k], values);
     for (std::size_t j = 0; j < values.recourse.size(); ++j) {
       double& w = values.recourse[j];
       w = std::clamp(w, problem.chains[k].recourse[j].lower, problem.chains[k].recourse[j].upper);

@@ -7,7 +7,7 @@
 namespace gigawatt::power {
 
 /// Values below 1e-7 become 0, everything returns inside its bounds, and what that leaves in the hourly balance goes
-/// onto an import, an output or shed load with room for it.
+/// onto an import, an output or shed load with room for it. Imports and exports at once are netted where that is free.
 void clean_up(const PlanModel& model, solver::Solution& solution);
 
 /// Orders, capacities, costs and dispatch of a clean solution. Conservation is checked; a failed check is an internal

@@ -1,7 +1,9 @@
 // Tariffs, permits, clean shares and firmness, by hand.
 #include <gtest/gtest.h>
 
+#include "power/extract.hpp"
 #include "power/test_site.hpp"
+#include "solver/solve.hpp"
 
 namespace gigawatt::power {
 namespace {
@@ -223,6 +225,42 @@ TEST(Connection, ExportsEarnAndNegativePricesNeverMakeMoneyInACircle) {
   EXPECT_NEAR(dispatch.export_mw[0], 60.0, 1e-7);  // 40 USD earned, 30 spent
   EXPECT_NEAR(dispatch.import_mw[1] - dispatch.export_mw[1], 100.0, 1e-7);
   EXPECT_NEAR(total_cost(result.sites[0]).energy, year_hours / 2.0 * (-60.0 * 40.0 - 100.0 * 20.0), 1e-2);
+}
+
+TEST(Connection, ImportAndExportAtOnceIsNettedWhereItCostsNothing) {
+  // A round trip of 7 MW: free at a price that is earned in full, 5 USD/MWh where the delivery charge applies.
+  for (const double delivery : {0.0, 5.0}) {
+    TestPlan plan;
+    scenario::Connection& connection = plan.connect(offer("grid", 150.0, {2020, 1, 1}), repeat({50.0, -20.0}));
+    connection.export_price_share = 1.0;
+    connection.export_limit = 60.0 * MW;
+    connection.demand_charge = 1000.0 * (USD / MW / units::month);
+    connection.delivery_charge = delivery * (USD / units::MWh);
+    auto load = std::make_shared<std::vector<double>>(hours, 100.0);
+    (*load)[10] = (*load)[11] = 50.0;  // below the billed peak
+    plan.every_year([&](SiteYear& year) { year.tiers[0].it_mw = load; });
+    const PlanModel model = build_model(plan.input);
+    solver::Solution solution = solver::solve(model.problem, plan.input.solver, base::Progress{});
+    ASSERT_EQ(solution.termination, solver::Termination::optimal);
+    clean_up(model, solution);
+    const double objective = solver::check(model.problem, solution).objective;
+    const ChainIndex& index = model.chains[0];
+    auto& columns = solution.chains[0].columns;
+    for (const std::size_t t : {10, 11}) {
+      columns[index.import_mw][t] += 7.0;
+      columns[index.export_mw][t] += 7.0;
+      columns[index.below_peak][t] -= 7.0;
+    }
+    clean_up(model, solution);
+    for (const std::size_t t : {10, 11}) {
+      EXPECT_NEAR(columns[index.export_mw][t], delivery == 0.0 ? 0.0 : 7.0, 1e-7);
+      EXPECT_NEAR(columns[index.import_mw][t], delivery == 0.0 ? 50.0 : 57.0, 1e-7);
+      EXPECT_NEAR(columns[index.import_mw][t] + columns[index.below_peak][t],
+                  solution.chains[0].recourse[index.billed[0]], 1e-6);
+    }
+    const double lost = delivery == 0.0 ? 0.0 : 2 * 7.0 * delivery;
+    EXPECT_NEAR(solver::check(model.problem, solution).objective, objective + lost, 1e-2);
+  }
 }
 
 TEST(Firmness, LossOfTheLargestUnit) {

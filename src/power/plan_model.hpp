@@ -73,6 +73,7 @@ struct ChainIndex {
   std::vector<std::size_t> generation, dumped, charge, discharge, level;  // [supply]
   std::vector<std::size_t> shed;                                          // [tier]
   std::size_t import_mw = none, export_mw = none;
+  std::size_t below_peak = none;                 // billed peak less import; none without a demand charge
   std::size_t work_done = none, backlog = none;  // deferrable work done, waiting
   std::size_t balance_row = none;
   std::vector<std::size_t> opening;        // [supply], recourse

@@ -12,7 +12,7 @@ namespace {
 using solver::CompensatedSum;
 using solver::Solution;
 
-constexpr double counts_as_order = 1e-6;  // MW
+constexpr double counts_as_order = 1e-3;  // MW or MWh; less is dust of an interior point, charged but no order
 constexpr std::size_t part_count = 8;
 constexpr std::size_t hours_per_year = time::hours_per_year;
 

@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "power/capital_cost.hpp"
+#include "power/extract.hpp"
 #include "power/test_site.hpp"
+#include "solver/solve.hpp"
 
 namespace gigawatt::power {
 namespace {
@@ -288,6 +290,24 @@ TEST(Plan, WholeUnits) {
   const PlanResult whole = optimal(plan);
   EXPECT_NEAR(whole.orders.at(0).units, 4.0, 1e-9);
   EXPECT_NEAR(whole.orders.at(0).mw, 120.0, 1e-6);
+}
+
+TEST(Plan, DustIsNoOrder) {
+  TestPlan plan;
+  plan.add(committed("gas", 100.0), generator("gas", 10.0));
+  plan.add(option("more", 100.0), generator("more", 20.0, 1e6));
+  const PlanModel model = build_model(plan.input);
+  solver::Solution solution = solver::solve(model.problem, plan.input.solver, base::Progress{});
+  ASSERT_EQ(solution.termination, solver::Termination::optimal);
+  const std::size_t order = model.sites[0].supply[1].order_mw[0];
+  PlanResult dust, some;
+  solution.border[order] = 5e-4;
+  extract(plan.input, model, solution, dust);
+  EXPECT_TRUE(dust.orders.empty());
+  solution.border[order] = 5e-3;
+  extract(plan.input, model, solution, some);
+  EXPECT_EQ(some.orders.size(), 1U);
+  EXPECT_GT(some.cost_npv_usd, dust.cost_npv_usd);
 }
 
 TEST(Plan, ExpectedOverWeatherYears) {

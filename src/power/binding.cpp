@@ -3,6 +3,7 @@
 #include "power/binding.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
@@ -13,6 +14,20 @@ namespace {
 
 constexpr std::size_t most_listed = 20;
 constexpr double least_worth_usd = 1.0;
+
+/// Whether a connection offer in use in this plan month is taken in part: then more could be had at its price, and the
+/// connection as such does not bind.
+bool offer_is_open(const PlanModel& model, const solver::Solution& solution, std::size_t site, std::size_t month) {
+  const ConnectionBorder& connection = model.sites[site].connection;
+  for (std::size_t o = 0; o < connection.offer_mw.size(); ++o) {
+    const std::size_t column = connection.offer_mw[o];
+    if (column == none || connection.offer_period[o] > model.axis.period_of(month)) continue;
+    const double upper = model.problem.border[column].upper;
+    const double taken = solution.border[column];
+    if (taken > 1e-6 && taken < upper - 1e-6 * (1.0 + upper)) return true;
+  }
+  return false;
+}
 
 double worth_of(const PlanModel& model, const solver::Solution& solution, const Limit& limit) {
   if (limit.border_column != none) {
@@ -31,8 +46,13 @@ double worth_of(const PlanModel& model, const solver::Solution& solution, const 
     return worth.value();
   }
   const std::vector<double> reduced = reduced_costs(model.problem, solution, limit.chain, limit.stage_column);
-  for (std::size_t t = 0; t < reduced.size(); ++t)
+  const ChainIndex& index = model.chains[limit.chain];
+  std::array<bool, 12> open{};
+  for (std::size_t n = 0; n < 12; ++n) open[n] = offer_is_open(model, solution, index.site, 12 * index.year + n);
+  for (std::size_t t = 0; t < reduced.size(); ++t) {
+    if (open[time::month_of_hour(t)]) continue;
     worth.add(limit.unit * limit.coefficient.at(t) * std::max(0.0, -reduced[t]));
+  }
   return worth.value();
 }
 

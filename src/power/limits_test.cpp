@@ -171,6 +171,17 @@ TEST(Connection, OffersAddUpAndTheCheaperIsTakenFirst) {
   EXPECT_GT(worth_of(result, "connection offer first"), 0.0);
 }
 
+TEST(Connection, IsNoLimitWhereAnOfferIsTakenInPart) {
+  TestPlan plan;
+  scenario::Connection& connection = plan.connect(offer("grid", 130.0, {2026, 1, 1}, false), constant(30.0));
+  connection.offers[0].cost = 1e5 * (USD / MW);
+  const PlanResult part = optimal(plan);
+  EXPECT_NEAR(part.sites[0].connection_mw[0], 100.0, 1e-6);
+  EXPECT_EQ(worth_of(part, "grid connection"), 0.0);
+  plan.site().connection->offers[0].power = 60.0 * MW;
+  EXPECT_GT(worth_of(optimal(plan), "grid connection"), 0.0);
+}
+
 TEST(Connection, OffersWaitForTheMonthOrdersBegin) {
   TestPlan plan;
   plan.connect(offer("grid", 100.0, {2020, 1, 1}, false), constant(30.0));

@@ -177,15 +177,16 @@ base::Result<std::string> html_with_this_viewer(std::string_view page) {
 base::Result<int> write_netcdf_as_csv(const std::filesystem::path& file, const std::filesystem::path& folder) {
   const Reading reading(file);
   if (!reading.error().empty()) return problem("netcdf-read", file.string() + ": " + reading.error());
-  if (reading.labels.size() < leading_dimensions + 1)
+  if (reading.variables.empty() || reading.variables.front().dimensions.size() < leading_dimensions + 1)
     return problem("netcdf-read", file.string() + " is not an hourly file of a run");
-  const std::size_t hours =
-      reading.labels[static_cast<std::size_t>(reading.variables.front().dimensions.back())].size();
+  const std::vector<int>& dimensions = reading.variables.front().dimensions;
+  const auto labels = [&](int dimension) -> const auto& { return reading.labels[static_cast<std::size_t>(dimension)]; };
+  const std::size_t hours = labels(dimensions.back()).size();
   int written = 0;
   std::size_t block = 0;
-  for (const std::string& site : reading.labels[0])
-    for (const std::string& year : reading.labels[1])
-      for (const std::string& weather_year : reading.labels[2]) {
+  for (const std::string& site : labels(dimensions[0]))
+    for (const std::string& year : labels(dimensions[1]))
+      for (const std::string& weather_year : labels(dimensions[2])) {
         const std::filesystem::path target = folder / ("hourly-" + site + "-" + year + "-" + weather_year + ".csv");
         table::Table table = block_table(reading, block++, hours);
         table.id = target.stem().string();

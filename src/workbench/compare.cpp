@@ -144,10 +144,12 @@ Outcome compare(const fs::path& before_folder, const fs::path& after_folder) {
     text += fmt::format("input {}: {} -> {}\n", path, values.first.empty() ? "-" : values.first,
                         values.second.empty() ? "-" : values.second);
   }
-  const auto options = [](const ReadRun& run) { return run.summary.value("options", Json::object()); };
-  for (const auto& [option, value] : options(after).items())
-    if (const Json old = options(before).value(option, Json(nullptr)); old != value) {
-      document["inputs"].push_back({{"path", fmt::format("--{}", option)}, {"before", old.dump()}, {"after", value.dump()}});
+  const Json old_options = before.summary.value("options", Json::object());
+  const Json new_options = after.summary.value("options", Json::object());
+  for (const auto& [option, value] : new_options.items())
+    if (const Json old = old_options.value(option, Json(nullptr)); old != value) {
+      document["inputs"].push_back(
+          {{"path", fmt::format("--{}", option)}, {"before", old.dump()}, {"after", value.dump()}});
       text += fmt::format("option {}: {} -> {}\n", option, old.dump(), value.dump());
     }
   const std::vector<Change> changes = changes_of(before.summary, after.summary);

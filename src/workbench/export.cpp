@@ -41,6 +41,12 @@ Outcome export_csv(const fs::path& run_folder, const fs::path& folder) {
           .text = fmt::format("{} tables and {} hourly files in {}\n", *tables, *hourly, folder.string())};
 }
 
+/// A text two levels down, or the fallback.
+std::string at_text(const Json& document, const char* section, const char* key, const std::string& fallback) {
+  if (!document.is_object() || !document.contains(section) || !document[section].is_object()) return fallback;
+  return document[section].value(key, fallback);
+}
+
 Outcome export_mps(const fs::path& run_folder, const fs::path& folder) {
   auto loaded = scenario::load((run_folder / "scenario").string(), {});
   if (!loaded) return {.code = ExitCode::scenario_invalid, .diagnostics = std::move(loaded.error())};
@@ -56,7 +62,7 @@ Outcome export_mps(const fs::path& run_folder, const fs::path& folder) {
   }
   auto input = study::plan_input(loaded->scenario, options);
   if (!input) return {.code = ExitCode::scenario_invalid, .diagnostics = std::move(input.error())};
-  const fs::path file = folder / (loaded->scenario.name + ".mps");
+  const fs::path file = folder / fmt::format("{}.mps", at_text(document, "scenario", "name", loaded->scenario.name));
   if (auto error = power::write_mps(*input, file)) return usage(*error);
   return {.code = ExitCode::ok, .text = fmt::format("{}\n", file.string())};
 }

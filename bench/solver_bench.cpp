@@ -4,6 +4,8 @@
 //                [--threads n]
 //
 // Every row is one problem, solved by all in the same run on the same machine. Bandwidth is measured in between.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -12,8 +14,6 @@
 #include <sstream>
 #include <string>
 #include <vector>
-
-#include <fmt/format.h>
 
 #include "solver/generate.hpp"
 #include "solver/solve.hpp"
@@ -101,7 +101,8 @@ Anatomy anatomy_of(const StagedProblem& problem, int threads) {
   const Clock::time_point begin = Clock::now();
   const structured::Outcome outcome = iteration.run({}, {});
   const double seconds = seconds_since(begin);
-  return {.bytes_per_variable = static_cast<double>(laid_out.layout.bytes) / static_cast<double>(laid_out.layout.hourly_variables),
+  return {.bytes_per_variable =
+              static_cast<double>(laid_out.layout.bytes) / static_cast<double>(laid_out.layout.hourly_variables),
           .seconds_per_iteration = seconds / std::max(1, outcome.iterations),
           .bytes = static_cast<double>(laid_out.layout.bytes)};
 }
@@ -117,7 +118,8 @@ Measured structured_solve(const StagedProblem& problem, int threads) {
     const Solution solution = gigawatt::solver::solve(problem, options, {});
     const double seconds = seconds_since(begin);
     if (!solution.fell_back_because.empty()) fmt::print("  fell back: {}\n", solution.fell_back_because);
-    if (seconds < best.seconds) best = {.seconds = seconds, .objective = solution.objective, .iterations = static_cast<int>(solution.iterations)};
+    if (seconds < best.seconds)
+      best = {.seconds = seconds, .objective = solution.objective, .iterations = static_cast<int>(solution.iterations)};
     if (seconds > 5.0) break;
   }
   return best;
@@ -140,9 +142,11 @@ void compare(const StagedProblem& problem, const Arguments& arguments, const Mea
     const Solution solution = gigawatt::solver::solve(problem, options, {});
     const double seconds = seconds_since(begin);
     const bool done = solution.termination == gigawatt::solver::Termination::optimal;
-    fmt::print("  HiGHS {:15} {:9.2f} s  {:6.0f} x{}  objective differs by {:.1e}  ({}{}{})\n", rival, seconds, seconds / ours.seconds, done ? " " : "+",
-               std::abs(solution.objective - ours.objective) / (1.0 + std::abs(ours.objective)), to_string(solution.termination),
-               solution.fell_back_because.empty() ? "" : "; ", solution.fell_back_because);
+    fmt::print("  HiGHS {:15} {:9.2f} s  {:6.0f} x{}  objective differs by {:.1e}  ({}{}{})\n", rival, seconds,
+               seconds / ours.seconds, done ? " " : "+",
+               std::abs(solution.objective - ours.objective) / (1.0 + std::abs(ours.objective)),
+               to_string(solution.termination), solution.fell_back_because.empty() ? "" : "; ",
+               solution.fell_back_because);
   }
 }
 
@@ -150,24 +154,32 @@ void compare(const StagedProblem& problem, const Arguments& arguments, const Mea
 
 int main(int count, char** values) {
   const Arguments arguments = parse(count, values);
-  fmt::print("structured solver, kernels {}, {} thread(s); {} segments a year, 8,760 h, 2 storages\n", structured::best_kernels().name, arguments.threads,
-             arguments.segments);
+  fmt::print("structured solver, kernels {}, {} thread(s); {} segments a year, 8,760 h, 2 storages\n",
+             structured::best_kernels().name, arguments.threads, arguments.segments);
   std::vector<std::pair<double, double>> growth;
   for (const std::size_t years : arguments.years) {
-    const StagedProblem problem = gigawatt::solver::generate({.seed = 11, .hours = 8760, .chains = years, .segments_per_chain = arguments.segments,
-                                                              .storages = 2, .recourse_peaks = true, .chain_rows = true});
+    const StagedProblem problem = gigawatt::solver::generate({.seed = 11,
+                                                              .hours = 8760,
+                                                              .chains = years,
+                                                              .segments_per_chain = arguments.segments,
+                                                              .storages = 2,
+                                                              .recourse_peaks = true,
+                                                              .chain_rows = true});
     const Measured ours = structured_solve(problem, arguments.threads);
     const Anatomy anatomy = anatomy_of(problem, arguments.threads);
     const double bandwidth = bandwidth_bytes_per_second(static_cast<std::size_t>(anatomy.bytes));
-    fmt::print("{} year(s): {:.3f} s, {} iterations, {:.1f} ms each = {:.1f} times reading and writing the iterates at {:.1f} GB/s, {:.0f} bytes per hourly variable\n",
-               years, ours.seconds, ours.iterations, 1e3 * anatomy.seconds_per_iteration, anatomy.seconds_per_iteration * bandwidth / anatomy.bytes, bandwidth / 1e9,
-               anatomy.bytes_per_variable);
+    fmt::print(
+        "{} year(s): {:.3f} s, {} iterations, {:.1f} ms each = {:.1f} times reading and writing the iterates at {:.1f} "
+        "GB/s, {:.0f} bytes per hourly variable\n",
+        years, ours.seconds, ours.iterations, 1e3 * anatomy.seconds_per_iteration,
+        anatomy.seconds_per_iteration * bandwidth / anatomy.bytes, bandwidth / 1e9, anatomy.bytes_per_variable);
     growth.emplace_back(static_cast<double>(years), ours.seconds);
     compare(problem, arguments, ours);
   }
   if (growth.size() > 1) {
-    fmt::print("growth exponent from {} to {} years: {:.2f}\n", growth.front().first, growth.back().first,
-               std::log(growth.back().second / growth.front().second) / std::log(growth.back().first / growth.front().first));
+    fmt::print(
+        "growth exponent from {} to {} years: {:.2f}\n", growth.front().first, growth.back().first,
+        std::log(growth.back().second / growth.front().second) / std::log(growth.back().first / growth.front().first));
   }
   return 0;
 }

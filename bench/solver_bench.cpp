@@ -23,7 +23,6 @@ namespace {
 
 using gigawatt::solver::HighsAlgorithm;
 using gigawatt::solver::Options;
-using gigawatt::solver::Recipe;
 using gigawatt::solver::Solution;
 using gigawatt::solver::StagedProblem;
 namespace structured = gigawatt::solver::structured;

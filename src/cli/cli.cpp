@@ -26,7 +26,7 @@ using Verb = std::function<Outcome(const base::Progress&)>;
 constexpr const char* run_examples = R"(Examples:
   gigawatt run stargate-abilene                      plan a shipped scenario into runs/
   gigawatt run ./my-campus -o out --json             a folder of your own; the summary as JSON
-  gigawatt run first-campus --set sites.campus.supply.gas.maximum='150 MW'
+  gigawatt run first-campus --set prices.gas.fuel.constant='9 USD/MMBtu'
   gigawatt run stargate-abilene --years 2026..2028   a longer plan than the scenario's own
   gigawatt run stargate-abilene --as-committed       what happens if nothing more is ordered)";
 

@@ -1,9 +1,9 @@
 #include "solver/structured.hpp"
 
+#include <fmt/format.h>
+
 #include <chrono>
 #include <cmath>
-
-#include <fmt/format.h>
 
 #include "solver/structured_finish.hpp"
 
@@ -14,8 +14,8 @@ using structured::Iteration;
 using structured::Outcome;
 
 /// Snaps, repairs what that broke, and reads out; without snapping if the result fails the caller's tolerance.
-void finish(const StagedProblem& problem, structured::Layout& layout, structured::Ties& ties, Iteration& iteration, const Options& options,
-            Solution& solution) {
+void finish(const StagedProblem& problem, structured::Layout& layout, structured::Ties& ties, Iteration& iteration,
+            const Options& options, Solution& solution) {
   constexpr int rounds = 24;
   const auto repair = [&] {
     iteration.repair(rounds);
@@ -35,8 +35,10 @@ void finish(const StagedProblem& problem, structured::Layout& layout, structured
 }
 
 std::string why_not(const Solution& solution, const Options& options) {
-  if (!(solution.primal_residual <= options.feasibility_tolerance)) return fmt::format("its primal residual is {:.2g}", solution.primal_residual);
-  if (!(solution.dual_residual <= options.optimality_tolerance)) return fmt::format("its dual residual is {:.2g}", solution.dual_residual);
+  if (!(solution.primal_residual <= options.feasibility_tolerance))
+    return fmt::format("its primal residual is {:.2g}", solution.primal_residual);
+  if (!(solution.dual_residual <= options.optimality_tolerance))
+    return fmt::format("its dual residual is {:.2g}", solution.dual_residual);
   const double gap = std::abs(solution.objective - solution.lower_bound) / (1.0 + std::abs(solution.objective));
   constexpr double gap_tolerance = 1e-6;
   if (!(gap <= gap_tolerance)) return fmt::format("its duality gap is {:.2g}", gap);
@@ -45,7 +47,8 @@ std::string why_not(const Solution& solution, const Options& options) {
 
 }  // namespace
 
-StructuredAnswer solve_structured(const StagedProblem& problem, const Options& options, const base::Progress& progress) {
+StructuredAnswer solve_structured(const StagedProblem& problem, const Options& options,
+                                  const base::Progress& progress) {
   const auto begin = std::chrono::steady_clock::now();
   StructuredAnswer answer;
   Solution& solution = answer.solution;

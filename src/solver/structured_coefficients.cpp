@@ -32,11 +32,13 @@ Coefficients::Coefficients(const Layout& layout, const Piece& piece)
       column_scale_(layout.scales.stage_column[static_cast<std::size_t>(layout.chains[piece.chain].chain_class)]),
       cost_factor_(layout.scales.power / layout.cost_scale(piece.chain)),
       same_(by_place(class_.pattern.same_hour, chain_.same_hour, [](const StageTerm& t) { return t.column; })),
-      previous_(by_place(class_.pattern.previous_hour, chain_.previous_hour, [](const StageTerm& t) { return t.column; })),
+      previous_(
+          by_place(class_.pattern.previous_hour, chain_.previous_hour, [](const StageTerm& t) { return t.column; })),
       border_(by_place(class_.pattern.border, chain_.border_terms, [](const StageBorderTerm& t) { return t.slot; })),
       recourse_of_row_(chain_.rows.size()),
       border_of_row_(chain_.rows.size()) {
-  for (std::size_t n = 0; n < chain_.recourse_terms.size(); ++n) recourse_of_row_[chain_.recourse_terms[n].row].push_back(n);
+  for (std::size_t n = 0; n < chain_.recourse_terms.size(); ++n)
+    recourse_of_row_[chain_.recourse_terms[n].row].push_back(n);
   for (std::size_t n = 0; n < chain_.border_terms.size(); ++n) border_of_row_[chain_.border_terms[n].row].push_back(n);
 }
 
@@ -44,7 +46,9 @@ double Coefficients::cost(std::size_t column, std::size_t hour) const {
   return chain_.weight.at(hour) * chain_.columns[column].cost.at(hour) * column_scale_[column] * cost_factor_;
 }
 
-bool Coefficients::bounded(std::size_t column, std::size_t hour) const { return chain_.columns[column].upper.at(hour) < infinity; }
+bool Coefficients::bounded(std::size_t column, std::size_t hour) const {
+  return chain_.columns[column].upper.at(hour) < infinity;
+}
 
 double Coefficients::upper(std::size_t column, std::size_t hour) const {
   const StageColumn& from = chain_.columns[column];
@@ -52,7 +56,8 @@ double Coefficients::upper(std::size_t column, std::size_t hour) const {
   if (!(value < infinity)) return 0.0;
   if (from.slot != no_slot) {
     const std::size_t border = segment_.border_of_slot[from.slot];
-    if (layout_.presolve.border_fixed[border] != 0) value += from.border_coefficient.at(hour) * layout_.presolve.border_value[border];
+    if (layout_.presolve.border_fixed[border] != 0)
+      value += from.border_coefficient.at(hour) * layout_.presolve.border_value[border];
   }
   return value / (layout_.scales.power * column_scale_[column]);
 }
@@ -70,12 +75,14 @@ double Coefficients::right_hand_side(std::size_t row, std::size_t hour) const {
   for (const std::size_t n : border_of_row_[row]) {
     const StageBorderTerm& term = chain_.border_terms[n];
     const std::size_t border = segment_.border_of_slot[term.slot];
-    if (layout_.presolve.border_fixed[border] != 0) value -= term.coefficient.at(hour) * layout_.presolve.border_value[border];
+    if (layout_.presolve.border_fixed[border] != 0)
+      value -= term.coefficient.at(hour) * layout_.presolve.border_value[border];
   }
   for (const std::size_t n : recourse_of_row_[row]) {
     const StageRecourseTerm& term = chain_.recourse_terms[n];
     const RecourseColumn& column = chain_.recourse[term.column];
-    if (column.lower == column.upper && covers(term.first_hour, term.hour_count, hour)) value -= term.coefficient.at(hour) * column.lower;
+    if (column.lower == column.upper && covers(term.first_hour, term.hour_count, hour))
+      value -= term.coefficient.at(hour) * column.lower;
   }
   return value * row_scale_[row] / layout_.scales.power;
 }
@@ -84,7 +91,8 @@ double Coefficients::same_hour(std::size_t place, std::size_t hour) const {
   double value = 0.0;
   for (const std::size_t n : same_[place]) value += chain_.same_hour[n].coefficient.at(hour);
   const Place& where = class_.pattern.same_hour[place];
-  return value * row_scale_[static_cast<std::size_t>(where.row)] * column_scale_[static_cast<std::size_t>(where.column)];
+  return value * row_scale_[static_cast<std::size_t>(where.row)] *
+         column_scale_[static_cast<std::size_t>(where.column)];
 }
 
 double Coefficients::previous_hour(std::size_t place, std::size_t hour) const {
@@ -92,7 +100,8 @@ double Coefficients::previous_hour(std::size_t place, std::size_t hour) const {
   double value = 0.0;
   for (const std::size_t n : previous_[place]) value += chain_.previous_hour[n].coefficient.at(hour);
   const Place& where = class_.pattern.previous_hour[place];
-  return value * row_scale_[static_cast<std::size_t>(where.row)] * column_scale_[static_cast<std::size_t>(where.column)];
+  return value * row_scale_[static_cast<std::size_t>(where.row)] *
+         column_scale_[static_cast<std::size_t>(where.column)];
 }
 
 double Coefficients::border_term(std::size_t place, std::size_t hour) const {

@@ -35,8 +35,10 @@ void read_chain(const Layout& layout, const ChainTie& tie, std::size_t k, ChainS
       }
     }
   }
-  for (std::size_t w = 0; w < chain.recourse.size(); ++w) into.recourse.push_back(scales.power * scales.recourse[k][w] * tie.columns[w].value);
-  for (std::size_t i = 0; i < chain.chain_rows.size(); ++i) into.chain_row_duals.push_back(money * scales.chain_row[k][i] * tie.rows[i].y);
+  for (std::size_t w = 0; w < chain.recourse.size(); ++w)
+    into.recourse.push_back(scales.power * scales.recourse[k][w] * tie.columns[w].value);
+  for (std::size_t i = 0; i < chain.chain_rows.size(); ++i)
+    into.chain_row_duals.push_back(money * scales.chain_row[k][i] * tie.rows[i].y);
 }
 
 /// As good as on its bound: tiny, and pressed against it by a dual that is large beside it.
@@ -130,7 +132,8 @@ class Prover {
 
   void sums(std::vector<std::vector<double>>& reduced, const std::vector<HourlySum>& parts, double price) {
     for (const HourlySum& sum : parts) {
-      for (std::size_t t = sum.first_hour; t < sum.first_hour + sum.hour_count; ++t) reduced[sum.column][t] -= price * sum.coefficient.at(t);
+      for (std::size_t t = sum.first_hour; t < sum.first_hour + sum.hour_count; ++t)
+        reduced[sum.column][t] -= price * sum.coefficient.at(t);
     }
   }
 
@@ -139,7 +142,8 @@ class Prover {
     ChainSolution& values = solution_.chains[k];
     std::vector<std::vector<double>> reduced(chain.columns.size(), std::vector<double>(chain.hour_count));
     for (std::size_t j = 0; j < chain.columns.size(); ++j) {
-      for (std::size_t t = 0; t < chain.hour_count; ++t) reduced[j][t] = chain.weight.at(t) * chain.columns[j].cost.at(t);
+      for (std::size_t t = 0; t < chain.hour_count; ++t)
+        reduced[j][t] = chain.weight.at(t) * chain.columns[j].cost.at(t);
     }
     std::vector<double> recourse;
     for (const RecourseColumn& column : chain.recourse) recourse.push_back(column.cost);
@@ -165,25 +169,31 @@ class Prover {
     }
   }
 
-  void stage_rows(const Chain& chain, const ChainSolution& values, std::vector<std::vector<double>>& reduced, std::vector<double>& recourse) {
+  void stage_rows(const Chain& chain, const ChainSolution& values, std::vector<std::vector<double>>& reduced,
+                  std::vector<double>& recourse) {
     for (std::size_t i = 0; i < chain.rows.size(); ++i) {
-      for (std::size_t t = 0; t < chain.hour_count; ++t) bound_.add(values.row_duals[i][t] * chain.rows[i].right_hand_side.at(t));
+      for (std::size_t t = 0; t < chain.hour_count; ++t)
+        bound_.add(values.row_duals[i][t] * chain.rows[i].right_hand_side.at(t));
     }
     for (const StageTerm& term : chain.same_hour) {
-      for (std::size_t t = 0; t < chain.hour_count; ++t) reduced[term.column][t] -= values.row_duals[term.row][t] * term.coefficient.at(t);
+      for (std::size_t t = 0; t < chain.hour_count; ++t)
+        reduced[term.column][t] -= values.row_duals[term.row][t] * term.coefficient.at(t);
     }
     for (const StageTerm& term : chain.previous_hour) {
-      for (std::size_t t = 1; t < chain.hour_count; ++t) reduced[term.column][t - 1] -= values.row_duals[term.row][t] * term.coefficient.at(t);
+      for (std::size_t t = 1; t < chain.hour_count; ++t)
+        reduced[term.column][t - 1] -= values.row_duals[term.row][t] * term.coefficient.at(t);
     }
     for (const Segment& segment : chain.segments) {
       for (const StageBorderTerm& term : chain.border_terms) {
         CompensatedSum sum;
-        for (std::size_t t = segment.first_hour; t < segment.first_hour + segment.hour_count; ++t) sum.add(values.row_duals[term.row][t] * term.coefficient.at(t));
+        for (std::size_t t = segment.first_hour; t < segment.first_hour + segment.hour_count; ++t)
+          sum.add(values.row_duals[term.row][t] * term.coefficient.at(t));
         border_[segment.border_of_slot[term.slot]] -= sum.value();
       }
     }
     for (const StageRecourseTerm& term : chain.recourse_terms) {
-      for (std::size_t t = term.first_hour; t < term.first_hour + term.hour_count; ++t) recourse[term.column] -= values.row_duals[term.row][t] * term.coefficient.at(t);
+      for (std::size_t t = term.first_hour; t < term.first_hour + term.hour_count; ++t)
+        recourse[term.column] -= values.row_duals[term.row][t] * term.coefficient.at(t);
     }
   }
 
@@ -227,13 +237,16 @@ void read_out(const Layout& layout, const Ties& ties, Solution& solution) {
   solution.border.clear();
   for (std::size_t b = 0; b < problem.border.size(); ++b) {
     const bool fixed = layout.presolve.border_fixed[b] != 0;
-    solution.border.push_back(fixed ? layout.presolve.border_value[b] : scales.power * scales.border[b] * ties.border[b].value);
+    solution.border.push_back(fixed ? layout.presolve.border_value[b]
+                                    : scales.power * scales.border[b] * ties.border[b].value);
   }
   const double money = scales.money / scales.power;
   solution.border_row_duals.clear();
   solution.linking_row_duals.clear();
-  for (std::size_t i = 0; i < problem.border_rows.size(); ++i) solution.border_row_duals.push_back(money * scales.border_row[i] * ties.border_rows[i].y);
-  for (std::size_t i = 0; i < problem.linking_rows.size(); ++i) solution.linking_row_duals.push_back(money * scales.linking_row[i] * ties.linking_rows[i].y);
+  for (std::size_t i = 0; i < problem.border_rows.size(); ++i)
+    solution.border_row_duals.push_back(money * scales.border_row[i] * ties.border_rows[i].y);
+  for (std::size_t i = 0; i < problem.linking_rows.size(); ++i)
+    solution.linking_row_duals.push_back(money * scales.linking_row[i] * ties.linking_rows[i].y);
   solution.chains.assign(problem.chains.size(), {});
   for (std::size_t k = 0; k < problem.chains.size(); ++k) read_chain(layout, ties.chains[k], k, solution.chains[k]);
 }
@@ -258,7 +271,8 @@ Snapped snap(Layout& layout, Ties& ties) {
         double* x = layout.place(piece, column.x, step);
         const double* zl = layout.place(piece, column.zl, step);
         // Where the upper bound itself has shrunk to zero, the column sits between two bounds that meet.
-        const bool squeezed = column.has_upper && *x < squeezed_below && *layout.place(piece, column.s, step) < squeezed_below;
+        const bool squeezed =
+            column.has_upper && *x < squeezed_below && *layout.place(piece, column.s, step) < squeezed_below;
         if (!squeezed && !is_at_bound(*x, *zl)) continue;
         if (*x == 0.0) continue;
         snapped.values.emplace_back(x, *x);

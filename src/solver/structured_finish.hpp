@@ -25,9 +25,9 @@ void undo(const Snapped& snapped);
 /// Clips values to their bounds after the last repair.
 void clip(const StagedProblem& problem, Solution& solution);
 
-/// Reduced costs, dual residual and lower bound from the prices alone, in the caller's units. The multiplier of a moving
-/// bound is the negative part of its column's reduced cost. A reduced cost of the wrong sign counts at the primal value.
-/// Rows that fixed a border column beforehand get the price that explains it.
+/// Reduced costs, dual residual and lower bound from the prices alone, in the caller's units. The multiplier of a
+/// moving bound is the negative part of its column's reduced cost. A reduced cost of the wrong sign counts at the
+/// primal value. Rows that fixed a border column beforehand get the price that explains it.
 void prove(const Layout& layout, double tolerance, Solution& solution);
 
 }  // namespace gigawatt::solver::structured

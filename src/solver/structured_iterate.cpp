@@ -11,7 +11,8 @@ std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
 constexpr double start_product = 1.0;  // of value and dual, in scaled units
 
-/// A column on the central path of its own bounds and cost: x zl = s zu = product, zl − zu = cost where that has a solution.
+/// A column on the central path of its own bounds and cost: x zl = s zu = product, zl − zu = cost where that has a
+/// solution.
 struct Centre {
   double x = 0.0, s = 1.0, zl = 0.0, zu = 0.0;
 };
@@ -59,7 +60,8 @@ Iteration::Iteration(Layout& layout, Ties& ties, const Kernels& kernels, int thr
   output_.resize(layout.groups.size());
   first_output_.resize(layout.groups.size());
   chain_of_lane_.assign(layout.groups.size(), std::vector<int>(lane_count, -1));
-  for (const Piece& piece : layout.pieces) chain_of_lane_[at(piece.group)][at(piece.lane)] = static_cast<int>(piece.chain);
+  for (const Piece& piece : layout.pieces)
+    chain_of_lane_[at(piece.group)][at(piece.lane)] = static_cast<int>(piece.chain);
   taken_.primal.assign(layout.chains.size(), 0.0);
   taken_.dual = taken_.primal;
   none_ = affine_ = now_ = candidate_ = taken_;
@@ -71,7 +73,8 @@ void Iteration::Steps::clear() {
   border_primal = border_dual = 0.0;
 }
 
-// Starting point --------------------------------------------------------------------------------------------------------
+// Starting point
+// --------------------------------------------------------------------------------------------------------
 
 void Iteration::start() {
   regularise(regularisation_.dual);
@@ -86,7 +89,8 @@ void Iteration::start() {
   const auto start_small = [](SmallColumn& column) {
     if (column.unknown < 0) return;
     const double room = column.has_lower() && column.has_upper() ? column.upper - column.lower : infinity;
-    const Centre at = centre_of(column.has_lower(), column.has_upper(), column.cost, column.has_lower() ? room : column.upper, start_product);
+    const Centre at = centre_of(column.has_lower(), column.has_upper(), column.cost,
+                                column.has_lower() ? room : column.upper, start_product);
     column.value = (column.has_lower() ? column.lower : 0.0) + at.x;
     column.zl = at.zl;
     column.zu = at.zu;
@@ -113,7 +117,8 @@ void Iteration::start_piece(const Piece& piece) {
       const bool bounded = column.has_upper && coefficients.bounded(j, hour);
       double upper = bounded ? coefficients.upper(j, hour) : 0.0;
       if (bounded && chain.columns[j].slot != no_slot) {
-        upper += coefficients.border(j, hour) * ties_.border[chain.segments[piece.segment].border_of_slot[chain.columns[j].slot]].value;
+        upper += coefficients.border(j, hour) *
+                 ties_.border[chain.segments[piece.segment].border_of_slot[chain.columns[j].slot]].value;
       }
       const double cost = coefficients.cost(j, hour);
       cost_size_ = std::max(cost_size_, std::abs(cost));
@@ -153,7 +158,8 @@ void Iteration::count_pairs() {
   pair_count_ = std::max(pair_count_, 1.0);
 }
 
-// Passes ----------------------------------------------------------------------------------------------------------------
+// Passes
+// ----------------------------------------------------------------------------------------------------------------
 
 void Iteration::set_lanes(const Steps& steps) {
   for (std::size_t g = 0; g < input_.size(); ++g) {
@@ -189,7 +195,9 @@ void Iteration::pass_correct() {
     std::ranges::fill(input.dual_weight, weight_of(pending_.dual));
   }
   pending_ = {};
-  auto task = [&](int index, int worker) { kernels_.correct(layout_.groups[at(index)], input_[at(index)], scratch_[at(worker)].get()); };
+  auto task = [&](int index, int worker) {
+    kernels_.correct(layout_.groups[at(index)], input_[at(index)], scratch_[at(worker)].get());
+  };
   workers_.run(static_cast<int>(layout_.groups.size()), task);
 }
 
@@ -208,7 +216,8 @@ void Iteration::solve_and_substitute(bool first) {
   pass_substitute(first);
 }
 
-// Steps -----------------------------------------------------------------------------------------------------------------
+// Steps
+// -----------------------------------------------------------------------------------------------------------------
 
 /// One primal step for all: what is feasible stays so. Every chain takes its own dual step, the border their mean;
 /// near the end all take the same, so that the border's dual residual can vanish.
@@ -253,7 +262,8 @@ Iteration::Weights Iteration::best_weights(double least_primal, double least_dua
   Weights best{.primal = weight_count - 1, .dual = weight_count - 1};
   for (int n = 0; n < weight_count; ++n) {
     steps(1.0, {.primal = n, .dual = n}, candidate_);
-    const double primal = mean(candidate_.primal) + candidate_.border_primal, dual = mean(candidate_.dual) + candidate_.border_dual;
+    const double primal = mean(candidate_.primal) + candidate_.border_primal,
+                 dual = mean(candidate_.dual) + candidate_.border_dual;
     if (primal > least_primal) {
       least_primal = primal;
       best.primal = n;
@@ -304,8 +314,8 @@ void Iteration::move_small(const Steps& to) {
   }
 }
 
-/// Mehrotra's corrector: towards the central path, less the second order of the affine direction. (Weighing the second order
-/// with the affine steps, as some do, took half as many iterations again.)
+/// Mehrotra's corrector: towards the central path, less the second order of the affine direction. (Weighing the second
+/// order with the affine steps, as some do, took half as many iterations again.)
 void Iteration::centre(double target) {
   for (PassInput& input : input_) {
     input.centrality = false;
@@ -331,8 +341,8 @@ void Iteration::run_corrector() {
   solve_and_substitute(false);
 }
 
-/// Gondzio's correctors: aim for a longer step and pull the products that leave the neighbourhood back into it. Each joins
-/// at the weight that lets the steps grow most, and only if they grow.
+/// Gondzio's correctors: aim for a longer step and pull the products that leave the neighbourhood back into it. Each
+/// joins at the weight that lets the steps grow most, and only if they grow.
 void Iteration::correct_centrality(double target, int most) {
   constexpr double reach = 0.6, low = 0.1, high = 10.0, worthwhile = 0.02;
   for (int n = 0; n < most; ++n) {
@@ -357,7 +367,8 @@ void Iteration::correct_centrality(double target, int most) {
     }
     pass_correct();
     for (SmallColumn& column : ties_.border) {
-      if (column.unknown >= 0) column.centrality_targets(target, further(now.border_primal), further(now.border_dual), low, high);
+      if (column.unknown >= 0)
+        column.centrality_targets(target, further(now.border_primal), further(now.border_dual), low, high);
     }
     for (std::size_t k = 0; k < ties_.chains.size(); ++k) {
       for (SmallColumn& column : ties_.chains[k].columns) {
@@ -370,7 +381,8 @@ void Iteration::correct_centrality(double target, int most) {
   }
 }
 
-// The loop --------------------------------------------------------------------------------------------------------------
+// The loop
+// --------------------------------------------------------------------------------------------------------------
 
 Residual Iteration::whole_residual() {
   Residual residual;
@@ -451,13 +463,15 @@ double Iteration::repair(int rounds) {
   }
 }
 
-/// What the size of the iterate proves. Feasible points satisfy 1 ≤ (|c| + |dual residual|)·|x| / dual cost, so that a dual
-/// cost beyond everything else rules them out; and the other way round for a primal cost that falls without end.
+/// What the size of the iterate proves. Feasible points satisfy 1 ≤ (|c| + |dual residual|)·|x| / dual cost, so that a
+/// dual cost beyond everything else rules them out; and the other way round for a primal cost that falls without end.
 bool Iteration::proves_none(const Residual& residual, Outcome& outcome) const {
   constexpr double beyond = 1e8;
   if (residual.dual_cost > beyond * (cost_size_ + residual.dual)) {
     outcome.termination = Termination::infeasible;
-    outcome.message = "the prices of the rows form a ray along which the dual grows without limit: no point meets all rows and bounds";
+    outcome.message =
+        "the prices of the rows form a ray along which the dual grows without limit: no point meets all rows and "
+        "bounds";
     return true;
   }
   if (-residual.primal_cost > beyond * (1.0 + residual.primal)) {
@@ -505,7 +519,8 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
     const double mu = complementarity(none_);
     constexpr double near_the_end = 1e-3;
     common_dual_ = outcome.gap < near_the_end;
-    if (residual.primal <= limits.primal_tolerance && residual.dual <= limits.dual_tolerance && outcome.gap <= limits.gap_tolerance) {
+    if (residual.primal <= limits.primal_tolerance && residual.dual <= limits.dual_tolerance &&
+        outcome.gap <= limits.gap_tolerance) {
       outcome.termination = Termination::optimal;
       break;
     }

@@ -1,4 +1,5 @@
-// The interior-point iteration over a laid-out problem. Knows nothing of hours: it drives passes over groups and the ties.
+// The interior-point iteration over a laid-out problem. Knows nothing of hours: it drives passes over groups and the
+// ties.
 #pragma once
 
 #include <string>
@@ -13,17 +14,17 @@ namespace gigawatt::solver::structured {
 struct Limits {
   double primal_tolerance = 1e-8;  // scaled rows and bounds
   double dual_tolerance = 1e-8;
-  double gap_tolerance = 2e-8;     // relative
+  double gap_tolerance = 2e-8;  // relative
   int iterations = 300;
   double seconds = infinity;
-  int correctors = 1;              // of centrality, at most
+  int correctors = 1;  // of centrality, at most
 };
 
 struct Outcome {
   Termination termination = Termination::numerical_trouble;
   int iterations = 0;
-  Residual residual;               // scaled
-  double gap = 0.0;                // relative
+  Residual residual;  // scaled
+  double gap = 0.0;   // relative
   std::string message;
 };
 
@@ -31,8 +32,8 @@ class Iteration {
  public:
   Iteration(Layout& layout, Ties& ties, const Kernels& kernels, int threads);
   Outcome run(const Limits& limits, const base::Progress& progress);
-  /// After run: moves, in a few steps, towards the nearest point (in the metric of the last iterate) where rows and bounds
-  /// hold. Columns on zero stay there. Returns the largest scaled primal residual that is left.
+  /// After run: moves, in a few steps, towards the nearest point (in the metric of the last iterate) where rows and
+  /// bounds hold. Columns on zero stay there. Returns the largest scaled primal residual that is left.
   double repair(int rounds);
 
  private:
@@ -78,18 +79,18 @@ class Iteration {
   const Kernels& kernels_;
   Workers workers_;
   Regularisation regularisation_;
-  std::vector<AlignedDoubles> scratch_;   // per worker
-  std::vector<PassInput> input_;          // per group
-  std::vector<PassOutput> output_;        // per group
-  std::vector<PassOutput> first_output_;  // of the factorise pass
+  std::vector<AlignedDoubles> scratch_;          // per worker
+  std::vector<PassInput> input_;                 // per group
+  std::vector<PassOutput> output_;               // per group
+  std::vector<PassOutput> first_output_;         // of the factorise pass
   std::vector<std::vector<int>> chain_of_lane_;  // [group][lane], −1: empty
-  std::vector<double> chain_pairs_;       // complementarity products per chain
+  std::vector<double> chain_pairs_;              // complementarity products per chain
   double pair_count_ = 0.0;
-  double cost_size_ = 1.0;                // largest scaled cost
+  double cost_size_ = 1.0;  // largest scaled cost
   bool common_dual_ = false;
   Steps taken_;
   Steps none_, affine_, now_, candidate_;  // workspaces: the iteration allocates nothing
-  Weights pending_;                       // of the last corrector, until a pass adds it
+  Weights pending_;                        // of the last corrector, until a pass adds it
 };
 
 }  // namespace gigawatt::solver::structured

@@ -16,8 +16,11 @@ namespace {
 }  // namespace avx2
 
 const Kernels& avx2_kernels() {
-  static const Kernels kernels = {
-      .name = "avx2", .factorise = avx2::factorise, .correct = avx2::correct, .substitute = avx2::substitute, .subtract = avx2::subtract};
+  static const Kernels kernels = {.name = "avx2",
+                                  .factorise = avx2::factorise,
+                                  .correct = avx2::correct,
+                                  .substitute = avx2::substitute,
+                                  .subtract = avx2::subtract};
   return kernels;
 }
 

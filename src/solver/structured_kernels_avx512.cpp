@@ -16,8 +16,11 @@ namespace {
 }  // namespace avx512
 
 const Kernels& avx512_kernels() {
-  static const Kernels kernels = {
-      .name = "avx512", .factorise = avx512::factorise, .correct = avx512::correct, .substitute = avx512::substitute, .subtract = avx512::subtract};
+  static const Kernels kernels = {.name = "avx512",
+                                  .factorise = avx512::factorise,
+                                  .correct = avx512::correct,
+                                  .substitute = avx512::substitute,
+                                  .subtract = avx512::subtract};
   return kernels;
 }
 

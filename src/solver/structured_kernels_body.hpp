@@ -4,19 +4,22 @@
 //
 // Symbols as in docs/solver.md: theta = zl/x, phi = zu/s, hinv = 1/(theta + phi + rho), e = c − Aᵀy − Bᵀy⁺ − Eᵀλ.
 
+// clang-format off: each of these uses the ones before it
 #include "solver/structured_kernels_vector.hpp"
 #include "solver/structured_kernels_columns.hpp"
 #include "solver/structured_kernels_rows.hpp"
 #include "solver/structured_kernels_states.hpp"
+// clang-format on
 
 KERNEL_INLINE TileContext context(Group& group, const PassInput& input, double* scratch, int index) {
   const Plan& plan = *group.plan;
-  return {.tile = {{group.tiles + static_cast<long>(index) * plan.tile_doubles, scratch, group.constants, group.values}},
-          .plan = &plan,
-          .group = &group,
-          .input = &input,
-          .first_step = static_cast<double>(index * tile_steps),
-          .last = index + 1 == group.tile_count};
+  return {
+      .tile = {{group.tiles + static_cast<long>(index) * plan.tile_doubles, scratch, group.constants, group.values}},
+      .plan = &plan,
+      .group = &group,
+      .input = &input,
+      .first_step = static_cast<double>(index * tile_steps),
+      .last = index + 1 == group.tile_count};
 }
 
 static void factorise(Group& group, const PassInput& input, double* scratch, PassOutput& output) {
@@ -56,7 +59,8 @@ static void add_dual_corrector(const TileContext& c) {
     const PlanRow& row = c.plan->rows.data()[i];
     double* dy = Tile::at(c.tile, row.dy);
     const double* cy = Tile::at(c.tile, row.cy);
-    for (int t = 0; t < tile_steps; ++t) store(dy + t * lane_count, load(dy + t * lane_count) + dual_weight * load(cy + t * lane_count));
+    for (int t = 0; t < tile_steps; ++t)
+      store(dy + t * lane_count, load(dy + t * lane_count) + dual_weight * load(cy + t * lane_count));
   }
 }
 

@@ -29,7 +29,8 @@ KERNEL_INLINE Point point_at(const double* x, const double* s, const double* zl,
   return p;
 }
 
-/// Where the arrays of one column stand in a tile. Arrays that a column does not have point to another one and are not used.
+/// Where the arrays of one column stand in a tile. Arrays that a column does not have point to another one and are not
+/// used.
 struct ColumnArrays {
   double *x, *s, *zl, *zu, *dx, *ds, *dzl, *dzu, *cx, *cs, *czl, *czu, *hinv;
   const double* border;
@@ -78,7 +79,8 @@ KERNEL_INLINE void take_step(const PassInput& input, const ColumnArrays& at, int
   const Vec primal_step = load(input.primal_step), dual_step = load(input.dual_step);
   const Vec primal_weight = load(input.primal_weight), dual_weight = load(input.dual_weight);
   store(at.x + o, load(at.x + o) + primal_step * (load(at.dx + o) + primal_weight * load(at.cx + o)));
-  if constexpr (has_lower) store(at.zl + o, load(at.zl + o) + dual_step * (load(at.dzl + o) + dual_weight * load(at.czl + o)));
+  if constexpr (has_lower)
+    store(at.zl + o, load(at.zl + o) + dual_step * (load(at.dzl + o) + dual_weight * load(at.czl + o)));
   if constexpr (has_upper) {
     store(at.s + o, load(at.s + o) + primal_step * (load(at.ds + o) + primal_weight * load(at.cs + o)));
     store(at.zu + o, load(at.zu + o) + dual_step * (load(at.dzu + o) + dual_weight * load(at.czu + o)));
@@ -86,7 +88,8 @@ KERNEL_INLINE void take_step(const PassInput& input, const ColumnArrays& at, int
 }
 
 /// What the chain must know of a state column in the last hour.
-KERNEL_INLINE void show_right(const TileContext& c, const PlanColumn& column, Vec curve, Vec pull, Vec gradient, Vec residual) {
+KERNEL_INLINE void show_right(const TileContext& c, const PlanColumn& column, Vec curve, Vec pull, Vec gradient,
+                              Vec residual) {
   if (!c.last || column.state < 0) return;
   double* right = c.group->right + column.state * 4 * lane_count;
   store(right, curve);
@@ -167,7 +170,8 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
 
 /// Complementarity the corrector asks for, over x and over s: bl and bu.
 template <bool has_lower, bool has_upper>
-KERNEL_INLINE void corrector_targets(const TileContext& c, const Point& p, Vec dx, Vec ds, Vec dzl, Vec dzu, Vec& bl, Vec& bu) {
+KERNEL_INLINE void corrector_targets(const TileContext& c, const Point& p, Vec dx, Vec ds, Vec dzl, Vec dzu, Vec& bl,
+                                     Vec& bu) {
   const PassInput& input = *c.input;
   const Vec zero = broadcast(0.0);
   const Vec target = load(input.target);
@@ -193,7 +197,8 @@ KERNEL_INLINE void corrector_targets(const TileContext& c, const Point& p, Vec d
   }
 }
 
-/// Adds the last corrector to the direction, writes hg of the next, and collects its part in the border's right-hand side.
+/// Adds the last corrector to the direction, writes hg of the next, and collects its part in the border's right-hand
+/// side.
 template <bool has_lower, bool has_upper>
 KERNEL_INLINE void correct_column(const TileContext& c, const PlanColumn& column) {
   const Tile& tile = c.tile;
@@ -229,7 +234,8 @@ KERNEL_INLINE void correct_column(const TileContext& c, const PlanColumn& column
       store(pd_out + o, p.phi * d);
       gradient = gradient - d * bu;
     }
-    if (t == tile_steps - 1 && c.last && column.state >= 0) store(c.group->right + (column.state * 4 + 2) * lane_count, g);
+    if (t == tile_steps - 1 && c.last && column.state >= 0)
+      store(c.group->right + (column.state * 4 + 2) * lane_count, g);
   }
   if (slot) add_into(c.group->rhs + column.slot * lane_count, gradient);
 }
@@ -260,8 +266,9 @@ KERNEL_INLINE void prepare_column(const TileContext& c, const PlanColumn& column
       hg = load(at.dx + o);
     } else {
       Vec bl, bu;
-      corrector_targets<has_lower, has_upper>(c, p, load(at.dx + o), has_upper ? load(at.ds + o) : zero, has_lower ? load(at.dzl + o) : zero,
-                                              has_upper ? load(at.dzu + o) : zero, bl, bu);
+      corrector_targets<has_lower, has_upper>(c, p, load(at.dx + o), has_upper ? load(at.ds + o) : zero,
+                                              has_lower ? load(at.dzl + o) : zero, has_upper ? load(at.dzu + o) : zero,
+                                              bl, bu);
       hg = h * (bl - bu);
       store(bl_out + o, bl);
       store(bu_out + o, bu);
@@ -375,12 +382,16 @@ KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column,
   }
 }
 
-#define FOR_KIND(column, call)                                            \
-  do {                                                                    \
-    if ((column).has_lower && (column).has_upper) call(true, true);       \
-    else if ((column).has_lower) call(true, false);                       \
-    else if ((column).has_upper) call(false, true);                       \
-    else call(false, false);                                              \
+#define FOR_KIND(column, call)                    \
+  do {                                            \
+    if ((column).has_lower && (column).has_upper) \
+      call(true, true);                           \
+    else if ((column).has_lower)                  \
+      call(true, false);                          \
+    else if ((column).has_upper)                  \
+      call(false, true);                          \
+    else                                          \
+      call(false, false);                         \
   } while (false)
 
 static void factor_columns(const TileContext& c, PassOutput& output) {

@@ -13,8 +13,11 @@ namespace {
 }  // namespace portable
 
 const Kernels& portable_kernels() {
-  static const Kernels kernels = {
-      .name = "portable", .factorise = portable::factorise, .correct = portable::correct, .substitute = portable::substitute, .subtract = portable::subtract};
+  static const Kernels kernels = {.name = "portable",
+                                  .factorise = portable::factorise,
+                                  .correct = portable::correct,
+                                  .substitute = portable::substitute,
+                                  .subtract = portable::subtract};
   return kernels;
 }
 

@@ -19,8 +19,10 @@ static void step_rows(const TileContext& c, const double* next_tile) {
     double* next = Tile::at(c.tile, row.y_next);
     for (int t = 0; t + 1 < tile_steps; ++t) store(next + t * lane_count, load(y + (t + 1) * lane_count));
     store(next + (tile_steps - 1) * lane_count,
-          next_tile == nullptr ? broadcast(0.0)
-                               : load(next_tile + row.y.offset) + dual_step * (load(next_tile + row.dy.offset) + dual_weight * load(next_tile + row.cy.offset)));
+          next_tile == nullptr
+              ? broadcast(0.0)
+              : load(next_tile + row.y.offset) +
+                    dual_step * (load(next_tile + row.dy.offset) + dual_weight * load(next_tile + row.cy.offset)));
   }
 }
 
@@ -93,14 +95,16 @@ static void solve_local(const TileContext& c) {
       if (entry.row >= plan.local_count) break;
       const double* factor = Tile::at(c.tile, entry.factor);
       const double* solution = Tile::at(c.tile, rows[entry.row].solution);
-      for (int t = 0; t < tile_steps; ++t) value[t] = value[t] - load(factor + t * lane_count) * load(solution + t * lane_count);
+      for (int t = 0; t < tile_steps; ++t)
+        value[t] = value[t] - load(factor + t * lane_count) * load(solution + t * lane_count);
     }
     store_array(c.tile, rows[k].solution, value);
   }
 }
 
 /// pairs(i, j) −= Σ over hours weight · value_i · value_j, for all i ≤ j of the list.
-static void subtract_pairs(double* pairs, const double* const* values, const int* items, int count, const Vec (&weight)[tile_steps]) {
+static void subtract_pairs(double* pairs, const double* const* values, const int* items, int count,
+                           const Vec (&weight)[tile_steps]) {
   for (int i = 0; i < count; ++i) {
     Vec weighted[tile_steps];
 #pragma GCC unroll 8
@@ -142,7 +146,8 @@ static void update_entries(const TileContext& c, Range range) {
     const double* value = Tile::at(c.tile, update.value);
 #pragma GCC unroll 8
     for (int t = 0; t < tile_steps; ++t) {
-      store(target + t * lane_count, load(target + t * lane_count) - load(factor + t * lane_count) * load(value + t * lane_count));
+      store(target + t * lane_count,
+            load(target + t * lane_count) - load(factor + t * lane_count) * load(value + t * lane_count));
     }
   }
 }
@@ -151,7 +156,8 @@ static void assemble(const TileContext& c) {
   const Plan& plan = *c.plan;
   const Product* products = plan.products.data();
   const Triple* triples = plan.triples.data();
-  for (unsigned long n = 0; n < plan.scaled_columns.size(); ++n) run(c.tile, products, plan.scaled_columns.data()[n], true);
+  for (unsigned long n = 0; n < plan.scaled_columns.size(); ++n)
+    run(c.tile, products, plan.scaled_columns.data()[n], true);
   shift_later(c.tile, plan.factor_shifts.data(), plan.factor_shifts.size());
   for (unsigned long n = 0; n < plan.normal.size(); ++n) {
     const TripleSum& entry = plan.normal.data()[n];
@@ -161,7 +167,8 @@ static void assemble(const TileContext& c) {
       const double* a = Tile::at(c.tile, triples[k].a);
       const double* b = Tile::at(c.tile, triples[k].b);
       const double* h = Tile::at(c.tile, triples[k].c);
-      const long a_stride = Tile::stride(triples[k].a), b_stride = Tile::stride(triples[k].b), h_stride = Tile::stride(triples[k].c);
+      const long a_stride = Tile::stride(triples[k].a), b_stride = Tile::stride(triples[k].b),
+                 h_stride = Tile::stride(triples[k].c);
 #pragma GCC unroll 8
       for (int t = 0; t < tile_steps; ++t) {
         sum[t] = sum[t] + load(a + t * a_stride) * load(b + t * b_stride) * load(h + t * h_stride);
@@ -233,7 +240,8 @@ static void eliminate_rhs(const TileContext& c, bool with_residuals) {
     add_products<1>(c.tile, products, column.local_terms, sum);
     const double* hinv = Tile::at(c.tile, column.hinv);
     double* hg = Tile::at(c.tile, column.hg);
-    for (int t = 0; t < tile_steps; ++t) store(hg + t * lane_count, load(hg + t * lane_count) + load(hinv + t * lane_count) * sum[t]);
+    for (int t = 0; t < tile_steps; ++t)
+      store(hg + t * lane_count, load(hg + t * lane_count) + load(hinv + t * lane_count) * sum[t]);
   }
   shift_later(c.tile, plan.rhs_shifts.data(), plan.rhs_shifts.size());
   for (int i = plan.local_count; i < plan.row_count; ++i) {

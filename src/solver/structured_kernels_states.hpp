@@ -52,8 +52,8 @@ static void factor_states(const TileContext& c) {
 
 /// w(t) = L(t)⁻¹ (u(t) − Z(t) w(t−1)); `previous` holds w of the hour before the tile and then of its last hour.
 template <int S>
-KERNEL_INLINE void forward_states(const TileContext& c, const double* const* source, const long* stride, double* const* target,
-                                  double* previous) {
+KERNEL_INLINE void forward_states(const TileContext& c, const double* const* source, const long* stride,
+                                  double* const* target, double* previous) {
   const Plan& plan = *c.plan;
   Vec w[S];
   for (int a = 0; a < S; ++a) w[a] = load(previous + a * lane_count);
@@ -65,7 +65,8 @@ KERNEL_INLINE void forward_states(const TileContext& c, const double* const* sou
       for (int b = 0; b < S; ++b) u[a] = u[a] - load(Tile::at(c.tile, plan.link.data()[a * S + b]) + o) * w[b];
     }
     for (int a = 0; a < S; ++a) {
-      for (int b = 0; b < a; ++b) u[a] = u[a] - load(Tile::at(c.tile, plan.lower.data()[a * (a - 1) / 2 + b]) + o) * u[b];
+      for (int b = 0; b < a; ++b)
+        u[a] = u[a] - load(Tile::at(c.tile, plan.lower.data()[a * (a - 1) / 2 + b]) + o) * u[b];
     }
     for (int a = 0; a < S; ++a) {
       w[a] = u[a];
@@ -128,7 +129,8 @@ static void reach_right(const TileContext& c) {
     for (int a = 0; a < S; ++a) {
       const ArrayRef ref = plan.state_coupling.data()[item * S + a];
       u[a] = load(Tile::at(c.tile, ref) + (tile_steps - 1) * Tile::stride(ref));
-      for (int b = 0; b < a; ++b) u[a] = u[a] - load(Tile::at(c.tile, plan.lower.data()[a * (a - 1) / 2 + b]) + o) * u[b];
+      for (int b = 0; b < a; ++b)
+        u[a] = u[a] - load(Tile::at(c.tile, plan.lower.data()[a * (a - 1) / 2 + b]) + o) * u[b];
       store(c.group->right_reach + (k * S + a) * lane_count, u[a]);
     }
     for (int a = 0; a < S; ++a) {
@@ -161,7 +163,8 @@ static void forward_rhs(const TileContext& c) {
   Vec weighted[S][tile_steps];
   for (int a = 0; a < S; ++a) {
     const double* inverse = Tile::at(c.tile, plan.inverse.data()[a]);
-    for (int t = 0; t < tile_steps; ++t) weighted[a][t] = load(target[a] + t * lane_count) * load(inverse + t * lane_count);
+    for (int t = 0; t < tile_steps; ++t)
+      weighted[a][t] = load(target[a] + t * lane_count) * load(inverse + t * lane_count);
   }
   for (int item = 0; item < items.first_right(); ++item) {
     Vec sum = broadcast(0.0);
@@ -176,7 +179,8 @@ static void forward_rhs(const TileContext& c) {
   if (!c.last) return;
   for (int k = 0; k < items.right; ++k) {
     Vec sum = broadcast(0.0);
-    for (int a = 0; a < S; ++a) sum = sum + weighted[a][tile_steps - 1] * load(c.group->right_reach + (k * S + a) * lane_count);
+    for (int a = 0; a < S; ++a)
+      sum = sum + weighted[a][tile_steps - 1] * load(c.group->right_reach + (k * S + a) * lane_count);
     double* p = c.group->rhs + (items.first_right() + k) * lane_count;
     store(p, load(p) - sum);
   }
@@ -209,7 +213,8 @@ static void backward_states(const TileContext& c, double* carry) {
     Vec dy[S];
     for (int a = S - 1; a >= 0; --a) {
       dy[a] = f[a][t] * load(Tile::at(c.tile, plan.inverse.data()[a]) + o) - later[a];
-      for (int b = a + 1; b < S; ++b) dy[a] = dy[a] - load(Tile::at(c.tile, plan.lower.data()[b * (b - 1) / 2 + a]) + o) * dy[b];
+      for (int b = a + 1; b < S; ++b)
+        dy[a] = dy[a] - load(Tile::at(c.tile, plan.lower.data()[b * (b - 1) / 2 + a]) + o) * dy[b];
       store(Tile::at(c.tile, plan.rows.data()[plan.local_count + a].solution) + o, dy[a]);
     }
     for (int b = 0; b < S; ++b) {
@@ -220,15 +225,32 @@ static void backward_states(const TileContext& c, double* carry) {
   for (int a = 0; a < S; ++a) store(carry + a * lane_count, later[a]);
 }
 
-#define FOR_STATES(count, call)   \
-  switch (count) {                \
-    case 1: call(1); break;       \
-    case 2: call(2); break;       \
-    case 3: call(3); break;       \
-    case 4: call(4); break;       \
-    case 5: call(5); break;       \
-    case 6: call(6); break;       \
-    case 7: call(7); break;       \
-    case 8: call(8); break;       \
-    default: break;               \
+#define FOR_STATES(count, call) \
+  switch (count) {              \
+    case 1:                     \
+      call(1);                  \
+      break;                    \
+    case 2:                     \
+      call(2);                  \
+      break;                    \
+    case 3:                     \
+      call(3);                  \
+      break;                    \
+    case 4:                     \
+      call(4);                  \
+      break;                    \
+    case 5:                     \
+      call(5);                  \
+      break;                    \
+    case 6:                     \
+      call(6);                  \
+      break;                    \
+    case 7:                     \
+      call(7);                  \
+      break;                    \
+    case 8:                     \
+      call(8);                  \
+      break;                    \
+    default:                    \
+      break;                    \
   }

@@ -20,11 +20,11 @@ struct Vec {
 struct Mask {
   NativeMask part[part_count];
 };
-#define KERNEL_OPERATOR(Result, op)                                     \
-  KERNEL_INLINE Result operator op(Vec a, Vec b) {                      \
-    Result r;                                                           \
+#define KERNEL_OPERATOR(Result, op)                                                                  \
+  KERNEL_INLINE Result operator op(Vec a, Vec b) {                                                   \
+    Result r;                                                                                        \
     _Pragma("GCC unroll 4") for (int i = 0; i < part_count; ++i) r.part[i] = a.part[i] op b.part[i]; \
-    return r;                                                           \
+    return r;                                                                                        \
   }
 KERNEL_OPERATOR(Vec, +)
 KERNEL_OPERATOR(Vec, -)
@@ -54,7 +54,9 @@ KERNEL_INLINE Vec broadcast(double v) {
 
 struct Tile {
   double* base[4];
-  KERNEL_INLINE double* at(const Tile& tile, ArrayRef ref) { return tile.base[static_cast<int>(ref.space)] + ref.offset; }
+  KERNEL_INLINE double* at(const Tile& tile, ArrayRef ref) {
+    return tile.base[static_cast<int>(ref.space)] + ref.offset;
+  }
   KERNEL_INLINE long stride(ArrayRef ref) { return ref.space <= Space::scratch ? lane_count : 0; }
 };
 
@@ -78,14 +80,18 @@ KERNEL_INLINE void add_products(const Tile& tile, const Product* products, Range
       const Vec factor = load(a);
 #pragma GCC unroll 8
       for (int t = 0; t < tile_steps; ++t) {
-        if constexpr (sign > 0) sum[t] = sum[t] + factor * load(b + t * b_stride);
-        else sum[t] = sum[t] - factor * load(b + t * b_stride);
+        if constexpr (sign > 0)
+          sum[t] = sum[t] + factor * load(b + t * b_stride);
+        else
+          sum[t] = sum[t] - factor * load(b + t * b_stride);
       }
     } else {
 #pragma GCC unroll 8
       for (int t = 0; t < tile_steps; ++t) {
-        if constexpr (sign > 0) sum[t] = sum[t] + load(a + t * a_stride) * load(b + t * b_stride);
-        else sum[t] = sum[t] - load(a + t * a_stride) * load(b + t * b_stride);
+        if constexpr (sign > 0)
+          sum[t] = sum[t] + load(a + t * a_stride) * load(b + t * b_stride);
+        else
+          sum[t] = sum[t] - load(a + t * a_stride) * load(b + t * b_stride);
       }
     }
   }
@@ -107,8 +113,10 @@ KERNEL_INLINE void store_array(const Tile& tile, ArrayRef ref, const Vec (&from)
 KERNEL_INLINE void run(const Tile& tile, const Product* products, const ProductSum& operation, bool plus) {
   Vec sum[tile_steps];
   load_array(tile, operation.initial, sum);
-  if (plus) add_products<1>(tile, products, operation.products, sum);
-  else add_products<-1>(tile, products, operation.products, sum);
+  if (plus)
+    add_products<1>(tile, products, operation.products, sum);
+  else
+    add_products<-1>(tile, products, operation.products, sum);
   store_array(tile, operation.target, sum);
 }
 

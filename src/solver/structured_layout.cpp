@@ -21,7 +21,8 @@ void sort_unique(std::vector<T>& values) {
   values.erase(rest.begin(), rest.end());
 }
 
-/// Recourse terms of one hour only, the first, on rows that see the hour before: they stand where the state before it stands.
+/// Recourse terms of one hour only, the first, on rows that see the hour before: they stand where the state before it
+/// stands.
 bool is_opening(const StageRecourseTerm& term, const std::vector<char>& state_row) {
   return term.first_hour == 0 && term.hour_count == 1 && state_row[term.row] != 0;
 }
@@ -33,7 +34,8 @@ class LayoutBuilder {
   LaidOut run() {
     for (const Chain& chain : problem_.chains) {
       for (const StageColumn& column : chain.columns) {
-        if (column.lower != 0.0 && column.lower != -infinity) return {.layout = {}, .does_not_fit = "a stage column has a lower bound that is neither 0 nor absent"};
+        if (column.lower != 0.0 && column.lower != -infinity)
+          return {.layout = {}, .does_not_fit = "a stage column has a lower bound that is neither 0 nor absent"};
       }
       for (std::size_t t = 0; t < chain.hour_count; ++t) {
         if (!(chain.weight.at(t) > 0.0)) return {.layout = {}, .does_not_fit = "a chain weighs nothing in some hour"};
@@ -48,11 +50,13 @@ class LayoutBuilder {
       cut(c);
       assign_items(c);
       if (!fits_kernels(layout_.classes[c].pattern)) {
-        return {.layout = {}, .does_not_fit = "an hour has more states, rows or ties to the border than the kernels hold"};
+        return {.layout = {},
+                .does_not_fit = "an hour has more states, rows or ties to the border than the kernels hold"};
       }
     }
     // Plans are complete before groups point to them.
-    for (std::size_t c = 0; c < layout_.classes.size(); ++c) layout_.classes[c].built = build_plan(layout_.classes[c].pattern, hourly(c));
+    for (std::size_t c = 0; c < layout_.classes.size(); ++c)
+      layout_.classes[c].built = build_plan(layout_.classes[c].pattern, hourly(c));
     for (std::size_t c = 0; c < layout_.classes.size(); ++c) make_groups(c);
     for (std::size_t p = 0; p < layout_.pieces.size(); ++p) fill(layout_.pieces[p]);
     return {.layout = std::move(layout_), .does_not_fit = {}};
@@ -64,7 +68,8 @@ class LayoutBuilder {
     layout_.chains.resize(problem_.chains.size());
     for (std::size_t i = 0; i < problem_.linking_rows.size(); ++i) {
       const LinkingRow& row = problem_.linking_rows[i];
-      for (std::size_t n = 0; n < row.parts.size(); ++n) layout_.chains[row.parts[n].chain].linking.push_back({.row = i, .part = n});
+      for (std::size_t n = 0; n < row.parts.size(); ++n)
+        layout_.chains[row.parts[n].chain].linking.push_back({.row = i, .part = n});
     }
     std::map<Pattern, int> known;
     for (std::size_t k = 0; k < problem_.chains.size(); ++k) {
@@ -94,12 +99,16 @@ class LayoutBuilder {
     pattern.slot_count = static_cast<int>(chain.slot_count);
     for (const StageColumn& column : chain.columns) {
       const bool upper = any_upper(column, chain.hour_count);
-      pattern.columns.push_back({.has_lower = column.lower == 0.0, .has_upper = upper,
+      pattern.columns.push_back({.has_lower = column.lower == 0.0,
+                                 .has_upper = upper,
                                  .slot = upper && column.slot != no_slot ? static_cast<int>(column.slot) : -1});
     }
-    for (const StageTerm& term : chain.same_hour) pattern.same_hour.push_back({static_cast<int>(term.row), static_cast<int>(term.column)});
-    for (const StageTerm& term : chain.previous_hour) pattern.previous_hour.push_back({static_cast<int>(term.row), static_cast<int>(term.column)});
-    for (const StageBorderTerm& term : chain.border_terms) pattern.border.push_back({static_cast<int>(term.row), static_cast<int>(term.slot)});
+    for (const StageTerm& term : chain.same_hour)
+      pattern.same_hour.push_back({static_cast<int>(term.row), static_cast<int>(term.column)});
+    for (const StageTerm& term : chain.previous_hour)
+      pattern.previous_hour.push_back({static_cast<int>(term.row), static_cast<int>(term.column)});
+    for (const StageBorderTerm& term : chain.border_terms)
+      pattern.border.push_back({static_cast<int>(term.row), static_cast<int>(term.slot)});
     sort_unique(pattern.same_hour);
     sort_unique(pattern.previous_hour);
     sort_unique(pattern.border);
@@ -121,14 +130,16 @@ class LayoutBuilder {
     int local_count = 0;
     const std::vector<int> order = row_order(pattern, local_count);
     std::vector<char> flags(static_cast<std::size_t>(pattern.row_count), 0);
-    for (std::size_t i = static_cast<std::size_t>(local_count); i < order.size(); ++i) flags[static_cast<std::size_t>(order[i])] = 1;
+    for (std::size_t i = static_cast<std::size_t>(local_count); i < order.size(); ++i)
+      flags[static_cast<std::size_t>(order[i])] = 1;
     return flags;
   }
 
   static std::vector<int> recourse_members(const Chain& chain, std::size_t column, const std::vector<char>& state_row) {
     std::vector<int> members;
     for (const StageRecourseTerm& term : chain.recourse_terms) {
-      if (term.column == column && term.hour_count > 0 && !is_opening(term, state_row)) members.push_back(static_cast<int>(term.row));
+      if (term.column == column && term.hour_count > 0 && !is_opening(term, state_row))
+        members.push_back(static_cast<int>(term.row));
     }
     sort_unique(members);
     return members;
@@ -147,7 +158,8 @@ class LayoutBuilder {
   [[nodiscard]] std::vector<const std::vector<HourlySum>*> all_sums(std::size_t k) const {
     std::vector<const std::vector<HourlySum>*> result;
     for (const ChainRow& row : problem_.chains[k].chain_rows) result.push_back(&row.sums);
-    for (const LinkingPart& link : layout_.chains[k].linking) result.push_back(&problem_.linking_rows[link.row].parts[link.part].sums);
+    for (const LinkingPart& link : layout_.chains[k].linking)
+      result.push_back(&problem_.linking_rows[link.row].parts[link.part].sums);
     return result;
   }
 
@@ -169,9 +181,12 @@ class LayoutBuilder {
     return {cuts.begin(), cuts.end()};
   }
 
-  static std::size_t part_count(std::size_t length, std::size_t target) { return std::max<std::size_t>(1, (length + target - 1) / target); }
+  static std::size_t part_count(std::size_t length, std::size_t target) {
+    return std::max<std::size_t>(1, (length + target - 1) / target);
+  }
 
-  /// Hours per lane that make full groups of even length: the cost is the steps of all groups, and each piece has its price.
+  /// Hours per lane that make full groups of even length: the cost is the steps of all groups, and each piece has its
+  /// price.
   [[nodiscard]] std::size_t target_length(const std::vector<std::size_t>& lengths, int states) const {
     const std::size_t longest = *std::ranges::max_element(lengths);
     double best_cost = infinity;
@@ -185,7 +200,8 @@ class LayoutBuilder {
       }
       std::ranges::sort(parts, std::greater<>());
       double cost = 0.0;
-      for (std::size_t n = 0; n < parts.size(); n += lane_count) cost += static_cast<double>((parts[n] + tile_steps - 1) / tile_steps * tile_steps);
+      for (std::size_t n = 0; n < parts.size(); n += lane_count)
+        cost += static_cast<double>((parts[n] + tile_steps - 1) / tile_steps * tile_steps);
       cost += static_cast<double>(parts.size()) * (2.0 + 2.0 * states);
       if (cost < best_cost) best_cost = cost, best = target;
     }
@@ -217,7 +233,8 @@ class LayoutBuilder {
         before = end;
       }
       layout_.pieces[layout_.chains[k].pieces.back()].last_of_chain = true;
-      if (layout_.chains[k].pieces.size() > 1) chain_class.pattern.right = static_cast<int>(state_columns(chain_class.pattern).size());
+      if (layout_.chains[k].pieces.size() > 1)
+        chain_class.pattern.right = static_cast<int>(state_columns(chain_class.pattern).size());
     }
   }
 
@@ -246,8 +263,10 @@ class LayoutBuilder {
         Piece& piece = layout_.pieces[p];
         recourse.push_back(active_recourse(piece, pattern, state_row));
         sums.push_back(active_sums(piece, pattern));
-        for (std::size_t f = 0; f < pattern.recourse.size(); ++f) pattern.recourse[f].count = std::max(pattern.recourse[f].count, static_cast<int>(recourse.back()[f].size()));
-        for (std::size_t f = 0; f < pattern.sums.size(); ++f) pattern.sums[f].count = std::max(pattern.sums[f].count, static_cast<int>(sums.back()[f].size()));
+        for (std::size_t f = 0; f < pattern.recourse.size(); ++f)
+          pattern.recourse[f].count = std::max(pattern.recourse[f].count, static_cast<int>(recourse.back()[f].size()));
+        for (std::size_t f = 0; f < pattern.sums.size(); ++f)
+          pattern.sums[f].count = std::max(pattern.sums[f].count, static_cast<int>(sums.back()[f].size()));
         if (!piece.first_of_chain) continue;
         for (std::size_t w = 0; w < problem_.chains[k].recourse.size(); ++w) {
           if (opens(problem_.chains[k], w, state_row)) piece.left.push_back(static_cast<int>(w));
@@ -268,7 +287,9 @@ class LayoutBuilder {
   }
 
   static bool opens(const Chain& chain, std::size_t column, const std::vector<char>& state_row) {
-    return std::ranges::any_of(chain.recourse_terms, [&](const StageRecourseTerm& term) { return term.column == column && is_opening(term, state_row); });
+    return std::ranges::any_of(chain.recourse_terms, [&](const StageRecourseTerm& term) {
+      return term.column == column && is_opening(term, state_row);
+    });
   }
 
   static std::vector<int> spread(const std::vector<std::vector<int>>& active, const std::vector<Family>& families) {
@@ -281,7 +302,8 @@ class LayoutBuilder {
     return result;
   }
 
-  std::vector<std::vector<int>> active_recourse(const Piece& piece, const Pattern& pattern, const std::vector<char>& state_row) const {
+  std::vector<std::vector<int>> active_recourse(const Piece& piece, const Pattern& pattern,
+                                                const std::vector<char>& state_row) const {
     const Chain& chain = problem_.chains[piece.chain];
     std::vector<std::vector<int>> result(pattern.recourse.size());
     for (std::size_t w = 0; w < chain.recourse.size(); ++w) {
@@ -289,7 +311,8 @@ class LayoutBuilder {
         return term.column == w && !is_opening(term, state_row) && overlaps(term.first_hour, term.hour_count, piece);
       });
       if (!active) continue;
-      const auto found = std::ranges::lower_bound(pattern.recourse, Family{.members = recourse_members(chain, w, state_row)});
+      const auto found =
+          std::ranges::lower_bound(pattern.recourse, Family{.members = recourse_members(chain, w, state_row)});
       result[static_cast<std::size_t>(found - pattern.recourse.begin())].push_back(static_cast<int>(w));
     }
     return result;
@@ -299,7 +322,8 @@ class LayoutBuilder {
     std::vector<std::vector<int>> result(pattern.sums.size());
     const std::vector<const std::vector<HourlySum>*> all = all_sums(piece.chain);
     for (std::size_t n = 0; n < all.size(); ++n) {
-      const bool active = std::ranges::any_of(*all[n], [&](const HourlySum& sum) { return overlaps(sum.first_hour, sum.hour_count, piece); });
+      const bool active = std::ranges::any_of(
+          *all[n], [&](const HourlySum& sum) { return overlaps(sum.first_hour, sum.hour_count, piece); });
       if (!active) continue;
       const auto found = std::ranges::lower_bound(pattern.sums, Family{.members = sum_members(*all[n])});
       result[static_cast<std::size_t>(found - pattern.sums.begin())].push_back(static_cast<int>(n));
@@ -319,20 +343,29 @@ class LayoutBuilder {
     flags.same_hour.resize(pattern.same_hour.size());
     flags.previous_hour.resize(pattern.previous_hour.size());
     flags.border_terms.assign(pattern.border.size(), 1);  // zero where lanes are padded
-    for (const Family& family : pattern.recourse) flags.recourse.insert(flags.recourse.end(), static_cast<std::size_t>(family.count), std::vector<char>(family.members.size(), 1));
-    for (const Family& family : pattern.sums) flags.sums.insert(flags.sums.end(), static_cast<std::size_t>(family.count), std::vector<char>(family.members.size(), 0));
+    for (const Family& family : pattern.recourse)
+      flags.recourse.insert(flags.recourse.end(), static_cast<std::size_t>(family.count),
+                            std::vector<char>(family.members.size(), 1));
+    for (const Family& family : pattern.sums)
+      flags.sums.insert(flags.sums.end(), static_cast<std::size_t>(family.count),
+                        std::vector<char>(family.members.size(), 0));
     for (const std::size_t k : chain_class.chains) {
       const Chain& chain = problem_.chains[k];
-      const auto note = [](char& flag, const Profile& profile) { flag = static_cast<char>(flag != 0 || profile.hourly != nullptr); };
+      const auto note = [](char& flag, const Profile& profile) {
+        flag = static_cast<char>(flag != 0 || profile.hourly != nullptr);
+      };
       for (std::size_t j = 0; j < chain.columns.size(); ++j) {
         note(flags.cost[j], chain.columns[j].cost);
         note(flags.cost[j], chain.weight);
         note(flags.upper[j], chain.columns[j].upper);
         note(flags.border[j], chain.columns[j].border_coefficient);
-        if (chain.columns[j].slot != no_slot && flags.border[j] != 0) flags.upper[j] = 1;  // a fixed border column moves there
+        if (chain.columns[j].slot != no_slot && flags.border[j] != 0)
+          flags.upper[j] = 1;  // a fixed border column moves there
       }
-      for (const StageTerm& term : chain.same_hour) note(flags.same_hour[position(pattern.same_hour, term)], term.coefficient);
-      for (const StageTerm& term : chain.previous_hour) note(flags.previous_hour[position(pattern.previous_hour, term)], term.coefficient);
+      for (const StageTerm& term : chain.same_hour)
+        note(flags.same_hour[position(pattern.same_hour, term)], term.coefficient);
+      for (const StageTerm& term : chain.previous_hour)
+        note(flags.previous_hour[position(pattern.previous_hour, term)], term.coefficient);
       const std::vector<const std::vector<HourlySum>*> all = all_sums(k);
       for (const std::size_t p : layout_.chains[k].pieces) {
         const Piece& piece = layout_.pieces[p];
@@ -340,9 +373,11 @@ class LayoutBuilder {
           if (piece.sums[item] < 0) continue;
           for (const HourlySum& sum : *all[static_cast<std::size_t>(piece.sums[item])]) {
             if (!overlaps(sum.first_hour, sum.hour_count, piece)) continue;
-            const bool whole = sum.first_hour <= piece.first_hour && sum.first_hour + sum.hour_count >= piece.first_hour + piece.hour_count;
+            const bool whole = sum.first_hour <= piece.first_hour &&
+                               sum.first_hour + sum.hour_count >= piece.first_hour + piece.hour_count;
             const std::vector<int>& members = family_of_sum(pattern, item).members;
-            const auto m = static_cast<std::size_t>(std::ranges::lower_bound(members, static_cast<int>(sum.column)) - members.begin());
+            const auto m = static_cast<std::size_t>(std::ranges::lower_bound(members, static_cast<int>(sum.column)) -
+                                                    members.begin());
             if (!whole || sum.coefficient.hourly) flags.sums[item][m] = 1;
           }
         }
@@ -374,8 +409,11 @@ class LayoutBuilder {
   void make_groups(std::size_t c) {
     const Plan& plan = layout_.classes[c].built.plan;
     std::vector<std::size_t> order;
-    for (const std::size_t k : layout_.classes[c].chains) order.insert(order.end(), layout_.chains[k].pieces.begin(), layout_.chains[k].pieces.end());
-    std::ranges::stable_sort(order, [this](std::size_t a, std::size_t b) { return layout_.pieces[a].hour_count > layout_.pieces[b].hour_count; });
+    for (const std::size_t k : layout_.classes[c].chains)
+      order.insert(order.end(), layout_.chains[k].pieces.begin(), layout_.chains[k].pieces.end());
+    std::ranges::stable_sort(order, [this](std::size_t a, std::size_t b) {
+      return layout_.pieces[a].hour_count > layout_.pieces[b].hour_count;
+    });
     layout_.scratch_doubles = std::max(layout_.scratch_doubles, plan.scratch_doubles);
     for (std::size_t n = 0; n < order.size(); n += lane_count) {
       Group group;
@@ -405,7 +443,8 @@ class LayoutBuilder {
         group.start[lane] = static_cast<double>(tiles * tile_steps - piece.hour_count);
         group.ends_inside[lane] = piece.last_of_chain ? 0.0 : 1.0;
       }
-      for (std::size_t lane = 0; lane < lane_count; ++lane) group.constants[static_cast<std::size_t>(plan.one) + lane] = 1.0;
+      for (std::size_t lane = 0; lane < lane_count; ++lane)
+        group.constants[static_cast<std::size_t>(plan.one) + lane] = 1.0;
       layout_.groups.push_back(group);
       layout_.class_of_group.push_back(static_cast<int>(c));
     }
@@ -418,7 +457,8 @@ class LayoutBuilder {
       *layout_.place(piece, ref, 0) = value(piece.first_hour);
       return;
     }
-    for (std::size_t step = 0; step < piece.hour_count; ++step) *layout_.place(piece, ref, step) = value(piece.first_hour + step);
+    for (std::size_t step = 0; step < piece.hour_count; ++step)
+      *layout_.place(piece, ref, step) = value(piece.first_hour + step);
   }
 
   void fill(const Piece& piece) {
@@ -433,20 +473,26 @@ class LayoutBuilder {
       put(piece, refs.upper[j], [&](std::size_t t) { return coefficients.upper(j, t); });
       put(piece, refs.border[j], [&](std::size_t t) { return coefficients.border(j, t); });
     }
-    for (std::size_t i = 0; i < chain.rows.size(); ++i) put(piece, refs.right_hand_side[i], [&](std::size_t t) { return coefficients.right_hand_side(i, t); });
-    for (std::size_t n = 0; n < refs.same_hour.size(); ++n) put(piece, refs.same_hour[n], [&](std::size_t t) { return coefficients.same_hour(n, t); });
+    for (std::size_t i = 0; i < chain.rows.size(); ++i)
+      put(piece, refs.right_hand_side[i], [&](std::size_t t) { return coefficients.right_hand_side(i, t); });
+    for (std::size_t n = 0; n < refs.same_hour.size(); ++n)
+      put(piece, refs.same_hour[n], [&](std::size_t t) { return coefficients.same_hour(n, t); });
     for (std::size_t n = 0; n < refs.previous_hour.size(); ++n) {
       const bool constant = refs.previous_hour[n].space == Space::constant;
-      put(piece, refs.previous_hour[n], [&](std::size_t t) { return coefficients.previous_hour(n, constant ? std::max<std::size_t>(t, 1) : t); });
+      put(piece, refs.previous_hour[n],
+          [&](std::size_t t) { return coefficients.previous_hour(n, constant ? std::max<std::size_t>(t, 1) : t); });
       if (!constant) put(piece, refs.next_hour[n], [&](std::size_t t) { return coefficients.previous_hour(n, t + 1); });
     }
-    for (std::size_t n = 0; n < refs.border_terms.size(); ++n) put(piece, refs.border_terms[n], [&](std::size_t t) { return coefficients.border_term(n, t); });
+    for (std::size_t n = 0; n < refs.border_terms.size(); ++n)
+      put(piece, refs.border_terms[n], [&](std::size_t t) { return coefficients.border_term(n, t); });
     for (std::size_t item = 0; item < piece.recourse.size(); ++item) {
       if (piece.recourse[item] < 0) continue;
-      const Family& family = pattern.recourse[static_cast<std::size_t>(chain_class.built.family_of_recourse_item[item])];
+      const Family& family =
+          pattern.recourse[static_cast<std::size_t>(chain_class.built.family_of_recourse_item[item])];
       for (std::size_t m = 0; m < family.members.size(); ++m) {
         put(piece, refs.recourse[item][m], [&](std::size_t t) {
-          return coefficients.recourse(static_cast<std::size_t>(family.members[m]), static_cast<std::size_t>(piece.recourse[item]), t);
+          return coefficients.recourse(static_cast<std::size_t>(family.members[m]),
+                                       static_cast<std::size_t>(piece.recourse[item]), t);
         });
       }
     }
@@ -454,7 +500,9 @@ class LayoutBuilder {
       if (piece.sums[item] < 0) continue;
       const Family& family = pattern.sums[static_cast<std::size_t>(chain_class.built.family_of_sum_item[item])];
       for (std::size_t m = 0; m < family.members.size(); ++m) {
-        put(piece, refs.sums[item][m], [&](std::size_t t) { return coefficients.sum(piece.sums[item], static_cast<std::size_t>(family.members[m]), t); });
+        put(piece, refs.sums[item][m], [&](std::size_t t) {
+          return coefficients.sum(piece.sums[item], static_cast<std::size_t>(family.members[m]), t);
+        });
       }
     }
     fill_left(piece, coefficients);
@@ -475,7 +523,8 @@ class LayoutBuilder {
         } else if (k < plan.items.right) {
           for (std::size_t n = 0; n < chain_class.pattern.previous_hour.size(); ++n) {
             const Place& place = chain_class.pattern.previous_hour[n];
-            if (place.row == static_cast<int>(i) && place.column == plan.state_columns[static_cast<std::size_t>(k)]) value += coefficients.previous_hour(n, piece.first_hour);
+            if (place.row == static_cast<int>(i) && place.column == plan.state_columns[static_cast<std::size_t>(k)])
+              value += coefficients.previous_hour(n, piece.first_hour);
           }
         }
         group.left_coefficients[(k * plan.state_count + a) * lane_count + piece.lane] = value;
@@ -507,7 +556,8 @@ double* Layout::place(const Piece& of, ArrayRef ref, std::size_t step) const {
   if (ref.space == Space::constant) return group.constants + offset + lane;
   const std::size_t at = static_cast<std::size_t>(group.start[lane]) + step;
   const std::size_t tile = at / tile_steps;
-  return group.tiles + tile * static_cast<std::size_t>(group.plan->tile_doubles) + offset + at % tile_steps * lane_count + lane;
+  return group.tiles + tile * static_cast<std::size_t>(group.plan->tile_doubles) + offset +
+         at % tile_steps * lane_count + lane;
 }
 
 LaidOut lay_out(const StagedProblem& problem) { return LayoutBuilder(problem).run(); }

@@ -1,5 +1,5 @@
-// A staged problem laid out for the kernels: chains grouped into classes of one pattern, cut into pieces, filled into lanes.
-// Owns all memory that the iteration touches.
+// A staged problem laid out for the kernels: chains grouped into classes of one pattern, cut into pieces, filled into
+// lanes. Owns all memory that the iteration touches.
 #pragma once
 
 #include <memory>
@@ -25,9 +25,9 @@ struct Piece {
   std::size_t hour_count = 0;
   bool first_of_chain = false, last_of_chain = false;
   int group = 0, lane = 0;
-  std::vector<int> recourse;   // recourse column of each recourse item, −1 if unused
-  std::vector<int> sums;       // each sum item: chain row, or chain row count + linking part, −1 if unused
-  std::vector<int> left;       // each left item of the first piece of a chain: recourse column, −1 if unused
+  std::vector<int> recourse;  // recourse column of each recourse item, −1 if unused
+  std::vector<int> sums;      // each sum item: chain row, or chain row count + linking part, −1 if unused
+  std::vector<int> left;      // each left item of the first piece of a chain: recourse column, −1 if unused
 };
 
 /// Part of a linking row in one chain.
@@ -44,8 +44,8 @@ struct ChainClass {
 
 struct ChainInfo {
   int chain_class = 0;
-  std::vector<std::size_t> pieces;       // in order of time
-  std::vector<LinkingPart> linking;      // rows that this chain takes part in
+  std::vector<std::size_t> pieces;   // in order of time
+  std::vector<LinkingPart> linking;  // rows that this chain takes part in
 };
 
 struct Layout {
@@ -62,7 +62,9 @@ struct Layout {
   std::size_t hourly_variables = 0;
   int scratch_doubles = 0;
 
-  [[nodiscard]] const Piece& piece(std::size_t chain, std::size_t position) const { return pieces[chains[chain].pieces[position]]; }
+  [[nodiscard]] const Piece& piece(std::size_t chain, std::size_t position) const {
+    return pieces[chains[chain].pieces[position]];
+  }
   /// Where hour `step` (from the first hour of the piece) of a coefficient or a tile array stands.
   [[nodiscard]] double* place(const Piece& piece, ArrayRef ref, std::size_t step) const;
   [[nodiscard]] double cost_scale(std::size_t chain) const { return scales.money * scales.chain_weight[chain]; }
@@ -105,7 +107,7 @@ class Coefficients {
   const std::vector<double>& row_scale_;
   const std::vector<double>& column_scale_;
   double cost_factor_;
-  std::vector<std::vector<std::size_t>> same_, previous_, border_;       // terms of each place
+  std::vector<std::vector<std::size_t>> same_, previous_, border_;  // terms of each place
   std::vector<std::vector<std::size_t>> recourse_of_row_, border_of_row_;
 };
 

@@ -90,10 +90,12 @@ class Builder {
     for (int i = 0; i < plan_.row_count; ++i) plan_row_[at(order[at(i)])] = i;
     plan_.state_columns = state_columns(pattern_);
     state_of_.assign(pattern_.columns.size(), -1);
-    for (std::size_t k = 0; k < plan_.state_columns.size(); ++k) state_of_[at(plan_.state_columns[k])] = static_cast<int>(k);
+    for (std::size_t k = 0; k < plan_.state_columns.size(); ++k)
+      state_of_[at(plan_.state_columns[k])] = static_cast<int>(k);
     plan_.items.slots = pattern_.slot_count;
     for (std::size_t f = 0; f < pattern_.recourse.size(); ++f) {
-      for (int n = 0; n < pattern_.recourse[f].count; ++n) built_.family_of_recourse_item.push_back(static_cast<int>(f));
+      for (int n = 0; n < pattern_.recourse[f].count; ++n)
+        built_.family_of_recourse_item.push_back(static_cast<int>(f));
     }
     for (std::size_t f = 0; f < pattern_.sums.size(); ++f) {
       for (int n = 0; n < pattern_.sums[f].count; ++n) built_.family_of_sum_item.push_back(static_cast<int>(f));
@@ -137,7 +139,8 @@ class Builder {
     plan_.carry_reach = carry(plan_.items.first_right() * s);
     plan_.carry_forward = carry(s);
     // x, hinv, hg, kd per state column; he per sum; A·hinv per state term
-    int shifted = 4 * static_cast<int>(plan_.state_columns.size()) + plan_.items.sums * static_cast<int>(plan_.state_columns.size());
+    int shifted = 4 * static_cast<int>(plan_.state_columns.size()) +
+                  plan_.items.sums * static_cast<int>(plan_.state_columns.size());
     shifted += static_cast<int>(pattern_.same_hour.size());
     next_shift_carry_ = carry(shifted);
     plan_.carry_doubles = plan_.scratch_doubles;
@@ -159,7 +162,9 @@ class Builder {
       column.cx = tile();
       column.hinv = tile();
       if (from.has_lower) column.zl = tile(), column.dzl = tile(), column.czl = tile();
-      if (from.has_upper) column.s = tile(), column.ds = tile(), column.cs = tile(), column.zu = tile(), column.dzu = tile(), column.czu = tile();
+      if (from.has_upper)
+        column.s = tile(), column.ds = tile(), column.cs = tile(), column.zu = tile(), column.dzu = tile(),
+        column.czu = tile();
       column.e = scratch();
       column.hg = scratch();
       column.bl = column.e;
@@ -193,9 +198,15 @@ class Builder {
     // Targets were made on demand by previous(); every shift has its source by now.
     for (const auto& [source, shift] : shift_of_) {
       switch (shift.when) {
-        case When::state: plan_.state_shifts.push_back(shift.shift); break;
-        case When::factor: plan_.factor_shifts.push_back(shift.shift); break;
-        case When::rhs: plan_.rhs_shifts.push_back(shift.shift); break;
+        case When::state:
+          plan_.state_shifts.push_back(shift.shift);
+          break;
+        case When::factor:
+          plan_.factor_shifts.push_back(shift.shift);
+          break;
+        case When::rhs:
+          plan_.rhs_shifts.push_back(shift.shift);
+          break;
       }
     }
   }
@@ -219,7 +230,8 @@ class Builder {
   }
 
   void row_lists() {
-    std::vector<std::vector<Product>> residual(at(plan_.row_count)), rhs(at(plan_.row_count)), moves(at(plan_.row_count));
+    std::vector<std::vector<Product>> residual(at(plan_.row_count)), rhs(at(plan_.row_count)),
+        moves(at(plan_.row_count));
     const PerCoefficient<ArrayRef>& refs = built_.coefficients;
     for (std::size_t n = 0; n < pattern_.same_hour.size(); ++n) {
       const Place& place = pattern_.same_hour[n];
@@ -351,7 +363,8 @@ class Builder {
       }
     };
     pairs(pattern_.same_hour, refs.same_hour, [this](int j) { return plan_.columns[at(j)].hinv; });
-    pairs(pattern_.previous_hour, refs.previous_hour, [this](int j) { return previous(plan_.columns[at(j)].hinv, When::factor); });
+    pairs(pattern_.previous_hour, refs.previous_hour,
+          [this](int j) { return previous(plan_.columns[at(j)].hinv, When::factor); });
     for (const std::pair<int, int>& entry : normal_pattern_) {
       const bool diagonal = entry.first == entry.second;
       plan_.normal.push_back({.target = normal_entry(entry.first, entry.second),
@@ -369,11 +382,14 @@ class Builder {
       if (state_of_[at(from.column)] < 0) continue;
       const ArrayRef scaled = scratch();
       plan_.scaled_columns.push_back(
-          {.target = scaled, .initial = zero(), .products = products({{.a = refs.same_hour[m], .b = plan_.columns[at(from.column)].hinv}})});
+          {.target = scaled,
+           .initial = zero(),
+           .products = products({{.a = refs.same_hour[m], .b = plan_.columns[at(from.column)].hinv}})});
       for (std::size_t n = 0; n < pattern_.previous_hour.size(); ++n) {
         const Place& to = pattern_.previous_hour[n];
         if (to.column != from.column) continue;
-        terms[{plan_row_[at(to.row)], plan_row_[at(from.row)]}].push_back({.a = refs.previous_hour[n], .b = previous(scaled, When::factor)});
+        terms[{plan_row_[at(to.row)], plan_row_[at(from.row)]}].push_back(
+            {.a = refs.previous_hour[n], .b = previous(scaled, When::factor)});
       }
     }
     for (int i = plan_.local_count; i < plan_.row_count; ++i) {
@@ -381,7 +397,8 @@ class Builder {
         const auto found = terms.find({i, j});
         plan_.state_below.push_back(found == terms.end() ? zero() : scratch());
         if (found == terms.end()) continue;
-        plan_.below.push_back({.target = plan_.state_below.back(), .initial = zero(), .products = products(found->second)});
+        plan_.below.push_back(
+            {.target = plan_.state_below.back(), .initial = zero(), .products = products(found->second)});
       }
     }
   }
@@ -394,7 +411,8 @@ class Builder {
       const Place& place = pattern_.border[n];
       terms[{plan_row_[at(place.row)], place.column}].push_back({.a = refs.border_terms[n], .b = one});
     }
-    const auto through_columns = [&](const std::vector<Place>& places, const std::vector<ArrayRef>& values, bool before) {
+    const auto through_columns = [&](const std::vector<Place>& places, const std::vector<ArrayRef>& values,
+                                     bool before) {
       for (std::size_t n = 0; n < places.size(); ++n) {
         const int i = plan_row_[at(places[n].row)];
         const PlanColumn& column = plan_.columns[at(places[n].column)];
@@ -411,7 +429,8 @@ class Builder {
     for (std::size_t n = 0; n < refs.recourse.size(); ++n) {
       const Family& family = pattern_.recourse[at(built_.family_of_recourse_item[n])];
       for (std::size_t m = 0; m < family.members.size(); ++m) {
-        terms[{plan_row_[at(family.members[m])], pattern_.slot_count + static_cast<int>(n)}].push_back({.a = refs.recourse[n][m], .b = one});
+        terms[{plan_row_[at(family.members[m])], pattern_.slot_count + static_cast<int>(n)}].push_back(
+            {.a = refs.recourse[n][m], .b = one});
       }
     }
     for (const std::pair<int, int>& entry : coupling_pattern_) {
@@ -445,7 +464,8 @@ class Builder {
       std::vector<PivotUpdate> updates, item_updates;
       for (const PivotEntry& i : below) {
         for (const PivotEntry& j : below) {
-          if (j.row <= i.row) updates.push_back({.target = normal_entry(i.row, j.row), .factor = i.factor, .value = j.value});
+          if (j.row <= i.row)
+            updates.push_back({.target = normal_entry(i.row, j.row), .factor = i.factor, .value = j.value});
         }
         for (const PivotItem& item : coupled) {
           item_updates.push_back({.target = coupling_.at({i.row, item.item}), .factor = i.factor, .value = item.value});
@@ -462,7 +482,8 @@ class Builder {
   void states() {
     const int s = plan_.state_count;
     for (int a = 0; a < s; ++a) {
-      for (int b = 0; b <= a; ++b) plan_.state_diagonal.push_back(normal_entry(plan_.local_count + a, plan_.local_count + b));
+      for (int b = 0; b <= a; ++b)
+        plan_.state_diagonal.push_back(normal_entry(plan_.local_count + a, plan_.local_count + b));
       plan_.inverse.push_back(tile());
       plan_.forward.push_back(tile());
       for (int b = 0; b < a; ++b) plan_.lower.push_back(tile());
@@ -484,7 +505,8 @@ class Builder {
       residual[at(item)].push_back({.a = coefficient, .b = row(chain_row).y});
       if (is_local(chain_row)) rhs[at(item)].push_back({.a = coefficient, .b = row(chain_row).solution});
     };
-    for (std::size_t n = 0; n < pattern_.border.size(); ++n) add(pattern_.border[n].column, pattern_.border[n].row, refs.border_terms[n]);
+    for (std::size_t n = 0; n < pattern_.border.size(); ++n)
+      add(pattern_.border[n].column, pattern_.border[n].row, refs.border_terms[n]);
     for (std::size_t n = 0; n < refs.recourse.size(); ++n) {
       const Family& family = pattern_.recourse[at(built_.family_of_recourse_item[n])];
       for (std::size_t m = 0; m < family.members.size(); ++m) {
@@ -500,7 +522,8 @@ class Builder {
       }
     }
     for (int item = 0; item < plan_.items.count(); ++item) {
-      if (!residual[at(item)].empty()) plan_.residual_sums.push_back({.item = item, .products = products(residual[at(item)])});
+      if (!residual[at(item)].empty())
+        plan_.residual_sums.push_back({.item = item, .products = products(residual[at(item)])});
       if (!rhs[at(item)].empty()) plan_.rhs_sums.push_back({.item = item, .products = products(rhs[at(item)])});
     }
   }
@@ -511,7 +534,7 @@ class Builder {
   Plan& plan_ = built_.plan;
   std::vector<int> plan_row_;
   std::vector<int> state_of_;
-  std::set<std::pair<int, int>> normal_pattern_;    // (plan row, plan row before it)
+  std::set<std::pair<int, int>> normal_pattern_;  // (plan row, plan row before it)
   std::map<std::pair<int, int>, ArrayRef> normal_;
   std::set<std::pair<int, int>> coupling_pattern_;  // (plan row, item)
   std::map<std::pair<int, int>, ArrayRef> coupling_;
@@ -554,7 +577,9 @@ std::vector<int> row_order(const Pattern& pattern, int& local_count) {
   return order;
 }
 
-BuiltPlan build_plan(const Pattern& pattern, const PerCoefficient<char>& is_hourly) { return Builder(pattern, is_hourly).run(); }
+BuiltPlan build_plan(const Pattern& pattern, const PerCoefficient<char>& is_hourly) {
+  return Builder(pattern, is_hourly).run();
+}
 
 bool fits_kernels(const Pattern& pattern) {
   int local_count = 0;
@@ -562,7 +587,8 @@ bool fits_kernels(const Pattern& pattern) {
   int items = pattern.slot_count + pattern.left + pattern.right;
   for (const Family& family : pattern.recourse) items += family.count;
   for (const Family& family : pattern.sums) items += family.count;
-  return pattern.row_count - local_count <= state_count_max && local_count <= local_count_max && items <= item_count_max;
+  return pattern.row_count - local_count <= state_count_max && local_count <= local_count_max &&
+         items <= item_count_max;
 }
 
 }  // namespace gigawatt::solver::structured

@@ -21,7 +21,8 @@ struct Place {
   auto operator<=>(const Place&) const = default;
 };
 
-/// Recourse columns that enter the same stage rows (or sums over the same stage columns): interchangeable between lanes.
+/// Recourse columns that enter the same stage rows (or sums over the same stage columns): interchangeable between
+/// lanes.
 struct Family {
   std::vector<int> members;  // rows of a recourse family, columns of a family of sums; ascending
   int count = 0;             // most that one piece needs at a time
@@ -44,18 +45,18 @@ struct Pattern {
 /// One thing per coefficient of a pattern: whether it changes from hour to hour, or where it is kept.
 template <class T>
 struct PerCoefficient {
-  std::vector<T> cost, upper, border;              // per column
-  std::vector<T> right_hand_side;                  // per row
+  std::vector<T> cost, upper, border;                     // per column
+  std::vector<T> right_hand_side;                         // per row
   std::vector<T> same_hour, previous_hour, border_terms;  // per Place
-  std::vector<T> next_hour;                        // previous_hour as the hour before sees it: one hour earlier
-  std::vector<std::vector<T>> recourse;            // [recourse item][member of its family]
-  std::vector<std::vector<T>> sums;                // [sum item][member of its family]
+  std::vector<T> next_hour;                               // previous_hour as the hour before sees it: one hour earlier
+  std::vector<std::vector<T>> recourse;                   // [recourse item][member of its family]
+  std::vector<std::vector<T>> sums;                       // [sum item][member of its family]
 };
 
 struct BuiltPlan {
   Plan plan;
   PerCoefficient<ArrayRef> coefficients;
-  std::vector<int> plan_row;           // of each row of the chain
+  std::vector<int> plan_row;  // of each row of the chain
   std::vector<int> family_of_recourse_item, family_of_sum_item;
 };
 

@@ -1,9 +1,9 @@
-// How the hours of one class of chains are laid out and which operations one tile of hours needs. Built once, read by the
-// kernels. docs/solver.md derives the method; the names here are the names there.
+// How the hours of one class of chains are laid out and which operations one tile of hours needs. Built once, read by
+// the kernels. docs/solver.md derives the method; the names here are the names there.
 //
-// Chains are cut into *pieces*; eight pieces of a class stand side by side in the lanes of a *group*. A group is a row of
-// *tiles*; a tile holds tile_steps hours of every array, one array after the other, each [step][lane]. Pieces shorter than
-// their group are padded in front with dead columns, so that all of them end in the last step.
+// Chains are cut into *pieces*; eight pieces of a class stand side by side in the lanes of a *group*. A group is a row
+// of *tiles*; a tile holds tile_steps hours of every array, one array after the other, each [step][lane]. Pieces
+// shorter than their group are padded in front with dead columns, so that all of them end in the last step.
 //
 // Everything an array operation can read is an ArrayRef: an array of the tile, a scratch array, a number per lane that
 // never changes (constant), or a number per lane that changes between passes (value).
@@ -57,16 +57,16 @@ struct TripleSum {
 struct PlanColumn {
   bool has_lower = false;
   bool has_upper = false;
-  std::int32_t slot = -1;          // item that moves the upper bound
-  std::int32_t state = -1;         // position among the columns that the next hour's rows see
+  std::int32_t slot = -1;   // item that moves the upper bound
+  std::int32_t state = -1;  // position among the columns that the next hour's rows see
   // Tile. s, zu and their directions only with has_upper; zl only with has_lower. c…: the last corrector's direction.
   ArrayRef x, s, zl, zu, dx, ds, dzl, dzu, cx, cs, czl, czu, hinv;
   ArrayRef cost, upper, border;
   ArrayRef e, hg, kd, pd, bl, bu, step, inverse_x, inverse_s;  // scratch
-  Range dual_terms;                // e = cost − Σ: A·y, B·y_next, E·λ
-  Range state_terms;               // direction: A_state·dy, B·dy_next, E·dλ
-  Range local_terms;               // direction: A_local·dy
-  Range sums;                      // into `he`
+  Range dual_terms;                                            // e = cost − Σ: A·y, B·y_next, E·λ
+  Range state_terms;                                           // direction: A_state·dy, B·dy_next, E·dλ
+  Range local_terms;                                           // direction: A_local·dy
+  Range sums;                                                  // into `he`
 };
 
 /// Coefficient of a stage column in a row that sums over hours, and the scratch array of hinv·E.
@@ -82,23 +82,23 @@ struct Shift {
 };
 
 struct PlanRow {
-  ArrayRef y, dy, cy;         // tile; dy of a local row holds its residual between the first passes
+  ArrayRef y, dy, cy;  // tile; dy of a local row holds its residual between the first passes
   ArrayRef right_hand_side;
-  Range residual_terms;       // residual = rhs − Σ: A·x, B·x_prev, C·z, P·w
-  ArrayRef residual;          // scratch, or tile (dy) for local rows
-  ArrayRef solution;          // scratch: a = N⁻¹r of local rows, dy of state rows
-  ArrayRef y_next, dy_next;   // scratch, for rows with terms of the previous hour
-  Range local_rhs_terms;      // local rows: Σ A·hg; state rows: Σ A·hg + B·hg_prev
-  Range direction_terms;      // local rows: Σ A·step + C·dz + P·dw
-  ArrayRef rhs;               // scratch
+  Range residual_terms;      // residual = rhs − Σ: A·x, B·x_prev, C·z, P·w
+  ArrayRef residual;         // scratch, or tile (dy) for local rows
+  ArrayRef solution;         // scratch: a = N⁻¹r of local rows, dy of state rows
+  ArrayRef y_next, dy_next;  // scratch, for rows with terms of the previous hour
+  Range local_rhs_terms;     // local rows: Σ A·hg; state rows: Σ A·hg + B·hg_prev
+  Range direction_terms;     // local rows: Σ A·step + C·dz + P·dw
+  ArrayRef rhs;              // scratch
 };
 
 /// One pivot of the elimination of the rows that know only their own hour.
 struct Pivot {
-  ArrayRef diagonal;      // scratch
-  ArrayRef inverse;       // tile
-  Range below;            // PivotEntry: rows below with a non-zero
-  Range coupled;          // PivotItem: items whose column reaches this row, by item
+  ArrayRef diagonal;  // scratch
+  ArrayRef inverse;   // tile
+  Range below;        // PivotEntry: rows below with a non-zero
+  Range coupled;      // PivotItem: items whose column reaches this row, by item
 };
 
 struct PivotEntry {
@@ -113,7 +113,7 @@ struct PivotUpdate {
 
 struct PivotItem {
   std::int32_t item = 0;
-  ArrayRef value;         // scratch: U(pivot, item) after the pivots before it
+  ArrayRef value;  // scratch: U(pivot, item) after the pivots before it
 };
 
 /// Items are what ties a piece to the rest of its chain. Order: slots, recourse, hourly sums, left, right.
@@ -152,13 +152,13 @@ struct Plan {
   std::vector<Product> products;
   std::vector<Triple> triples;
 
-  std::vector<Shift> state_shifts;      // x of the previous hour
-  std::vector<Shift> factor_shifts;     // hinv, kd, he, A·hinv of the previous hour
-  std::vector<Shift> rhs_shifts;        // hg
+  std::vector<Shift> state_shifts;         // x of the previous hour
+  std::vector<Shift> factor_shifts;        // hinv, kd, he, A·hinv of the previous hour
+  std::vector<Shift> rhs_shifts;           // hg
   std::vector<ProductSum> scaled_columns;  // A·hinv of state columns
-  std::vector<TripleSum> normal;        // entries of N(t, t)
-  std::vector<ProductSum> below;        // entries of N(t, t−1), state rows: [row][column]; may be absent
-  std::vector<ProductSum> coupling;     // U(row, item)
+  std::vector<TripleSum> normal;           // entries of N(t, t)
+  std::vector<ProductSum> below;           // entries of N(t, t−1), state rows: [row][column]; may be absent
+  std::vector<ProductSum> coupling;        // U(row, item)
   std::vector<Pivot> pivots;
   std::vector<PivotEntry> pivot_entries;
   std::vector<PivotItem> pivot_items;
@@ -166,19 +166,19 @@ struct Plan {
   std::vector<Range> pivot_item_updates_of;  // per pivot: updates of U(row, item)
   std::vector<PivotUpdate> pivot_updates;
 
-  std::vector<ArrayRef> state_diagonal;  // [row][column ≤ row], scratch
-  std::vector<ArrayRef> state_below;     // [row][column], scratch or the constant zero
-  std::vector<ArrayRef> state_coupling;  // [item][row], scratch or the constant zero
+  std::vector<ArrayRef> state_diagonal;        // [row][column ≤ row], scratch
+  std::vector<ArrayRef> state_below;           // [row][column], scratch or the constant zero
+  std::vector<ArrayRef> state_coupling;        // [item][row], scratch or the constant zero
   std::vector<ArrayRef> inverse, lower, link;  // tile: 1/D, strict lower L, Z = N(t, t−1) L⁻ᵀ D⁻¹ (row by row)
-  std::vector<ArrayRef> reach;           // tile: W = L⁻¹U, [item before right][row]
-  std::vector<ArrayRef> forward;         // tile: f = L⁻¹r, [row]
-  std::int32_t carry_factor = 0;         // scratch: inverse, lower of the hour before
-  std::int32_t carry_reach = 0;          // scratch: [item][row] of the hour before
+  std::vector<ArrayRef> reach;                 // tile: W = L⁻¹U, [item before right][row]
+  std::vector<ArrayRef> forward;               // tile: f = L⁻¹r, [row]
+  std::int32_t carry_factor = 0;               // scratch: inverse, lower of the hour before
+  std::int32_t carry_reach = 0;                // scratch: [item][row] of the hour before
   std::int32_t carry_forward = 0;
-  std::int32_t carry_doubles = 0;        // scratch [0, carry_doubles) is carried from tile to tile
+  std::int32_t carry_doubles = 0;  // scratch [0, carry_doubles) is carried from tile to tile
 
-  std::vector<ItemSum> residual_sums;    // C·y, P·y; E·x
-  std::vector<ItemSum> rhs_sums;         // C·a, P·a of local rows; E·hg; φD·hg
+  std::vector<ItemSum> residual_sums;  // C·y, P·y; E·x
+  std::vector<ItemSum> rhs_sums;       // C·a, P·a of local rows; E·hg; φD·hg
   std::vector<RightCoupling> right_couplings;
 
   std::int32_t zero = 0, one = 0, delta = 0;  // constants; delta is the dual regularisation
@@ -193,19 +193,19 @@ inline std::int32_t pair_index(std::int32_t i, std::int32_t j) { return j * (j +
 struct Group {
   const Plan* plan = nullptr;
   std::int32_t tile_count = 0;
-  double* tiles = nullptr;       // tile_count · plan->tile_doubles
+  double* tiles = nullptr;  // tile_count · plan->tile_doubles
   double* constants = nullptr;
-  alignas(64) double start[lane_count] = {};         // first step that is an hour; tile_count · tile_steps for an empty lane
-  alignas(64) double ends_inside[lane_count] = {};   // 1 where the state columns of the last hour are items
-  double* left_coefficients = nullptr;  // [left item][state row][lane]
-  double* values = nullptr;      // [item][lane] values, then [item][lane] directions
-  double* pairs = nullptr;       // [pair_index(i, j)][lane]: reduced system of the items
-  double* residual = nullptr;    // [item][lane]
-  double* rhs = nullptr;         // [item][lane]
-  double* bound_dual = nullptr;  // [slot][lane]: Σ D·zu
-  double* right = nullptr;       // [state column][curvature, φD, gradient, dual residual][lane], last hour
-  double* right_reach = nullptr; // [right item][state row][lane], W of the last hour
-  double* left_dual = nullptr;   // [state row][lane]: y of the first hour
+  alignas(64) double start[lane_count] = {};  // first step that is an hour; tile_count · tile_steps for an empty lane
+  alignas(64) double ends_inside[lane_count] = {};  // 1 where the state columns of the last hour are items
+  double* left_coefficients = nullptr;              // [left item][state row][lane]
+  double* values = nullptr;                         // [item][lane] values, then [item][lane] directions
+  double* pairs = nullptr;                          // [pair_index(i, j)][lane]: reduced system of the items
+  double* residual = nullptr;                       // [item][lane]
+  double* rhs = nullptr;                            // [item][lane]
+  double* bound_dual = nullptr;                     // [slot][lane]: Σ D·zu
+  double* right = nullptr;        // [state column][curvature, φD, gradient, dual residual][lane], last hour
+  double* right_reach = nullptr;  // [right item][state row][lane], W of the last hour
+  double* left_dual = nullptr;    // [state row][lane]: y of the first hour
 };
 
 /// What a pass is told, and what it reports, per lane.
@@ -214,8 +214,8 @@ struct PassInput {
   alignas(64) double dual_step[lane_count] = {};
   alignas(64) double primal_weight[lane_count] = {};  // of the last corrector, when it joins the direction
   alignas(64) double dual_weight[lane_count] = {};
-  alignas(64) double target[lane_count] = {};         // of the complementarity products
-  alignas(64) double trial_primal[lane_count] = {};   // the step that a corrector reckons with
+  alignas(64) double target[lane_count] = {};        // of the complementarity products
+  alignas(64) double trial_primal[lane_count] = {};  // the step that a corrector reckons with
   alignas(64) double trial_dual[lane_count] = {};
   double primal_regularisation = 0.0;
   double free_regularisation = 0.0;
@@ -241,8 +241,8 @@ struct PassOutput {
   alignas(64) double largest_primal[lane_count] = {};
 };
 
-/// One build of the kernels for one instruction set. All builds give the same bits: they run the same operations on eight
-/// lanes, without fused multiplication, and sum in lane order.
+/// One build of the kernels for one instruction set. All builds give the same bits: they run the same operations on
+/// eight lanes, without fused multiplication, and sum in lane order.
 struct Kernels {
   const char* name = "";
   /// Adds the last corrector, takes the step, then factorises and forms the right-hand side of the affine direction.

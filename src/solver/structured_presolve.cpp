@@ -46,7 +46,8 @@ bool tighten(std::size_t index, const StagedProblem& problem, Presolve& state) {
   const double tolerance = 1e-9 * (1.0 + std::abs(row.right_hand_side) + activity.size);
   const bool equal = row.sense == Sense::equal;
   if (activity.free_count == 0) {
-    if (rest < -tolerance || (equal && rest > tolerance)) state.infeasible = "border row '" + row.name + "' cannot hold";
+    if (rest < -tolerance || (equal && rest > tolerance))
+      state.infeasible = "border row '" + row.name + "' cannot hold";
     return false;
   }
   const auto fix = [&state](std::size_t column, double value) {
@@ -60,7 +61,10 @@ bool tighten(std::size_t index, const StagedProblem& problem, Presolve& state) {
   if (equal && activity.free_count == 1) {
     const BorderColumn& bounds = problem.border[activity.free_column];
     fix(activity.free_column, std::clamp(rest / activity.free_coefficient, bounds.lower, bounds.upper));
-    state.forced.push_back({.row = index, .at_least_activity = true, .single = true, .terms = {{activity.free_column, activity.free_coefficient}}});
+    state.forced.push_back({.row = index,
+                            .at_least_activity = true,
+                            .single = true,
+                            .terms = {{activity.free_column, activity.free_coefficient}}});
     return true;
   }
   const bool at_lower = rest <= activity.lower + 1e-12 * (1.0 + activity.size);
@@ -87,7 +91,8 @@ struct Magnitude {
 class Magnitudes {
  public:
   Magnitude of(const Profile& profile, std::size_t first, std::size_t count) {
-    if (!profile.hourly) return {.mean = std::abs(profile.scale), .norm = std::abs(profile.scale) * std::sqrt(static_cast<double>(count))};
+    if (!profile.hourly)
+      return {.mean = std::abs(profile.scale), .norm = std::abs(profile.scale) * std::sqrt(static_cast<double>(count))};
     const std::tuple<const void*, std::size_t, std::size_t> key{profile.hourly.get(), first, count};
     auto found = known_.find(key);
     if (found == known_.end()) {
@@ -99,7 +104,8 @@ class Magnitudes {
         squares += value * value;
         counted += 1.0;
       }
-      found = known_.emplace(key, Magnitude{.mean = counted > 0 ? sum / counted : 0.0, .norm = std::sqrt(squares)}).first;
+      found =
+          known_.emplace(key, Magnitude{.mean = counted > 0 ? sum / counted : 0.0, .norm = std::sqrt(squares)}).first;
     }
     return {.mean = std::abs(profile.scale) * found->second.mean, .norm = std::abs(profile.scale) * found->second.norm};
   }
@@ -178,19 +184,22 @@ class Scaler {
   }
 
   void add(std::size_t row, std::size_t column, double magnitude) {
-    if (magnitude > 0.0 && std::isfinite(magnitude)) entries_.push_back({.row = row, .column = column, .magnitude = magnitude});
+    if (magnitude > 0.0 && std::isfinite(magnitude))
+      entries_.push_back({.row = row, .column = column, .magnitude = magnitude});
   }
 
   void collect() {
     for (std::size_t i = 0; i < problem_.border_rows.size(); ++i) {
-      for (const Term& term : problem_.border_rows[i].terms) add(border_row_ + i, border_ + term.column, std::abs(term.coefficient));
+      for (const Term& term : problem_.border_rows[i].terms)
+        add(border_row_ + i, border_ + term.column, std::abs(term.coefficient));
     }
     for (std::size_t k = 0; k < problem_.chains.size(); ++k) collect_chain(k);
     for (std::size_t i = 0; i < problem_.linking_rows.size(); ++i) {
       const LinkingRow& row = problem_.linking_rows[i];
       for (const LinkingRow::Part& part : row.parts) {
         add_sums(linking_row_ + i, part.chain, part.sums);
-        for (const Term& term : part.recourse) add(linking_row_ + i, recourse_[part.chain] + term.column, std::abs(term.coefficient));
+        for (const Term& term : part.recourse)
+          add(linking_row_ + i, recourse_[part.chain] + term.column, std::abs(term.coefficient));
       }
       for (const Term& term : row.border) add(linking_row_ + i, border_ + term.column, std::abs(term.coefficient));
     }
@@ -198,7 +207,8 @@ class Scaler {
 
   void add_sums(std::size_t row, std::size_t k, const std::vector<HourlySum>& sums) {
     const std::size_t first = class_column_[static_cast<std::size_t>(class_of_chain_[k])];
-    for (const HourlySum& sum : sums) add(row, first + sum.column, magnitudes_.of(sum.coefficient, sum.first_hour, sum.hour_count).norm);
+    for (const HourlySum& sum : sums)
+      add(row, first + sum.column, magnitudes_.of(sum.coefficient, sum.first_hour, sum.hour_count).norm);
   }
 
   void collect_chain(std::size_t k) {
@@ -206,7 +216,8 @@ class Scaler {
     const auto c = static_cast<std::size_t>(class_of_chain_[k]);
     const auto mean = [&](const Profile& profile) { return magnitudes_.of(profile, 0, chain.hour_count).mean; };
     for (const auto* terms : {&chain.same_hour, &chain.previous_hour}) {
-      for (const StageTerm& term : *terms) add(class_row_[c] + term.row, class_column_[c] + term.column, mean(term.coefficient));
+      for (const StageTerm& term : *terms)
+        add(class_row_[c] + term.row, class_column_[c] + term.column, mean(term.coefficient));
     }
     for (const Segment& segment : chain.segments) {
       for (const StageBorderTerm& term : chain.border_terms) {
@@ -222,12 +233,14 @@ class Scaler {
       }
     }
     for (const StageRecourseTerm& term : chain.recourse_terms) {
-      add(class_row_[c] + term.row, recourse_[k] + term.column, magnitudes_.of(term.coefficient, term.first_hour, term.hour_count).mean);
+      add(class_row_[c] + term.row, recourse_[k] + term.column,
+          magnitudes_.of(term.coefficient, term.first_hour, term.hour_count).mean);
     }
     for (std::size_t i = 0; i < chain.chain_rows.size(); ++i) {
       const ChainRow& row = chain.chain_rows[i];
       add_sums(chain_row_[k] + i, k, row.sums);
-      for (const Term& term : row.recourse) add(chain_row_[k] + i, recourse_[k] + term.column, std::abs(term.coefficient));
+      for (const Term& term : row.recourse)
+        add(chain_row_[k] + i, recourse_[k] + term.column, std::abs(term.coefficient));
       for (const Term& term : row.border) add(chain_row_[k] + i, border_ + term.column, std::abs(term.coefficient));
     }
   }
@@ -260,10 +273,12 @@ class Scaler {
 
   void read_out() {
     const auto rows = [this](std::size_t first, std::size_t count) {
-      return std::vector<double>(row_.begin() + static_cast<std::ptrdiff_t>(first), row_.begin() + static_cast<std::ptrdiff_t>(first + count));
+      return std::vector<double>(row_.begin() + static_cast<std::ptrdiff_t>(first),
+                                 row_.begin() + static_cast<std::ptrdiff_t>(first + count));
     };
     const auto columns = [this](std::size_t first, std::size_t count) {
-      return std::vector<double>(column_.begin() + static_cast<std::ptrdiff_t>(first), column_.begin() + static_cast<std::ptrdiff_t>(first + count));
+      return std::vector<double>(column_.begin() + static_cast<std::ptrdiff_t>(first),
+                                 column_.begin() + static_cast<std::ptrdiff_t>(first + count));
     };
     scales_.border = columns(border_, problem_.border.size());
     scales_.border_row = rows(border_row_, problem_.border_rows.size());
@@ -285,18 +300,23 @@ class Scaler {
       const Chain& chain = problem_.chains[k];
       const auto c = static_cast<std::size_t>(class_of_chain_[k]);
       for (std::size_t i = 0; i < chain.rows.size(); ++i) {
-        largest = std::max(largest, magnitudes_.of(chain.rows[i].right_hand_side, 0, chain.hour_count).mean * scales_.stage_row[c][i]);
+        largest = std::max(
+            largest, magnitudes_.of(chain.rows[i].right_hand_side, 0, chain.hour_count).mean * scales_.stage_row[c][i]);
       }
       for (std::size_t j = 0; j < chain.columns.size(); ++j) {
-        const double upper = magnitudes_.of(chain.columns[j].upper, 0, chain.hour_count).mean / scales_.stage_column[c][j];
+        const double upper =
+            magnitudes_.of(chain.columns[j].upper, 0, chain.hour_count).mean / scales_.stage_column[c][j];
         if (upper > 0.0 && std::isfinite(upper)) sizes.push_back(upper);
       }
     }
     for (std::size_t i = 0; i < problem_.border_rows.size(); ++i) {
-      if (problem_.border_rows[i].right_hand_side != 0.0) sizes.push_back(std::abs(problem_.border_rows[i].right_hand_side) * scales_.border_row[i]);
+      if (problem_.border_rows[i].right_hand_side != 0.0)
+        sizes.push_back(std::abs(problem_.border_rows[i].right_hand_side) * scales_.border_row[i]);
     }
-    if (largest > 0.0) scales_.power = power_of_two(largest);
-    else if (!sizes.empty()) scales_.power = power_of_two(middle(sizes));
+    if (largest > 0.0)
+      scales_.power = power_of_two(largest);
+    else if (!sizes.empty())
+      scales_.power = power_of_two(middle(sizes));
     std::vector<double> costs;
     for (std::size_t k = 0; k < problem_.chains.size(); ++k) {
       const Chain& chain = problem_.chains[k];

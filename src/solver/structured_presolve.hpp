@@ -18,11 +18,11 @@ struct Forced {
 };
 
 struct Presolve {
-  std::vector<Forced> forced;          // in the order of discovery
-  std::vector<char> border_fixed;      // per border column
-  std::vector<double> border_value;    // where fixed
-  std::vector<char> border_row_kept;   // rows that still hold a free column
-  std::string infeasible;              // a sentence if a border row cannot hold; empty otherwise
+  std::vector<Forced> forced;         // in the order of discovery
+  std::vector<char> border_fixed;     // per border column
+  std::vector<double> border_value;   // where fixed
+  std::vector<char> border_row_kept;  // rows that still hold a free column
+  std::string infeasible;             // a sentence if a border row cannot hold; empty otherwise
 };
 
 /// Fixes border columns whose bounds meet, and those that rows with a single free column, or with their activity at its
@@ -32,7 +32,7 @@ Presolve presolve_border(const StagedProblem& problem);
 /// x = power · column · x̂ and row · (A x − r) / power: powers of two, so that scaling does not round.
 struct Scales {
   double power = 1.0;
-  double money = 1.0;  // objective / money is of order one per weighted hour
+  double money = 1.0;                                        // objective / money is of order one per weighted hour
   std::vector<std::vector<double>> stage_row, stage_column;  // [class]
   std::vector<std::vector<double>> recourse, chain_row;      // [chain]
   std::vector<double> border, border_row, linking_row;

@@ -5,7 +5,8 @@
 
 namespace gigawatt::solver::structured {
 
-// Dense system ----------------------------------------------------------------------------------------------------------
+// Dense system
+// ----------------------------------------------------------------------------------------------------------
 
 void DenseSystem::resize(int unknowns, int internal) {
   unknowns_ = unknowns;
@@ -14,7 +15,9 @@ void DenseSystem::resize(int unknowns, int internal) {
   matrix_ = aligned_doubles(static_cast<std::size_t>(unknowns) * leading_);
 }
 
-void DenseSystem::clear() { std::fill(matrix_.get(), matrix_.get() + static_cast<std::size_t>(unknowns_) * leading_, 0.0); }
+void DenseSystem::clear() {
+  std::fill(matrix_.get(), matrix_.get() + static_cast<std::size_t>(unknowns_) * leading_, 0.0);
+}
 
 void DenseSystem::factorise(const Kernels& kernels) {
   constexpr double least_pivot = 1e-15, dropped_pivot = 1e30;
@@ -49,7 +52,8 @@ void DenseSystem::backward(double* solution) const {
   }
 }
 
-// Small columns ---------------------------------------------------------------------------------------------------------
+// Small columns
+// ---------------------------------------------------------------------------------------------------------
 
 double SmallColumn::lower_room() const {
   constexpr double least = 1e-15;  // what rounding leaves of a distance
@@ -131,7 +135,8 @@ void SmallColumn::add_corrector(double primal_weight, double dual_weight) {
   cx = czl = czu = 0.0;
 }
 
-// Workers ---------------------------------------------------------------------------------------------------------------
+// Workers
+// ---------------------------------------------------------------------------------------------------------------
 
 Workers::Workers(int threads) {
   for (int worker = 1; worker < threads; ++worker) threads_.emplace_back([this, worker] { loop(worker); });

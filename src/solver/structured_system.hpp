@@ -20,10 +20,12 @@ class DenseSystem {
     if (i > j) std::swap(i, j);
     row(i)[j] += value;
   }
-  [[nodiscard]] double at(int i, int j) const { return matrix_[static_cast<std::size_t>(i) * leading_ + static_cast<std::size_t>(j)]; }
+  [[nodiscard]] double at(int i, int j) const {
+    return matrix_[static_cast<std::size_t>(i) * leading_ + static_cast<std::size_t>(j)];
+  }
   void factorise(const Kernels& kernels);
-  void forward(double* rhs) const;         // eliminates the internal unknowns from a right-hand side
-  void backward(double* solution) const;   // internal unknowns from the others, in place of the forward result
+  void forward(double* rhs) const;        // eliminates the internal unknowns from a right-hand side
+  void backward(double* solution) const;  // internal unknowns from the others, in place of the forward result
   [[nodiscard]] int unknowns() const { return unknowns_; }
   [[nodiscard]] int internal() const { return internal_; }
 
@@ -43,8 +45,8 @@ struct SmallColumn {
   double dx = 0.0, dzl = 0.0, dzu = 0.0;
   double cx = 0.0, czl = 0.0, czu = 0.0;  // the last corrector's direction
   double bl = 0.0, bu = 0.0;              // what it asks for
-  int unknown = -1;  // −1: does not move
-  bool held = false;  // put on a bound, to stay there
+  int unknown = -1;                       // −1: does not move
+  bool held = false;                      // put on a bound, to stay there
 
   [[nodiscard]] bool has_lower() const { return lower > -infinity; }
   [[nodiscard]] bool has_upper() const { return upper < infinity; }

@@ -1,11 +1,11 @@
 // What the conformance suite cannot see: bits, allocations, clean values, and where the backend hands over.
 #include "solver/structured.hpp"
 
+#include <gtest/gtest.h>
+
 #include <atomic>
 #include <cstdlib>
 #include <new>
-
-#include <gtest/gtest.h>
 
 #include "solver/generate.hpp"
 #include "solver/hand_problems_test.hpp"
@@ -33,8 +33,15 @@ using structured::Kernels;
 using structured::Limits;
 
 StagedProblem campus(std::size_t hours, std::size_t chains) {
-  return generate({.seed = 7, .hours = hours, .chains = chains, .segments_per_chain = 3, .storages = 2, .recourse_peaks = true,
-                   .chain_rows = true, .linking_rows = true, .free_columns = true});
+  return generate({.seed = 7,
+                   .hours = hours,
+                   .chains = chains,
+                   .segments_per_chain = 3,
+                   .storages = 2,
+                   .recourse_peaks = true,
+                   .chain_rows = true,
+                   .linking_rows = true,
+                   .free_columns = true});
 }
 
 struct Trace {
@@ -129,7 +136,8 @@ TEST(Structured, CapacitiesThatMustBeZeroAndHoursWithoutSource) {
   EXPECT_NEAR(fixed.solution.objective, 12000.0, 1e-4);
   EXPECT_EQ(fixed.solution.border[0], 0.0);
   problem.border[0].upper = 1000.0;
-  problem.border_rows.push_back({.name = "nothing is built", .terms = {{0, 1.0}}, .sense = Sense::at_most, .right_hand_side = 0.0});
+  problem.border_rows.push_back(
+      {.name = "nothing is built", .terms = {{0, 1.0}}, .sense = Sense::at_most, .right_hand_side = 0.0});
   const StructuredAnswer ruled = solve_structured(problem, {}, {});
   ASSERT_EQ(ruled.hand_over, "");
   EXPECT_NEAR(ruled.solution.objective, 12000.0, 1e-4);

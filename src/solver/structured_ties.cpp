@@ -38,7 +38,8 @@ Ties::Ties(const Layout& layout) : layout_(layout) {
   number_border();
 }
 
-// Structure -------------------------------------------------------------------------------------------------------------
+// Structure
+// -------------------------------------------------------------------------------------------------------------
 
 void Ties::build_border() {
   const StagedProblem& problem = *layout_.problem;
@@ -67,7 +68,8 @@ void Ties::build_border() {
     }
     SmallRow row;
     std::map<int, double> terms;
-    for (const Term& term : from.terms) terms[static_cast<int>(term.column)] += term.coefficient * scales.border_row[i] * scales.border[term.column];
+    for (const Term& term : from.terms)
+      terms[static_cast<int>(term.column)] += term.coefficient * scales.border_row[i] * scales.border[term.column];
     row.own = merged(terms);
     row.right_hand_side = from.right_hand_side * scales.border_row[i] / scales.power;
     row.unknown = 0;  // numbered later
@@ -78,7 +80,8 @@ void Ties::build_border() {
     const LinkingRow& from = problem.linking_rows[i];
     SmallRow row;
     std::map<int, double> terms;
-    for (const Term& term : from.border) terms[static_cast<int>(term.column)] += term.coefficient * scales.linking_row[i] * scales.border[term.column];
+    for (const Term& term : from.border)
+      terms[static_cast<int>(term.column)] += term.coefficient * scales.linking_row[i] * scales.border[term.column];
     row.own = merged(terms);
     row.right_hand_side = from.right_hand_side * scales.linking_row[i] / scales.power;
     row.unknown = 0;
@@ -106,8 +109,10 @@ void Ties::build_chain(std::size_t k) {
     const double scale = scales.chain_row[k][i];
     SmallRow row;
     std::map<int, double> own, outer;
-    for (const Term& term : from.recourse) own[static_cast<int>(term.column)] += term.coefficient * scale * scales.recourse[k][term.column];
-    for (const Term& term : from.border) outer[static_cast<int>(term.column)] += term.coefficient * scale * scales.border[term.column];
+    for (const Term& term : from.recourse)
+      own[static_cast<int>(term.column)] += term.coefficient * scale * scales.recourse[k][term.column];
+    for (const Term& term : from.border)
+      outer[static_cast<int>(term.column)] += term.coefficient * scale * scales.border[term.column];
     row.right_hand_side = from.right_hand_side * scale / scales.power;
     take_fixed(own, tie.columns, row);
     take_fixed(outer, border, row);
@@ -123,13 +128,17 @@ void Ties::build_chain(std::size_t k) {
     for (const Term& term : layout_.problem->linking_rows[link.row].parts[link.part].recourse) {
       const double coefficient = term.coefficient * scales.linking_row[link.row] * scales.recourse[k][term.column];
       const SmallColumn& column = tie.columns[term.column];
-      if (column.lower == column.upper) linking_rows[link.row].right_hand_side -= coefficient * column.value;
-      else tie.links.push_back({.link = static_cast<int>(link.row), .column = static_cast<int>(term.column), .coefficient = coefficient});
+      if (column.lower == column.upper)
+        linking_rows[link.row].right_hand_side -= coefficient * column.value;
+      else
+        tie.links.push_back(
+            {.link = static_cast<int>(link.row), .column = static_cast<int>(term.column), .coefficient = coefficient});
     }
   }
 }
 
-/// Numbers a chain's unknowns: slacks, states between pieces, recourse, chain rows; then border columns and linking rows.
+/// Numbers a chain's unknowns: slacks, states between pieces, recourse, chain rows; then border columns and linking
+/// rows.
 void Ties::map_items(std::size_t k) {
   const Chain& chain = layout_.problem->chains[k];
   const ChainInfo& info = layout_.chains[k];
@@ -167,17 +176,24 @@ void Ties::map_items(std::size_t k) {
   for (std::size_t position = 0; position < info.pieces.size(); ++position) {
     const Piece& piece = layout_.pieces[info.pieces[position]];
     std::vector<int> map;
-    for (const std::size_t b : chain.segments[piece.segment].border_of_slot) map.push_back(border[b].unknown >= 0 ? of_border.at(static_cast<int>(b)) : -1);
+    for (const std::size_t b : chain.segments[piece.segment].border_of_slot)
+      map.push_back(border[b].unknown >= 0 ? of_border.at(static_cast<int>(b)) : -1);
     for (const int w : piece.recourse) map.push_back(w < 0 ? -1 : tie.columns[at(w)].unknown);
     const auto chain_rows = static_cast<int>(chain.chain_rows.size());
     for (const int row : piece.sums) {
-      if (row < 0) map.push_back(-1);
-      else if (row < chain_rows) map.push_back(tie.rows[at(row)].unknown);
-      else map.push_back(of_link.at(static_cast<int>(info.linking[at(row - chain_rows)].row)));
+      if (row < 0)
+        map.push_back(-1);
+      else if (row < chain_rows)
+        map.push_back(tie.rows[at(row)].unknown);
+      else
+        map.push_back(of_link.at(static_cast<int>(info.linking[at(row - chain_rows)].row)));
     }
     for (int n = 0; n < plan.items.left; ++n) {
-      if (piece.first_of_chain) map.push_back(piece.left[at(n)] < 0 ? -1 : tie.columns[at(piece.left[at(n)])].unknown);
-      else map.push_back(n < plan.items.right ? tie.first_interface + (static_cast<int>(position) - 1) * plan.items.right + n : -1);
+      if (piece.first_of_chain)
+        map.push_back(piece.left[at(n)] < 0 ? -1 : tie.columns[at(piece.left[at(n)])].unknown);
+      else
+        map.push_back(
+            n < plan.items.right ? tie.first_interface + (static_cast<int>(position) - 1) * plan.items.right + n : -1);
     }
     for (int n = 0; n < plan.items.right; ++n) {
       map.push_back(piece.last_of_chain ? -1 : tie.first_interface + static_cast<int>(position) * plan.items.right + n);
@@ -216,7 +232,8 @@ void Ties::number_border() {
   for (std::size_t k = 0; k < chains.size(); ++k) map_items(k);
 }
 
-// Values ----------------------------------------------------------------------------------------------------------------
+// Values
+// ----------------------------------------------------------------------------------------------------------------
 
 void Ties::show_values(std::vector<Group>& groups, const std::vector<double>& primal_step, double primal_weight) const {
   for (std::size_t k = 0; k < chains.size(); ++k) {
@@ -229,12 +246,16 @@ void Ties::show_values(std::vector<Group>& groups, const std::vector<double>& pr
       const Piece& piece = layout_.pieces[info.pieces[position]];
       Group& group = groups[at(piece.group)];
       double* value = group.values + piece.lane;
-      for (const std::size_t b : chain.segments[piece.segment].border_of_slot) *value = border[b].value, value += lane_count;
+      for (const std::size_t b : chain.segments[piece.segment].border_of_slot)
+        *value = border[b].value, value += lane_count;
       for (const int w : piece.recourse) *value = w < 0 ? 0.0 : tie.columns[at(w)].value, value += lane_count;
       for (const int row : piece.sums) {
-        if (row < 0) *value = 0.0;
-        else if (row < chain_rows) *value = tie.rows[at(row)].y;
-        else *value = linking_rows[info.linking[at(row - chain_rows)].row].y / tie.weight;
+        if (row < 0)
+          *value = 0.0;
+        else if (row < chain_rows)
+          *value = tie.rows[at(row)].y;
+        else
+          *value = linking_rows[info.linking[at(row - chain_rows)].row].y / tie.weight;
         value += lane_count;
       }
       for (int n = 0; n < plan.items.left; ++n, value += lane_count) {
@@ -245,7 +266,8 @@ void Ties::show_values(std::vector<Group>& groups, const std::vector<double>& pr
           const Piece& before = layout_.pieces[info.pieces[position - 1]];
           const PlanColumn& column = plan.columns[at(plan.state_columns[at(n)])];
           const std::size_t last = before.hour_count - 1;
-          const double step = *layout_.place(before, column.dx, last) + primal_weight * *layout_.place(before, column.cx, last);
+          const double step =
+              *layout_.place(before, column.dx, last) + primal_weight * *layout_.place(before, column.cx, last);
           *value = *layout_.place(before, column.x, last) + primal_step[k] * step;
         }
       }
@@ -253,7 +275,8 @@ void Ties::show_values(std::vector<Group>& groups, const std::vector<double>& pr
   }
 }
 
-// Chain systems ---------------------------------------------------------------------------------------------------------
+// Chain systems
+// ---------------------------------------------------------------------------------------------------------
 
 void Ties::chain_matrix(std::size_t k, const std::vector<Group>& groups, const Regularisation& regularisation) {
   const ChainInfo& info = layout_.chains[k];
@@ -284,12 +307,14 @@ void Ties::chain_matrix(std::size_t k, const std::vector<Group>& groups, const R
       const Range sums = plan.columns[at(j)].sums;
       for (int s = sums.begin; s < sums.end; ++s) {
         const HourlyTerm& term = plan.hourly_terms[at(s)];
-        if (map[at(term.item)] >= 0) system.add(unknown, map[at(term.item)], *layout_.place(piece, term.coefficient, piece.hour_count - 1));
+        if (map[at(term.item)] >= 0)
+          system.add(unknown, map[at(term.item)], *layout_.place(piece, term.coefficient, piece.hour_count - 1));
       }
     }
   }
   for (const SmallColumn& column : tie.columns) {
-    if (column.unknown >= 0) system.add(column.unknown, column.unknown, -column.curvature(regularisation.primal, regularisation.free));
+    if (column.unknown >= 0)
+      system.add(column.unknown, column.unknown, -column.curvature(regularisation.primal, regularisation.free));
   }
   const auto outer_of = [&tie](int column) {
     const auto begin = tie.outer.begin();
@@ -300,7 +325,8 @@ void Ties::chain_matrix(std::size_t k, const std::vector<Group>& groups, const R
     system.add(row.unknown, row.unknown, regularisation.dual);
     if (row.slack >= 0) system.add(tie.columns[at(row.slack)].unknown, row.unknown, 1.0);
     for (const SmallTerm& term : row.own) {
-      if (tie.columns[at(term.column)].unknown >= 0) system.add(tie.columns[at(term.column)].unknown, row.unknown, term.coefficient);
+      if (tie.columns[at(term.column)].unknown >= 0)
+        system.add(tie.columns[at(term.column)].unknown, row.unknown, term.coefficient);
     }
     for (const SmallTerm& term : row.border) {
       if (border[at(term.column)].unknown >= 0) system.add(row.unknown, outer_of(term.column), term.coefficient);
@@ -309,7 +335,8 @@ void Ties::chain_matrix(std::size_t k, const std::vector<Group>& groups, const R
   const auto links_begin = tie.outer.begin() + (tie.link_begin - tie.border_begin);
   for (const LinkTerm& term : tie.links) {
     if (tie.columns[at(term.column)].unknown < 0) continue;
-    const int unknown = tie.link_begin + static_cast<int>(std::lower_bound(links_begin, tie.outer.end(), term.link) - links_begin);
+    const int unknown =
+        tie.link_begin + static_cast<int>(std::lower_bound(links_begin, tie.outer.end(), term.link) - links_begin);
     system.add(tie.columns[at(term.column)].unknown, unknown, term.coefficient);
   }
 }
@@ -326,7 +353,8 @@ void Ties::chain_right_hand_side(std::size_t k, const std::vector<Group>& groups
     const Group& group = group_of(groups, piece);
     double sum = 0.0;
     for (int a = 0; a < plan.state_count; ++a) {
-      sum += group.left_coefficients[(n * plan.state_count + a) * lane_count + piece.lane] * group.left_dual[a * lane_count + piece.lane];
+      sum += group.left_coefficients[(n * plan.state_count + a) * lane_count + piece.lane] *
+             group.left_dual[a * lane_count + piece.lane];
     }
     return sum;
   };
@@ -339,8 +367,10 @@ void Ties::chain_right_hand_side(std::size_t k, const std::vector<Group>& groups
       if (unknown < 0) continue;
       tie.residual[at(unknown)] += group.residual[item * lane_count + piece.lane];
       tie.vector[at(unknown)] += group.rhs[item * lane_count + piece.lane];
-      if (item >= sums_begin && item < sums_end) tie.vector[at(unknown)] += group.residual[item * lane_count + piece.lane];
-      else if (!feasibility_only) tie.vector[at(unknown)] += group.residual[item * lane_count + piece.lane];
+      if (item >= sums_begin && item < sums_end)
+        tie.vector[at(unknown)] += group.residual[item * lane_count + piece.lane];
+      else if (!feasibility_only)
+        tie.vector[at(unknown)] += group.residual[item * lane_count + piece.lane];
     }
     for (int n = 0; n < plan.items.left; ++n) {
       const int unknown = map[at(plan.items.first_left() + n)];
@@ -385,7 +415,8 @@ void Ties::chain_small_right_hand_side(ChainTie& tie, bool feasibility_only) con
     for (const SmallTerm& term : row.border) {
       value -= term.coefficient * border[at(term.column)].value;
       if (border[at(term.column)].unknown < 0) continue;
-      add_dual(tie.border_begin + static_cast<int>(std::lower_bound(begin, links_begin, term.column) - begin), term.coefficient * row.y);
+      add_dual(tie.border_begin + static_cast<int>(std::lower_bound(begin, links_begin, term.column) - begin),
+               term.coefficient * row.y);
     }
     tie.residual[at(row.unknown)] += value;
     tie.vector[at(row.unknown)] += value;
@@ -393,7 +424,8 @@ void Ties::chain_small_right_hand_side(ChainTie& tie, bool feasibility_only) con
   for (const LinkTerm& term : tie.links) {
     const SmallColumn& column = tie.columns[at(term.column)];
     add_dual(column.unknown, term.coefficient * linking_rows[at(term.link)].y / tie.weight);
-    const int unknown = tie.link_begin + static_cast<int>(std::lower_bound(links_begin, tie.outer.end(), term.link) - links_begin);
+    const int unknown =
+        tie.link_begin + static_cast<int>(std::lower_bound(links_begin, tie.outer.end(), term.link) - links_begin);
     tie.residual[at(unknown)] -= term.coefficient * column.value;
     tie.vector[at(unknown)] -= term.coefficient * column.value;
   }
@@ -414,7 +446,8 @@ Residual Ties::residual_of_chain(std::size_t k) const {
     if (column.has_lower()) result.dual_cost += column.lower * zl;
     if (column.has_upper()) result.dual_cost -= column.upper * zu;
   }
-  for (int n = tie.first_interface; n < tie.first_interface + static_cast<int>(layout_.chains[k].pieces.size() - 1) * tie.interface_count; ++n) {
+  for (int n = tie.first_interface;
+       n < tie.first_interface + static_cast<int>(layout_.chains[k].pieces.size() - 1) * tie.interface_count; ++n) {
     result.dual = std::max(result.dual, std::abs(tie.residual[at(n)]));
   }
   for (const SmallRow& row : tie.rows) {
@@ -424,12 +457,14 @@ Residual Ties::residual_of_chain(std::size_t k) const {
   return result;
 }
 
-// Border ----------------------------------------------------------------------------------------------------------------
+// Border
+// ----------------------------------------------------------------------------------------------------------------
 
 void Ties::border_matrix(const Regularisation& regularisation) {
   system_.clear();
   for (const SmallColumn& column : border) {
-    if (column.unknown >= 0) system_.add(column.unknown, column.unknown, -column.curvature(regularisation.primal, regularisation.free));
+    if (column.unknown >= 0)
+      system_.add(column.unknown, column.unknown, -column.curvature(regularisation.primal, regularisation.free));
   }
   for (const std::vector<SmallRow>* rows : {&border_rows, &linking_rows}) {
     for (const SmallRow& row : *rows) {
@@ -437,7 +472,8 @@ void Ties::border_matrix(const Regularisation& regularisation) {
       system_.add(row.unknown, row.unknown, regularisation.dual);
       if (row.slack >= 0) system_.add(border[at(row.slack)].unknown, row.unknown, 1.0);
       for (const SmallTerm& term : row.own) {
-        if (border[at(term.column)].unknown >= 0) system_.add(border[at(term.column)].unknown, row.unknown, term.coefficient);
+        if (border[at(term.column)].unknown >= 0)
+          system_.add(border[at(term.column)].unknown, row.unknown, term.coefficient);
       }
     }
   }
@@ -450,7 +486,8 @@ void Ties::border_matrix(const Regularisation& regularisation) {
     for (int i = tie.border_begin; i < count; ++i) {
       for (int j = i; j < count; ++j) {
         const bool first_links = i >= tie.link_begin, second_links = j >= tie.link_begin;
-        const double factor = first_links && second_links ? 1.0 / tie.weight : (first_links || second_links ? 1.0 : tie.weight);
+        const double factor =
+            first_links && second_links ? 1.0 / tie.weight : (first_links || second_links ? 1.0 : tie.weight);
         system_.add(unknown_of(i), unknown_of(j), factor * tie.system.at(i, j));
       }
     }
@@ -461,8 +498,10 @@ void Ties::gather_from_chains() {
   for (const ChainTie& tie : chains) {
     for (int n = tie.border_begin; n < tie.system.unknowns(); ++n) {
       const int outer = tie.outer[at(n - tie.border_begin)];
-      if (n < tie.link_begin) vector_[at(border[at(outer)].unknown)] += tie.weight * tie.vector[at(n)];
-      else vector_[at(linking_rows[at(outer)].unknown)] += tie.vector[at(n)];
+      if (n < tie.link_begin)
+        vector_[at(border[at(outer)].unknown)] += tie.weight * tie.vector[at(n)];
+      else
+        vector_[at(linking_rows[at(outer)].unknown)] += tie.vector[at(n)];
     }
   }
 }
@@ -497,8 +536,10 @@ void Ties::border_right_hand_side(bool feasibility_only, Residual& residual) {
   for (const ChainTie& tie : chains) {
     for (int n = tie.border_begin; n < tie.system.unknowns(); ++n) {
       const int outer = tie.outer[at(n - tie.border_begin)];
-      if (n < tie.link_begin) dual[at(outer)] += tie.weight * tie.residual[at(n)];
-      else linking_[at(outer)] += tie.residual[at(n)];
+      if (n < tie.link_begin)
+        dual[at(outer)] += tie.weight * tie.residual[at(n)];
+      else
+        linking_[at(outer)] += tie.residual[at(n)];
     }
   }
   for (const double value : linking_) residual.primal = std::max(residual.primal, std::abs(value));
@@ -521,7 +562,8 @@ void Ties::border_right_hand_side(bool feasibility_only, Residual& residual) {
   }
 }
 
-// Solving ---------------------------------------------------------------------------------------------------------------
+// Solving
+// ---------------------------------------------------------------------------------------------------------------
 
 Residual Ties::assemble(const std::vector<Group>& groups, const Regularisation& regularisation, bool feasibility_only,
                         Workers& workers, const Kernels& kernels) {
@@ -544,7 +586,8 @@ Residual Ties::assemble(const std::vector<Group>& groups, const Regularisation& 
       const Piece& piece = layout_.pieces[p];
       const Group& group = group_of(groups, piece);
       const std::vector<std::size_t>& slots = layout_.problem->chains[k].segments[piece.segment].border_of_slot;
-      for (std::size_t slot = 0; slot < slots.size(); ++slot) pull_[slots[slot]] += chains[k].weight * group.bound_dual[slot * lane_count + at(piece.lane)];
+      for (std::size_t slot = 0; slot < slots.size(); ++slot)
+        pull_[slots[slot]] += chains[k].weight * group.bound_dual[slot * lane_count + at(piece.lane)];
     }
   }
   border_right_hand_side(feasibility_only, result);
@@ -597,7 +640,8 @@ void Ties::solve(std::vector<Group>& groups, Workers& workers) {
     ChainTie& tie = chains[k];
     for (int n = tie.border_begin; n < tie.system.unknowns(); ++n) {
       const int outer = tie.outer[at(n - tie.border_begin)];
-      tie.vector[at(n)] = n < tie.link_begin ? vector_[at(border[at(outer)].unknown)] : vector_[at(linking_rows[at(outer)].unknown)] / tie.weight;
+      tie.vector[at(n)] = n < tie.link_begin ? vector_[at(border[at(outer)].unknown)]
+                                             : vector_[at(linking_rows[at(outer)].unknown)] / tie.weight;
     }
     tie.system.backward(tie.vector.data());
     for (std::size_t position = 0; position < info.pieces.size(); ++position) {
@@ -618,8 +662,10 @@ void Ties::take_directions(bool first) {
     if (first) row.dy = value;
   };
   const auto take_column = [first](SmallColumn& column, double value) {
-    if (first) column.first_direction(value);
-    else column.corrector_direction(value);
+    if (first)
+      column.first_direction(value);
+    else
+      column.corrector_direction(value);
   };
   for (std::vector<SmallRow>* rows : {&border_rows, &linking_rows}) {
     for (SmallRow& row : *rows) {

@@ -1,8 +1,8 @@
 // What ties the pieces together: the states between them, recourse and chain rows of each chain, and the border.
 //
-// Duals of a chain and its complementarity products are kept divided by the chain's weight, so that a chain of weight 1/100
-// looks to the iteration like a chain of weight 1. Its Schur complement therefore enters the border's system with the
-// weight (border × border), one (border × linking row) and 1/weight (linking × linking).
+// Duals of a chain and its complementarity products are kept divided by the chain's weight, so that a chain of weight
+// 1/100 looks to the iteration like a chain of weight 1. Its Schur complement therefore enters the border's system with
+// the weight (border × border), one (border × linking row) and 1/weight (linking × linking).
 #pragma once
 
 #include <vector>
@@ -16,7 +16,8 @@ struct SmallTerm {
   double coefficient = 0.0;
 };
 
-/// An equality between small columns (and, for chain and linking rows, sums over hours). at_most rows own a slack column.
+/// An equality between small columns (and, for chain and linking rows, sums over hours). at_most rows own a slack
+/// column.
 struct SmallRow {
   std::vector<SmallTerm> own;     // columns of the same part: recourse, or border
   std::vector<SmallTerm> border;  // chain rows only
@@ -35,14 +36,14 @@ struct LinkTerm {
 struct ChainTie {
   double weight = 1.0;
   DenseSystem system;
-  std::vector<double> residual, vector;     // per unknown
-  std::vector<SmallColumn> columns;         // recourse, then slacks
+  std::vector<double> residual, vector;  // per unknown
+  std::vector<SmallColumn> columns;      // recourse, then slacks
   std::vector<SmallRow> rows;
-  std::vector<LinkTerm> links;              // recourse columns in linking rows
+  std::vector<LinkTerm> links;                    // recourse columns in linking rows
   std::vector<std::vector<int>> unknown_of_item;  // [piece][item], −1: none
   int first_interface = 0, interface_count = 0;   // states between pieces
-  int border_begin = 0, link_begin = 0;     // first unknowns that stay
-  std::vector<int> outer;                   // border column or linking row of each unknown that stays
+  int border_begin = 0, link_begin = 0;           // first unknowns that stay
+  std::vector<int> outer;                         // border column or linking row of each unknown that stays
 };
 
 struct Regularisation {
@@ -62,19 +63,20 @@ class Ties {
  public:
   explicit Ties(const Layout& layout);
 
-  std::vector<SmallColumn> border;   // movable or not, then slacks of border rows and of linking rows
+  std::vector<SmallColumn> border;  // movable or not, then slacks of border rows and of linking rows
   std::vector<SmallRow> border_rows, linking_rows;
   std::vector<ChainTie> chains;
 
-  /// Values of slots, recourse, duals of summing rows, and the states between pieces (after the primal step that the next
-  /// pass will take, per chain, with the last corrector at its weight), into the groups.
+  /// Values of slots, recourse, duals of summing rows, and the states between pieces (after the primal step that the
+  /// next pass will take, per chain, with the last corrector at its weight), into the groups.
   void show_values(std::vector<Group>& groups, const std::vector<double>& primal_step, double primal_weight) const;
   /// After the factorise pass: right-hand sides, factors, and the residuals of everything that is not hourly.
   Residual assemble(const std::vector<Group>& groups, const Regularisation& regularisation, bool feasibility_only,
                     Workers& workers, const Kernels& kernels);
   /// After the correct pass and the targets of the small columns: right-hand sides of a corrector.
   void assemble_corrector(const std::vector<Group>& groups, Workers& workers);
-  /// Solves for all items and shows the directions to the groups. Small columns and rows take them with take_directions.
+  /// Solves for all items and shows the directions to the groups. Small columns and rows take them with
+  /// take_directions.
   void solve(std::vector<Group>& groups, Workers& workers);
   void take_directions(bool first);
   /// Adds the last corrector to the direction of everything that is not hourly.

@@ -11,8 +11,6 @@ namespace {
 
 using namespace test;
 using solver::Termination;
-using units::MW;
-using units::USD;
 
 std::vector<std::string> paths(const PlanResult& result) {
   std::vector<std::string> names;

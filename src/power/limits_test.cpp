@@ -197,7 +197,7 @@ TEST(Connection, OffersWaitForTheMonthOrdersBegin) {
 TEST(Connection, FlexibleShareInTheTightestHours) {
   TestPlan plan;
   auto price = std::make_shared<std::vector<double>>(hours, 30.0);
-  for (const std::size_t t : {100, 101, 5000, 5001, 5002}) (*price)[t] = 300.0;
+  for (const std::size_t t : {100U, 101U, 5000U, 5001U, 5002U}) (*price)[t] = 300.0;
   scenario::Connection& connection = plan.connect(offer("grid", 100.0, {2020, 1, 1}), price);
   connection.flexible = scenario::FlexibleConnection{5, 0.4};
   const PlanResult result = optimal(plan);
@@ -210,7 +210,7 @@ TEST(Connection, CoincidentPeakIsAvoidedByOwnPower) {
   TestPlan plan;
   auto price = std::make_shared<std::vector<double>>(hours, 30.0);
   constexpr auto starts = time::month_starts_hour();
-  for (const std::size_t month : {5, 6, 7, 8}) (*price)[starts[month] + 400] = 90.0;
+  for (const std::size_t month : {5U, 6U, 7U, 8U}) (*price)[starts[month] + 400] = 90.0;
   scenario::Connection& connection = plan.connect(offer("grid", 100.0, {2020, 1, 1}), price);
   connection.coincident_peak = scenario::CoincidentPeak{40000.0 * (USD / MW / units::year), 4};
   const double without = total_cost(optimal(plan).sites[0]).demand;
@@ -257,13 +257,13 @@ TEST(Connection, ImportAndExportAtOnceIsNettedWhereItCostsNothing) {
     const double objective = solver::check(model.problem, solution).objective;
     const ChainIndex& index = model.chains[0];
     auto& columns = solution.chains[0].columns;
-    for (const std::size_t t : {10, 11}) {
+    for (const std::size_t t : {10U, 11U}) {
       columns[index.import_mw][t] += 7.0;
       columns[index.export_mw][t] += 7.0;
       columns[index.below_peak][t] -= 7.0;
     }
     clean_up(model, solution);
-    for (const std::size_t t : {10, 11}) {
+    for (const std::size_t t : {10U, 11U}) {
       EXPECT_NEAR(columns[index.export_mw][t], delivery == 0.0 ? 0.0 : 7.0, 1e-7);
       EXPECT_NEAR(columns[index.import_mw][t], delivery == 0.0 ? 50.0 : 57.0, 1e-7);
       EXPECT_NEAR(columns[index.import_mw][t] + columns[index.below_peak][t],

@@ -79,16 +79,16 @@ struct Order {
 
 class NaivePlan {
  public:
-  explicit NaivePlan(const Numbers& numbers) : n_(numbers), months(static_cast<std::size_t>(12 * numbers.years)) {
+  explicit NaivePlan(const Numbers& numbers) : n_(numbers), months_(static_cast<std::size_t>(12 * numbers.years)) {
     orders();
     tightest_five();
-    for (std::size_t month = 0; month < months; ++month) {
+    for (std::size_t month = 0; month < months_; ++month) {
       billed_.push_back(lp_.column(n_.demand_charge * discount(month)));
       std::vector<Term> terms = {{billed_[month], -1.0}};
       if (month >= static_cast<std::size_t>(n_.offer_month)) terms.push_back({offer_, n_.ratchet});
       lp_.row(terms, Sense::at_most, -n_.ratchet * n_.committed_mw);
     }
-    for (std::size_t year = 0; year < months / 12; ++year) hours_of(year);
+    for (std::size_t year = 0; year < months_ / 12; ++year) hours_of(year);
     windows();
   }
 
@@ -102,12 +102,12 @@ class NaivePlan {
   double charge(double cost, double life, double fixed_per_year, std::size_t from) const {
     double sum = 0.0;
     const double annuity_factor = n_.rate / (1.0 - std::pow(1.0 + n_.rate, -life));
-    for (std::size_t m = from; m < months; ++m) sum += (cost * annuity_factor + fixed_per_year) / 12.0 * discount(m);
+    for (std::size_t m = from; m < months_; ++m) sum += (cost * annuity_factor + fixed_per_year) / 12.0 * discount(m);
     return sum;
   }
 
   void orders() {
-    for (std::size_t month = 0; month < months; month += 3) {
+    for (std::size_t month = 0; month < months_; month += 3) {
       if (month >= static_cast<std::size_t>(n_.gas_lead_months)) {
         gas_.push_back({lp_.column(charge(n_.gas_cost, n_.gas_life, n_.gas_fixed, month)), month});
       }
@@ -165,13 +165,13 @@ class NaivePlan {
       if (month >= static_cast<std::size_t>(n_.offer_month)) imported.push_back({offer_, -share});
       lp_.row(imported, Sense::at_most, share * n_.committed_mw);
       lp_.row({{bought, 1.0}, {billed_[month], -1.0}}, Sense::at_most, 0.0);
-      nox_.resize(months);
+      nox_.resize(months_);
       nox_[month].push_back({gas, n_.gas_nox_kg});
     }
   }
 
   void windows() {
-    for (std::size_t first = 0; first + 12 <= months; ++first) {
+    for (std::size_t first = 0; first + 12 <= months_; ++first) {
       std::vector<Term> terms;
       for (std::size_t m = first; m < first + 12; ++m) terms.insert(terms.end(), nox_[m].begin(), nox_[m].end());
       lp_.row(std::move(terms), Sense::at_most, n_.nox_cap_kg);
@@ -179,7 +179,7 @@ class NaivePlan {
   }
 
   Numbers n_;
-  std::size_t months;
+  std::size_t months_;
   NaiveProblem lp_;
   Hourly load_ = load_profile(n_.it_mw), sun_ = sun_profile(), price_ = price_profile();
   std::vector<Order> gas_, solar_, power_, energy_;

@@ -84,7 +84,7 @@ struct TestPlan {
     SiteInput site;
     site.id = scenario::SiteId("site");
     site.name = "Site";
-    const auto months = static_cast<std::size_t>(12 * years);
+    const auto months = 12 * static_cast<std::size_t>(years);
     site.peak_facility_mw.assign(months, it_mw);
     site.it_mw_ready.assign(months, it_mw);
     SiteYear year;

@@ -143,7 +143,7 @@ double Coefficients::sum(int row, std::size_t column, std::size_t hour) const {
   return value * scale * column_scale_[column];
 }
 
-void Coefficients::dead(std::size_t hour, std::vector<char>& flags) const {
+void Coefficients::dead(std::size_t hour, std::vector<char>& flags, std::vector<ForcedHour>& forced) const {
   flags.assign(chain_.columns.size(), 0);
   for (std::size_t j = 0; j < chain_.columns.size(); ++j) {
     const bool lower = chain_.columns[j].lower == 0.0;
@@ -174,10 +174,12 @@ void Coefficients::dead(std::size_t hour, std::vector<char>& flags) const {
       sign = mine;
     }
     if (!forcing || sign == 0) continue;
+    forced.push_back({.chain = piece_.chain, .hour = hour, .row = row, .positive = sign > 0, .columns = {}});
     for (std::size_t n = 0; n < pattern.same_hour.size(); ++n) {
-      if (pattern.same_hour[n].row == static_cast<int>(row) && same_hour(n, hour) != 0.0) {
-        flags[static_cast<std::size_t>(pattern.same_hour[n].column)] = 1;
-      }
+      const auto j = static_cast<std::size_t>(pattern.same_hour[n].column);
+      if (pattern.same_hour[n].row != static_cast<int>(row) || flags[j] != 0 || same_hour(n, hour) == 0.0) continue;
+      flags[j] = 1;
+      forced.back().columns.push_back(j);
     }
   }
 }

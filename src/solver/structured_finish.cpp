@@ -66,7 +66,11 @@ void snap_small(SmallColumn& column, Snapped& snapped) {
 class Prover {
  public:
   Prover(const Layout& layout, double tolerance, Solution& solution)
-      : problem_(*layout.problem), presolve_(layout.presolve), tolerance_(tolerance), solution_(solution) {}
+      : layout_(layout),
+        problem_(*layout.problem),
+        presolve_(layout.presolve),
+        tolerance_(tolerance),
+        solution_(solution) {}
 
   void run() {
     bound_.add(problem_.cost_offset);
@@ -163,6 +167,9 @@ class Prover {
         for (const Term& term : part.recourse) recourse[term.column] -= linking_[i] * term.coefficient;
       }
     }
+    for (auto forced = layout_.forced.rbegin(); forced != layout_.forced.rend(); ++forced) {
+      if (forced->chain == k) price_forced_hour(*forced, chain, values, reduced, recourse);
+    }
     columns(chain, values, reduced);
     for (std::size_t w = 0; w < chain.recourse.size(); ++w) {
       settle(recourse[w], chain.recourse[w].lower, chain.recourse[w].upper, values.recourse[w], chain.recourse[w].cost);
@@ -197,6 +204,36 @@ class Prover {
     }
   }
 
+  /// The price that explains why a row holds its columns at zero, as much as is needed: none of them shall have a
+  /// negative reduced cost. The iteration does not know it, for it left them out.
+  void price_forced_hour(const ForcedHour& forced, const Chain& chain, ChainSolution& values,
+                         std::vector<std::vector<double>>& reduced, std::vector<double>& recourse) {
+    const std::size_t t = forced.hour;
+    std::vector<double> coefficient(chain.columns.size(), 0.0);
+    for (const StageTerm& term : chain.same_hour) {
+      if (term.row == forced.row) coefficient[term.column] += term.coefficient.at(t);
+    }
+    double price = 0.0;
+    for (const std::size_t j : forced.columns) {
+      const double needed = reduced[j][t] / coefficient[j];
+      price = forced.positive ? std::min(price, needed) : std::max(price, needed);
+    }
+    if (price == 0.0) return;
+    values.row_duals[forced.row][t] += price;
+    bound_.add(price * chain.rows[forced.row].right_hand_side.at(t));
+    for (std::size_t j = 0; j < coefficient.size(); ++j) reduced[j][t] -= price * coefficient[j];
+    for (const StageRecourseTerm& term : chain.recourse_terms) {
+      if (term.row == forced.row && t >= term.first_hour && t < term.first_hour + term.hour_count)
+        recourse[term.column] -= price * term.coefficient.at(t);
+    }
+    for (const Segment& segment : chain.segments) {
+      if (t < segment.first_hour || t >= segment.first_hour + segment.hour_count) continue;
+      for (const StageBorderTerm& term : chain.border_terms) {
+        if (term.row == forced.row) border_[segment.border_of_slot[term.slot]] -= price * term.coefficient.at(t);
+      }
+    }
+  }
+
   void columns(const Chain& chain, const ChainSolution& values, std::vector<std::vector<double>>& reduced) {
     for (const Segment& segment : chain.segments) {
       for (std::size_t j = 0; j < chain.columns.size(); ++j) {
@@ -220,6 +257,7 @@ class Prover {
     }
   }
 
+  const Layout& layout_;
   const StagedProblem& problem_;
   const Presolve& presolve_;
   const double tolerance_;

@@ -41,12 +41,26 @@ Centre centre_of(bool has_lower, bool has_upper, double cost, double upper, doub
   return at;
 }
 
-double weight_of(int number) { return number < 0 ? 0.0 : corrector_weights[number]; }
-
 double mean(const std::vector<double>& values) {
   double sum = 0.0;
   for (const double value : values) sum += value;
   return values.empty() ? 1.0 : sum / static_cast<double>(values.size());
+}
+
+double primal_block(const std::vector<SmallColumn>& columns) {
+  double block = 0.0;
+  for (const SmallColumn& column : columns) {
+    if (column.unknown >= 0) block = std::max(block, column.primal_block());
+  }
+  return block;
+}
+
+double dual_block(const std::vector<SmallColumn>& columns) {
+  double block = 0.0;
+  for (const SmallColumn& column : columns) {
+    if (column.unknown >= 0) block = std::max(block, column.dual_block());
+  }
+  return block;
 }
 
 double step_to(double block, double share) { return block > share ? share / block : 1.0; }
@@ -64,20 +78,22 @@ Iteration::Iteration(Layout& layout, Ties& ties, const Kernels& kernels, int thr
     chain_of_lane_[at(piece.group)][at(piece.lane)] = static_cast<int>(piece.chain);
   taken_.primal.assign(layout.chains.size(), 0.0);
   taken_.dual = taken_.primal;
-  none_ = affine_ = now_ = candidate_ = taken_;
+  none_ = affine_ = taken_;
 }
 
 void Iteration::Steps::clear() {
   std::ranges::fill(primal, 0.0);
   std::ranges::fill(dual, 0.0);
   border_primal = border_dual = 0.0;
+  own_dual = false;
 }
 
 // Starting point
 // --------------------------------------------------------------------------------------------------------
 
 void Iteration::start() {
-  regularise(regularisation_.dual);
+  // Of its way to the boundary: with more, products of the hours that a short primal step leaves behind collapse.
+  for (PassInput& input : input_) input.dual_share = 0.75;
   for (Group& group : layout_.groups) {
     for (int tile = 0; tile < group.tile_count; ++tile) {
       double* base = group.tiles + static_cast<std::ptrdiff_t>(tile) * group.plan->tile_doubles;
@@ -99,6 +115,7 @@ void Iteration::start() {
   for (ChainTie& tie : ties_.chains) {
     for (SmallColumn& column : tie.columns) start_small(column);
   }
+  layout_.forced.clear();
   for (const Piece& piece : layout_.pieces) start_piece(piece);
   count_pairs();
 }
@@ -110,7 +127,7 @@ void Iteration::start_piece(const Piece& piece) {
   std::vector<char> dead;
   for (std::size_t step = 0; step < piece.hour_count; ++step) {
     const std::size_t hour = piece.first_hour + step;
-    coefficients.dead(hour, dead);
+    coefficients.dead(hour, dead, layout_.forced);
     for (std::size_t j = 0; j < plan.columns.size(); ++j) {
       const PlanColumn& column = plan.columns[j];
       if (dead[j] != 0) continue;  // all zero, s = 1
@@ -156,6 +173,9 @@ void Iteration::count_pairs() {
     pair_count_ += chain_pairs_[k];
   }
   pair_count_ = std::max(pair_count_, 1.0);
+  double hours = 0.0;
+  for (const Chain& chain : layout_.problem->chains) hours += static_cast<double>(chain.hour_count);
+  pairs_per_hour_ = pair_count_ / hours;
 }
 
 // Passes
@@ -167,34 +187,29 @@ void Iteration::set_lanes(const Steps& steps) {
       const int k = chain_of_lane_[g][lane];
       input_[g].primal_step[lane] = k < 0 ? 0.0 : steps.primal[at(k)];
       input_[g].dual_step[lane] = k < 0 ? 0.0 : steps.dual[at(k)];
-      input_[g].primal_weight[lane] = weight_of(pending_.primal);
-      input_[g].dual_weight[lane] = weight_of(pending_.dual);
     }
+    input_[g].own_dual_steps = steps.own_dual;
   }
 }
 
 void Iteration::pass_factorise(bool feasibility_only) {
-  ties_.show_values(layout_.groups, taken_.primal, weight_of(pending_.primal));
+  ties_.show_values(layout_.groups, taken_.primal);
   set_lanes(taken_);
   auto task = [&](int index, int worker) {
     const auto g = at(index);
     input_[g].primal_regularisation = regularisation_.primal;
     input_[g].free_regularisation = regularisation_.free;
+    input_[g].dual_regularisation = regularisation_.dual_share;
+    input_[g].dual_regularisation_least = regularisation_.dual_least;
+    input_[g].dual_regularisation_most = regularisation_.dual;
     input_[g].feasibility_only = feasibility_only;
     first_output_[g] = PassOutput{};
     kernels_.factorise(layout_.groups[g], input_[g], scratch_[at(worker)].get(), first_output_[g]);
   };
   workers_.run(static_cast<int>(layout_.groups.size()), task);
-  pending_ = {};
 }
 
 void Iteration::pass_correct() {
-  ties_.add_corrector(weight_of(pending_.primal), weight_of(pending_.dual));
-  for (PassInput& input : input_) {
-    std::ranges::fill(input.primal_weight, weight_of(pending_.primal));
-    std::ranges::fill(input.dual_weight, weight_of(pending_.dual));
-  }
-  pending_ = {};
   auto task = [&](int index, int worker) {
     kernels_.correct(layout_.groups[at(index)], input_[at(index)], scratch_[at(worker)].get());
   };
@@ -219,61 +234,47 @@ void Iteration::solve_and_substitute(bool first) {
 // Steps
 // -----------------------------------------------------------------------------------------------------------------
 
-/// One primal step for all: what is feasible stays so. Every chain takes its own dual step, the border their mean;
-/// near the end all take the same, so that the border's dual residual can vanish.
-void Iteration::steps(double share, Weights weights, Steps& result) const {
+void Iteration::steps(double share, bool common, Steps& result) const {
   result.clear();
-  const auto p = at(std::max(weights.primal, 0)), d = at(std::max(weights.dual, 0));
   for (std::size_t g = 0; g < output_.size(); ++g) {
     for (std::size_t lane = 0; lane < lane_count; ++lane) {
       const int k = chain_of_lane_[g][lane];
       if (k < 0) continue;
-      result.primal[at(k)] = std::max(result.primal[at(k)], output_[g].primal_block[p][lane]);
-      result.dual[at(k)] = std::max(result.dual[at(k)], output_[g].dual_block[d][lane]);
+      result.primal[at(k)] = std::max(result.primal[at(k)], output_[g].primal_block[lane]);
+      result.dual[at(k)] = std::max(result.dual[at(k)], output_[g].dual_block[lane]);
     }
   }
-  const double primal_weight = weight_of(weights.primal), dual_weight = weight_of(weights.dual);
-  double border_primal = 0.0, border_dual = 0.0;
-  for (const SmallColumn& column : ties_.border) {
-    if (column.unknown < 0) continue;
-    border_primal = std::max(border_primal, column.primal_block(primal_weight));
-    border_dual = std::max(border_dual, column.dual_block(dual_weight));
-  }
+  result.border_primal = step_to(primal_block(ties_.border), share);
   for (std::size_t k = 0; k < ties_.chains.size(); ++k) {
-    for (const SmallColumn& column : ties_.chains[k].columns) {
-      if (column.unknown < 0) continue;
-      result.primal[k] = std::max(result.primal[k], column.primal_block(primal_weight));
-      result.dual[k] = std::max(result.dual[k], column.dual_block(dual_weight));
-    }
-    result.primal[k] = step_to(result.primal[k], share);
-    result.dual[k] = step_to(result.dual[k], share);
+    const std::vector<SmallColumn>& columns = ties_.chains[k].columns;
+    result.border_primal =
+        std::min(result.border_primal, step_to(std::max(result.primal[k], primal_block(columns)), share));
+    result.dual[k] = step_to(std::max(result.dual[k], dual_block(columns)), share);
   }
-  result.border_primal = step_to(border_primal, share);
-  for (const double step : result.primal) result.border_primal = std::min(result.border_primal, step);
   std::ranges::fill(result.primal, result.border_primal);
-  result.border_dual = std::min(step_to(border_dual, share), mean(result.dual));
-  if (common_dual_) {
-    for (const double step : result.dual) result.border_dual = std::min(result.border_dual, step);
-    std::ranges::fill(result.dual, result.border_dual);
-  }
+  result.border_dual = std::min(step_to(dual_block(ties_.border), share), mean(result.dual));
+  if (!common) return;
+  for (const double step : result.dual) result.border_dual = std::min(result.border_dual, step);
+  std::ranges::fill(result.dual, result.border_dual);
 }
 
-Iteration::Weights Iteration::best_weights(double least_primal, double least_dual) {
-  Weights best{.primal = weight_count - 1, .dual = weight_count - 1};
-  for (int n = 0; n < weight_count; ++n) {
-    steps(1.0, {.primal = n, .dual = n}, candidate_);
-    const double primal = mean(candidate_.primal) + candidate_.border_primal,
-                 dual = mean(candidate_.dual) + candidate_.border_dual;
-    if (primal > least_primal) {
-      least_primal = primal;
-      best.primal = n;
-    }
-    if (dual > least_dual) {
-      least_dual = dual;
-      best.dual = n;
+void Iteration::let_hours_go(double share, Steps& result) const {
+  std::ranges::fill(result.dual, 0.0);
+  for (std::size_t g = 0; g < output_.size(); ++g) {
+    for (std::size_t lane = 0; lane < lane_count; ++lane) {
+      const int k = chain_of_lane_[g][lane];
+      if (k >= 0) result.dual[at(k)] += output_[g].dual_steps[lane];
     }
   }
-  return best;
+  double sum = 0.0, hours = 0.0;
+  for (std::size_t k = 0; k < result.dual.size(); ++k) {
+    const auto count = static_cast<double>(layout_.problem->chains[k].hour_count);
+    sum += result.dual[k];
+    hours += count;
+    result.dual[k] = std::min(result.dual[k] / count, step_to(dual_block(ties_.chains[k].columns), share));
+  }
+  result.border_dual = std::min(sum / hours, step_to(dual_block(ties_.border), share));
+  result.own_dual = true;
 }
 
 /// Mean complementarity product after steps along the direction.
@@ -314,71 +315,24 @@ void Iteration::move_small(const Steps& to) {
   }
 }
 
-/// Mehrotra's corrector: towards the central path, less the second order of the affine direction. (Weighing the second
-/// order with the affine steps, as some do, took half as many iterations again.)
-void Iteration::centre(double target) {
+/// Mehrotra's corrector: towards the central path, less the second order of the affine direction within limits.
+void Iteration::centre(double target, double mu) {
+  const double least = -5.0 * mu, most = mu;  // second order that counts
   for (PassInput& input : input_) {
-    input.centrality = false;
-    std::ranges::fill(input.target, target);
-    std::ranges::fill(input.trial_primal, 1.0);
-    std::ranges::fill(input.trial_dual, 1.0);
+    input.target = target;
+    input.least_product = least;
+    input.most_product = most;
   }
   pass_correct();
-  for (SmallColumn& column : ties_.border) {
-    if (column.unknown >= 0) column.second_order_targets(target, 1.0, 1.0);
-  }
-  for (ChainTie& tie : ties_.chains) {
-    for (SmallColumn& column : tie.columns) {
-      if (column.unknown >= 0) column.second_order_targets(target, 1.0, 1.0);
+  const auto ask = [&](std::vector<SmallColumn>& columns) {
+    for (SmallColumn& column : columns) {
+      if (column.unknown >= 0) column.second_order_targets(target, least, most);
     }
-  }
-  run_corrector();
-  pending_ = {.primal = 0, .dual = 0};
-}
-
-void Iteration::run_corrector() {
+  };
+  ask(ties_.border);
+  for (ChainTie& tie : ties_.chains) ask(tie.columns);
   ties_.assemble_corrector(layout_.groups, workers_);
   solve_and_substitute(false);
-}
-
-/// Gondzio's correctors: aim for a longer step and pull the products that leave the neighbourhood back into it. Each
-/// joins at the weight that lets the steps grow most, and only if they grow.
-void Iteration::correct_centrality(double target, int most) {
-  constexpr double reach = 0.6, low = 0.1, high = 10.0, worthwhile = 0.02;
-  for (int n = 0; n < most; ++n) {
-    steps(1.0, pending_, now_);
-    const Steps& now = now_;
-    const double primal_now = mean(now.primal) + now.border_primal, dual_now = mean(now.dual) + now.border_dual;
-    if (std::min(primal_now, dual_now) > 1.8) return;
-    Steps& aim = candidate_;
-    aim = now;
-    const auto further = [](double step) { return std::min(1.0, step + reach); };
-    for (double& step : aim.primal) step = further(step);
-    for (double& step : aim.dual) step = further(step);
-    for (std::size_t g = 0; g < input_.size(); ++g) {
-      input_[g].centrality = true;
-      input_[g].centrality_low = low;
-      input_[g].centrality_high = high;
-      for (std::size_t lane = 0; lane < lane_count; ++lane) {
-        const int k = chain_of_lane_[g][lane];
-        input_[g].trial_primal[lane] = k < 0 ? 0.0 : aim.primal[at(k)];
-        input_[g].trial_dual[lane] = k < 0 ? 0.0 : aim.dual[at(k)];
-      }
-    }
-    pass_correct();
-    for (SmallColumn& column : ties_.border) {
-      if (column.unknown >= 0)
-        column.centrality_targets(target, further(now.border_primal), further(now.border_dual), low, high);
-    }
-    for (std::size_t k = 0; k < ties_.chains.size(); ++k) {
-      for (SmallColumn& column : ties_.chains[k].columns) {
-        if (column.unknown >= 0) column.centrality_targets(target, aim.primal[k], aim.dual[k], low, high);
-      }
-    }
-    run_corrector();
-    pending_ = best_weights(primal_now + worthwhile, dual_now + worthwhile);
-    if (weight_of(pending_.primal) == 0.0 && weight_of(pending_.dual) == 0.0) return;
-  }
 }
 
 // The loop
@@ -398,13 +352,6 @@ Residual Iteration::whole_residual() {
     }
   }
   return residual;
-}
-
-void Iteration::regularise(double dual) {
-  regularisation_.dual = dual;
-  for (Group& group : layout_.groups) {
-    for (int lane = 0; lane < lane_count; ++lane) group.constants[group.plan->delta + lane] = dual;
-  }
 }
 
 /// The whole step; what would pass its bound stops there.
@@ -439,8 +386,7 @@ double Iteration::repair(int rounds) {
   // Prices stay as they are, so that rows may be met ever more closely.
   constexpr double coarse = 1e-8, finest = 1e-14, finer = 1e-1;
   constexpr double enough = 1e-15, gain = 0.5;
-  double regularisation = coarse;
-  regularise(regularisation);
+  regularisation_.dual = regularisation_.dual_least = coarse;
   // The metric is ours to choose here: bounded curvatures leave the recurrences the digits that small pivots need.
   regularisation_.primal = regularisation_.free = 1e-3;
   taken_.clear();
@@ -451,9 +397,9 @@ double Iteration::repair(int rounds) {
     const double residual = std::max(whole_residual().primal, ties.primal);
     if (residual < enough || round == rounds || !(residual < 1e3 * before)) return residual;
     if (!(residual < gain * before)) {
-      regularisation *= finer;
-      if (regularisation < finest) return residual;
-      regularise(regularisation);
+      regularisation_.dual *= finer;
+      regularisation_.dual_least *= finer;
+      if (regularisation_.dual < finest) return residual;
       pass_factorise(true);
       ties_.assemble(layout_.groups, regularisation_, true, workers_, kernels_);
     }
@@ -482,11 +428,21 @@ bool Iteration::proves_none(const Residual& residual, Outcome& outcome) const {
   return false;
 }
 
+/// Mehrotra's target, never so low that complementarity outruns feasibility, nor lower than the gap needs.
+double Iteration::target_product(double mu, double affine, const Residual& residual, double least) {
+  constexpr double most_share = 0.03, least_share = 1e-6, of_residual = 0.01;
+  const double ratio = affine / mu;
+  const double share = std::clamp(ratio * ratio * ratio, least_share, most_share);
+  return std::max({share * mu, std::min(mu, of_residual * residual.primal), least});
+}
+
 /// Without progress the answer is taken if only the dual residual lags (its own check decides), and given up otherwise.
 bool Iteration::gives_up(const Limits& limits, Outcome& outcome, ProgressMade& made) {
-  constexpr int patience = 40, patience_when_close = 4;
+  constexpr int patience = 60, patience_when_close = 4;
+  constexpr double far = 1e12;
   const double ahead = std::max(outcome.residual.primal / limits.primal_tolerance, outcome.gap / limits.gap_tolerance);
-  const double merit = std::max(ahead, outcome.residual.dual / limits.dual_tolerance);
+  // The dual residual is left behind on purpose while the gap is wide.
+  const double merit = ahead <= 1.0 ? outcome.residual.dual / limits.dual_tolerance / far : ahead;
   made.close_count = ahead <= 1.0 ? made.close_count + 1 : 0;
   made.stall_count = merit < 0.9 * made.best_merit ? 0 : made.stall_count + 1;
   made.best_merit = std::min(made.best_merit, merit);
@@ -495,13 +451,14 @@ bool Iteration::gives_up(const Limits& limits, Outcome& outcome, ProgressMade& m
     return true;
   }
   if (made.stall_count <= patience) return false;
+  constexpr double good_enough = 1e-6;
+  if (outcome.gap <= good_enough && outcome.residual.primal <= good_enough) outcome.termination = Termination::optimal;
   outcome.message = "the iteration stalled";
   return true;
 }
 
 Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
   const auto begin = std::chrono::steady_clock::now();
-  constexpr double share_of_way = 0.9;
   ProgressMade progress_made;
   Outcome outcome;
   start();
@@ -515,10 +472,11 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
     residual.primal_cost += ties.primal_cost;
     residual.dual_cost += ties.dual_cost;
     outcome.residual = residual;
-    outcome.gap = std::abs(residual.primal_cost - residual.dual_cost) / (1e-3 + std::abs(residual.primal_cost));
+    const double size = 1e-3 + std::abs(residual.primal_cost);
+    outcome.gap = std::abs(residual.primal_cost - residual.dual_cost) / size;
+    constexpr double share_of_gap = 0.01;
+    const double least_target = share_of_gap * limits.gap_tolerance * size / pairs_per_hour_;
     const double mu = complementarity(none_);
-    constexpr double near_the_end = 1e-3;
-    common_dual_ = outcome.gap < near_the_end;
     if (residual.primal <= limits.primal_tolerance && residual.dual <= limits.dual_tolerance &&
         outcome.gap <= limits.gap_tolerance) {
       outcome.termination = Termination::optimal;
@@ -543,14 +501,15 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
       break;
     }
     solve_and_substitute(true);
-    steps(1.0, {}, affine_);
-    const double ratio = complementarity(affine_) / mu;
-    const double sigma = std::clamp(ratio * ratio * ratio, 1e-6, 0.05);
-    const double target = std::max(sigma * mu, std::min(mu, 0.01 * residual.primal));
-    centre(target);
-    correct_centrality(target, limits.correctors);
-    steps(share_of_way, pending_, taken_);
-    ties_.add_corrector(weight_of(pending_.primal), weight_of(pending_.dual));
+    // Own dual steps of the hours leave a dual residual in what they share; near the end it must vanish.
+    constexpr double near_the_end = 1e-5;
+    const bool is_near_the_end = outcome.gap < near_the_end;
+    steps(1.0, is_near_the_end, affine_);
+    const double target = target_product(mu, complementarity(affine_), residual, least_target);
+    centre(target, mu);
+    const double share_of_way = is_near_the_end ? 0.995 : 0.95;
+    steps(share_of_way, is_near_the_end, taken_);
+    if (!is_near_the_end) let_hours_go(share_of_way, taken_);
     move_small(taken_);
   }
   taken_.clear();

@@ -12,12 +12,11 @@
 namespace gigawatt::solver::structured {
 
 struct Limits {
-  double primal_tolerance = 1e-8;  // scaled rows and bounds
+  double primal_tolerance = 1e-7;  // scaled rows and bounds; the repair does the rest
   double dual_tolerance = 1e-8;
-  double gap_tolerance = 2e-8;  // relative
+  double gap_tolerance = 2e-9;  // relative
   int iterations = 300;
   double seconds = infinity;
-  int correctors = 1;  // of centrality, at most
 };
 
 struct Outcome {
@@ -40,11 +39,11 @@ class Iteration {
   struct Steps {
     std::vector<double> primal, dual;  // per chain
     double border_primal = 0.0, border_dual = 0.0;
+    bool own_dual = false;  // hours take their own dual steps; dual is for what is not hourly
     void clear();
   };
 
   void start();
-  void regularise(double dual);
   void start_piece(const Piece& piece);
   void count_pairs();
   void set_lanes(const Steps& steps);
@@ -52,19 +51,14 @@ class Iteration {
   void pass_substitute(bool first);
   void pass_correct();
   void solve_and_substitute(bool first);
-  /// The last corrector counts at the weights with these numbers; −1: there is none.
-  struct Weights {
-    int primal = -1;
-    int dual = -1;
-  };
-  void steps(double share, Weights weights, Steps& into) const;
-  /// The weights that allow the longest steps, if they are longer than `least` on average.
-  [[nodiscard]] Weights best_weights(double least_primal, double least_dual);
+  /// One primal step for all chains; dual steps per chain, or one for all (`common`).
+  void steps(double share, bool common, Steps& into) const;
+  /// Lets every hour take its own dual step, and everything else the mean of them, within its own way.
+  void let_hours_go(double share, Steps& into) const;
   double complementarity(const Steps& at) const;
   void move_small(const Steps& at);
-  void centre(double target);
-  void correct_centrality(double target, int most);
-  void run_corrector();
+  static double target_product(double mu, double affine, const Residual& residual, double least);
+  void centre(double target, double mu);
   Residual whole_residual();
   void move_within_bounds();
   struct ProgressMade {
@@ -85,12 +79,10 @@ class Iteration {
   std::vector<PassOutput> first_output_;         // of the factorise pass
   std::vector<std::vector<int>> chain_of_lane_;  // [group][lane], −1: empty
   std::vector<double> chain_pairs_;              // complementarity products per chain
-  double pair_count_ = 0.0;
+  double pair_count_ = 0.0, pairs_per_hour_ = 0.0;
   double cost_size_ = 1.0;  // largest scaled cost
-  bool common_dual_ = false;
   Steps taken_;
-  Steps none_, affine_, now_, candidate_;  // workspaces: the iteration allocates nothing
-  Weights pending_;                        // of the last corrector, until a pass adds it
+  Steps none_, affine_;  // workspaces: the iteration allocates nothing
 };
 
 }  // namespace gigawatt::solver::structured

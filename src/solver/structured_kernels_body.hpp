@@ -53,17 +53,6 @@ static void factorise(Group& group, const PassInput& input, double* scratch, Pas
   }
 }
 
-static void add_dual_corrector(const TileContext& c) {
-  const Vec dual_weight = load(c.input->dual_weight);
-  for (int i = 0; i < c.plan->row_count; ++i) {
-    const PlanRow& row = c.plan->rows.data()[i];
-    double* dy = Tile::at(c.tile, row.dy);
-    const double* cy = Tile::at(c.tile, row.cy);
-    for (int t = 0; t < tile_steps; ++t)
-      store(dy + t * lane_count, load(dy + t * lane_count) + dual_weight * load(cy + t * lane_count));
-  }
-}
-
 static void correct(Group& group, const PassInput& input, double* scratch) {
   const Plan& plan = *group.plan;
   clear(scratch, plan.carry_doubles);
@@ -76,7 +65,6 @@ static void correct(Group& group, const PassInput& input, double* scratch) {
       FOR_KIND(column, CALL);
 #undef CALL
     }
-    add_dual_corrector(c);
     eliminate_rhs(c, false);
     collect(c, plan.rhs_sums.data(), plan.rhs_sums.size(), group.rhs);
 #define CALL(S) forward_rhs<S>(c)
@@ -90,8 +78,9 @@ static void write_duals(const TileContext& c, bool first) {
   for (int i = 0; i < plan.row_count; ++i) {
     const PlanRow& row = plan.rows.data()[i];
     const double* solution = Tile::at(c.tile, row.solution);
-    double* target = Tile::at(c.tile, first ? row.dy : row.cy);
-    for (int t = 0; t < tile_steps; ++t) store(target + t * lane_count, load(solution + t * lane_count));
+    double* dy = Tile::at(c.tile, row.dy);
+    for (int o = 0; o < array_doubles; o += lane_count)
+      store(dy + o, first ? load(solution + o) : load(dy + o) + load(solution + o));
   }
 }
 
@@ -128,6 +117,7 @@ static void substitute_tile(const TileContext& c, bool first, PassOutput& output
     store_array(c.tile, row.rhs, sum);
   }
   solve_local(c);
+  clear(Tile::at(c.tile, plan.dual_block), array_doubles);
   for (unsigned long j = 0; j < plan.columns.size(); ++j) {
     const PlanColumn& column = plan.columns.data()[j];
 #define CALL(lower, upper) finish_column<lower, upper, true>(c, column, output)
@@ -137,6 +127,7 @@ static void substitute_tile(const TileContext& c, bool first, PassOutput& output
     if (!first) FOR_KIND(column, CALL);
 #undef CALL
   }
+  report_hours(c, output);
   write_duals(c, first);
 }
 

@@ -32,7 +32,7 @@ KERNEL_INLINE Point point_at(const double* x, const double* s, const double* zl,
 /// Where the arrays of one column stand in a tile. Arrays that a column does not have point to another one and are not
 /// used.
 struct ColumnArrays {
-  double *x, *s, *zl, *zu, *dx, *ds, *dzl, *dzu, *cx, *cs, *czl, *czu, *hinv;
+  double *x, *s, *zl, *zu, *dx, *ds, *dzl, *dzu, *hinv;
   const double* border;
   long border_stride;
 };
@@ -42,17 +42,13 @@ KERNEL_INLINE ColumnArrays arrays_of(const Tile& tile, const PlanColumn& column)
   ColumnArrays a;
   a.x = Tile::at(tile, column.x);
   a.dx = Tile::at(tile, column.dx);
-  a.cx = Tile::at(tile, column.cx);
   a.hinv = Tile::at(tile, column.hinv);
   a.s = has_upper ? Tile::at(tile, column.s) : a.x;
   a.ds = has_upper ? Tile::at(tile, column.ds) : a.dx;
-  a.cs = has_upper ? Tile::at(tile, column.cs) : a.cx;
   a.zu = has_upper ? Tile::at(tile, column.zu) : a.x;
   a.dzu = has_upper ? Tile::at(tile, column.dzu) : a.dx;
-  a.czu = has_upper ? Tile::at(tile, column.czu) : a.cx;
   a.zl = has_lower ? Tile::at(tile, column.zl) : a.x;
   a.dzl = has_lower ? Tile::at(tile, column.dzl) : a.dx;
-  a.czl = has_lower ? Tile::at(tile, column.czl) : a.cx;
   const bool moves = has_upper && column.slot >= 0;
   a.border = moves ? Tile::at(tile, column.border) : a.x;
   a.border_stride = moves ? Tile::stride(column.border) : 0;
@@ -60,7 +56,7 @@ KERNEL_INLINE ColumnArrays arrays_of(const Tile& tile, const PlanColumn& column)
 }
 
 struct ColumnSums {
-  Vec dual_residual, bound_residual, complementarity, primal_cost, dual_cost, largest, largest_dual;
+  Vec dual_residual, bound_residual, complementarity, primal_cost, dual_cost;
 };
 
 KERNEL_INLINE void report(const ColumnSums& sums, PassOutput& output) {
@@ -69,23 +65,19 @@ KERNEL_INLINE void report(const ColumnSums& sums, PassOutput& output) {
   add_into(output.complementarity, sums.complementarity);
   add_into(output.primal_cost, sums.primal_cost);
   add_into(output.dual_cost, sums.dual_cost);
-  max_into(output.largest_primal, sums.largest);
-  max_into(output.largest_dual, sums.largest_dual);
 }
 
-/// Adds the last corrector and moves values and duals.
 template <bool has_lower, bool has_upper>
-KERNEL_INLINE void take_step(const PassInput& input, const ColumnArrays& at, int o) {
-  const Vec primal_step = load(input.primal_step), dual_step = load(input.dual_step);
-  const Vec primal_weight = load(input.primal_weight), dual_weight = load(input.dual_weight);
-  store(at.x + o, load(at.x + o) + primal_step * (load(at.dx + o) + primal_weight * load(at.cx + o)));
-  if constexpr (has_lower)
-    store(at.zl + o, load(at.zl + o) + dual_step * (load(at.dzl + o) + dual_weight * load(at.czl + o)));
+KERNEL_INLINE void take_step(const ColumnArrays& at, int o, Vec primal_step, Vec dual_step) {
+  store(at.x + o, load(at.x + o) + primal_step * load(at.dx + o));
+  if constexpr (has_lower) store(at.zl + o, load(at.zl + o) + dual_step * load(at.dzl + o));
   if constexpr (has_upper) {
-    store(at.s + o, load(at.s + o) + primal_step * (load(at.ds + o) + primal_weight * load(at.cs + o)));
-    store(at.zu + o, load(at.zu + o) + dual_step * (load(at.dzu + o) + dual_weight * load(at.czu + o)));
+    store(at.s + o, load(at.s + o) + primal_step * load(at.ds + o));
+    store(at.zu + o, load(at.zu + o) + dual_step * load(at.dzu + o));
   }
 }
+
+inline constexpr double immovable = 1e30;  // curvature of a column that stays at zero
 
 /// What the chain must know of a state column in the last hour.
 KERNEL_INLINE void show_right(const TileContext& c, const PlanColumn& column, Vec curve, Vec pull, Vec gradient,
@@ -107,6 +99,8 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
   const Vec rho = broadcast(has_lower || has_upper ? input.primal_regularisation : input.free_regularisation);
   const Vec start = load(c.group->start);
   const bool slot = column.slot >= 0;
+  const Vec primal_step = load(input.primal_step);
+  const double* dual_step = Tile::at(tile, c.plan->dual_step);
   const double* cost = Tile::at(tile, column.cost);
   const long cost_stride = Tile::stride(column.cost);
   const double* upper = has_upper ? Tile::at(tile, column.upper) : cost;
@@ -117,11 +111,11 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
   double* pd_out = slot ? Tile::at(tile, column.pd) : nullptr;
   double* kd_out = slot ? Tile::at(tile, column.kd) : nullptr;
   const Vec ends = c.last && column.state >= 0 ? load(c.group->ends_inside) : zero;
-  ColumnSums sums = {zero, zero, zero, zero, zero, zero, zero};
+  ColumnSums sums = {zero, zero, zero, zero, zero};
   Vec curvature = zero, gradient = zero, pull = zero;
   for (int t = 0; t < tile_steps; ++t) {
     const int o = t * lane_count;
-    take_step<has_lower, has_upper>(input, at, o);
+    take_step<has_lower, has_upper>(at, o, primal_step, load(dual_step + o));
     const Point p = point_at<has_lower, has_upper>(at.x + o, at.s + o, at.zl + o, at.zu + o);
     const Mask live = has_lower ? (p.x > zero) : (broadcast(c.first_step + t) >= start);
     const Mask inside = t == tile_steps - 1 ? (ends > zero) : (zero > zero);
@@ -144,8 +138,6 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
     store(at.dx + o, hinv * g);
     sums.complementarity = sums.complementarity + (p.x * p.zl + select(p.zu > zero, p.s * p.zu, zero));
     sums.primal_cost = sums.primal_cost + load(cost + t * cost_stride) * p.x;
-    sums.largest = larger(sums.largest, magnitude(p.x));
-    sums.largest_dual = larger(sums.largest_dual, larger(p.zl, p.zu));
     if constexpr (has_upper) {
       sums.dual_cost = sums.dual_cost - load(upper + t * upper_stride) * p.zu;
       if (slot) {
@@ -157,7 +149,8 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
         pull = pull + d * p.zu;
       }
     }
-    if (t == tile_steps - 1) show_right(c, column, curve, p.phi * d, g, rd);
+    // A dead column does not move, though it stands between two pieces.
+    if (t == tile_steps - 1) show_right(c, column, select(live, curve, broadcast(immovable)), p.phi * d, g, rd);
   }
   report(sums, output);
   if (slot) {
@@ -168,65 +161,39 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
   }
 }
 
-/// Complementarity the corrector asks for, over x and over s: bl and bu.
+/// Complementarity the corrector asks for, over x and over s: bl and bu. The second order of the affine direction
+/// counts within limits: beyond them it says only that the linearisation is wrong.
 template <bool has_lower, bool has_upper>
-KERNEL_INLINE void corrector_targets(const TileContext& c, const Point& p, Vec dx, Vec ds, Vec dzl, Vec dzu, Vec& bl,
+KERNEL_INLINE void corrector_targets(const TileContext& c, const ColumnArrays& at, int o, const Point& p, Vec& bl,
                                      Vec& bu) {
-  const PassInput& input = *c.input;
   const Vec zero = broadcast(0.0);
-  const Vec target = load(input.target);
-  const Vec primal = load(input.trial_primal), dual = load(input.trial_dual);
+  const Vec target = broadcast(c.input->target);
+  const Vec least = broadcast(c.input->least_product), most = broadcast(c.input->most_product);
   bl = bu = zero;
-  if (input.centrality) {
-    const Vec low = broadcast(input.centrality_low) * target, high = broadcast(input.centrality_high) * target;
-    if constexpr (has_lower) {
-      const Vec product = (p.x + primal * dx) * (p.zl + dual * dzl);
-      Vec t = select(product < low, low - product, select(product > high, high - product, zero));
-      t = select(t < -high, -high, t);
-      bl = select(p.zl > zero, t * p.inverse_x, zero);
-    }
-    if constexpr (has_upper) {
-      const Vec product = (p.s + primal * ds) * (p.zu + dual * dzu);
-      Vec t = select(product < low, low - product, select(product > high, high - product, zero));
-      t = select(t < -high, -high, t);
-      bu = select(p.zu > zero, t * p.inverse_s, zero);
-    }
-  } else {
-    if constexpr (has_lower) bl = select(p.zl > zero, (target - (primal * dx) * (dual * dzl)) * p.inverse_x, zero);
-    if constexpr (has_upper) bu = select(p.zu > zero, (target - (primal * ds) * (dual * dzu)) * p.inverse_s, zero);
+  if constexpr (has_lower) {
+    const Vec product = smaller(larger(load(at.dx + o) * load(at.dzl + o), least), most);
+    bl = select(p.zl > zero, (target - product) * p.inverse_x, zero);
+  }
+  if constexpr (has_upper) {
+    const Vec product = smaller(larger(load(at.ds + o) * load(at.dzu + o), least), most);
+    bu = select(p.zu > zero, (target - product) * p.inverse_s, zero);
   }
 }
 
-/// Adds the last corrector to the direction, writes hg of the next, and collects its part in the border's right-hand
-/// side.
+/// Writes hg of the corrector, and collects its part in the border's right-hand side.
 template <bool has_lower, bool has_upper>
 KERNEL_INLINE void correct_column(const TileContext& c, const PlanColumn& column) {
   const Tile& tile = c.tile;
   const ColumnArrays at = arrays_of<has_lower, has_upper>(tile, column);
   const bool slot = column.slot >= 0;
-  const Vec zero = broadcast(0.0);
-  const Vec primal_weight = load(c.input->primal_weight), dual_weight = load(c.input->dual_weight);
   double* hg_out = Tile::at(tile, column.hg);
   double* pd_out = slot ? Tile::at(tile, column.pd) : nullptr;
-  Vec gradient = zero;
+  Vec gradient = broadcast(0.0);
   for (int t = 0; t < tile_steps; ++t) {
     const int o = t * lane_count;
     const Point p = point_at<has_lower, has_upper>(at.x + o, at.s + o, at.zl + o, at.zu + o);
-    Vec slack = zero, lower = zero, upper = zero;
-    const Vec step = load(at.dx + o) + primal_weight * load(at.cx + o);
-    store(at.dx + o, step);
-    if constexpr (has_lower) {
-      lower = load(at.dzl + o) + dual_weight * load(at.czl + o);
-      store(at.dzl + o, lower);
-    }
-    if constexpr (has_upper) {
-      slack = load(at.ds + o) + primal_weight * load(at.cs + o);
-      upper = load(at.dzu + o) + dual_weight * load(at.czu + o);
-      store(at.ds + o, slack);
-      store(at.dzu + o, upper);
-    }
     Vec bl, bu;
-    corrector_targets<has_lower, has_upper>(c, p, step, slack, lower, upper, bl, bu);
+    corrector_targets<has_lower, has_upper>(c, at, o, p, bl, bu);
     const Vec g = bl - bu;
     store(hg_out + o, load(at.hinv + o) * g);
     if (slot) {
@@ -266,9 +233,7 @@ KERNEL_INLINE void prepare_column(const TileContext& c, const PlanColumn& column
       hg = load(at.dx + o);
     } else {
       Vec bl, bu;
-      corrector_targets<has_lower, has_upper>(c, p, load(at.dx + o), has_upper ? load(at.ds + o) : zero,
-                                              has_lower ? load(at.dzl + o) : zero, has_upper ? load(at.dzu + o) : zero,
-                                              bl, bu);
+      corrector_targets<has_lower, has_upper>(c, at, o, p, bl, bu);
       hg = h * (bl - bu);
       store(bl_out + o, bl);
       store(bu_out + o, bu);
@@ -281,37 +246,37 @@ KERNEL_INLINE void prepare_column(const TileContext& c, const PlanColumn& column
   }
   if (c.last && column.state >= 0) {
     const Vec told = load(directions + (c.plan->items.first_right() + column.state) * lane_count);
-    double* last = step_out + (tile_steps - 1) * lane_count;
-    store(last, select(load(c.group->ends_inside) > zero, told, load(last)));
+    constexpr int o = (tile_steps - 1) * lane_count;
+    const Vec moved = has_lower ? select(load(at.x + o) > zero, told, zero) : told;
+    store(step_out + o, select(load(c.group->ends_inside) > zero, moved, load(step_out + o)));
   }
 }
 
-/// Ways to the boundary at every weight of the corrector.
-struct Blocks {
-  Vec value[weight_count];
-};
+/// min(1, share / block)
+KERNEL_INLINE Vec way(Vec block, Vec share) { return share / larger(block, share); }
 
-KERNEL_INLINE void block(Blocks& blocks, Vec direction, Vec corrector, Vec inverse, bool first) {
-  const Vec own = -direction * inverse;
-  if (first) {
-    blocks.value[0] = larger(blocks.value[0], own);
-    return;
+/// What the duals of the hours of a tile could go, each on its own way.
+static void report_hours(const TileContext& c, PassOutput& output) {
+  const double* block = Tile::at(c.tile, c.plan->dual_block);
+  const Vec zero = broadcast(0.0), share = broadcast(c.input->dual_share), start = load(c.group->start);
+  Vec most = zero, sum = zero;
+  for (int t = 0; t < tile_steps; ++t) {
+    const Vec value = load(block + t * lane_count);
+    most = larger(most, value);
+    sum = sum + select(broadcast(c.first_step + t) >= start, way(value, share), zero);
   }
-  static_assert(weight_count == 3 && corrector_weights[0] == 1.0 && corrector_weights[2] == 0.0);
-  const Vec more = corrector * inverse;
-  blocks.value[0] = larger(blocks.value[0], own - more);
-  blocks.value[1] = larger(blocks.value[1], own - broadcast(corrector_weights[1]) * more);
-  blocks.value[2] = larger(blocks.value[2], own);
+  max_into(output.dual_block, most);
+  add_into(output.dual_steps, sum);
 }
 
-KERNEL_INLINE void report(const Blocks& primal, const Blocks& dual, int count, PassOutput& output) {
-  for (int n = 0; n < count; ++n) {
-    max_into(output.primal_block[n], primal.value[n]);
-    max_into(output.dual_block[n], dual.value[n]);
-  }
+/// The dual step of one hour of the tile that starts at `base`.
+KERNEL_INLINE Vec dual_step_of(const TileContext& c, const double* base, int t) {
+  if (!c.input->own_dual_steps) return load(c.input->dual_step);
+  return way(load(base + c.plan->dual_block.offset + t * lane_count), broadcast(c.input->dual_share));
 }
 
-/// The direction of one column from `step` (everything but the local rows), and how far it may go.
+/// The direction of one column from `step` (everything but the local rows), and how far it may go: the affine one
+/// (first), or the corrector, which it adds.
 template <bool has_lower, bool has_upper, bool first>
 KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column, PassOutput& output) {
   const Tile& tile = c.tile;
@@ -327,54 +292,53 @@ KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column,
   const double* bl = Tile::at(tile, column.bl);
   const double* bu = Tile::at(tile, column.bu);
   const Vec dz = slot ? load(c.group->values + (c.plan->items.count() + column.slot) * lane_count) : zero;
-  Blocks primal, dual;
-  for (int n = 0; n < weight_count; ++n) primal.value[n] = dual.value[n] = zero;
-  Vec x_dz = zero, z_dx = zero, dx_dz = zero;
+  double* dual_block = Tile::at(tile, c.plan->dual_block);
+  Vec primal_block = zero, x_dz = zero, z_dx = zero, dx_dz = zero;
   for (int t = 0; t < tile_steps; ++t) {
     const int o = t * lane_count;
-    const Vec step = move[t] + load(at.hinv + o) * local[t];
-    Point p;
-    p.x = load(at.x + o);
-    p.s = has_upper ? load(at.s + o) : one;
-    p.zl = has_lower ? load(at.zl + o) : zero;
-    p.zu = has_upper ? load(at.zu + o) : zero;
-    p.inverse_x = load(inverse_x + o);
-    p.inverse_s = has_upper ? load(inverse_s + o) : zero;
-    p.theta = p.zl * p.inverse_x;
-    p.phi = p.zu * p.inverse_s;
+    const Vec x = load(at.x + o), s = has_upper ? load(at.s + o) : one;
+    const Vec zl = has_lower ? load(at.zl + o) : zero, zu = has_upper ? load(at.zu + o) : zero;
+    const Vec ix = load(inverse_x + o), is = has_upper ? load(inverse_s + o) : zero;
     // Reciprocals of both duals with one division.
-    const Vec lower_dual = has_lower ? select(p.zl > zero, p.zl, one) : one;
-    const Vec upper_dual = has_upper ? select(p.zu > zero, p.zu, one) : one;
+    const Vec lower_dual = has_lower ? select(zl > zero, zl, one) : one;
+    const Vec upper_dual = has_upper ? select(zu > zero, zu, one) : one;
     const Vec reciprocal = one / (lower_dual * upper_dual);
-    store((first ? at.dx : at.cx) + o, step);
-    if constexpr (has_lower) block(primal, first ? step : load(at.dx + o), step, p.inverse_x, first);
-    if constexpr (first) z_dx = z_dx + p.zl * step;
+    const Vec step = move[t] + load(at.hinv + o) * local[t];
+    const Vec dx = first ? step : load(at.dx + o) + step;
+    store(at.dx + o, dx);
+    Vec block = load(dual_block + o);
+    if constexpr (first) z_dx = z_dx + zl * dx;
     if constexpr (has_lower) {
-      const Vec change = first ? -p.theta * step - p.zl : load(bl + o) - p.theta * step;
-      store((first ? at.dzl : at.czl) + o, change);
-      block(dual, first ? change : load(at.dzl + o), change, reciprocal * upper_dual, first);
+      const Vec change = (first ? -zl : load(bl + o)) - zl * ix * step;
+      const Vec dzl = first ? change : load(at.dzl + o) + change;
+      store(at.dzl + o, dzl);
+      primal_block = larger(primal_block, -dx * ix);
+      block = larger(block, -dzl * (reciprocal * upper_dual));
       if constexpr (first) {
-        x_dz = x_dz + p.x * change;
-        dx_dz = dx_dz + step * change;
+        x_dz = x_dz + x * dzl;
+        dx_dz = dx_dz + dx * dzl;
       }
     }
     if constexpr (has_upper) {
       Vec slack = (slot ? load(at.border + t * at.border_stride) * dz : zero) - step;
       if constexpr (first) slack = slack + load(at.ds + o);
-      slack = select(p.zu > zero, slack, zero);
-      const Vec change = first ? -p.phi * slack - p.zu : load(bu + o) - p.phi * slack;
-      block(primal, first ? slack : load(at.ds + o), slack, p.inverse_s, first);
-      block(dual, first ? change : load(at.dzu + o), change, reciprocal * lower_dual, first);
-      store((first ? at.ds : at.cs) + o, slack);
-      store((first ? at.dzu : at.czu) + o, change);
+      slack = select(zu > zero, slack, zero);
+      const Vec change = (first ? -zu : load(bu + o)) - zu * is * slack;
+      const Vec ds = first ? slack : load(at.ds + o) + slack;
+      const Vec dzu = first ? change : load(at.dzu + o) + change;
+      store(at.ds + o, ds);
+      store(at.dzu + o, dzu);
+      primal_block = larger(primal_block, -ds * is);
+      block = larger(block, -dzu * (reciprocal * lower_dual));
       if constexpr (first) {
-        x_dz = x_dz + select(p.zu > zero, p.s * change, zero);
-        z_dx = z_dx + p.zu * slack;
-        dx_dz = dx_dz + slack * change;
+        x_dz = x_dz + select(zu > zero, s * dzu, zero);
+        z_dx = z_dx + zu * ds;
+        dx_dz = dx_dz + ds * dzu;
       }
     }
+    store(dual_block + o, block);
   }
-  report(primal, dual, first ? 1 : weight_count, output);
+  max_into(output.primal_block, primal_block);
   if constexpr (first) {
     add_into(output.x_dz, x_dz);
     add_into(output.z_dx, z_dx);

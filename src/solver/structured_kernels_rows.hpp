@@ -4,25 +4,24 @@
 /// Takes the dual step and makes y of the next hour visible.
 static void step_rows(const TileContext& c, const double* next_tile) {
   const Plan& plan = *c.plan;
-  const Vec dual_step = load(c.input->dual_step), dual_weight = load(c.input->dual_weight);
+  double* dual_step = Tile::at(c.tile, plan.dual_step);
+  for (int t = 0; t < tile_steps; ++t) store(dual_step + t * lane_count, dual_step_of(c, c.tile.base[0], t));
+  const Vec next_step = next_tile == nullptr ? broadcast(0.0) : dual_step_of(c, next_tile, 0);
   const PlanRow* rows = plan.rows.data();
   for (int i = 0; i < plan.row_count; ++i) {
     const PlanRow& row = rows[i];
     double* y = Tile::at(c.tile, row.y);
     const double* dy = Tile::at(c.tile, row.dy);
-    const double* cy = Tile::at(c.tile, row.cy);
     for (int t = 0; t < tile_steps; ++t) {
       const int o = t * lane_count;
-      store(y + o, load(y + o) + dual_step * (load(dy + o) + dual_weight * load(cy + o)));
+      store(y + o, load(y + o) + load(dual_step + o) * load(dy + o));
     }
     if (!row.y_next.exists()) continue;
     double* next = Tile::at(c.tile, row.y_next);
     for (int t = 0; t + 1 < tile_steps; ++t) store(next + t * lane_count, load(y + (t + 1) * lane_count));
     store(next + (tile_steps - 1) * lane_count,
-          next_tile == nullptr
-              ? broadcast(0.0)
-              : load(next_tile + row.y.offset) +
-                    dual_step * (load(next_tile + row.dy.offset) + dual_weight * load(next_tile + row.cy.offset)));
+          next_tile == nullptr ? broadcast(0.0)
+                               : load(next_tile + row.y.offset) + next_step * load(next_tile + row.dy.offset));
   }
 }
 
@@ -32,16 +31,14 @@ static void row_residuals(const TileContext& c, PassOutput& output) {
   const Group& group = *c.group;
   const Vec zero = broadcast(0.0);
   const Vec start = load(group.start);
-  Vec worst = zero, dual_cost = zero, largest_dual = zero;
+  Vec worst = zero, dual_cost = zero;
   for (int i = 0; i < plan.row_count; ++i) {
     const PlanRow& row = plan.rows.data()[i];
     Vec sum[tile_steps];
     load_array(c.tile, row.right_hand_side, sum);
     const double* y = Tile::at(c.tile, row.y);
     for (int t = 0; t < tile_steps; ++t) {
-      const Vec dual = load(y + t * lane_count);
-      dual_cost = dual_cost + sum[t] * dual;
-      largest_dual = larger(largest_dual, magnitude(dual));
+      dual_cost = dual_cost + sum[t] * load(y + t * lane_count);
     }
     add_products<-1>(c.tile, plan.products.data(), row.residual_terms, sum);
     const int a = i - plan.local_count;
@@ -62,7 +59,6 @@ static void row_residuals(const TileContext& c, PassOutput& output) {
     store_array(c.tile, row.residual, sum);
   }
   max_into(output.primal_residual, worst);
-  max_into(output.largest_dual, largest_dual);
   add_into(output.dual_cost, dual_cost);
 }
 
@@ -152,6 +148,19 @@ static void update_entries(const TileContext& c, Range range) {
   }
 }
 
+/// δ of one row: a share of its diagonal, so that rows whose columns are all pressed to their bounds do not drown in
+/// it.
+KERNEL_INLINE void regularise(const TileContext& c, ArrayRef into, Vec (&diagonal)[tile_steps]) {
+  const Vec share = broadcast(c.input->dual_regularisation), least = broadcast(c.input->dual_regularisation_least),
+            most = broadcast(c.input->dual_regularisation_most);
+  double* delta = Tile::at(c.tile, into);
+  for (int t = 0; t < tile_steps; ++t) {
+    const Vec value = smaller(larger(share * diagonal[t], least), most);
+    store(delta + t * lane_count, value);
+    diagonal[t] = diagonal[t] + value;
+  }
+}
+
 static void assemble(const TileContext& c) {
   const Plan& plan = *c.plan;
   const Product* products = plan.products.data();
@@ -161,8 +170,7 @@ static void assemble(const TileContext& c) {
   shift_later(c.tile, plan.factor_shifts.data(), plan.factor_shifts.size());
   for (unsigned long n = 0; n < plan.normal.size(); ++n) {
     const TripleSum& entry = plan.normal.data()[n];
-    Vec sum[tile_steps];
-    load_array(c.tile, entry.initial, sum);
+    Vec sum[tile_steps] = {};
     for (int k = entry.triples.begin; k < entry.triples.end; ++k) {
       const double* a = Tile::at(c.tile, triples[k].a);
       const double* b = Tile::at(c.tile, triples[k].b);
@@ -174,6 +182,7 @@ static void assemble(const TileContext& c) {
         sum[t] = sum[t] + load(a + t * a_stride) * load(b + t * b_stride) * load(h + t * h_stride);
       }
     }
+    if (entry.regularisation.exists()) regularise(c, entry.regularisation, sum);
     store_array(c.tile, entry.target, sum);
   }
   for (unsigned long n = 0; n < plan.below.size(); ++n) run(c.tile, products, plan.below.data()[n], true);
@@ -198,8 +207,8 @@ static void eliminate_local(const TileContext& c) {
     const Pivot& pivot = plan.pivots.data()[k];
     Vec inverse[tile_steps];
     load_array(c.tile, pivot.diagonal, inverse);
-    const Vec least = load(c.group->constants + plan.delta);
-    for (int t = 0; t < tile_steps; ++t) inverse[t] = broadcast(1.0) / larger(inverse[t], least);
+    const double* least = Tile::at(c.tile, plan.rows.data()[k].regularisation);
+    for (int t = 0; t < tile_steps; ++t) inverse[t] = broadcast(1.0) / larger(inverse[t], load(least + t * lane_count));
     store_array(c.tile, pivot.inverse, inverse);
     for (int n = pivot.below.begin; n < pivot.below.end; ++n) {
       const PivotEntry& entry = plan.pivot_entries.data()[n];

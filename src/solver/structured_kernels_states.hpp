@@ -6,7 +6,6 @@ static void factor_states(const TileContext& c) {
   const Plan& plan = *c.plan;
   double* carry = c.tile.base[1] + plan.carry_factor;  // inverse[S], lower[S(S−1)/2]
   // In exact arithmetic every pivot is at least the regularisation.
-  const Vec least = load(c.group->constants + plan.delta);
   Vec inverse[S], lower[S][S];
   for (int a = 0, n = S; a < S; ++a) {
     inverse[a] = load(carry + a * lane_count);
@@ -33,7 +32,8 @@ static void factor_states(const TileContext& c) {
       }
     }
     for (int b = 0; b < S; ++b) {
-      inverse[b] = broadcast(1.0) / larger(matrix[b][b], least);
+      const double* least = Tile::at(c.tile, plan.rows.data()[plan.local_count + b].regularisation);
+      inverse[b] = broadcast(1.0) / larger(matrix[b][b], load(least + o));
       store(Tile::at(c.tile, plan.inverse.data()[b]) + o, inverse[b]);
       for (int a = b + 1; a < S; ++a) lower[a][b] = matrix[a][b] * inverse[b];
       for (int a = b + 1; a < S; ++a) {

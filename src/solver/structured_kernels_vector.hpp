@@ -63,6 +63,7 @@ struct Tile {
 KERNEL_INLINE Vec load(const double* p) { return *reinterpret_cast<const Vec*>(p); }
 KERNEL_INLINE void store(double* p, Vec v) { *reinterpret_cast<Vec*>(p) = v; }
 KERNEL_INLINE Vec larger(Vec a, Vec b) { return select(a > b, a, b); }
+KERNEL_INLINE Vec smaller(Vec a, Vec b) { return select(a < b, a, b); }
 KERNEL_INLINE Vec magnitude(Vec a) { return select(a < broadcast(0.0), -a, a); }
 KERNEL_INLINE void clear(double* p, long count) {
   for (long i = 0; i < count; i += lane_count) store(p + i, broadcast(0.0));

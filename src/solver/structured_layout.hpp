@@ -48,6 +48,13 @@ struct ChainInfo {
   std::vector<LinkingPart> linking;  // rows that this chain takes part in
 };
 
+/// A stage row that holds columns of one sign at zero in one hour.
+struct ForcedHour {
+  std::size_t chain = 0, hour = 0, row = 0;
+  bool positive = true;              // sign of the coefficients
+  std::vector<std::size_t> columns;  // that this row, and none before it, held
+};
+
 struct Layout {
   const StagedProblem* problem = nullptr;
   Presolve presolve;
@@ -57,6 +64,7 @@ struct Layout {
   std::vector<Piece> pieces;
   std::vector<Group> groups;
   std::vector<int> class_of_group;
+  std::vector<ForcedHour> forced;  // in the order in which they were found
   std::vector<AlignedDoubles> memory;
   std::size_t bytes = 0;
   std::size_t hourly_variables = 0;
@@ -94,7 +102,7 @@ class Coefficients {
   [[nodiscard]] double recourse(std::size_t row, std::size_t column, std::size_t hour) const;
   [[nodiscard]] double sum(int row, std::size_t column, std::size_t hour) const;  // row as in Piece::sums
   /// Columns that a row with nothing on its right-hand side holds at zero in this hour, and bounds that leave no room.
-  void dead(std::size_t hour, std::vector<char>& flags) const;
+  void dead(std::size_t hour, std::vector<char>& flags, std::vector<ForcedHour>& forced) const;
 
  private:
   [[nodiscard]] const std::vector<HourlySum>& sums_of(int row, double& scale) const;

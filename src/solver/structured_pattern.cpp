@@ -24,9 +24,10 @@ class Builder {
     layout_rows_and_items();
     plan_.zero = constant();
     plan_.one = constant();
-    plan_.delta = constant();
     coefficients();
     carried();
+    plan_.dual_block = tile();
+    plan_.dual_step = scratch();
     columns();
     rows();
     row_lists();
@@ -159,12 +160,9 @@ class Builder {
       column.border = built_.coefficients.border[j];
       column.x = tile();
       column.dx = tile();
-      column.cx = tile();
       column.hinv = tile();
-      if (from.has_lower) column.zl = tile(), column.dzl = tile(), column.czl = tile();
-      if (from.has_upper)
-        column.s = tile(), column.ds = tile(), column.cs = tile(), column.zu = tile(), column.dzu = tile(),
-        column.czu = tile();
+      if (from.has_lower) column.zl = tile(), column.dzl = tile();
+      if (from.has_upper) column.s = tile(), column.ds = tile(), column.zu = tile(), column.dzu = tile();
       column.e = scratch();
       column.hg = scratch();
       column.bl = column.e;
@@ -183,11 +181,11 @@ class Builder {
       PlanRow& target = row(i);
       target.y = tile();
       target.dy = tile();
-      target.cy = tile();
       target.right_hand_side = built_.coefficients.right_hand_side[at(i)];
       target.residual = is_local(i) ? target.dy : scratch();
       target.solution = scratch();
       target.rhs = scratch();
+      target.regularisation = scratch();
     }
     for (const Place& place : pattern_.previous_hour) {
       if (!row(place.row).y_next.exists()) row(place.row).y_next = scratch(), row(place.row).dy_next = scratch();
@@ -368,7 +366,7 @@ class Builder {
     for (const std::pair<int, int>& entry : normal_pattern_) {
       const bool diagonal = entry.first == entry.second;
       plan_.normal.push_back({.target = normal_entry(entry.first, entry.second),
-                              .initial = diagonal ? ArrayRef{.offset = plan_.delta, .space = Space::constant} : zero(),
+                              .regularisation = diagonal ? plan_.rows[at(entry.first)].regularisation : ArrayRef{},
                               .triples = append(plan_.triples, terms[entry])});
     }
     below_time();

@@ -47,9 +47,9 @@ struct ProductSum {
   Range products;
 };
 
-/// target = initial + Σ a·b·c over `triples`
+/// target = Σ a·b·c over `triples`; on the diagonal plus the regularisation, which goes to `regularisation`
 struct TripleSum {
-  ArrayRef target, initial;
+  ArrayRef target, regularisation;
   Range triples;
 };
 
@@ -59,8 +59,8 @@ struct PlanColumn {
   bool has_upper = false;
   std::int32_t slot = -1;   // item that moves the upper bound
   std::int32_t state = -1;  // position among the columns that the next hour's rows see
-  // Tile. s, zu and their directions only with has_upper; zl only with has_lower. c…: the last corrector's direction.
-  ArrayRef x, s, zl, zu, dx, ds, dzl, dzu, cx, cs, czl, czu, hinv;
+  // Tile. s, zu and their directions only with has_upper; zl only with has_lower.
+  ArrayRef x, s, zl, zu, dx, ds, dzl, dzu, hinv;
   ArrayRef cost, upper, border;
   ArrayRef e, hg, kd, pd, bl, bu, step, inverse_x, inverse_s;  // scratch
   Range dual_terms;                                            // e = cost − Σ: A·y, B·y_next, E·λ
@@ -82,7 +82,7 @@ struct Shift {
 };
 
 struct PlanRow {
-  ArrayRef y, dy, cy;  // tile; dy of a local row holds its residual between the first passes
+  ArrayRef y, dy;  // tile; dy of a local row holds its residual between the first passes
   ArrayRef right_hand_side;
   Range residual_terms;      // residual = rhs − Σ: A·x, B·x_prev, C·z, P·w
   ArrayRef residual;         // scratch, or tile (dy) for local rows
@@ -91,6 +91,7 @@ struct PlanRow {
   Range local_rhs_terms;     // local rows: Σ A·hg; state rows: Σ A·hg + B·hg_prev
   Range direction_terms;     // local rows: Σ A·step + C·dz + P·dw
   ArrayRef rhs;              // scratch
+  ArrayRef regularisation;   // scratch: δ, the least that its pivot can be
 };
 
 /// One pivot of the elimination of the rows that know only their own hour.
@@ -181,7 +182,10 @@ struct Plan {
   std::vector<ItemSum> rhs_sums;       // C·a, P·a of local rows; E·hg; φD·hg
   std::vector<RightCoupling> right_couplings;
 
-  std::int32_t zero = 0, one = 0, delta = 0;  // constants; delta is the dual regularisation
+  ArrayRef dual_block;  // tile: largest −dz/z of an hour
+  ArrayRef dual_step;   // scratch: the step that the duals of an hour take
+
+  std::int32_t zero = 0, one = 0;  // constants
   std::int32_t tile_doubles = 0;
   std::int32_t constant_doubles = 0;
   std::int32_t scratch_doubles = 0;
@@ -212,21 +216,16 @@ struct Group {
 struct PassInput {
   alignas(64) double primal_step[lane_count] = {};
   alignas(64) double dual_step[lane_count] = {};
-  alignas(64) double primal_weight[lane_count] = {};  // of the last corrector, when it joins the direction
-  alignas(64) double dual_weight[lane_count] = {};
-  alignas(64) double target[lane_count] = {};        // of the complementarity products
-  alignas(64) double trial_primal[lane_count] = {};  // the step that a corrector reckons with
-  alignas(64) double trial_dual[lane_count] = {};
+  bool own_dual_steps = false;  // instead of dual_step, the duals of every hour go dual_share of their own way
+  double dual_share = 1.0;
+  // Corrector: the complementarity products it aims at, and the second order that counts.
+  double target = 0.0, least_product = 0.0, most_product = 0.0;
   double primal_regularisation = 0.0;
   double free_regularisation = 0.0;
+  double dual_regularisation = 0.0;  // of a row: this share of its diagonal, within the limits
+  double dual_regularisation_least = 0.0, dual_regularisation_most = 0.0;
   bool feasibility_only = false;  // direction that repairs rows and bounds and ignores costs
-  bool centrality = false;        // corrector of Gondzio instead of Mehrotra's second order
-  double centrality_low = 0.1, centrality_high = 10.0;
 };
-
-/// Weights at which the way to the boundary is measured with a corrector added.
-inline constexpr int weight_count = 3;
-inline constexpr double corrector_weights[weight_count] = {1.0, 0.4, 0.0};
 
 struct PassOutput {
   alignas(64) double dual_residual[lane_count] = {};
@@ -234,22 +233,21 @@ struct PassOutput {
   alignas(64) double complementarity[lane_count] = {};
   alignas(64) double primal_cost[lane_count] = {};
   alignas(64) double dual_cost[lane_count] = {};
-  alignas(64) double primal_block[weight_count][lane_count] = {};  // largest −dx/x: 1 / way to the boundary
-  alignas(64) double dual_block[weight_count][lane_count] = {};
+  alignas(64) double primal_block[lane_count] = {};  // largest −dx/x: 1 / way to the boundary
+  alignas(64) double dual_block[lane_count] = {};
+  alignas(64) double dual_steps[lane_count] = {};  // sum of the steps that the hours could take on their own
   alignas(64) double x_dz[lane_count] = {}, z_dx[lane_count] = {}, dx_dz[lane_count] = {};
-  alignas(64) double largest_dual[lane_count] = {};
-  alignas(64) double largest_primal[lane_count] = {};
 };
 
 /// One build of the kernels for one instruction set. All builds give the same bits: they run the same operations on
 /// eight lanes, without fused multiplication, and sum in lane order.
 struct Kernels {
   const char* name = "";
-  /// Adds the last corrector, takes the step, then factorises and forms the right-hand side of the affine direction.
+  /// Takes the step, then factorises and forms the right-hand side of the affine direction.
   void (*factorise)(Group& group, const PassInput& input, double* scratch, PassOutput& output) = nullptr;
-  /// Adds the last corrector to the direction, then forms the right-hand side of the next one.
+  /// Forms the right-hand side of the corrector.
   void (*correct)(Group& group, const PassInput& input, double* scratch) = nullptr;
-  /// Back substitution with the items' directions known: writes the direction (first) or a corrector beside it.
+  /// Back substitution with the items' directions known: writes the affine direction (first) or adds the corrector.
   void (*substitute)(Group& group, const PassInput& input, bool first, double* scratch, PassOutput& output) = nullptr;
   /// y −= factor · x, lengths a multiple of 8.
   void (*subtract)(double factor, const double* x, double* y, std::size_t count) = nullptr;

@@ -73,19 +73,18 @@ double SmallColumn::curvature(double regularisation, double free_regularisation)
   return result;
 }
 
-double SmallColumn::primal_block(double weight) const {
-  const double step = dx + weight * cx;
+double SmallColumn::primal_block() const {
   double block = 0.0;
   if (held) return block;
-  if (has_lower()) block = std::max(block, -step / lower_room());
-  if (has_upper()) block = std::max(block, step / upper_room());
+  if (has_lower()) block = std::max(block, -dx / lower_room());
+  if (has_upper()) block = std::max(block, dx / upper_room());
   return block;
 }
 
-double SmallColumn::dual_block(double weight) const {
+double SmallColumn::dual_block() const {
   double block = 0.0;
-  if (has_lower()) block = std::max(block, -(dzl + weight * czl) / zl);
-  if (has_upper()) block = std::max(block, -(dzu + weight * czu) / zu);
+  if (has_lower()) block = std::max(block, -dzl / zl);
+  if (has_upper()) block = std::max(block, -dzu / zu);
   return block;
 }
 
@@ -95,25 +94,15 @@ double SmallColumn::complementarity() const {
 
 void SmallColumn::first_direction(double step) {
   dx = held ? 0.0 : step;
-  cx = czl = czu = 0.0;
   dzl = dzu = 0.0;
   if (held) return;
   dzl = has_lower() ? -zl - zl / lower_room() * step : 0.0;
   dzu = has_upper() ? -zu + zu / upper_room() * step : 0.0;
 }
 
-void SmallColumn::second_order_targets(double target, double primal, double dual) {
-  bl = has_lower() ? (target - primal * dx * dual * dzl) / lower_room() : 0.0;
-  bu = has_upper() ? (target + primal * dx * dual * dzu) / upper_room() : 0.0;
-}
-
-void SmallColumn::centrality_targets(double target, double primal, double dual, double low, double high) {
-  const auto correction = [&](double product) {
-    const double wanted = std::clamp(product, low * target, high * target);
-    return std::max(wanted - product, -high * target);
-  };
-  bl = has_lower() ? correction((lower_room() + primal * dx) * (zl + dual * dzl)) / lower_room() : 0.0;
-  bu = has_upper() ? correction((upper_room() - primal * dx) * (zu + dual * dzu)) / upper_room() : 0.0;
+void SmallColumn::second_order_targets(double target, double least, double most) {
+  bl = has_lower() ? (target - std::clamp(dx * dzl, least, most)) / lower_room() : 0.0;
+  bu = has_upper() ? (target - std::clamp(-dx * dzu, least, most)) / upper_room() : 0.0;
 }
 
 void SmallColumn::move(double primal, double dual) {
@@ -122,17 +111,10 @@ void SmallColumn::move(double primal, double dual) {
   if (has_upper()) zu += dual * dzu;
 }
 
-void SmallColumn::corrector_direction(double step) {
-  cx = step;
-  czl = has_lower() ? bl - zl / lower_room() * step : 0.0;
-  czu = has_upper() ? bu + zu / upper_room() * step : 0.0;
-}
-
-void SmallColumn::add_corrector(double primal_weight, double dual_weight) {
-  dx += primal_weight * cx;
-  dzl += dual_weight * czl;
-  dzu += dual_weight * czu;
-  cx = czl = czu = 0.0;
+void SmallColumn::add_corrector(double step) {
+  dx += step;
+  if (has_lower()) dzl += bl - zl / lower_room() * step;
+  if (has_upper()) dzu += bu + zu / upper_room() * step;
 }
 
 // Workers

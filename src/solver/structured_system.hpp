@@ -43,10 +43,9 @@ struct SmallColumn {
   double value = 0.0, cost = 0.0, lower = 0.0, upper = infinity;
   double zl = 0.0, zu = 0.0;
   double dx = 0.0, dzl = 0.0, dzu = 0.0;
-  double cx = 0.0, czl = 0.0, czu = 0.0;  // the last corrector's direction
-  double bl = 0.0, bu = 0.0;              // what it asks for
-  int unknown = -1;                       // −1: does not move
-  bool held = false;                      // put on a bound, to stay there
+  double bl = 0.0, bu = 0.0;  // what the corrector asks for
+  int unknown = -1;           // −1: does not move
+  bool held = false;          // put on a bound, to stay there
 
   [[nodiscard]] bool has_lower() const { return lower > -infinity; }
   [[nodiscard]] bool has_upper() const { return upper < infinity; }
@@ -54,14 +53,12 @@ struct SmallColumn {
   [[nodiscard]] double upper_room() const;
   [[nodiscard]] double curvature(double regularisation, double free_regularisation) const;
   /// Largest −dx/x and −dz/z.
-  [[nodiscard]] double primal_block(double weight) const;
-  [[nodiscard]] double dual_block(double weight) const;
+  [[nodiscard]] double primal_block() const;
+  [[nodiscard]] double dual_block() const;
   [[nodiscard]] double complementarity() const;
-  void second_order_targets(double target, double primal, double dual);
-  void centrality_targets(double target, double primal, double dual, double low, double high);
+  void second_order_targets(double target, double least, double most);
   void first_direction(double step);
-  void corrector_direction(double step);
-  void add_corrector(double primal_weight, double dual_weight);
+  void add_corrector(double step);
   void move(double primal, double dual);
 };
 

@@ -143,6 +143,51 @@ TEST(Structured, CapacitiesThatMustBeZeroAndHoursWithoutSource) {
   EXPECT_NEAR(ruled.solution.objective, 12000.0, 1e-4);
 }
 
+/// A must-take sun (all of its output is used or dumped), gas, and a line for sale; the sun shines every other hour.
+StagedProblem must_take() {
+  constexpr std::size_t hours = 48;
+  std::vector<double> shine;
+  for (std::size_t t = 0; t < hours; ++t) shine.push_back(t % 2 == 0 ? 0.0 : 0.5);
+  const auto available = std::make_shared<const std::vector<double>>(shine);
+  Chain chain{.name = "year", .hour_count = hours, .slot_count = 2, .segments = {{0, hours, {0, 1}}}};
+  chain.columns = {{.name = "sun"},
+                   {.name = "dumped", .cost = 1.0},
+                   {.name = "gas", .cost = 50.0, .upper = 0.0, .slot = 1, .border_coefficient = 1.0}};
+  chain.rows = {{.name = "balance", .right_hand_side = 100.0}, {.name = "all of the sun", .right_hand_side = 0.0}};
+  chain.same_hour = {{0, 0, 1.0}, {0, 2, 1.0}, {1, 0, 1.0}, {1, 1, 1.0}};
+  chain.border_terms = {{1, 0, {-1.0, available}}};
+  StagedProblem problem;
+  problem.border = {{.name = "sun", .cost = 400.0}, {.name = "gas", .cost = 10.0}};
+  problem.chains = {chain};
+  return problem;
+}
+
+// At night the row holds "sun" and "dumped" at zero; only a price of the row explains why nobody wants more of them.
+TEST(Structured, RowsThatHoldColumnsAtZeroGetTheirPrice) {
+  const StagedProblem problem = must_take();
+  const StructuredAnswer answer = solve_structured(problem, {}, {});
+  ASSERT_EQ(answer.hand_over, "");
+  EXPECT_NEAR(answer.solution.objective, solve(problem, {}, {}).objective, 1e-4);
+  const std::vector<double>& balance = answer.solution.chains[0].row_duals[0];
+  const std::vector<double>& sun = answer.solution.chains[0].row_duals[1];
+  for (const std::size_t night : {std::size_t{0}, std::size_t{24}}) {
+    EXPECT_GT(balance[night], 1.0);
+    EXPECT_LE(balance[night] + sun[night], 1e-6) << "the reduced cost of the sun is negative at night";
+  }
+}
+
+// The first months cannot build the storage: its level is zero there, also where one piece hands it to the next.
+TEST(Structured, AStateThatMustBeZeroStandsBetweenPieces) {
+  StagedProblem problem = generate({.seed = 3, .hours = 672, .chains = 1, .segments_per_chain = 2, .storages = 1});
+  for (std::size_t b = 0; b < problem.border.size() / 2; ++b) {
+    if (problem.border[b].name.find("storage") != std::string::npos) problem.border[b].upper = 0.0;
+  }
+  const StructuredAnswer answer = solve_structured(problem, {}, {});
+  ASSERT_EQ(answer.hand_over, "");
+  const double objective = solve(problem, {}, {}).objective;
+  EXPECT_NEAR(answer.solution.objective, objective, 1e-6 * (1.0 + std::abs(objective)));
+}
+
 TEST(Structured, ABorderRowThatCannotHoldIsNamed) {
   StagedProblem problem = hand::capacity(60.0);
   problem.border_rows.push_back({.name = "two thousand", .terms = {{0, 1.0}}, .right_hand_side = 2000.0});

@@ -235,7 +235,7 @@ void Ties::number_border() {
 // Values
 // ----------------------------------------------------------------------------------------------------------------
 
-void Ties::show_values(std::vector<Group>& groups, const std::vector<double>& primal_step, double primal_weight) const {
+void Ties::show_values(std::vector<Group>& groups, const std::vector<double>& primal_step) const {
   for (std::size_t k = 0; k < chains.size(); ++k) {
     const Chain& chain = layout_.problem->chains[k];
     const ChainInfo& info = layout_.chains[k];
@@ -266,9 +266,7 @@ void Ties::show_values(std::vector<Group>& groups, const std::vector<double>& pr
           const Piece& before = layout_.pieces[info.pieces[position - 1]];
           const PlanColumn& column = plan.columns[at(plan.state_columns[at(n)])];
           const std::size_t last = before.hour_count - 1;
-          const double step =
-              *layout_.place(before, column.dx, last) + primal_weight * *layout_.place(before, column.cx, last);
-          *value = *layout_.place(before, column.x, last) + primal_step[k] * step;
+          *value = *layout_.place(before, column.x, last) + primal_step[k] * *layout_.place(before, column.dx, last);
         }
       }
     }
@@ -657,15 +655,12 @@ void Ties::solve(std::vector<Group>& groups, Workers& workers) {
 }
 
 void Ties::take_directions(bool first) {
-  const auto take_row = [first](SmallRow& row, double value) {
-    row.cy = first ? 0.0 : value;
-    if (first) row.dy = value;
-  };
+  const auto take_row = [first](SmallRow& row, double value) { row.dy = first ? value : row.dy + value; };
   const auto take_column = [first](SmallColumn& column, double value) {
     if (first)
       column.first_direction(value);
     else
-      column.corrector_direction(value);
+      column.add_corrector(value);
   };
   for (std::vector<SmallRow>* rows : {&border_rows, &linking_rows}) {
     for (SmallRow& row : *rows) {
@@ -680,27 +675,6 @@ void Ties::take_directions(bool first) {
     for (SmallColumn& column : tie.columns) {
       if (column.unknown >= 0) take_column(column, tie.vector[at(column.unknown)]);
     }
-  }
-}
-
-void Ties::add_corrector(double primal_weight, double dual_weight) {
-  const auto add = [&](std::vector<SmallColumn>& columns) {
-    for (SmallColumn& column : columns) {
-      if (column.unknown >= 0) column.add_corrector(primal_weight, dual_weight);
-    }
-  };
-  const auto add_rows = [&](std::vector<SmallRow>& rows) {
-    for (SmallRow& row : rows) {
-      row.dy += dual_weight * row.cy;
-      row.cy = 0.0;
-    }
-  };
-  add(border);
-  add_rows(border_rows);
-  add_rows(linking_rows);
-  for (ChainTie& tie : chains) {
-    add(tie.columns);
-    add_rows(tie.rows);
   }
 }
 

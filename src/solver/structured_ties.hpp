@@ -24,7 +24,7 @@ struct SmallRow {
   double right_hand_side = 0.0;
   int slack = -1;
   int unknown = -1;
-  double y = 0.0, dy = 0.0, cy = 0.0;
+  double y = 0.0, dy = 0.0;
 };
 
 struct LinkTerm {
@@ -49,7 +49,9 @@ struct ChainTie {
 struct Regularisation {
   double primal = 1e-9;
   double free = 1e-7;
-  double dual = 1e-6;
+  double dual = 1e-7;        // of rows that are not hourly, and the most of those that are
+  double dual_share = 1e-5;  // of an hourly row: this share of its diagonal
+  double dual_least = 1e-9;
 };
 
 struct Residual {
@@ -68,19 +70,17 @@ class Ties {
   std::vector<ChainTie> chains;
 
   /// Values of slots, recourse, duals of summing rows, and the states between pieces (after the primal step that the
-  /// next pass will take, per chain, with the last corrector at its weight), into the groups.
-  void show_values(std::vector<Group>& groups, const std::vector<double>& primal_step, double primal_weight) const;
+  /// next pass will take, per chain), into the groups.
+  void show_values(std::vector<Group>& groups, const std::vector<double>& primal_step) const;
   /// After the factorise pass: right-hand sides, factors, and the residuals of everything that is not hourly.
   Residual assemble(const std::vector<Group>& groups, const Regularisation& regularisation, bool feasibility_only,
                     Workers& workers, const Kernels& kernels);
   /// After the correct pass and the targets of the small columns: right-hand sides of a corrector.
   void assemble_corrector(const std::vector<Group>& groups, Workers& workers);
   /// Solves for all items and shows the directions to the groups. Small columns and rows take them with
-  /// take_directions.
+  /// take_directions: the affine direction (first), or the corrector, which they add.
   void solve(std::vector<Group>& groups, Workers& workers);
   void take_directions(bool first);
-  /// Adds the last corrector to the direction of everything that is not hourly.
-  void add_corrector(double primal_weight, double dual_weight);
 
  private:
   void build_border();

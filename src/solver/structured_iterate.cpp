@@ -168,14 +168,13 @@ void Iteration::count_pairs() {
   };
   pair_count_ = 0.0;
   for (const SmallColumn& column : ties_.border) pair_count_ += small(column);
+  gap_per_product_ = pair_count_;
   for (std::size_t k = 0; k < ties_.chains.size(); ++k) {
     for (const SmallColumn& column : ties_.chains[k].columns) chain_pairs_[k] += small(column);
     pair_count_ += chain_pairs_[k];
+    gap_per_product_ += ties_.chains[k].weight * chain_pairs_[k];
   }
   pair_count_ = std::max(pair_count_, 1.0);
-  double hours = 0.0;
-  for (const Chain& chain : layout_.problem->chains) hours += static_cast<double>(chain.hour_count);
-  pairs_per_hour_ = pair_count_ / hours;
 }
 
 // Passes
@@ -438,7 +437,7 @@ double Iteration::target_product(double mu, double affine, const Residual& resid
 
 /// Without progress the answer is taken if only the dual residual lags (its own check decides), and given up otherwise.
 bool Iteration::gives_up(const Limits& limits, Outcome& outcome, ProgressMade& made) {
-  constexpr int patience = 60, patience_when_close = 4;
+  constexpr int patience = 80, patience_when_close = 4;
   constexpr double far = 1e12;
   const double ahead = std::max(outcome.residual.primal / limits.primal_tolerance, outcome.gap / limits.gap_tolerance);
   // The dual residual is left behind on purpose while the gap is wide.
@@ -474,8 +473,8 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
     outcome.residual = residual;
     const double size = 1e-3 + std::abs(residual.primal_cost);
     outcome.gap = std::abs(residual.primal_cost - residual.dual_cost) / size;
-    constexpr double share_of_gap = 0.01;
-    const double least_target = share_of_gap * limits.gap_tolerance * size / pairs_per_hour_;
+    constexpr double share_of_gap = 0.1;
+    const double least_target = share_of_gap * limits.gap_tolerance * size / std::max(gap_per_product_, 1.0);
     const double mu = complementarity(none_);
     if (residual.primal <= limits.primal_tolerance && residual.dual <= limits.dual_tolerance &&
         outcome.gap <= limits.gap_tolerance) {

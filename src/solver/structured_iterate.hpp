@@ -79,8 +79,9 @@ class Iteration {
   std::vector<PassOutput> first_output_;         // of the factorise pass
   std::vector<std::vector<int>> chain_of_lane_;  // [group][lane], −1: empty
   std::vector<double> chain_pairs_;              // complementarity products per chain
-  double pair_count_ = 0.0, pairs_per_hour_ = 0.0;
-  double cost_size_ = 1.0;  // largest scaled cost
+  double pair_count_ = 0.0;
+  double gap_per_product_ = 0.0;  // duality gap when every product is one
+  double cost_size_ = 1.0;        // largest scaled cost
   Steps taken_;
   Steps none_, affine_;  // workspaces: the iteration allocates nothing
 };

@@ -13,23 +13,58 @@ void DenseSystem::resize(int unknowns, int internal) {
   internal_ = internal;
   leading_ = (static_cast<std::size_t>(unknowns) + lane_count - 1) / lane_count * lane_count;
   matrix_ = aligned_doubles(static_cast<std::size_t>(unknowns) * leading_);
+  present_.assign(static_cast<std::size_t>(unknowns) * leading_, 0);
+  begin_.assign(static_cast<std::size_t>(unknowns) + 1, 0);
+  right_.clear();
+  is_new_ = true;
 }
 
 void DenseSystem::clear() {
-  std::fill(matrix_.get(), matrix_.get() + static_cast<std::size_t>(unknowns_) * leading_, 0.0);
+  for (int i = 0; i < unknowns_; ++i) {
+    row(i)[i] = 0.0;
+    for (const int j : right_of(i)) row(i)[j] = 0.0;
+  }
+}
+
+/// The pattern after elimination: what is to the right of a pivot becomes a full square below it.
+void DenseSystem::analyse() {
+  right_.clear();
+  for (int k = 0; k < unknowns_; ++k) {
+    const std::size_t first = right_.size();
+    begin_[static_cast<std::size_t>(k)] = static_cast<int>(first);
+    for (int j = k + 1; j < unknowns_; ++j) {
+      if (present_[place(k, j)]) right_.push_back(j);
+    }
+    if (k >= internal_) continue;
+    for (std::size_t m = first; m < right_.size(); ++m) {
+      for (std::size_t n = m + 1; n < right_.size(); ++n) present_[place(right_[m], right_[n])] = 1;
+    }
+  }
+  begin_.back() = static_cast<int>(right_.size());
+  is_new_ = false;
 }
 
 void DenseSystem::factorise(const Kernels& kernels) {
   constexpr double least_pivot = 1e-15, dropped_pivot = 1e30;
+  constexpr std::size_t dense_from = 6;  // a whole row is done eight at a time, places of a pattern one by one
+  if (is_new_) analyse();
   for (int k = 0; k < internal_; ++k) {
     double* pivot_row = row(k);
     // A pivot that cancels belongs to a redundant row: its unknown stays zero.
     if (!(std::abs(pivot_row[k]) > least_pivot)) pivot_row[k] = dropped_pivot;
     const double pivot = pivot_row[k];
-    for (int i = k + 1; i < unknowns_; ++i) {
+    const std::span<const int> right = right_of(k);
+    for (std::size_t n = 0; n < right.size(); ++n) {
+      const int i = right[n];
       if (pivot_row[i] == 0.0) continue;
+      const double factor = pivot_row[i] / pivot;
       const std::size_t first = static_cast<std::size_t>(i) / lane_count * lane_count;
-      kernels.subtract(pivot_row[i] / pivot, pivot_row + first, row(i) + first, leading_ - first);
+      double* target = row(i);
+      if ((right.size() - n) * dense_from > leading_ - first) {
+        kernels.subtract(factor, pivot_row + first, target + first, leading_ - first);
+      } else {
+        for (const int j : right.subspan(n)) target[j] -= factor * pivot_row[j];
+      }
     }
   }
 }
@@ -39,7 +74,7 @@ void DenseSystem::forward(double* rhs) const {
     const double* pivot_row = row(k);
     const double factor = rhs[k] / pivot_row[k];
     if (factor == 0.0) continue;
-    for (int j = k + 1; j < unknowns_; ++j) rhs[j] -= factor * pivot_row[j];
+    for (const int j : right_of(k)) rhs[j] -= factor * pivot_row[j];
   }
 }
 
@@ -47,7 +82,7 @@ void DenseSystem::backward(double* solution) const {
   for (int k = internal_ - 1; k >= 0; --k) {
     const double* pivot_row = row(k);
     double value = solution[k];
-    for (int j = k + 1; j < unknowns_; ++j) value -= pivot_row[j] * solution[j];
+    for (const int j : right_of(k)) value -= pivot_row[j] * solution[j];
     solution[k] = value / pivot_row[k];
   }
 }

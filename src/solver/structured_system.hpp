@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -11,7 +12,8 @@
 namespace gigawatt::solver::structured {
 
 /// Symmetric, upper triangle by rows, the first `internal` unknowns to be eliminated by LDLᵀ in their order (any order
-/// works for a quasi-definite matrix). What remains below them is the Schur complement.
+/// works for a quasi-definite matrix). What remains below them is the Schur complement. Stored densely, worked on by
+/// the pattern of its non-zeros: most of a border is rows of two or three.
 class DenseSystem {
  public:
   void resize(int unknowns, int internal);
@@ -19,23 +21,34 @@ class DenseSystem {
   void add(int i, int j, double value) {
     if (i > j) std::swap(i, j);
     row(i)[j] += value;
+    if (value != 0.0 && !present_[place(i, j)]) present_[place(i, j)] = is_new_ = true;
   }
-  [[nodiscard]] double at(int i, int j) const {
-    return matrix_[static_cast<std::size_t>(i) * leading_ + static_cast<std::size_t>(j)];
-  }
+  [[nodiscard]] double at(int i, int j) const { return row(i)[j]; }
   void factorise(const Kernels& kernels);
   void forward(double* rhs) const;        // eliminates the internal unknowns from a right-hand side
   void backward(double* solution) const;  // internal unknowns from the others, in place of the forward result
   [[nodiscard]] int unknowns() const { return unknowns_; }
   [[nodiscard]] int internal() const { return internal_; }
+  /// After factorise: columns > i that are not zero in row i.
+  [[nodiscard]] std::span<const int> right_of(int i) const {
+    const auto begin = static_cast<std::size_t>(begin_[static_cast<std::size_t>(i)]);
+    return std::span(right_).subspan(begin, static_cast<std::size_t>(begin_[static_cast<std::size_t>(i) + 1]) - begin);
+  }
 
  private:
-  double* row(int i) { return matrix_.get() + static_cast<std::size_t>(i) * leading_; }
-  [[nodiscard]] const double* row(int i) const { return matrix_.get() + static_cast<std::size_t>(i) * leading_; }
+  double* row(int i) { return matrix_.get() + place(i, 0); }
+  [[nodiscard]] const double* row(int i) const { return matrix_.get() + place(i, 0); }
+  [[nodiscard]] std::size_t place(int i, int j) const {
+    return static_cast<std::size_t>(i) * leading_ + static_cast<std::size_t>(j);
+  }
+  void analyse();
 
   int unknowns_ = 0, internal_ = 0;
   std::size_t leading_ = 0;
   AlignedDoubles matrix_;
+  std::vector<char> present_;  // [place]: not zero, before or after the elimination
+  bool is_new_ = false;        // there are places that the pattern does not know
+  std::vector<int> right_, begin_;
 };
 
 /// A border, recourse or slack column: lower ≤ value ≤ upper, scaled.

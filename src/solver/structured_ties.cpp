@@ -482,12 +482,14 @@ void Ties::border_matrix(const Regularisation& regularisation) {
       return n < tie.link_begin ? border[at(outer)].unknown : linking_rows[at(outer)].unknown;
     };
     for (int i = tie.border_begin; i < count; ++i) {
-      for (int j = i; j < count; ++j) {
+      const auto add = [&](int j) {
         const bool first_links = i >= tie.link_begin, second_links = j >= tie.link_begin;
         const double factor =
             first_links && second_links ? 1.0 / tie.weight : (first_links || second_links ? 1.0 : tie.weight);
         system_.add(unknown_of(i), unknown_of(j), factor * tie.system.at(i, j));
-      }
+      };
+      add(i);
+      for (const int j : tie.system.right_of(i)) add(j);
     }
   }
 }

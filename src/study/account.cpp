@@ -26,6 +26,9 @@ std::vector<double> served_it_mw(const power::Dispatch& dispatch) {
     for (std::size_t hour = 0; hour < served.size(); ++hour) served[hour] -= tier[hour];
   if (!dispatch.deferred_it_mw.empty())
     for (std::size_t hour = 0; hour < served.size(); ++hour) served[hour] -= dispatch.deferred_it_mw[hour];
+  for (std::size_t hour = 0; hour < served.size(); ++hour) {
+    if (std::abs(served[hour]) < dust * dispatch.it_load_mw[hour]) served[hour] = 0.0;
+  }
   return served;
 }
 

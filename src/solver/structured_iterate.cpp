@@ -382,27 +382,22 @@ void Iteration::move_within_bounds() {
 }
 
 double Iteration::repair(int rounds) {
-  // Prices stay as they are, so that rows may be met ever more closely.
-  constexpr double coarse = 1e-8, finest = 1e-14, finer = 1e-1;
-  constexpr double enough = 1e-15, gain = 0.5;
-  regularisation_.dual = regularisation_.dual_least = coarse;
   // The metric is ours to choose here: bounded curvatures leave the recurrences the digits that small pivots need.
-  regularisation_.primal = regularisation_.free = 1e-3;
+  regularisation_ = {.primal = 1e-3, .free = 1e-3, .dual = 1e-8, .dual_share = 1e-9, .dual_least = 1e-10};
+  constexpr double enough = 1e-13, gain = 0.5, finer = 0.01, finest = 1e-14;
   taken_.clear();
-  double before = infinity;
+  double best = infinity;
   for (int round = 0;; ++round) {
     pass_factorise(true);
     const Residual ties = ties_.assemble(layout_.groups, regularisation_, true, workers_, kernels_);
     const double residual = std::max(whole_residual().primal, ties.primal);
-    if (residual < enough || round == rounds || !(residual < 1e3 * before)) return residual;
-    if (!(residual < gain * before)) {
+    if (residual < enough || round == rounds || !(residual < 1e3 * best)) return residual;
+    if (!(residual < gain * best)) {
       regularisation_.dual *= finer;
       regularisation_.dual_least *= finer;
       if (regularisation_.dual < finest) return residual;
-      pass_factorise(true);
-      ties_.assemble(layout_.groups, regularisation_, true, workers_, kernels_);
     }
-    before = residual;
+    best = std::min(best, residual);
     solve_and_substitute(true);
     move_within_bounds();
   }

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "solver/branch_and_bound.hpp"
 #include "solver/highs_backend.hpp"
 #include "solver/structured.hpp"
 
@@ -61,7 +62,11 @@ const char* to_string(Termination termination) {
 Solution solve(const StagedProblem& problem, const Options& options, const base::Progress& progress) {
   const std::vector<std::string> faults = structural_faults(problem);
   if (!faults.empty()) return refused(faults);
-  if (options.backend == Backend::structured) return solve_structured_or_fall_back(problem, options, progress);
+  if (options.backend == Backend::structured) {
+    const bool whole = options.integers && std::ranges::any_of(problem.border, &BorderColumn::integer);
+    if (whole) return branch_and_bound(problem, options, progress, solve_structured_or_fall_back);
+    return solve_structured_or_fall_back(problem, options, progress);
+  }
   return solve_highs(problem, options, progress);
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cmath>
 
+#include "solver/farkas.hpp"
 #include "solver/structured_finish.hpp"
 
 namespace gigawatt::solver {
@@ -45,6 +46,36 @@ std::string why_not(const Solution& solution, const Options& options) {
   return {};
 }
 
+/// Empty unless the iteration ended without an answer.
+std::string why_stuck(const Outcome& outcome, const Options& options) {
+  switch (outcome.termination) {
+    case Termination::infeasible:
+    case Termination::unbounded:
+    case Termination::numerical_trouble:
+      return "the structured backend: " + outcome.message;
+    case Termination::iteration_limit:
+      if (options.iteration_limit > 0) return {};
+      return fmt::format("the structured backend did not converge in {} iterations", outcome.iterations);
+    default:
+      return {};
+  }
+}
+
+/// Without costs the prices of an infeasible problem grow along a ray and nothing else; what they prove is checked.
+bool is_proven_infeasible(const StagedProblem& problem, const Options& options, const base::Progress& progress) {
+  const StagedProblem free = without_costs(problem);
+  structured::LaidOut laid_out = structured::lay_out(free);
+  structured::Ties ties(laid_out.layout);
+  Iteration iteration(laid_out.layout, ties, structured::best_kernels(), std::max(1, options.threads));
+  if (iteration.run({.iterations = 100, .seconds = options.seconds_limit}, progress).termination ==
+      Termination::optimal)
+    return false;
+  Solution prices;
+  read_out(laid_out.layout, ties, prices);
+  structured::prove(laid_out.layout, options.optimality_tolerance, prices);
+  return proves_infeasible(problem, prices);
+}
+
 }  // namespace
 
 StructuredAnswer solve_structured(const StagedProblem& problem, const Options& options,
@@ -57,11 +88,6 @@ StructuredAnswer solve_structured(const StagedProblem& problem, const Options& o
     answer.hand_over = std::move(reason);
     return answer;
   };
-  if (options.integers) {
-    for (const BorderColumn& column : problem.border) {
-      if (column.integer) return stop("the structured backend solves no integers");
-    }
-  }
   if (problem.chains.empty()) return stop("there is no chain in time");
   structured::LaidOut laid_out = structured::lay_out(problem);
   if (!laid_out.does_not_fit.empty()) return stop(laid_out.does_not_fit);
@@ -82,14 +108,13 @@ StructuredAnswer solve_structured(const StagedProblem& problem, const Options& o
   solution.iterations = outcome.iterations;
   solution.message = outcome.message;
   const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
-  if (outcome.termination == Termination::infeasible || outcome.termination == Termination::unbounded) {
-    solution.lower_bound = outcome.termination == Termination::infeasible ? infinity : -infinity;
+  if (const std::string failure = why_stuck(outcome, options); !failure.empty()) {
+    if (!is_proven_infeasible(problem, options, progress)) return stop(failure);
+    solution.termination = Termination::infeasible;
+    solution.lower_bound = infinity;
+    solution.message = "no point meets all rows and bounds: the prices of the rows prove it";
     solution.seconds = seconds();
     return answer;
-  }
-  if (outcome.termination == Termination::numerical_trouble) return stop("the structured backend: " + outcome.message);
-  if (outcome.termination == Termination::iteration_limit && options.iteration_limit == 0) {
-    return stop(fmt::format("the structured backend did not converge in {} iterations", outcome.iterations));
   }
   finish(problem, layout, ties, iteration, options, solution);
   solution.seconds = seconds();

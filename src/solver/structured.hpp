@@ -15,7 +15,8 @@ struct StructuredAnswer {
 };
 
 /// Requires a problem without structural faults. Solves the linear relaxation; hands over problems outside its class
-/// (see docs/solver.md), integers, and every answer that fails its own check. Same bits for any number of threads and
+/// (see docs/solver.md), every answer that fails its own check, and what it suspects to be infeasible or unbounded
+/// without a proof. Same bits for any number of threads and
 /// on every instruction set.
 StructuredAnswer solve_structured(const StagedProblem& problem, const Options& options, const base::Progress& progress);
 

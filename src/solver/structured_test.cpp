@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <new>
 
+#include "solver/farkas.hpp"
 #include "solver/generate.hpp"
 #include "solver/hand_problems_test.hpp"
 #include "solver/structured_finish.hpp"
@@ -196,11 +197,36 @@ TEST(Structured, ABorderRowThatCannotHoldIsNamed) {
   EXPECT_NE(answer.solution.message.find("two thousand"), std::string::npos) << answer.solution.message;
 }
 
+// Hours, chain rows or linking rows that cannot be met: each proven by prices, none handed over.
+TEST(Structured, WhatCannotHoldIsProven) {
+  int proven = 0;
+  for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    const StagedProblem problem = generate(
+        {.seed = seed, .hours = 96, .chains = 2, .chain_rows = true, .linking_rows = true, .infeasible = true});
+    const StructuredAnswer answer = solve_structured(problem, {}, {});
+    EXPECT_EQ(answer.hand_over, "") << "seed " << seed;
+    EXPECT_EQ(answer.solution.termination, Termination::infeasible) << "seed " << seed;
+    ++proven;
+  }
+  EXPECT_EQ(proven, 6);
+}
+
+TEST(Structured, PricesOfAFeasibleProblemProveNothing) {
+  const StagedProblem problem = campus(96, 1);
+  const StructuredAnswer answer = solve_structured(problem, {}, {});
+  ASSERT_EQ(answer.hand_over, "");
+  EXPECT_FALSE(proves_infeasible(problem, answer.solution));
+  Solution wrong = answer.solution;
+  for (std::vector<double>& prices : wrong.chains[0].row_duals) {
+    for (double& price : prices) price = 1e9;
+  }
+  EXPECT_FALSE(proves_infeasible(problem, wrong));
+}
+
 TEST(Structured, HandsOverWhatItDoesNotSolve) {
-  EXPECT_NE(solve_structured(hand::whole_units(), {.integers = true}, {}).hand_over, "");
-  EXPECT_EQ(solve_structured(hand::whole_units(), {.integers = false}, {}).hand_over, "");
-  const Solution solution = solve(hand::whole_units(), {.backend = Backend::structured, .integers = true}, {});
-  EXPECT_EQ(solution.termination, Termination::optimal);
+  EXPECT_NE(solve_structured(hand::money_machine(), {}, {}).hand_over, "");
+  const Solution solution = solve(hand::money_machine(), {.backend = Backend::structured}, {});
+  EXPECT_EQ(solution.termination, Termination::unbounded);
   EXPECT_NE(solution.fell_back_because, "");
 }
 

@@ -50,7 +50,7 @@ class Search {
         next = open_.top();
         open_.pop();
       }
-      if (next->bound >= cutoff()) {
+      if (is_dropped(next->bound)) {
         next.reset();
         continue;
       }
@@ -67,6 +67,12 @@ class Search {
   /// A node that cannot be better than this is not looked at.
   [[nodiscard]] double cutoff() const {
     return best_ ? best_->objective - options_.relative_gap * std::abs(best_->objective) : infinity;
+  }
+
+  bool is_dropped(double bound) {
+    if (bound < cutoff()) return false;
+    dropped_bound_ = std::min(dropped_bound_, bound);
+    return true;
   }
 
   Solution solve(const Node& node) {
@@ -114,7 +120,7 @@ class Search {
       return std::nullopt;
     }
     node.bound = std::max(node.bound, relaxed.lower_bound);
-    if (node.bound >= cutoff()) return std::nullopt;
+    if (is_dropped(node.bound)) return std::nullopt;
     constexpr long nodes_between_roundings = 8;
     if (node_count_ % nodes_between_roundings == 0)
       round(node, relaxed, [](double value) { return std::round(value); });
@@ -153,6 +159,7 @@ class Search {
     }
     if (chosen == columns_.size()) {
       round(node, relaxed, [](double value) { return std::round(value); });
+      dropped_bound_ = std::min(dropped_bound_, node.bound);
       return std::nullopt;
     }
     const double value = relaxed.border[columns_[chosen]];
@@ -165,15 +172,20 @@ class Search {
   }
 
   /// A step of one away from its bound that costs more than the best answer allows is not worth a node.
-  void fix_by_reduced_costs(Node& node, const Solution& relaxed) const {
+  void fix_by_reduced_costs(Node& node, const Solution& relaxed) {
     if (!best_ || relaxed.border_reduced_costs.size() != problem_.border.size()) return;
     const double room = cutoff() - node.bound;
     for (std::size_t n = 0; n < columns_.size(); ++n) {
       const double price = relaxed.border_reduced_costs[columns_[n]], value = relaxed.border[columns_[n]];
       if (price == 0.0 || !(room / std::abs(price) < node.upper[n] - node.lower[n])) continue;
       const double steps = std::floor(room / std::abs(price) + whole);
-      if (price > 0.0 && value <= node.lower[n] + whole) node.upper[n] = std::min(node.upper[n], node.lower[n] + steps);
-      if (price < 0.0 && value >= node.upper[n] - whole) node.lower[n] = std::max(node.lower[n], node.upper[n] - steps);
+      if (price > 0.0 && value <= node.lower[n] + whole)
+        node.upper[n] = node.lower[n] + steps;
+      else if (price < 0.0 && value >= node.upper[n] - whole)
+        node.lower[n] = node.upper[n] - steps;
+      else
+        continue;
+      dropped_bound_ = std::min(dropped_bound_, node.bound + (steps + 1.0) * std::abs(price));
     }
   }
 
@@ -185,10 +197,9 @@ class Search {
       none.message = stopped_ ? trouble_ : "no choice of whole numbers meets all rows and bounds";
       return finished(std::move(none));
     }
-    double bound = std::min(pending_bound, best_->objective);
+    double bound = std::min({pending_bound, dropped_bound_, best_->lower_bound});
     if (!open_.empty()) bound = std::min(bound, open_.top().bound);
-    // Nodes that were dropped are no better than the cutoff.
-    best_->lower_bound = std::min(bound, std::min(cutoff(), best_->lower_bound));
+    best_->lower_bound = bound;
     best_->termination = stopped_.value_or(Termination::optimal);
     best_->message = stopped_ ? trouble_ : std::string();
     return finished(std::move(*best_));
@@ -214,6 +225,7 @@ class Search {
   std::priority_queue<Node, std::vector<Node>, WorseBound> open_;
   std::optional<Solution> best_;
   std::optional<Termination> stopped_;
+  double dropped_bound_ = infinity;  // of nodes that are settled, or cannot be better than the cutoff
   std::string trouble_, fell_back_because_;
   long node_count_ = 0, fall_back_count_ = 0, iterations_ = 0;
 };

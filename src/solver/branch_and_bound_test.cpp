@@ -36,7 +36,7 @@ TEST(BranchAndBound, NoWorseThanHighs) {
                                             .recourse_peaks = seed % 3 == 0,
                                             .integers = true});
     const Solution ours = solve(problem, whole, {});
-    const Solution reference = solve(problem, {.integers = true}, {});
+    const Solution reference = solve(problem, {.backend = Backend::highs, .integers = true}, {});
     ASSERT_EQ(ours.termination, Termination::optimal) << "seed " << seed << ": " << ours.message;
     ASSERT_EQ(reference.termination, Termination::optimal);
     const double gap = 1.01e-4 * std::abs(reference.objective);

@@ -28,10 +28,13 @@ void PrintTo(const Candidate& candidate, std::ostream* stream) { *stream << cand
 
 std::vector<Candidate> backends() {
   return {
-      {"simplex", {.algorithm = HighsAlgorithm::simplex}, 1e-9, 1e-9, 40},
-      {"interior_point", {.algorithm = HighsAlgorithm::interior_point}, 1e-8, 1e-7, 40},
+      {"simplex", {.backend = Backend::highs, .algorithm = HighsAlgorithm::simplex}, 1e-9, 1e-9, 40},
+      {"interior_point", {.backend = Backend::highs, .algorithm = HighsAlgorithm::interior_point}, 1e-8, 1e-7, 40},
       {"first_order",
-       {.algorithm = HighsAlgorithm::first_order, .feasibility_tolerance = 1e-3, .optimality_tolerance = 1e-6},
+       {.backend = Backend::highs,
+        .algorithm = HighsAlgorithm::first_order,
+        .feasibility_tolerance = 1e-3,
+        .optimality_tolerance = 1e-6},
        1e-4,
        1e-3,
        6,
@@ -175,7 +178,8 @@ TEST_P(Conformance, RandomFamily) {
       EXPECT_EQ(solution.termination, Termination::unbounded) << solution.message;
     } else {
       expect_optimal(problem, solution);
-      expect_value(solution.objective, solve(problem, {.algorithm = HighsAlgorithm::simplex}, {}).objective);
+      expect_value(solution.objective,
+                   solve(problem, {.backend = Backend::highs, .algorithm = HighsAlgorithm::simplex}, {}).objective);
       if (GetParam().proves_none && GetParam().options.backend == Backend::highs) {
         EXPECT_EQ(solution.fell_back_because, "");
       }
@@ -190,7 +194,7 @@ void expect_price_between(const StagedProblem& problem, double price, double ste
   const auto objective = [&](double by) {
     StagedProblem moved = problem;
     move(moved, by);
-    const Solution solution = solve(moved, {.algorithm = HighsAlgorithm::simplex}, {});
+    const Solution solution = solve(moved, {.backend = Backend::highs, .algorithm = HighsAlgorithm::simplex}, {});
     if (solution.termination == Termination::infeasible) return infinity;
     EXPECT_EQ(solution.termination, Termination::optimal) << solution.message;
     return solution.objective;
@@ -265,7 +269,8 @@ TEST_P(Conformance, DISABLED_FullFamily) {
     EXPECT_EQ(solution.termination, expected) << "member " << index << ": " << solution.message;
     if (solution.termination != Termination::optimal) continue;
     expect_optimal(problem, solution);
-    expect_value(solution.objective, solve(problem, {.algorithm = HighsAlgorithm::simplex}, {}).objective);
+    expect_value(solution.objective,
+                 solve(problem, {.backend = Backend::highs, .algorithm = HighsAlgorithm::simplex}, {}).objective);
     if (!solution.fell_back_because.empty()) fmt::print("member {}: {}\n", index, solution.fell_back_because);
   }
 }

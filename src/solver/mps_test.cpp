@@ -104,7 +104,7 @@ TEST_F(Mps, AnotherSolverFindsTheSameObjective) {
   ASSERT_EQ(write_mps(problem, file_, false), std::nullopt);
   const auto highs = read();
   ASSERT_EQ(Highs_run(highs.get()), kHighsStatusOk);
-  const Solution solution = solve(problem, {}, {});
+  const Solution solution = solve(problem, {.backend = Backend::highs}, {});
   ASSERT_EQ(solution.termination, Termination::optimal);
   EXPECT_NEAR(Highs_getObjectiveValue(highs.get()), solution.objective, 1e-9 * solution.objective);
 }

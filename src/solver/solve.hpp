@@ -18,7 +18,7 @@ enum class Backend {
 enum class HighsAlgorithm { choose, simplex, interior_point, first_order };
 
 struct Options {
-  Backend backend = Backend::highs;
+  Backend backend = Backend::structured;
   HighsAlgorithm algorithm = HighsAlgorithm::choose;
   bool integers = false;       // honour BorderColumn::integer; otherwise its relaxation is solved
   double relative_gap = 1e-4;  // for integers

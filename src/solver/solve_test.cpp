@@ -16,14 +16,14 @@ using testing::HasSubstr;
 TEST(Solve, StructuralFaultsAreRefused) {
   StagedProblem problem = hand::merit_order();
   problem.chains[0].same_hour[0].column = 17;
-  const Solution solution = solve(problem, {}, {});
+  const Solution solution = solve(problem, {.backend = Backend::highs}, {});
   EXPECT_EQ(solution.termination, Termination::invalid_problem);
   EXPECT_THAT(solution.message, HasSubstr("17"));
 }
 
 TEST(Solve, SharedHighsOptionsMeetTheirTolerances) {
-  const Solution solution =
-      solve(generate({.seed = 5, .hours = 48, .recourse_peaks = true, .chain_rows = true}), {}, {});
+  const Solution solution = solve(generate({.seed = 5, .hours = 48, .recourse_peaks = true, .chain_rows = true}),
+                                  {.backend = Backend::highs}, {});
   ASSERT_EQ(solution.termination, Termination::optimal) << solution.message;
   EXPECT_LE(solution.primal_residual, 1e-7);
   EXPECT_LE(solution.dual_residual, 1e-7);
@@ -33,11 +33,11 @@ TEST(Solve, SharedHighsOptionsMeetTheirTolerances) {
 }
 
 TEST(Solve, WholeUnitsOnlyWhenAskedFor) {
-  const Solution relaxed = solve(hand::whole_units(), {}, {});
+  const Solution relaxed = solve(hand::whole_units(), {.backend = Backend::highs}, {});
   EXPECT_NEAR(relaxed.border[0], 2.5, 1e-9);
   EXPECT_NEAR(relaxed.objective, 3000.0, 1e-6);
 
-  const Solution whole = solve(hand::whole_units(), {.integers = true}, {});
+  const Solution whole = solve(hand::whole_units(), {.backend = Backend::highs, .integers = true}, {});
   ASSERT_EQ(whole.termination, Termination::optimal) << whole.message;
   EXPECT_EQ(whole.border[0], 3.0);
   EXPECT_NEAR(whole.objective, 3500.0, 1e-6);
@@ -56,9 +56,11 @@ TEST(Solve, StopsWhenAskedTo) {
   progress.stop_requested = &stop;
   for (const HighsAlgorithm algorithm :
        {HighsAlgorithm::simplex, HighsAlgorithm::interior_point, HighsAlgorithm::first_order}) {
-    EXPECT_EQ(solve(problem, {.algorithm = algorithm}, progress).termination, Termination::interrupted);
+    EXPECT_EQ(solve(problem, {.backend = Backend::highs, .algorithm = algorithm}, progress).termination,
+              Termination::interrupted);
   }
-  EXPECT_EQ(solve(problem, {.integers = true}, progress).termination, Termination::interrupted);
+  EXPECT_EQ(solve(problem, {.backend = Backend::highs, .integers = true}, progress).termination,
+            Termination::interrupted);
 }
 
 TEST(Solve, StopsInTheMiddle) {
@@ -73,7 +75,8 @@ TEST(Solve, StopsInTheMiddle) {
       ++reports;
       stop = true;
     };
-    EXPECT_EQ(solve(problem, {.algorithm = algorithm}, progress).termination, Termination::interrupted);
+    EXPECT_EQ(solve(problem, {.backend = Backend::highs, .algorithm = algorithm}, progress).termination,
+              Termination::interrupted);
     EXPECT_EQ(reports, 1);
   }
 }
@@ -81,14 +84,15 @@ TEST(Solve, StopsInTheMiddle) {
 TEST(Solve, LimitsHaveNames) {
   const StagedProblem problem = generate({.seed = 9, .hours = 168, .recourse_peaks = true, .chain_rows = true});
   EXPECT_EQ(solve(problem, {.seconds_limit = 0.0}, {}).termination, Termination::time_limit);
-  EXPECT_EQ(solve(problem, {.algorithm = HighsAlgorithm::simplex, .iteration_limit = 3}, {}).termination,
+  EXPECT_EQ(solve(problem, {.backend = Backend::highs, .algorithm = HighsAlgorithm::simplex, .iteration_limit = 3}, {})
+                .termination,
             Termination::iteration_limit);
 }
 
 TEST(Solve, EqualRunsGiveEqualBits) {
   const StagedProblem problem = generate({.seed = 3, .hours = 72, .recourse_peaks = true, .degenerate = true});
-  const Solution first = solve(problem, {}, {});
-  const Solution second = solve(problem, {}, {});
+  const Solution first = solve(problem, {.backend = Backend::highs}, {});
+  const Solution second = solve(problem, {.backend = Backend::highs}, {});
   EXPECT_EQ(first.objective, second.objective);
   EXPECT_EQ(first.border, second.border);
   EXPECT_EQ(first.chains[1].columns, second.chains[1].columns);
@@ -98,17 +102,17 @@ TEST(Solve, EqualRunsGiveEqualBits) {
 TEST(Solve, NothingToDecideIsOptimal) {
   StagedProblem problem;
   problem.cost_offset = 42.0;
-  const Solution solution = solve(problem, {}, {});
+  const Solution solution = solve(problem, {.backend = Backend::highs}, {});
   EXPECT_EQ(solution.termination, Termination::optimal);
   EXPECT_EQ(solution.objective, 42.0);
 
   problem.border_rows.push_back({.name = "nothing is five", .right_hand_side = 5.0});
-  EXPECT_EQ(solve(problem, {}, {}).termination, Termination::infeasible);
+  EXPECT_EQ(solve(problem, {.backend = Backend::highs}, {}).termination, Termination::infeasible);
 }
 
 TEST(Check, FindsEachKindOfViolation) {
   const StagedProblem problem = hand::billed_peak();
-  const Solution good = solve(problem, {}, {});
+  const Solution good = solve(problem, {.backend = Backend::highs}, {});
   ASSERT_LE(check(problem, good).primal, 1e-12);
   EXPECT_NEAR(check(problem, good).objective, 2420.0, 1e-9);
   Solution bad = good;
@@ -125,13 +129,13 @@ TEST(Check, FindsEachKindOfViolation) {
   EXPECT_EQ(check(problem, bad).primal, infinity);
 
   const StagedProblem moving = hand::capacity(59.0);
-  Solution built = solve(moving, {}, {});
+  Solution built = solve(moving, {.backend = Backend::highs}, {});
   ASSERT_LE(check(moving, built).primal, 1e-12);
   built.border[0] -= 10.0;  // leaves 95 under sun's bound where 100 are used
   EXPECT_NEAR(check(moving, built).primal, 5.0 / 96.0, 1e-12);
 
   const StagedProblem linked = hand::linked();
-  Solution burnt = solve(linked, {}, {});
+  Solution burnt = solve(linked, {.backend = Backend::highs}, {});
   ASSERT_LE(check(linked, burnt).primal, 1e-12);
   for (ChainSolution& chain : burnt.chains) {
     chain.columns[0][0] = 100.0;

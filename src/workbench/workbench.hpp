@@ -44,7 +44,7 @@ struct RunRequest {
   std::optional<std::string> as_of;  // no order before this date
   bool integers = false;
   bool as_committed = false;
-  SolverChoice solver = SolverChoice::highs;
+  SolverChoice solver = SolverChoice::structured;
   int threads = 1;
 };
 

@@ -444,9 +444,13 @@ bool Iteration::gives_up(const Limits& limits, Outcome& outcome, ProgressMade& m
     outcome.termination = Termination::optimal;
     return true;
   }
+  constexpr int patience_when_good = 8;
+  constexpr double good_gap = 2e-7, good_primal = 1e-6;
+  if (made.stall_count > patience_when_good && outcome.gap <= good_gap && outcome.residual.primal <= good_primal) {
+    outcome.termination = Termination::optimal;
+    return true;
+  }
   if (made.stall_count <= patience) return false;
-  constexpr double good_enough = 1e-6;
-  if (outcome.gap <= good_enough && outcome.residual.primal <= good_enough) outcome.termination = Termination::optimal;
   outcome.message = "the iteration stalled";
   return true;
 }

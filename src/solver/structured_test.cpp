@@ -211,6 +211,47 @@ TEST(Structured, WhatCannotHoldIsProven) {
   EXPECT_EQ(proven, 6);
 }
 
+TEST(Structured, OneUnitTooLittleIsProvenInfeasible) {
+  const StagedProblem enough = hand::merit_order(200.0), short_of_one = hand::merit_order(201.0);
+  const StructuredAnswer held = solve_structured(enough, {}, {});
+  ASSERT_EQ(held.hand_over, "");
+  EXPECT_NEAR(held.solution.objective, 18000.0, 18000.0 * 1e-6);
+  const StructuredAnswer answer = solve_structured(short_of_one, {}, {});
+  EXPECT_EQ(answer.hand_over, "");
+  EXPECT_EQ(answer.solution.termination, Termination::infeasible);
+}
+
+TEST(Structured, CostsOverTwelveOrdersOfMagnitude) {
+  StagedProblem problem = hand::merit_order();
+  problem.chains[0].columns[0].cost = 1e-6;
+  problem.chains[0].columns[1].cost = 1e6;
+  const Solution solution = solve(problem, {}, {});
+  ASSERT_EQ(solution.termination, Termination::optimal) << solution.message;
+  EXPECT_NEAR(solution.objective, 150e6, 150.0);
+  EXPECT_LE(solution.primal_residual, 1e-7);
+}
+
+// A store that gains ten percent an hour is nonsense, but a bounded one: solved as any other.
+TEST(Structured, AStorageThatGivesMoreThanItTakes) {
+  StagedProblem problem = hand::storage();
+  problem.chains[0].previous_hour[0].coefficient = -1.1;
+  const Solution solution = solve(problem, {}, {});
+  ASSERT_EQ(solution.termination, Termination::optimal) << solution.message;
+  // 40 charged are 44 an hour later: 140 · 10 + 56 · 50.
+  EXPECT_NEAR(solution.objective, 4200.0, 4200.0 * 1e-6);
+}
+
+TEST(Structured, AYearWithoutHoursIsRefusedOrEmpty) {
+  StagedProblem problem = hand::capacity(70.0);
+  problem.chains[0].hour_count = 0;
+  problem.chains[0].segments.clear();
+  problem.chains[0].rows[0].right_hand_side = 100.0;
+  const Solution solution = solve(problem, {}, {});
+  EXPECT_TRUE(solution.termination == Termination::invalid_problem ||
+              (solution.termination == Termination::optimal && solution.objective == 0.0))
+      << to_string(solution.termination) << ": " << solution.message;
+}
+
 TEST(Structured, PricesOfAFeasibleProblemProveNothing) {
   const StagedProblem problem = campus(96, 1);
   const StructuredAnswer answer = solve_structured(problem, {}, {});

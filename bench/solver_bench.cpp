@@ -1,23 +1,30 @@
-// Time and memory of the structured solver beside HiGHS, on generated campuses of whole years. Prints; never fails.
+// One problem, one solver, one process: so that the peak of resident memory is that problem's own. Prints one line of
+// JSON. bench/solver_bench.py calls it for every row of its tables and sets the rivals beside each other.
 //
-//   solver_bench [--years 1,5] [--segments 4] [--rivals simplex,interior_point,first_order | none] [--limit seconds]
-//                [--threads n]
+//   solver_bench --scenario off-grid-solar --weather-years 5 [--years A..B] [--backend structured] [--limit seconds]
+//                [--threads n] [--rounds n]
+//   solver_bench --generated --chains 5 [--segments 4] ...       a campus of whole years from solver/generate.hpp
+//   solver_bench --scenario ... --mps FILE                       writes the problem instead of solving it
 //
-// Every row is one problem, solved by all in the same run on the same machine. Bandwidth is measured in between.
+// Seconds run from the staged problem to the checked solution. A structured solve that hands over stops there, with
+// its reason in fell_back_because: what HiGHS needs in its place is another measurement.
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <cstdlib>
+#include <nlohmann/json.hpp>
 #include <optional>
-#include <sstream>
 #include <string>
-#include <vector>
 
+#include "power/plan_model.hpp"
+#include "scenario/parse.hpp"
 #include "solver/generate.hpp"
 #include "solver/solve.hpp"
-#include "solver/structured_finish.hpp"
+#include "solver/structured.hpp"
+#include "solver/structured_iterate.hpp"
+#include "study/run.hpp"
 
 namespace {
 
@@ -27,158 +34,206 @@ using gigawatt::solver::Solution;
 using gigawatt::solver::StagedProblem;
 namespace structured = gigawatt::solver::structured;
 using Clock = std::chrono::steady_clock;
+using Json = nlohmann::ordered_json;
 
 double seconds_since(Clock::time_point begin) { return std::chrono::duration<double>(Clock::now() - begin).count(); }
 
 struct Arguments {
-  std::vector<std::size_t> years = {1, 5};
-  std::vector<std::string> rivals = {"simplex", "interior_point", "first_order"};
-  std::size_t segments = 4;
-  double limit_seconds = 300.0;
-  int threads = 1;
+  std::string scenario, years, backend = "structured", mps;
+  bool generated = false;
+  std::size_t chains = 1, segments = 4;
+  int weather_years = 0;  // 0: as the scenario says
+  double limit_seconds = gigawatt::solver::infinity;
+  int threads = 1, rounds = 1;
 };
 
-std::vector<std::string> split(const std::string& text) {
-  std::vector<std::string> parts;
-  std::istringstream stream(text);
-  for (std::string part; std::getline(stream, part, ',');) parts.push_back(part);
-  return parts;
+void describe(CLI::App& app, Arguments& arguments) {
+  CLI::Option* scenario = app.add_option("--scenario", arguments.scenario, "shipped name, folder or file");
+  app.add_flag("--generated", arguments.generated, "a generated campus instead of a scenario")->excludes(scenario);
+  app.add_option("--chains", arguments.chains, "years of the generated campus");
+  app.add_option("--segments", arguments.segments, "build periods in each of them");
+  app.add_option("--weather-years", arguments.weather_years, "instead of the scenario's own")
+      ->check(CLI::Range(1, 1000));
+  app.add_option("--years", arguments.years, "plan years A..B instead of the scenario's own");
+  app.add_option("--backend", arguments.backend, "solver")
+      ->check(CLI::IsMember({"structured", "simplex", "interior_point", "first_order"}));
+  app.add_option("--limit", arguments.limit_seconds, "seconds after which to give up");
+  app.add_option("--threads", arguments.threads, "threads of the structured solver")->check(CLI::Range(1, 256));
+  app.add_option("--rounds", arguments.rounds, "take the best of so many short solves")->check(CLI::Range(1, 100));
+  app.add_option("--mps", arguments.mps, "write the problem to this file instead of solving it");
 }
 
-Arguments parse(int count, char** values) {
-  Arguments arguments;
-  for (int n = 1; n + 1 < count; n += 2) {
-    const std::string key = values[n], value = values[n + 1];
-    if (key == "--years") {
-      arguments.years.clear();
-      for (const std::string& part : split(value)) arguments.years.push_back(std::stoul(part));
-    } else if (key == "--rivals") {
-      arguments.rivals = value == "none" ? std::vector<std::string>{} : split(value);
-    } else if (key == "--segments") {
-      arguments.segments = std::stoul(value);
-    } else if (key == "--limit") {
-      arguments.limit_seconds = std::stod(value);
-    } else if (key == "--threads") {
-      arguments.threads = std::stoi(value);
+StagedProblem generated_problem(const Arguments& arguments) {
+  return gigawatt::solver::generate({.seed = 11,
+                                     .hours = 8760,
+                                     .chains = arguments.chains,
+                                     .segments_per_chain = arguments.segments,
+                                     .storages = 2,
+                                     .recourse_peaks = true,
+                                     .chain_rows = true});
+}
+
+void complain(const gigawatt::base::Diagnostics& diagnostics) {
+  for (const auto& diagnostic : diagnostics) fmt::print(stderr, "{}\n", to_text(diagnostic));
+}
+
+std::optional<StagedProblem> scenario_problem(const Arguments& arguments) {
+  gigawatt::scenario::Overrides overrides;
+  if (arguments.weather_years > 0)
+    overrides.set.emplace_back("plan.weather_years", std::to_string(arguments.weather_years));
+  if (!arguments.years.empty()) {
+    overrides.years = gigawatt::time::parse_years(arguments.years);
+    if (!overrides.years) {
+      fmt::print(stderr, "--years {}: expected A..B\n", arguments.years);
+      return std::nullopt;
     }
   }
-  return arguments;
+  const auto loaded = gigawatt::scenario::load(arguments.scenario, overrides);
+  if (!loaded) {
+    complain(loaded.error());
+    return std::nullopt;
+  }
+  const auto input = gigawatt::study::plan_input(loaded->scenario, {});
+  if (!input) {
+    complain(input.error());
+    return std::nullopt;
+  }
+  return std::move(gigawatt::power::build_model(*input).problem);
 }
 
-/// Reads and writes an array of the iterates' size: bytes moved per second, the best of a few rounds.
-double bandwidth_bytes_per_second(std::size_t bytes) {
-  const structured::AlignedDoubles array = structured::aligned_doubles(bytes / sizeof(double));
+double peak_resident_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return 1024.0 * static_cast<double>(usage.ru_maxrss);  // Linux counts it in units of 1,024 bytes
+}
+
+/// Bytes per second of reading one half of an array and changing the other: the best of a few rounds.
+double bandwidth_bytes_per_second(std::size_t iterates_bytes, int threads) {
+  constexpr std::size_t bytes_max = std::size_t{1} << 30;  // beyond every cache; more would not change the answer
+  const std::size_t count = std::min(iterates_bytes, bytes_max) / sizeof(double);
+  const std::size_t part = count / 2 / static_cast<std::size_t>(threads) / 8 * 8;
+  const std::size_t half = part * static_cast<std::size_t>(threads);
+  const structured::AlignedDoubles array = structured::aligned_doubles(2 * half);
   const structured::Kernels& kernels = structured::best_kernels();
-  const std::size_t half = bytes / sizeof(double) / 2 / 8 * 8;
+  structured::Workers workers(threads);
+  auto task = [&](int index, int /*worker*/) {
+    double* from = array.get() + static_cast<std::size_t>(index) * part;
+    kernels.subtract(1e-9, from, from + half, part);
+  };
   double best = 0.0;
   constexpr int rounds = 8;
   for (int round = 0; round < rounds; ++round) {
     const Clock::time_point begin = Clock::now();
-    kernels.subtract(1e-9, array.get(), array.get() + half, half);
+    workers.run(threads, task);
     best = std::max(best, 3.0 * static_cast<double>(half * sizeof(double)) / seconds_since(begin));
   }
   return best;
 }
 
-struct Measured {
-  double seconds = 0.0;
-  double objective = 0.0;
-  int iterations = 0;
-};
-
-struct Anatomy {
-  double bytes_per_variable = 0.0;
-  double seconds_per_iteration = 0.0;
-  double bytes = 0.0;
-};
-
-/// The parts of a structured solve that the door does not show.
-Anatomy anatomy_of(const StagedProblem& problem, int threads) {
+/// The parts of a structured solve that its door does not show. A few iterations tell what one of them costs.
+void add_anatomy(const StagedProblem& problem, int threads, Json& row) {
   structured::LaidOut laid_out = structured::lay_out(problem);
+  const structured::Layout& layout = laid_out.layout;
+  if (!laid_out.does_not_fit.empty() || !layout.presolve.infeasible.empty()) return;
   structured::Ties ties(laid_out.layout);
   structured::Iteration iteration(laid_out.layout, ties, structured::best_kernels(), threads);
+  structured::Limits limits;
+  limits.iterations = 30;
   const Clock::time_point begin = Clock::now();
-  const structured::Outcome outcome = iteration.run({}, {});
-  const double seconds = seconds_since(begin);
-  return {.bytes_per_variable =
-              static_cast<double>(laid_out.layout.bytes) / static_cast<double>(laid_out.layout.hourly_variables),
-          .seconds_per_iteration = seconds / std::max(1, outcome.iterations),
-          .bytes = static_cast<double>(laid_out.layout.bytes)};
+  const structured::Outcome outcome = iteration.run(limits, {});
+  row["seconds_per_iteration"] = seconds_since(begin) / std::max(1, outcome.iterations);
+  row["bytes_per_hourly_variable"] =
+      static_cast<double>(layout.bytes) / static_cast<double>(std::max<std::size_t>(1, layout.hourly_variables));
+  row["iterates_bytes"] = layout.bytes;
+  row["bandwidth_bytes_per_second"] = bandwidth_bytes_per_second(layout.bytes, threads);
+  row["kernels"] = structured::best_kernels().name;
 }
 
-Measured structured_solve(const StagedProblem& problem, int threads) {
-  Measured best;
-  best.seconds = gigawatt::solver::infinity;
-  constexpr int rounds = 3;
-  for (int round = 0; round < rounds; ++round) {
-    Options options{.backend = gigawatt::solver::Backend::structured};
-    options.threads = threads;
+void add_solution(const Solution& solution, double seconds, const std::string& why, Json& row) {
+  row["backend"] = solution.backend;
+  row["termination"] = why.empty() ? to_string(solution.termination) : "handed over";
+  row["objective"] = solution.objective;
+  row["seconds"] = seconds;
+  row["iterations"] = solution.iterations;
+  row["fell_back_because"] = why;
+  row["message"] = solution.message;
+}
+
+void measure_structured(const StagedProblem& problem, const Arguments& arguments, Json& row) {
+  Options options{.backend = gigawatt::solver::Backend::structured};
+  options.threads = arguments.threads;
+  options.seconds_limit = arguments.limit_seconds;
+  constexpr double short_seconds = 5.0;
+  double best = gigawatt::solver::infinity;
+  for (int round = 0; round < arguments.rounds; ++round) {
     const Clock::time_point begin = Clock::now();
-    const Solution solution = gigawatt::solver::solve(problem, options, {});
+    const auto answer = gigawatt::solver::solve_structured(problem, options, {});
     const double seconds = seconds_since(begin);
-    if (!solution.fell_back_because.empty()) fmt::print("  fell back: {}\n", solution.fell_back_because);
-    if (seconds < best.seconds)
-      best = {.seconds = seconds, .objective = solution.objective, .iterations = static_cast<int>(solution.iterations)};
-    if (seconds > 5.0) break;
+    if (round == 0) row["peak_resident_bytes"] = peak_resident_bytes();
+    if (seconds < best) add_solution(answer.solution, seconds, answer.hand_over, row);
+    best = std::min(best, seconds);
+    if (seconds > short_seconds) break;
   }
-  return best;
+  add_anatomy(problem, arguments.threads, row);
 }
 
-std::optional<HighsAlgorithm> algorithm_named(const std::string& name) {
-  if (name == "simplex") return HighsAlgorithm::simplex;
+HighsAlgorithm algorithm_named(const std::string& name) {
   if (name == "interior_point") return HighsAlgorithm::interior_point;
-  if (name == "first_order") return HighsAlgorithm::first_order;
-  return std::nullopt;
+  return name == "first_order" ? HighsAlgorithm::first_order : HighsAlgorithm::simplex;
 }
 
-void compare(const StagedProblem& problem, const Arguments& arguments, const Measured& ours) {
-  for (const std::string& rival : arguments.rivals) {
-    const std::optional<HighsAlgorithm> algorithm = algorithm_named(rival);
-    if (!algorithm) continue;
-    Options options{.algorithm = *algorithm};
-    options.seconds_limit = arguments.limit_seconds;
-    const Clock::time_point begin = Clock::now();
-    const Solution solution = gigawatt::solver::solve(problem, options, {});
-    const double seconds = seconds_since(begin);
-    const bool done = solution.termination == gigawatt::solver::Termination::optimal;
-    fmt::print("  HiGHS {:15} {:9.2f} s  {:6.0f} x{}  objective differs by {:.1e}  ({}{}{})\n", rival, seconds,
-               seconds / ours.seconds, done ? " " : "+",
-               std::abs(solution.objective - ours.objective) / (1.0 + std::abs(ours.objective)),
-               to_string(solution.termination), solution.fell_back_because.empty() ? "" : "; ",
-               solution.fell_back_because);
+void measure_highs(const StagedProblem& problem, const Arguments& arguments, Json& row) {
+  Options options{.algorithm = algorithm_named(arguments.backend)};
+  options.seconds_limit = arguments.limit_seconds;
+  const Clock::time_point begin = Clock::now();
+  const Solution solution = gigawatt::solver::solve(problem, options, {});
+  const double seconds = seconds_since(begin);
+  add_solution(solution, seconds, {}, row);
+  row["fell_back_because"] = solution.fell_back_because;
+  row["peak_resident_bytes"] = peak_resident_bytes();
+}
+
+void add_sizes(const StagedProblem& problem, Json& row) {
+  std::size_t hours = 0, columns = problem.border.size();
+  for (const auto& chain : problem.chains) {
+    hours += chain.hour_count;
+    columns += chain.hour_count * chain.columns.size() + chain.recourse.size();
   }
+  row["chains"] = problem.chains.size();
+  row["hours"] = hours;
+  row["columns"] = columns;
+}
+
+int measure(const Arguments& arguments) {
+  const std::optional<StagedProblem> problem =
+      arguments.generated ? generated_problem(arguments) : scenario_problem(arguments);
+  if (!problem) return 1;
+  Json row;
+  add_sizes(*problem, row);
+  if (!arguments.mps.empty()) {
+    if (const auto error = gigawatt::solver::write_mps(*problem, arguments.mps, false)) {
+      fmt::print(stderr, "{}\n", *error);
+      return 1;
+    }
+  } else if (arguments.backend == "structured") {
+    measure_structured(*problem, arguments, row);
+  } else {
+    measure_highs(*problem, arguments, row);
+  }
+  fmt::print("{}\n", row.dump());
+  return 0;
 }
 
 }  // namespace
 
 int main(int count, char** values) {
-  const Arguments arguments = parse(count, values);
-  fmt::print("structured solver, kernels {}, {} thread(s); {} segments a year, 8,760 h, 2 storages\n",
-             structured::best_kernels().name, arguments.threads, arguments.segments);
-  std::vector<std::pair<double, double>> growth;
-  for (const std::size_t years : arguments.years) {
-    const StagedProblem problem = gigawatt::solver::generate({.seed = 11,
-                                                              .hours = 8760,
-                                                              .chains = years,
-                                                              .segments_per_chain = arguments.segments,
-                                                              .storages = 2,
-                                                              .recourse_peaks = true,
-                                                              .chain_rows = true});
-    const Measured ours = structured_solve(problem, arguments.threads);
-    const Anatomy anatomy = anatomy_of(problem, arguments.threads);
-    const double bandwidth = bandwidth_bytes_per_second(static_cast<std::size_t>(anatomy.bytes));
-    fmt::print(
-        "{} year(s): {:.3f} s, {} iterations, {:.1f} ms each = {:.1f} times reading and writing the iterates at {:.1f} "
-        "GB/s, {:.0f} bytes per hourly variable\n",
-        years, ours.seconds, ours.iterations, 1e3 * anatomy.seconds_per_iteration,
-        anatomy.seconds_per_iteration * bandwidth / anatomy.bytes, bandwidth / 1e9, anatomy.bytes_per_variable);
-    growth.emplace_back(static_cast<double>(years), ours.seconds);
-    compare(problem, arguments, ours);
+  Arguments arguments;
+  CLI::App app("one problem, one solver, one line of JSON");
+  describe(app, arguments);
+  CLI11_PARSE(app, count, values);
+  if (!arguments.generated && arguments.scenario.empty()) {
+    fmt::print(stderr, "name a --scenario, or say --generated\n");
+    return 2;
   }
-  if (growth.size() > 1) {
-    fmt::print(
-        "growth exponent from {} to {} years: {:.2f}\n", growth.front().first, growth.back().first,
-        std::log(growth.back().second / growth.front().second) / std::log(growth.back().first / growth.front().first));
-  }
-  return 0;
+  return measure(arguments);
 }

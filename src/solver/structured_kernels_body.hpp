@@ -111,7 +111,8 @@ static void substitute_tile(const TileContext& c, bool first, PassOutput& output
   }
   for (int i = 0; i < plan.local_count; ++i) {
     const PlanRow& row = plan.rows.data()[i];
-    Vec sum[tile_steps] = {};
+    Vec sum[tile_steps];
+    set_zero(sum);
     if (first) load_array(c.tile, row.dy, sum);
     add_products<-1>(c.tile, plan.products.data(), row.direction_terms, sum);
     store_array(c.tile, row.rhs, sum);

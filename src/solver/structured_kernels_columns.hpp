@@ -215,7 +215,8 @@ KERNEL_INLINE void prepare_column(const TileContext& c, const PlanColumn& column
   const ColumnArrays at = arrays_of<has_lower, has_upper>(tile, column);
   const bool slot = column.slot >= 0;
   const Vec zero = broadcast(0.0);
-  Vec sum[tile_steps] = {};
+  Vec sum[tile_steps];
+  set_zero(sum);
   add_products<1>(tile, c.plan->products.data(), column.state_terms, sum);
   const double* directions = c.group->values + c.plan->items.count() * lane_count;
   const Vec dz = slot ? load(directions + column.slot * lane_count) : zero;
@@ -284,7 +285,8 @@ KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column,
   const bool slot = column.slot >= 0;
   const Vec zero = broadcast(0.0), one = broadcast(1.0);
   Vec move[tile_steps];
-  Vec local[tile_steps] = {};
+  Vec local[tile_steps];
+  set_zero(local);
   load_array(tile, column.step, move);
   add_products<1>(tile, c.plan->products.data(), column.local_terms, local);
   const double* inverse_x = Tile::at(tile, column.inverse_x);
@@ -370,7 +372,8 @@ static void factor_columns(const TileContext& c, PassOutput& output) {
 #undef CALL
     for (int k = column.sums.begin; k < column.sums.end; ++k) {
       const HourlyTerm& term = plan.hourly_terms.data()[k];
-      Vec he[tile_steps] = {};
+      Vec he[tile_steps];
+      set_zero(he);
       const Product product = {.a = term.coefficient, .b = column.hinv};
       add_products<1>(c.tile, &product, {0, 1}, he);
       store_array(c.tile, term.he, he);

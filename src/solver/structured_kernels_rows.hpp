@@ -170,7 +170,8 @@ static void assemble(const TileContext& c) {
   shift_later(c.tile, plan.factor_shifts.data(), plan.factor_shifts.size());
   for (unsigned long n = 0; n < plan.normal.size(); ++n) {
     const TripleSum& entry = plan.normal.data()[n];
-    Vec sum[tile_steps] = {};
+    Vec sum[tile_steps];
+    set_zero(sum);
     for (int k = entry.triples.begin; k < entry.triples.end; ++k) {
       const double* a = Tile::at(c.tile, triples[k].a);
       const double* b = Tile::at(c.tile, triples[k].b);
@@ -236,7 +237,8 @@ static void eliminate_rhs(const TileContext& c, bool with_residuals) {
   const Product* products = plan.products.data();
   for (int i = 0; i < plan.local_count; ++i) {
     const PlanRow& row = plan.rows.data()[i];
-    Vec sum[tile_steps] = {};
+    Vec sum[tile_steps];
+    set_zero(sum);
     if (with_residuals) load_array(c.tile, row.residual, sum);
     add_products<-1>(c.tile, products, row.local_rhs_terms, sum);
     store_array(c.tile, row.rhs, sum);
@@ -245,7 +247,8 @@ static void eliminate_rhs(const TileContext& c, bool with_residuals) {
   for (unsigned long j = 0; j < plan.columns.size(); ++j) {
     const PlanColumn& column = plan.columns.data()[j];
     if (column.local_terms.begin == column.local_terms.end) continue;
-    Vec sum[tile_steps] = {};
+    Vec sum[tile_steps];
+    set_zero(sum);
     add_products<1>(c.tile, products, column.local_terms, sum);
     const double* hinv = Tile::at(c.tile, column.hinv);
     double* hg = Tile::at(c.tile, column.hg);
@@ -255,7 +258,8 @@ static void eliminate_rhs(const TileContext& c, bool with_residuals) {
   shift_later(c.tile, plan.rhs_shifts.data(), plan.rhs_shifts.size());
   for (int i = plan.local_count; i < plan.row_count; ++i) {
     const PlanRow& row = plan.rows.data()[i];
-    Vec sum[tile_steps] = {};
+    Vec sum[tile_steps];
+    set_zero(sum);
     if (with_residuals) load_array(c.tile, row.residual, sum);
     add_products<-1>(c.tile, products, row.local_rhs_terms, sum);
     store_array(c.tile, row.rhs, sum);
@@ -264,7 +268,8 @@ static void eliminate_rhs(const TileContext& c, bool with_residuals) {
 
 static void collect(const TileContext& c, const ItemSum* sums, unsigned long count, double* into) {
   for (unsigned long n = 0; n < count; ++n) {
-    Vec sum[tile_steps] = {};
+    Vec sum[tile_steps];
+    set_zero(sum);
     add_products<1>(c.tile, c.plan->products.data(), sums[n].products, sum);
     Vec total = sum[0];
     for (int t = 1; t < tile_steps; ++t) total = total + sum[t];

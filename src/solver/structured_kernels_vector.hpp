@@ -69,6 +69,12 @@ KERNEL_INLINE void clear(double* p, long count) {
   for (long i = 0; i < count; i += lane_count) store(p + i, broadcast(0.0));
 }
 
+/// In a loop: GCC makes of `= {}` a string instruction, which takes longer than the sums that follow.
+KERNEL_INLINE void set_zero(Vec (&values)[tile_steps]) {
+#pragma GCC unroll 8
+  for (int t = 0; t < tile_steps; ++t) values[t] = broadcast(0.0);
+}
+
 /// target = initial + sign Σ a·b
 template <int sign>
 KERNEL_INLINE void add_products(const Tile& tile, const Product* products, Range range, Vec (&sum)[tile_steps]) {

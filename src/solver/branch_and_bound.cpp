@@ -120,9 +120,8 @@ class Search {
       return std::nullopt;
     }
     node.bound = std::max(node.bound, relaxed.lower_bound);
-    if (is_dropped(node.bound)) return std::nullopt;
     constexpr long nodes_between_roundings = 8;
-    if (node_count_ % nodes_between_roundings == 0)
+    if (node.bound < cutoff() && node_count_ % nodes_between_roundings == 0)
       round(node, relaxed, [](double value) { return std::round(value); });
     return branch(std::move(node), relaxed);
   }
@@ -147,6 +146,7 @@ class Search {
   /// Splits at the column farthest from a whole number; returns the nearer child and keeps the other. Nothing if the
   /// node is settled.
   std::optional<Node> branch(Node node, const Solution& relaxed) {
+    if (is_dropped(node.bound)) return std::nullopt;
     fix_by_reduced_costs(node, relaxed);
     double farthest = whole;
     std::size_t chosen = columns_.size();
@@ -164,12 +164,15 @@ class Search {
     }
     const double value = relaxed.border[columns_[chosen]];
     Node below = node;
-    below.upper[chosen] = std::floor(value);
-    node.lower[chosen] = std::ceil(value);
+    below.upper[chosen] = std::min(node.upper[chosen], std::floor(value));
+    node.lower[chosen] = std::max(node.lower[chosen], std::ceil(value));
     if (value - std::floor(value) < 0.5) std::swap(node, below);
-    open_.push(std::move(below));
-    return node;
+    if (is_possible(below, chosen)) open_.push(std::move(below));
+    return is_possible(node, chosen) ? std::optional(std::move(node)) : std::nullopt;
   }
+
+  /// Reduced costs may have taken away what a branch asks for.
+  static bool is_possible(const Node& node, std::size_t n) { return node.lower[n] <= node.upper[n]; }
 
   /// A step of one away from its bound that costs more than the best answer allows is not worth a node.
   void fix_by_reduced_costs(Node& node, const Solution& relaxed) {

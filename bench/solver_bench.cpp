@@ -183,7 +183,7 @@ HighsAlgorithm algorithm_named(const std::string& name) {
 }
 
 void measure_highs(const StagedProblem& problem, const Arguments& arguments, Json& row) {
-  Options options{.algorithm = algorithm_named(arguments.backend)};
+  Options options{.backend = gigawatt::solver::Backend::highs, .algorithm = algorithm_named(arguments.backend)};
   options.seconds_limit = arguments.limit_seconds;
   const Clock::time_point begin = Clock::now();
   const Solution solution = gigawatt::solver::solve(problem, options, {});

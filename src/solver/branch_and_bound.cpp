@@ -92,7 +92,10 @@ class Search {
     return solution;
   }
 
-  void report() const {
+  /// At most once a second.
+  void report() {
+    if (seconds() < next_report_seconds_) return;
+    next_report_seconds_ = seconds() + 1.0;
     const double bound = open_.empty() ? -infinity : open_.top().bound;
     if (best_ && std::isfinite(bound)) {
       progress_.report(
@@ -230,6 +233,7 @@ class Search {
   std::optional<Termination> stopped_;
   double dropped_bound_ = infinity;  // of nodes that are settled, or cannot be better than the cutoff
   std::string trouble_, fell_back_because_;
+  double next_report_seconds_ = 0.0;
   long node_count_ = 0, fall_back_count_ = 0, iterations_ = 0;
 };
 

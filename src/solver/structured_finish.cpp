@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <ranges>
 
 #include "solver/compensated_sum.hpp"
 
@@ -91,7 +92,7 @@ class Prover {
       for (const Term& term : row.border) border_[term.column] -= linking_[i] * term.coefficient;
     }
     for (std::size_t k = 0; k < problem_.chains.size(); ++k) chain(k);
-    for (auto forced = presolve_.forced.rbegin(); forced != presolve_.forced.rend(); ++forced) price_forced(*forced);
+    for (const Forced& forced : std::views::reverse(presolve_.forced)) price_forced(forced);
     for (std::size_t b = 0; b < problem_.border.size(); ++b) {
       const BorderColumn& column = problem_.border[b];
       settle(border_[b], column.lower, column.upper, solution_.border[b], column.cost);
@@ -167,8 +168,8 @@ class Prover {
         for (const Term& term : part.recourse) recourse[term.column] -= linking_[i] * term.coefficient;
       }
     }
-    for (auto forced = layout_.forced.rbegin(); forced != layout_.forced.rend(); ++forced) {
-      if (forced->chain == k) price_forced_hour(*forced, chain, values, reduced, recourse);
+    for (const ForcedHour& forced : std::views::reverse(layout_.forced)) {
+      if (forced.chain == k) price_forced_hour(forced, chain, values, reduced, recourse);
     }
     columns(chain, values, reduced);
     for (std::size_t w = 0; w < chain.recourse.size(); ++w) {

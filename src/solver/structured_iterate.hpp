@@ -52,11 +52,11 @@ class Iteration {
   void pass_correct();
   void solve_and_substitute(bool first);
   /// One primal step for all chains; dual steps per chain, or one for all (`common`).
-  void steps(double share, bool common, Steps& into) const;
+  void steps(double share, bool common, Steps& result) const;
   /// Lets every hour take its own dual step, and everything else the mean of them, within its own way.
-  void let_hours_go(double share, Steps& into) const;
-  double complementarity(const Steps& at) const;
-  void move_small(const Steps& at);
+  void let_hours_go(double share, Steps& result) const;
+  double complementarity(const Steps& to) const;
+  void move_small(const Steps& to);
   static double target_product(double mu, double affine, const Residual& residual, double least);
   void centre(double target, double mu);
   Residual whole_residual();

@@ -60,7 +60,7 @@ class LayoutBuilder {
     for (std::size_t c = 0; c < layout_.classes.size(); ++c)
       layout_.classes[c].built = build_plan(layout_.classes[c].pattern, hourly(c));
     for (std::size_t c = 0; c < layout_.classes.size(); ++c) make_groups(c);
-    for (std::size_t p = 0; p < layout_.pieces.size(); ++p) fill(layout_.pieces[p]);
+    for (Piece& piece : layout_.pieces) fill(piece);
     return {.layout = std::move(layout_), .does_not_fit = {}};
   }
 
@@ -202,8 +202,10 @@ class LayoutBuilder {
       }
       std::ranges::sort(parts, std::greater<>());
       double cost = 0.0;
-      for (std::size_t n = 0; n < parts.size(); n += lane_count)
-        cost += static_cast<double>((parts[n] + tile_steps - 1) / tile_steps * tile_steps);
+      for (std::size_t n = 0; n < parts.size(); n += lane_count) {
+        const std::size_t tiles = (parts[n] + tile_steps - 1) / tile_steps;
+        cost += static_cast<double>(tiles * tile_steps);
+      }
       cost += static_cast<double>(parts.size()) * (2.0 + 2.0 * states);
       if (cost < best_cost) best_cost = cost, best = target;
     }

@@ -74,7 +74,7 @@ struct Layout {
     return pieces[chains[chain].pieces[position]];
   }
   /// Where hour `step` (from the first hour of the piece) of a coefficient or a tile array stands.
-  [[nodiscard]] double* place(const Piece& piece, ArrayRef ref, std::size_t step) const;
+  [[nodiscard]] double* place(const Piece& of, ArrayRef ref, std::size_t step) const;
   [[nodiscard]] double cost_scale(std::size_t chain) const { return scales.money * scales.chain_weight[chain]; }
 };
 

@@ -298,7 +298,7 @@ void Ties::chain_matrix(std::size_t k, const std::vector<Group>& groups, const R
     for (int n = 0; n < plan.items.right && !piece.last_of_chain; ++n) {
       const int unknown = map[at(plan.items.first_right() + n)];
       const int j = plan.state_columns[at(n)];
-      const double* right = group.right + n * 4 * lane_count + piece.lane;
+      const double* right = group.right + static_cast<std::ptrdiff_t>(n) * 4 * lane_count + piece.lane;
       system.add(unknown, unknown, -right[0]);
       const int slot = plan.columns[at(j)].slot;
       if (slot >= 0 && map[at(slot)] >= 0) system.add(unknown, map[at(slot)], right[lane_count]);
@@ -646,10 +646,12 @@ void Ties::solve(std::vector<Group>& groups, Workers& workers) {
     tie.system.backward(tie.vector.data());
     for (std::size_t position = 0; position < info.pieces.size(); ++position) {
       const Piece& piece = layout_.pieces[info.pieces[position]];
-      double* direction = groups[at(piece.group)].values + plan.items.count() * lane_count + piece.lane;
+      const auto first = static_cast<std::ptrdiff_t>(plan.items.count()) * lane_count + piece.lane;
+      double* direction = groups[at(piece.group)].values + first;
       const std::vector<int>& map = tie.unknown_of_item[position];
       for (int item = 0; item < plan.items.count(); ++item) {
-        direction[item * lane_count] = map[at(item)] < 0 ? 0.0 : tie.vector[at(map[at(item)])];
+        direction[static_cast<std::ptrdiff_t>(item) * lane_count] =
+            map[at(item)] < 0 ? 0.0 : tie.vector[at(map[at(item)])];
       }
     }
   };

@@ -31,7 +31,6 @@ namespace {
 
 using structured::Iteration;
 using structured::Kernels;
-using structured::Limits;
 
 StagedProblem campus(std::size_t hours, std::size_t chains) {
   return generate({.seed = 7,

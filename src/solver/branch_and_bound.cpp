@@ -180,7 +180,7 @@ class Search {
   /// A step of one away from its bound that costs more than the best answer allows is not worth a node.
   void fix_by_reduced_costs(Node& node, const Solution& relaxed) {
     if (!best_ || relaxed.border_reduced_costs.size() != problem_.border.size()) return;
-    const double room = cutoff() - node.bound;
+    const double room = cutoff() - relaxed.lower_bound;
     for (std::size_t n = 0; n < columns_.size(); ++n) {
       const double price = relaxed.border_reduced_costs[columns_[n]], value = relaxed.border[columns_[n]];
       if (price == 0.0 || !(room / std::abs(price) < node.upper[n] - node.lower[n])) continue;
@@ -191,24 +191,30 @@ class Search {
         node.lower[n] = node.upper[n] - steps;
       else
         continue;
-      dropped_bound_ = std::min(dropped_bound_, node.bound + (steps + 1.0) * std::abs(price));
+      dropped_bound_ = std::min(dropped_bound_, relaxed.lower_bound + (steps + 1.0) * std::abs(price));
     }
   }
 
   Solution answer(double pending_bound) {
-    if (!best_) {
-      Solution none;
-      none.termination = stopped_.value_or(Termination::infeasible);
-      none.lower_bound = stopped_ ? (open_.empty() ? -infinity : open_.top().bound) : infinity;
-      none.message = stopped_ ? trouble_ : "no choice of whole numbers meets all rows and bounds";
-      return finished(std::move(none));
-    }
-    double bound = std::min({pending_bound, dropped_bound_, best_->lower_bound});
+    double bound = std::min(pending_bound, dropped_bound_);
     if (!open_.empty()) bound = std::min(bound, open_.top().bound);
-    best_->lower_bound = bound;
+    if (!best_) return finished(without_answer(bound));
+    best_->lower_bound = std::min(bound, best_->lower_bound);
     best_->termination = stopped_.value_or(Termination::optimal);
     best_->message = stopped_ ? trouble_ : std::string();
     return finished(std::move(*best_));
+  }
+
+  /// Infeasible only if every node was: one with whole numbers that could not be rounded proves nothing.
+  [[nodiscard]] Solution without_answer(double bound) const {
+    Solution none;
+    const bool is_proven = !stopped_ && bound == infinity;
+    none.termination = stopped_.value_or(is_proven ? Termination::infeasible : Termination::numerical_trouble);
+    none.lower_bound = bound;
+    none.message = stopped_    ? trouble_
+                   : is_proven ? "no choice of whole numbers meets all rows and bounds"
+                               : "its whole numbers, once rounded, leave no linear program to solve";
+    return none;
   }
 
   Solution finished(Solution solution) const {

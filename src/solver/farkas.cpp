@@ -38,9 +38,10 @@ StagedProblem without_costs(const StagedProblem& problem) {
 
 bool proves_infeasible(const StagedProblem& problem, const Solution& prices) {
   if (!fits_flat_index(problem)) return false;
-  const StagedProblem free = without_costs(problem);
-  const FlatProblem flat = flatten(free, false);
-  FlatPoint point = flatten_solution(free, flat, prices);
+  FlatProblem flat = flatten(problem, false);
+  std::ranges::fill(flat.cost, 0.0);
+  flat.offset = 0.0;
+  FlatPoint point = flatten_solution(problem, flat, prices);
   std::ranges::fill(point.column, 0.0);
   // Tolerance 0: every reduced cost counts at its bound; those without one count at the column's value, which is zero.
   const double value = certify(flat, 0.0, point).lower_bound;

@@ -109,7 +109,10 @@ StructuredAnswer solve_structured(const StagedProblem& problem, const Options& o
   solution.message = outcome.message;
   const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
   if (const std::string failure = why_stuck(outcome, options); !failure.empty()) {
-    if (!is_proven_infeasible(problem, options, progress)) return stop(failure);
+    Options rest = options;
+    rest.seconds_limit -= seconds();
+    const bool may_be_empty = outcome.termination != Termination::unbounded;
+    if (!may_be_empty || !is_proven_infeasible(problem, rest, progress)) return stop(failure);
     solution.termination = Termination::infeasible;
     solution.lower_bound = infinity;
     solution.message = "no point meets all rows and bounds: the prices of the rows prove it";

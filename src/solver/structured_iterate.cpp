@@ -430,16 +430,14 @@ double Iteration::target_product(double mu, double affine, const Residual& resid
   return std::max({share * mu, std::min(mu, of_residual * residual.primal), least});
 }
 
+/// Progress is that of rows and gap; hours leave a dual residual behind on purpose while the gap is wide.
 /// Without progress the answer is taken if only the dual residual lags (its own check decides), and given up otherwise.
 bool Iteration::gives_up(const Limits& limits, Outcome& outcome, ProgressMade& made) {
   constexpr int patience = 80, patience_when_close = 4;
-  constexpr double far = 1e12;
   const double ahead = std::max(outcome.residual.primal / limits.primal_tolerance, outcome.gap / limits.gap_tolerance);
-  // The dual residual is left behind on purpose while the gap is wide.
-  const double merit = ahead <= 1.0 ? outcome.residual.dual / limits.dual_tolerance / far : ahead;
   made.close_count = ahead <= 1.0 ? made.close_count + 1 : 0;
-  made.stall_count = merit < 0.9 * made.best_merit ? 0 : made.stall_count + 1;
-  made.best_merit = std::min(made.best_merit, merit);
+  made.stall_count = ahead < 0.9 * made.best_ahead ? 0 : made.stall_count + 1;
+  made.best_ahead = std::min(made.best_ahead, ahead);
   if (made.close_count > patience_when_close) {
     outcome.termination = Termination::optimal;
     return true;

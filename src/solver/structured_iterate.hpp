@@ -62,7 +62,7 @@ class Iteration {
   Residual whole_residual();
   void move_within_bounds();
   struct ProgressMade {
-    double best_merit = infinity;
+    double best_ahead = infinity;
     int stall_count = 0, close_count = 0;
   };
   static bool gives_up(const Limits& limits, Outcome& outcome, ProgressMade& made);

@@ -231,18 +231,23 @@ static void eliminate_local(const TileContext& c) {
   }
 }
 
+/// rhs = residual − Σ A·hg (+ B·hg of the hour before), of rows from `begin` up to `end`
+static void right_hand_sides(const TileContext& c, int begin, int end, bool with_residuals) {
+  for (int i = begin; i < end; ++i) {
+    const PlanRow& row = c.plan->rows.data()[i];
+    Vec sum[tile_steps];
+    set_zero(sum);
+    if (with_residuals) load_array(c.tile, row.residual, sum);
+    add_products<-1>(c.tile, c.plan->products.data(), row.local_rhs_terms, sum);
+    store_array(c.tile, row.rhs, sum);
+  }
+}
+
 /// From hg and the residuals: rhs of the state rows, and what the local hours add to the right-hand sides of the items.
 static void eliminate_rhs(const TileContext& c, bool with_residuals) {
   const Plan& plan = *c.plan;
   const Product* products = plan.products.data();
-  for (int i = 0; i < plan.local_count; ++i) {
-    const PlanRow& row = plan.rows.data()[i];
-    Vec sum[tile_steps];
-    set_zero(sum);
-    if (with_residuals) load_array(c.tile, row.residual, sum);
-    add_products<-1>(c.tile, products, row.local_rhs_terms, sum);
-    store_array(c.tile, row.rhs, sum);
-  }
+  right_hand_sides(c, 0, plan.local_count, with_residuals);
   solve_local(c);
   for (unsigned long j = 0; j < plan.columns.size(); ++j) {
     const PlanColumn& column = plan.columns.data()[j];
@@ -256,14 +261,7 @@ static void eliminate_rhs(const TileContext& c, bool with_residuals) {
       store(hg + t * lane_count, load(hg + t * lane_count) + load(hinv + t * lane_count) * sum[t]);
   }
   shift_later(c.tile, plan.rhs_shifts.data(), plan.rhs_shifts.size());
-  for (int i = plan.local_count; i < plan.row_count; ++i) {
-    const PlanRow& row = plan.rows.data()[i];
-    Vec sum[tile_steps];
-    set_zero(sum);
-    if (with_residuals) load_array(c.tile, row.residual, sum);
-    add_products<-1>(c.tile, products, row.local_rhs_terms, sum);
-    store_array(c.tile, row.rhs, sum);
-  }
+  right_hand_sides(c, plan.local_count, plan.row_count, with_residuals);
 }
 
 static void collect(const TileContext& c, const ItemSum* sums, unsigned long count, double* into) {

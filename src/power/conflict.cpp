@@ -165,14 +165,8 @@ class FamilyList {
 enum class Answer { feasible, infeasible, unknown };
 
 Answer feasibility(const PlanInput& input, const base::Progress& progress) {
-  PlanModel model = build_model(input);
-  model.problem.cost_offset = 0.0;
-  for (solver::BorderColumn& column : model.problem.border) column.cost = 0.0;
-  for (solver::Chain& chain : model.problem.chains) {
-    for (solver::StageColumn& column : chain.columns) column.cost = 0.0;
-    for (solver::RecourseColumn& column : chain.recourse) column.cost = 0.0;
-  }
-  switch (solver::solve(model.problem, input.solver, progress).termination) {
+  const solver::StagedProblem problem = solver::without_costs(build_model(input).problem);
+  switch (solver::solve(problem, input.solver, progress).termination) {
     case solver::Termination::optimal:
       return Answer::feasible;
     case solver::Termination::infeasible:

@@ -25,17 +25,6 @@ double size_of(const FlatProblem& flat) {
 
 }  // namespace
 
-StagedProblem without_costs(const StagedProblem& problem) {
-  StagedProblem result = problem;
-  result.cost_offset = 0.0;
-  for (BorderColumn& column : result.border) column.cost = 0.0;
-  for (Chain& chain : result.chains) {
-    for (StageColumn& column : chain.columns) column.cost = 0.0;
-    for (RecourseColumn& column : chain.recourse) column.cost = 0.0;
-  }
-  return result;
-}
-
 bool proves_infeasible(const StagedProblem& problem, const Solution& prices) {
   if (!fits_flat_index(problem)) return false;
   FlatProblem flat = flatten(problem, false);

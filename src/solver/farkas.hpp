@@ -6,8 +6,6 @@
 
 namespace gigawatt::solver {
 
-StagedProblem without_costs(const StagedProblem& problem);
-
 /// Whether prices prove that no point meets all rows and bounds (Farkas 1902): without costs every feasible point costs
 /// nothing, so a dual objective above zero rules them all out. Reduced costs that point to a bound that does not exist
 /// must be so small that only columns beyond a million times everything in the problem could make up for them. Uses

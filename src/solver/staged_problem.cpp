@@ -206,4 +206,14 @@ class Inspector {
 
 std::vector<std::string> structural_faults(const StagedProblem& problem) { return Inspector(problem).run(); }
 
+StagedProblem without_costs(StagedProblem problem) {
+  problem.cost_offset = 0.0;
+  for (BorderColumn& column : problem.border) column.cost = 0.0;
+  for (Chain& chain : problem.chains) {
+    for (StageColumn& column : chain.columns) column.cost = 0.0;
+    for (RecourseColumn& column : chain.recourse) column.cost = 0.0;
+  }
+  return problem;
+}
+
 }  // namespace gigawatt::solver

@@ -168,4 +168,7 @@ struct StagedProblem {
 /// that do not cover the chain); empty if nothing. Every backend calls it first.
 std::vector<std::string> structural_faults(const StagedProblem& problem);
 
+/// The question whether there is a feasible point at all.
+StagedProblem without_costs(StagedProblem problem);
+
 }  // namespace gigawatt::solver

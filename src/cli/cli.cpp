@@ -8,8 +8,10 @@
 #include <exception>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "base/nearest_word.hpp"
@@ -52,7 +54,8 @@ std::vector<std::pair<std::string, std::string>> split_settings(const std::vecto
 /// What the flags of all commands are read into; each command uses its own.
 struct Flags {
   workbench::RunRequest run;
-  std::string solver = "structured", folder, as_of, years, scenario, first, second, file, format, from = "first-campus";
+  std::string solver = "structured", worth = "resolve", folder, as_of, years, scenario, first, second, file, format,
+              from = "first-campus";
   std::vector<std::string> set;
   int weather_years = 0;
   bool json = false;
@@ -62,6 +65,11 @@ CLI::Option* add_settings(CLI::App* command, Flags& flags) {
   return command->add_option("--set", flags.set, "change one scenario value; may be repeated")
       ->type_name("PATH=VALUE")
       ->allow_extra_args(false);
+}
+
+int default_threads() {
+  constexpr unsigned most = 8;
+  return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, most));
 }
 
 void add_run(CLI::App& app, Flags& flags, Verb& verb) {
@@ -80,7 +88,22 @@ void add_run(CLI::App& app, Flags& flags, Verb& verb) {
       ->capture_default_str();
   command->add_flag("--as-committed", flags.run.as_committed, "build no option: only what is committed");
   command->add_option("--as-of", flags.as_of, "no order before this date")->type_name("DATE");
-  command->add_option("--threads", flags.run.threads, "threads")->check(CLI::Range(1, 256))->capture_default_str();
+  flags.run.threads = default_threads();
+  command->add_option("--threads", flags.run.threads, "threads; same bits for any number [all cores, at most 8]")
+      ->check(CLI::Range(1, 256));
+  command->add_option("--gap", flags.run.gap, "how near its proven bound a plan must be to count as an answer")
+      ->check(CLI::Range(0.0, 0.5))
+      ->capture_default_str();
+  const std::map<std::string, double> seconds = {{"s", 1.0}, {"min", 60.0}, {"h", 3600.0}};
+  command->add_option("--time-limit", flags.run.seconds_limit, "for all solving of the run: 90, 90s, 10min, 1h [10min]")
+      ->transform(CLI::AsNumberWithUnit(seconds, CLI::AsNumberWithUnit::CASE_SENSITIVE))
+      ->check(CLI::PositiveNumber)
+      ->type_name("TIME");
+  command
+      ->add_option("--worth", flags.worth,
+                   "how what binds is priced: by nothing, by multipliers, or by solving again too")
+      ->check(CLI::IsMember({"none", "duals", "resolve"}))
+      ->capture_default_str();
   command->footer(run_examples);
   command->callback([&flags, &verb] {
     verb = [&flags](const base::Progress& progress) {
@@ -88,6 +111,9 @@ void add_run(CLI::App& app, Flags& flags, Verb& verb) {
       request.scenario = flags.scenario;
       request.set = split_settings(flags.set);
       request.solver = flags.solver == "highs" ? workbench::SolverChoice::highs : workbench::SolverChoice::structured;
+      request.worth = flags.worth == "none"    ? workbench::WorthChoice::none
+                      : flags.worth == "duals" ? workbench::WorthChoice::duals
+                                               : workbench::WorthChoice::resolve;
       if (!flags.folder.empty()) request.folder = flags.folder;
       if (!flags.years.empty()) request.years = flags.years;
       if (!flags.as_of.empty()) request.as_of = flags.as_of;

@@ -6,12 +6,15 @@
 
 namespace gigawatt::power {
 
+SolveRecord record_of(std::string purpose, const solver::Solution& solution);
+
 /// Limits with a multiplier, worth most first; at most twenty.
 std::vector<Binding> binding_limits(const PlanModel& model, const solver::Solution& solution);
 
 /// What a month earlier is worth for the supplies and connection offers that are waited for, found by solving again;
-/// those that look most valuable at the plan's marginal prices first, at most input.resolve_limit of them.
-std::vector<Binding> worth_of_a_month(const PlanInput& input, const PlanModel& model, const PlanResult& result,
+/// those that look most valuable at the plan's marginal prices first, at most input.resolve_limit of them. Records its
+/// solves, and notes what it could not price, in the result.
+std::vector<Binding> worth_of_a_month(const PlanInput& input, const PlanModel& model, PlanResult& result,
                                       const base::Progress& progress);
 
 /// Reduced cost of a stage column, hour by hour: cost − Aᵀ duals (bounds not included).

@@ -138,20 +138,42 @@ class Candidates {
   std::vector<Candidate> list_;
 };
 
+/// A plan with one date moved takes about as many iterations as the plan itself; counted, not timed, so that a run
+/// stays the same on every machine.
+long most_iterations(long first) {
+  constexpr long least = 60;
+  return std::max(least, 2 * first);
+}
+
 }  // namespace
 
-std::vector<Binding> worth_of_a_month(const PlanInput& input, const PlanModel& model, const PlanResult& result,
+std::vector<Binding> worth_of_a_month(const PlanInput& input, const PlanModel& model, PlanResult& result,
                                       const base::Progress& progress) {
   std::vector<Candidate> candidates = Candidates(input, model, result).take();
   if (candidates.size() > input.resolve_limit) candidates.resize(input.resolve_limit);
   // With integers each optimum is known to the relative gap only; a smaller difference says nothing.
   const double noise_usd = input.solver.integers ? input.solver.relative_gap * std::abs(result.cost_npv_usd) : 0.0;
   std::vector<Binding> worths;
+  double spent_seconds = 0.0;
   for (Candidate& candidate : candidates) {
     if (progress.should_stop()) break;
     const PlanModel moved = build_model(candidate.changed);
-    const solver::Solution solution = solver::solve(moved.problem, candidate.changed.solver, progress);
-    if (solution.termination != solver::Termination::optimal) continue;
+    // A price is worth no wait: what the staged solver cannot price in reasonable time is left out, and said.
+    solver::Options options = candidate.changed.solver;
+    options.may_hand_over = options.backend == solver::Backend::highs;
+    options.accepted_gap = 0.0;
+    options.seconds_limit = std::max(0.0, input.solver.seconds_limit - spent_seconds);
+    if (!options.may_hand_over) options.iteration_limit = most_iterations(result.iterations);
+    const solver::Solution solution = solver::solve(moved.problem, options, progress);
+    spent_seconds += solution.seconds;
+    result.solves.push_back(record_of(candidate.words.constraint, solution));
+    if (solution.termination != solver::Termination::optimal) {
+      if (solution.termination != solver::Termination::interrupted)
+        result.notes.push_back(
+            fmt::format("The worth of \"{}\" was not found: its plan, solved again, gave no proven answer.",
+                        candidate.words.constraint));
+      continue;
+    }
     const double saved_usd = result.cost_npv_usd - solution.objective;
     if (saved_usd <= noise_usd) continue;
     candidate.words.worth_usd = saved_usd / candidate.months;

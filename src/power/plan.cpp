@@ -10,6 +10,15 @@
 #include "power/plan_model.hpp"
 
 namespace gigawatt::power {
+
+SolveRecord record_of(std::string purpose, const solver::Solution& solution) {
+  return {.purpose = std::move(purpose),
+          .name = solution.backend,
+          .iterations = solution.iterations,
+          .seconds = solution.seconds,
+          .fell_back_because = solution.fell_back_because};
+}
+
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -35,6 +44,7 @@ void copy_solver_report(const solver::Solution& solution, PlanResult& result) {
   result.primal_residual = solution.primal_residual;
   result.dual_residual = solution.dual_residual;
   result.solver_seconds = solution.seconds;
+  result.solves.push_back(record_of("plan", solution));
 }
 
 /// A point that is worth showing: optimal, or feasible when a limit stopped the search.
@@ -62,13 +72,21 @@ PlanResult plan(const PlanInput& input, const base::Progress& progress) {
   result.build_seconds = seconds_since(start);
   result.notes = model.notes;
   count_size(model.problem, result);
+  // One limit for everything that is solved: each question has what the ones before it left.
+  const auto left = [&] {
+    PlanInput rest = input;
+    rest.solver.seconds_limit = std::max(0.0, input.solver.seconds_limit - seconds_since(start));
+    return rest;
+  };
 
   progress.report("solve plan", -1.0);
   solver::Solution solution = solver::solve(model.problem, input.solver, progress);
   copy_solver_report(solution, result);
+  if (solution.termination == solver::Termination::optimal && !solution.message.empty())
+    result.notes.push_back("Solver: " + solution.message + ".");
   if (solution.termination == solver::Termination::infeasible) {
     progress.report("find conflict", -1.0);
-    result.conflicts = find_conflict(input, progress);
+    result.conflicts = find_conflict(left(), progress);
   }
   if (!has_plan(solution, input.solver)) return result;
 
@@ -76,11 +94,11 @@ PlanResult plan(const PlanInput& input, const base::Progress& progress) {
   clean_up(model, solution);
   extract(input, model, solution, result);
   check_conservation(input, model, solution, result);
-  result.binding = binding_limits(model, solution);
+  if (input.dual_worth) result.binding = binding_limits(model, solution);
   if (solution.termination == solver::Termination::optimal && input.resolve_limit > 0) {
     progress.report("price months", -1.0);
     const auto again = Clock::now();
-    const std::vector<Binding> months = worth_of_a_month(input, model, result, progress);
+    const std::vector<Binding> months = worth_of_a_month(left(), model, result, progress);
     result.binding.insert(result.binding.begin(), months.begin(), months.end());
     result.solver_seconds += seconds_since(again);
   }

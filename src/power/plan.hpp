@@ -71,6 +71,7 @@ struct PlanInput {
   solver::Options solver;
   /// How many "a month earlier" questions are answered by solving again (PlanResult::binding, method "resolve").
   std::size_t resolve_limit = 0;
+  bool dual_worth = true;  // whether what binds is told by multipliers
 };
 
 // ---- results
@@ -134,6 +135,15 @@ struct Conflict {
   std::string path;        // "sites.abilene.shed_allowed": study adds file and line
 };
 
+/// One call of a solver: who answered what.
+struct SolveRecord {
+  std::string purpose;  // "plan", "connection grid: a month earlier"
+  std::string name;
+  long iterations = 0;
+  double seconds = 0.0;
+  std::string fell_back_because;  // empty unless HiGHS stood in
+};
+
 struct PlanResult {
   solver::Termination termination = solver::Termination::numerical_trouble;
   std::string message;
@@ -142,6 +152,7 @@ struct PlanResult {
   std::string backend, fell_back_because;
   long iterations = 0;
   double primal_residual = 0.0, dual_residual = 0.0, solver_seconds = 0.0, build_seconds = 0.0;
+  std::vector<SolveRecord> solves;  // in order
   std::size_t column_count = 0, row_count = 0;
   std::vector<Order> orders;
   std::vector<SitePlan> sites;

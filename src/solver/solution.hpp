@@ -30,6 +30,10 @@ struct ChainSolution {
 };
 
 struct Solution {
+  /// Largest gap, relative to 1 + |objective|, that counts as solved; a wider one is an answer with its gap told.
+  static constexpr double solved_gap = 1e-6;
+  [[nodiscard]] double gap() const;
+
   Termination termination = Termination::numerical_trouble;
   double objective = 0.0;
   double lower_bound =

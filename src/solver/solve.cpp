@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "solver/branch_and_bound.hpp"
 #include "solver/highs_backend.hpp"
@@ -24,18 +25,47 @@ Solution refused(const std::vector<std::string>& faults) {
   return solution;
 }
 
+bool is_decided(Termination termination) {
+  return termination == Termination::optimal || termination == Termination::infeasible ||
+         termination == Termination::unbounded;
+}
+
+/// Of two points that nobody finished: the first keeps all rows, and the second does not or is proven less.
+bool is_better(const Solution& first, const Solution& second, const Options& options) {
+  const auto is_feasible = [&](const Solution& solution) {
+    return !solution.border.empty() && solution.primal_residual <= options.feasibility_tolerance;
+  };
+  return is_feasible(first) && (!is_feasible(second) || !(second.gap() <= first.gap()));
+}
+
 /// The place where the structured backend is called; what it cannot solve comes back to HiGHS with the reason.
 Solution solve_structured_or_fall_back(const StagedProblem& problem, const Options& options,
                                        const base::Progress& progress) {
   StructuredAnswer answer = solve_structured(problem, options, progress);
   if (answer.hand_over.empty()) return std::move(answer.solution);
-  Solution solution = solve_highs(problem, options, progress);
   const std::string& reason = answer.hand_over;
+  if (!options.may_hand_over) {
+    answer.solution.termination = Termination::numerical_trouble;
+    answer.solution.message = reason;
+    return std::move(answer.solution);
+  }
+  progress.report(fmt::format("HiGHS answers instead of the staged solver ({})", reason), -1.0);
+  Options rest = options;
+  rest.seconds_limit = std::max(0.0, options.seconds_limit - answer.solution.seconds);
+  Solution solution = solve_highs(problem, rest, progress);
+  if (!is_decided(solution.termination) && is_better(answer.solution, solution, options)) {
+    const Termination stopped_by = solution.termination;
+    answer.solution.message = fmt::format("{}; then {} stopped ({})", reason, solution.backend, to_string(stopped_by));
+    answer.solution.termination = stopped_by;
+    return std::move(answer.solution);
+  }
   solution.fell_back_because = solution.fell_back_because.empty() ? reason : reason + "; " + solution.fell_back_because;
   return solution;
 }
 
 }  // namespace
+
+double Solution::gap() const { return std::abs(objective - lower_bound) / (1.0 + std::abs(objective)); }
 
 const char* to_string(Termination termination) {
   switch (termination) {

@@ -22,6 +22,10 @@ struct Options {
   HighsAlgorithm algorithm = HighsAlgorithm::choose;
   bool integers = false;       // honour BorderColumn::integer; otherwise its relaxation is solved
   double relative_gap = 1e-4;  // for integers
+  /// A feasible point this near its proven bound is an answer, though the iteration stopped short of 1e-6; Solution
+  /// says how near.
+  double accepted_gap = 1e-4;
+  bool may_hand_over = true;  // what `structured` cannot solve goes to HiGHS
   double feasibility_tolerance = 1e-7;
   double optimality_tolerance = 1e-7;
   double seconds_limit = infinity;
@@ -36,7 +40,8 @@ Solution solve(const StagedProblem& problem, const Options& options, const base:
 /// written.
 std::optional<std::string> write_mps(const StagedProblem& problem, const std::filesystem::path& file, bool integers);
 
-/// Independent check of a solution against the problem: largest scaled violation of rows and bounds, and the objective
+/// Independent check of a solution against the problem: largest violation of rows and bounds (scaled by 1 +
+/// |right-hand side|, for sums over hours by 1 + the sum of their magnitudes where that is more), and the objective
 /// recomputed from the columns with compensated summation.
 struct Residuals {
   double primal = 0.0;

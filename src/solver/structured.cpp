@@ -35,15 +35,30 @@ void finish(const StagedProblem& problem, structured::Layout& layout, structured
   structured::prove(layout, options.optimality_tolerance, solution);
 }
 
-std::string why_not(const Solution& solution, const Options& options) {
-  if (!(solution.primal_residual <= options.feasibility_tolerance))
+/// Empty if the solution is an answer: within `gap_tolerance` of a bound that its own prices prove.
+std::string why_not(const Solution& solution, const Options& options, double gap_tolerance) {
+  // An answer told with its gap is told with its residual too: what most solvers call feasible.
+  constexpr double told_residual = 1e-6;
+  const double residual_tolerance = options.accepted_gap > 0.0 ? std::max(options.feasibility_tolerance, told_residual)
+                                                               : options.feasibility_tolerance;
+  if (!(solution.primal_residual <= residual_tolerance))
     return fmt::format("its primal residual is {:.2g}", solution.primal_residual);
   if (!(solution.dual_residual <= options.optimality_tolerance))
     return fmt::format("its dual residual is {:.2g}", solution.dual_residual);
-  const double gap = std::abs(solution.objective - solution.lower_bound) / (1.0 + std::abs(solution.objective));
-  constexpr double gap_tolerance = 1e-6;
-  if (!(gap <= gap_tolerance)) return fmt::format("its duality gap is {:.2g}", gap);
+  if (!(solution.gap() <= gap_tolerance)) return fmt::format("its duality gap is {:.2g}", solution.gap());
   return {};
+}
+
+/// Whether the solution stands, with a word on its gap where that is wider than usual.
+bool take(Solution& solution, const Options& options) {
+  if (!why_not(solution, options, std::max(options.accepted_gap, Solution::solved_gap)).empty()) return false;
+  solution.termination = Termination::optimal;
+  solution.message.clear();
+  if (!(solution.primal_residual <= options.feasibility_tolerance) || !(solution.gap() <= Solution::solved_gap))
+    solution.message =
+        fmt::format("the iteration stopped short: the plan is proven within {:.1g}, rows hold within {:.1g}",
+                    solution.gap(), solution.primal_residual);
+  return true;
 }
 
 /// Empty unless the iteration ended without an answer.
@@ -109,10 +124,17 @@ StructuredAnswer solve_structured(const StagedProblem& problem, const Options& o
   solution.message = outcome.message;
   const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
   if (const std::string failure = why_stuck(outcome, options); !failure.empty()) {
+    if (outcome.termination == Termination::numerical_trouble || outcome.termination == Termination::iteration_limit) {
+      finish(problem, layout, ties, iteration, options, solution);
+      solution.seconds = seconds();
+      if (take(solution, options)) return answer;
+    }
     Options rest = options;
     rest.seconds_limit -= seconds();
     const bool may_be_empty = outcome.termination != Termination::unbounded;
-    if (!may_be_empty || !is_proven_infeasible(problem, rest, progress)) return stop(failure);
+    const bool is_empty = may_be_empty && is_proven_infeasible(problem, rest, progress);
+    solution.seconds = seconds();
+    if (!is_empty) return stop(failure);
     solution.termination = Termination::infeasible;
     solution.lower_bound = infinity;
     solution.message = "no point meets all rows and bounds: the prices of the rows prove it";
@@ -122,9 +144,9 @@ StructuredAnswer solve_structured(const StagedProblem& problem, const Options& o
   finish(problem, layout, ties, iteration, options, solution);
   solution.seconds = seconds();
   if (outcome.termination != Termination::optimal) return answer;
-  const std::string failure = why_not(solution, options);
-  if (!failure.empty()) return stop("the structured backend's answer fails its own check: " + failure);
-  return answer;
+  if (take(solution, options)) return answer;
+  return stop("the structured backend's answer fails its own check: " +
+              why_not(solution, options, options.accepted_gap));
 }
 
 }  // namespace gigawatt::solver

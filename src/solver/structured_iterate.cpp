@@ -1,5 +1,7 @@
 #include "solver/structured_iterate.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -381,6 +383,25 @@ void Iteration::move_within_bounds() {
   }
 }
 
+/// What is left of a direction that is not a number would spoil even a step of length zero.
+void Iteration::forget_directions() {
+  for (Group& group : layout_.groups) {
+    const auto clear = [](double* base, ArrayRef array) {
+      if (array.exists() && array.space == Space::tile) std::fill_n(base + array.offset, array_doubles, 0.0);
+    };
+    for (int tile = 0; tile < group.tile_count; ++tile) {
+      double* base = group.tiles + static_cast<std::ptrdiff_t>(tile) * group.plan->tile_doubles;
+      for (const PlanColumn& column : group.plan->columns) {
+        for (const ArrayRef array : {column.dx, column.ds, column.dzl, column.dzu}) clear(base, array);
+      }
+      for (const PlanRow& row : group.plan->rows) clear(base, row.dy);
+    }
+    const std::size_t items = at(group.plan->items.count()) * lane_count;
+    std::fill_n(group.values + items, items, 0.0);
+  }
+  for (const AlignedDoubles& scratch : scratch_) std::fill_n(scratch.get(), layout_.scratch_doubles, 0.0);
+}
+
 double Iteration::repair(int rounds) {
   // The metric is ours to choose here: bounded curvatures leave the recurrences the digits that small pivots need.
   regularisation_ = {.primal = 1e-3, .free = 1e-3, .dual = 1e-8, .dual_share = 1e-9, .dual_least = 1e-10};
@@ -399,6 +420,10 @@ double Iteration::repair(int rounds) {
     }
     best = std::min(best, residual);
     solve_and_substitute(true);
+    if (!std::isfinite(complementarity(none_))) {  // not a direction: better none
+      forget_directions();
+      return residual;
+    }
     move_within_bounds();
   }
 }
@@ -436,20 +461,23 @@ bool Iteration::gives_up(const Limits& limits, Outcome& outcome, ProgressMade& m
   constexpr int patience = 80, patience_when_close = 4;
   const double ahead = std::max(outcome.residual.primal / limits.primal_tolerance, outcome.gap / limits.gap_tolerance);
   made.close_count = ahead <= 1.0 ? made.close_count + 1 : 0;
-  made.stall_count = ahead < 0.9 * made.best_ahead ? 0 : made.stall_count + 1;
-  made.best_ahead = std::min(made.best_ahead, ahead);
+  // Beside the best of the last time that counted, so that 5 % an iteration adds up to progress.
+  const bool is_ahead = ahead < 0.9 * made.best_ahead;
+  made.stall_count = is_ahead ? 0 : made.stall_count + 1;
+  if (is_ahead) made.best_ahead = ahead;
   if (made.close_count > patience_when_close) {
     outcome.termination = Termination::optimal;
     return true;
   }
   constexpr int patience_when_good = 8;
-  constexpr double good_gap = 2e-7, good_primal = 1e-6;
+  constexpr double good_gap = 2e-7, good_primal = 2e-5;  // the repair meets the rows
   if (made.stall_count > patience_when_good && outcome.gap <= good_gap && outcome.residual.primal <= good_primal) {
     outcome.termination = Termination::optimal;
     return true;
   }
   if (made.stall_count <= patience) return false;
-  outcome.message = "the iteration stalled";
+  outcome.message = fmt::format("the iteration stalled at a gap of {:.1g}, rows met within {:.1g}", outcome.gap,
+                                outcome.residual.primal);
   return true;
 }
 
@@ -492,6 +520,9 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
       outcome.termination = Termination::time_limit;
       break;
     }
+    if (iteration % 10 == 0 && iteration > 0) {
+      progress.report(fmt::format("solve plan: staged solver, iteration {}, gap {:.0e}", iteration, outcome.gap), -1.0);
+    }
     if (progress.should_stop()) {
       outcome.termination = Termination::interrupted;
       break;
@@ -501,7 +532,13 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
     constexpr double near_the_end = 1e-5;
     const bool is_near_the_end = outcome.gap < near_the_end;
     steps(1.0, is_near_the_end, affine_);
-    const double target = target_product(mu, complementarity(affine_), residual, least_target);
+    const double affine = complementarity(affine_);
+    if (!std::isfinite(affine)) {  // not a direction: the iterate stands as it is, and its check decides
+      outcome.message = "the system of the last direction broke down";
+      forget_directions();
+      break;
+    }
+    const double target = target_product(mu, affine, residual, least_target);
     centre(target, mu);
     const double share_of_way = is_near_the_end ? 0.995 : 0.95;
     steps(share_of_way, is_near_the_end, taken_);

@@ -61,6 +61,7 @@ class Iteration {
   void centre(double target, double mu);
   Residual whole_residual();
   void move_within_bounds();
+  void forget_directions();
   struct ProgressMade {
     double best_ahead = infinity;
     int stall_count = 0, close_count = 0;

@@ -14,9 +14,6 @@
 namespace gigawatt::study {
 namespace {
 
-// How often a plan is solved again to say what a month earlier would be worth: each costs as much as the plan itself.
-constexpr std::size_t resolved_questions = 3;
-
 using WeatherYears = std::vector<weather::WeatherYear>;
 
 power::Hourly share(std::vector<double> values) {
@@ -179,7 +176,8 @@ base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options
   plan.resources = amended_scenario.resources;
   plan.as_committed = options.as_committed;
   plan.solver = options.solver;
-  plan.resolve_limit = resolved_questions;
+  plan.dual_worth = options.dual_worth;
+  plan.resolve_limit = options.resolved_questions;
   for (const weather::WeatherYear& year : weather->front()) plan.weather_probability.push_back(year.probability);
 
   const compute::Placement placement =

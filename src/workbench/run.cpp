@@ -55,6 +55,11 @@ Wishes understand(const RunRequest& request) {
       request.solver == SolverChoice::structured ? solver::Backend::structured : solver::Backend::highs;
   wishes.options.solver.integers = request.integers;
   wishes.options.solver.threads = request.threads;
+  wishes.options.solver.accepted_gap = request.gap;
+  wishes.options.solver.relative_gap = request.gap;
+  wishes.options.solver.seconds_limit = request.seconds_limit;
+  wishes.options.dual_worth = request.worth != WorthChoice::none;
+  if (request.worth != WorthChoice::resolve) wishes.options.resolved_questions = 0;
   return wishes;
 }
 
@@ -105,6 +110,11 @@ std::string trouble_text(const scenario::Scenario& scenario, const power::PlanRe
       return "the cost of the plan has no lower limit: " + plan.message;
     case solver::Termination::interrupted:
       return "interrupted; nothing was written";
+    case solver::Termination::time_limit:
+      return fmt::format(
+          "no plan was found within the time limit{}; ask for less (fewer weather years or plan years, build_step: "
+          "quarter, an option less) or allow more (--time-limit)",
+          plan.message.empty() ? "" : ": " + plan.message);
     default:
       return fmt::format("stopped without a proven plan ({}): {}", solver::to_string(plan.termination), plan.message);
   }
@@ -135,12 +145,16 @@ std::optional<std::string> write_run(const fs::path& folder, const scenario::Loa
 
 std::string log_text(const study::Run& run, double study_seconds) {
   const power::PlanResult& plan = run.plan;
-  return fmt::format(
+  std::string text = fmt::format(
       "problem: {} columns, {} rows, built in {:.3f} s\nsolver: {}{}, {}, {} iterations, {:.3f} s\n"
       "residuals: primal {:.2e}, dual {:.2e}\neverything but writing: {:.3f} s\n",
       plan.column_count, plan.row_count, plan.build_seconds, plan.backend,
       plan.fell_back_because.empty() ? "" : " (" + plan.fell_back_because + ")", solver::to_string(plan.termination),
       plan.iterations, plan.solver_seconds, plan.primal_residual, plan.dual_residual, study_seconds);
+  for (const power::SolveRecord& solve : plan.solves)
+    text += fmt::format("solve: {}: {}, {} iterations, {:.3f} s{}\n", solve.purpose, solve.name, solve.iterations,
+                        solve.seconds, solve.fell_back_because.empty() ? "" : " (" + solve.fell_back_because + ")");
+  return text;
 }
 
 /// Thresholds that failed, a line each.
@@ -198,6 +212,10 @@ Outcome run(const RunRequest& request, const base::Progress& progress) {
       .json = dump(summary),
       .diagnostics = std::move(loaded->warnings)};
   outcome.error = failed_thresholds(summary);
+  if (outcome.code == ExitCode::limit_reached)
+    outcome.error =
+        fmt::format("stopped at a limit ({}): the best plan known is written, proven within {:.1g} only",
+                    solver::to_string(run->plan.termination), summary["objective"]["relative_gap"].get<double>());
   if (outcome.code == ExitCode::ok && !outcome.error.empty()) outcome.code = ExitCode::threshold_failed;
   return outcome;
 }

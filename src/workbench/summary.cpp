@@ -163,7 +163,15 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
       {"iterations", plan.iterations},
       {"primal_residual", plan.primal_residual},
       {"dual_residual", plan.dual_residual},
-      {"seconds", plan.solver_seconds}};
+      {"seconds", plan.solver_seconds},
+      {"solves", Json::array()}};
+  for (const power::SolveRecord& solve : plan.solves)
+    summary["solver"]["solves"].push_back(
+        {{"purpose", solve.purpose},
+         {"name", solve.name},
+         {"iterations", solve.iterations},
+         {"seconds", solve.seconds},
+         {"fell_back_because", solve.fell_back_because.empty() ? Json(nullptr) : Json(solve.fell_back_because)}});
   summary["usd_per_mwh"] = number(run.usd_per_mwh);
   summary["usd_per_gpu_hour"] = number(run.usd_per_gpu_hour);
   for (const char* list :

@@ -34,6 +34,9 @@ struct Outcome {
 };
 
 enum class SolverChoice { structured, highs };
+enum class WorthChoice { none, duals, resolve };  // how what binds is priced
+
+inline constexpr double default_seconds_limit = 600.0;
 
 struct RunRequest {
   std::string scenario;                                  // path or shipped name
@@ -46,6 +49,9 @@ struct RunRequest {
   bool as_committed = false;
   SolverChoice solver = SolverChoice::structured;
   int threads = 1;
+  double gap = 1e-4;                             // proven gap up to which a plan is an answer
+  double seconds_limit = default_seconds_limit;  // for all solves of the run together
+  WorthChoice worth = WorthChoice::resolve;
 };
 
 /// Reads, plans, operates, delivers, accounts, and writes the run folder.

@@ -40,8 +40,7 @@ Solution solve(const StagedProblem& problem, const Options& options, const base:
 /// written.
 std::optional<std::string> write_mps(const StagedProblem& problem, const std::filesystem::path& file, bool integers);
 
-/// Independent check of a solution against the problem: largest violation of rows and bounds (scaled by 1 +
-/// |right-hand side|, for sums over hours by 1 + the sum of their magnitudes where that is more), and the objective
+/// Independent check of a solution against the problem: largest scaled violation of rows and bounds, and the objective
 /// recomputed from the columns with compensated summation.
 struct Residuals {
   double primal = 0.0;

@@ -89,6 +89,27 @@ TEST(Solve, LimitsHaveNames) {
             Termination::iteration_limit);
 }
 
+// A question that is not worth a wait (what a month is worth) is not handed on; the same question otherwise is.
+TEST(Solve, HandsOverOnlyWhereItMay) {
+  StagedProblem problem;
+  problem.border = {{.name = "capacity", .cost = 2.0, .upper = 10.0}};
+  problem.border_rows = {{.name = "need", .terms = {{0, -1.0}}, .sense = Sense::at_most, .right_hand_side = -3.0}};
+  const Solution kept = solve(problem, {.may_hand_over = false}, {});
+  EXPECT_EQ(kept.termination, Termination::numerical_trouble);
+  EXPECT_EQ(kept.message, "there is no chain in time");
+  const Solution handed = solve(problem, {}, {});
+  EXPECT_EQ(handed.termination, Termination::optimal);
+  EXPECT_DOUBLE_EQ(handed.objective, 6.0);
+  EXPECT_EQ(handed.fell_back_because, "there is no chain in time");
+}
+
+TEST(Solve, GapIsRelativeToTheObjective) {
+  Solution solution;
+  solution.objective = 999.0;
+  solution.lower_bound = 998.0;
+  EXPECT_DOUBLE_EQ(solution.gap(), 1e-3);
+}
+
 TEST(Solve, EqualRunsGiveEqualBits) {
   const StagedProblem problem = generate({.seed = 3, .hours = 72, .recourse_peaks = true, .degenerate = true});
   const Solution first = solve(problem, {.backend = Backend::highs}, {});

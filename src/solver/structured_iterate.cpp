@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 
@@ -383,6 +384,30 @@ void Iteration::move_within_bounds() {
   }
 }
 
+/// Largest |dx| of anything, scaled; infinity where one is not a number.
+double Iteration::largest_move() const {
+  double most = 0.0;
+  const auto look = [&](double dx) {
+    if (!(std::abs(dx) <= most)) most = std::isnan(dx) ? infinity : std::abs(dx);
+  };
+  for (const Group& group : layout_.groups) {
+    for (int tile = 0; tile < group.tile_count; ++tile) {
+      const double* base = group.tiles + static_cast<std::ptrdiff_t>(tile) * group.plan->tile_doubles;
+      for (const PlanColumn& column : group.plan->columns)
+        std::for_each_n(base + column.dx.offset, array_doubles, look);
+    }
+  }
+  for (const SmallColumn& column : ties_.border) {
+    if (column.unknown >= 0 && !column.held) look(column.dx);
+  }
+  for (const ChainTie& tie : ties_.chains) {
+    for (const SmallColumn& column : tie.columns) {
+      if (column.unknown >= 0 && !column.held) look(column.dx);
+    }
+  }
+  return most;
+}
+
 /// What is left of a direction that is not a number would spoil even a step of length zero.
 void Iteration::forget_directions() {
   for (Group& group : layout_.groups) {
@@ -405,7 +430,7 @@ void Iteration::forget_directions() {
 double Iteration::repair(int rounds) {
   // The metric is ours to choose here: bounded curvatures leave the recurrences the digits that small pivots need.
   regularisation_ = {.primal = 1e-3, .free = 1e-3, .dual = 1e-8, .dual_share = 1e-9, .dual_least = 1e-10};
-  constexpr double enough = 1e-13, gain = 0.5, finer = 0.01, finest = 1e-14;
+  constexpr double enough = 1e-13, gain = 0.5, finer = 0.01, finest = 1e-14, most_move = 10.0;
   taken_.clear();
   double best = infinity;
   for (int round = 0;; ++round) {
@@ -420,7 +445,8 @@ double Iteration::repair(int rounds) {
     }
     best = std::min(best, residual);
     solve_and_substitute(true);
-    if (!std::isfinite(complementarity(none_))) {  // not a direction: better none
+    // What repairs the last digits moves nothing by much; what does is no direction but a system that broke down.
+    if (!(largest_move() <= most_move)) {
       forget_directions();
       return residual;
     }
@@ -469,9 +495,12 @@ bool Iteration::gives_up(const Limits& limits, Outcome& outcome, ProgressMade& m
     outcome.termination = Termination::optimal;
     return true;
   }
-  constexpr int patience_when_good = 8;
-  constexpr double good_gap = 2e-7, good_primal = 2e-5;  // the repair meets the rows
-  if (made.stall_count > patience_when_good && outcome.gap <= good_gap && outcome.residual.primal <= good_primal) {
+  // Rows that are nearly met are left to the repair; rows that lag further behind get more time first.
+  constexpr int patience_when_good = 8, patience_when_rows_lag = 40;
+  constexpr double good_gap = 2e-7, good_primal = 1e-6, lagging_primal = 2e-5;
+  const bool is_good = made.stall_count > patience_when_good && outcome.residual.primal <= good_primal;
+  const bool is_lagging = made.stall_count > patience_when_rows_lag && outcome.residual.primal <= lagging_primal;
+  if (outcome.gap <= good_gap && (is_good || is_lagging)) {
     outcome.termination = Termination::optimal;
     return true;
   }
@@ -521,7 +550,10 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
       break;
     }
     if (iteration % 10 == 0 && iteration > 0) {
-      progress.report(fmt::format("solve plan: staged solver, iteration {}, gap {:.0e}", iteration, outcome.gap), -1.0);
+      std::array<char, 80> text{};  // the iteration allocates nothing
+      const auto end = fmt::format_to_n(text.data(), text.size(), "solve plan: staged solver, iteration {}, gap {:.0e}",
+                                        iteration, outcome.gap);
+      progress.report({text.data(), std::min(end.size, text.size())}, -1.0);
     }
     if (progress.should_stop()) {
       outcome.termination = Termination::interrupted;

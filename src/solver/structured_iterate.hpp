@@ -62,6 +62,7 @@ class Iteration {
   Residual whole_residual();
   void move_within_bounds();
   void forget_directions();
+  [[nodiscard]] double largest_move() const;
   struct ProgressMade {
     double best_ahead = infinity;
     int stall_count = 0, close_count = 0;

@@ -13,6 +13,7 @@ import xarray
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get("GIGAWATT_PROGRAM", ROOT / "build" / "gigawatt"))
+VARIANTS = ROOT.parent / "shared" / "data" / "variants"
 CASE = ROOT / "tests" / "cases" / "bridge"
 
 
@@ -54,6 +55,8 @@ def test_json_is_the_summary_and_equal_runs_are_equal(finished: Path, tmp_path: 
     before = json.loads((finished / "summary.json").read_text())
     for summary in (before, printed):
         del summary["solver"]["seconds"]
+        for solve in summary["solver"]["solves"]:
+            del solve["seconds"]
     assert before == printed
     for name in ("hourly.nc", "monthly.nc", "report.html"):
         assert (finished / name).read_bytes() == (tmp_path / "out" / name).read_bytes(), name
@@ -178,6 +181,46 @@ def test_no_solution_names_the_conflict_with_its_place(tmp_path: Path) -> None:
     assert "no plan satisfies these together" in result.stderr
     assert "--set" in result.stderr
     assert entries(tmp_path) in ([], ["runs"])
+
+
+def test_at_the_time_limit_the_best_plan_is_written_with_its_gap(tmp_path: Path) -> None:
+    result = call("run", CASE, "-o", "out", "--time-limit", "0.000001s", "--json", cwd=tmp_path)
+    assert result.returncode == 6, result.stderr
+    summary = json.loads(result.stdout)
+    assert summary["status"] == "time limit"
+    if summary["outputs"]["report"] is None:
+        assert entries(tmp_path) == []
+        assert "--time-limit" in result.stderr
+    else:
+        assert entries(tmp_path) == ["out"]
+        assert summary["objective"]["relative_gap"] > 0.0
+        assert "proven within" in result.stderr
+
+
+def test_the_summary_says_who_solved_what(tmp_path: Path) -> None:
+    purposes = {}
+    for worth in ("none", "duals", "resolve"):
+        result = call("run", CASE, "-o", worth, "--worth", worth, "--json", cwd=tmp_path)
+        assert result.returncode == 0, result.stderr
+        summary = json.loads(result.stdout)
+        purposes[worth] = [solve["purpose"] for solve in summary["solver"]["solves"]]
+        assert {"purpose", "name", "iterations", "seconds", "fell_back_because"} == set(summary["solver"]["solves"][0])
+        assert worth != "none" or summary["binding"] == []
+        log = (tmp_path / worth / "log.txt").read_text()
+        assert all(f"solve: {purpose}: " in log for purpose in purposes[worth])
+    assert purposes["none"] == purposes["duals"] == ["plan"]
+    assert purposes["resolve"][0] == "plan" and all("a month earlier" in name for name in purposes["resolve"][1:])
+
+
+@pytest.mark.skipif(not VARIANTS.is_dir(), reason="the larger checks need the shared data")
+@pytest.mark.parametrize(("name", "years"), [("b04", None), ("c04", None), ("ohio-nox-permit", "2027..2027")])
+def test_scenarios_of_strangers_are_solved_by_the_staged_method(name: str, years: str | None, tmp_path: Path) -> None:
+    chosen = ["--years", years] if years else []
+    result = call("run", VARIANTS / f"{name}.yaml", "-o", "out", "--json", "--worth", "duals", *chosen, cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    summary = json.loads(result.stdout)
+    assert summary["solver"]["fell_back_because"] is None
+    assert summary["objective"]["relative_gap"] < 1e-6
 
 
 def test_a_failed_threshold_sets_the_exit_code(tmp_path: Path) -> None:

@@ -6,7 +6,9 @@
 //                  one calendar year stand in its chain; those across years link the chains of the same weather year.
 //                  Emissions before the plan count as zero.
 // In expectation:  Σ_ω π_ω Σ_t co2_i g_i ≤ yearly permit
-//   clean share s: Σ_ω π_ω Σ_t (Σ_clean g_i + χ (m − v)) ≥ s Σ_ω π_ω Σ_t L_t,  L_t: load served
+//   clean share s: Σ_ω π_ω Σ_t (Σ_not clean g_i + (1 − χ) m) ≤ (1 − s) Σ_ω π_ω Σ_t L_t,  L_t: load served
+//                  What is not clean is counted, at its source: storage losses and clean energy that is burnt, dumped
+//                  or sold can then never make up for fuel.
 //   hour-matched:  h_t ≤ L_t,  h_t ≤ Σ_clean g_i + Σ_b (d_b − c_b) + χ (m − v),  Σ_ω π_ω Σ_t h_t ≥ s Σ_ω π_ω Σ_t L_t
 //                  Exports v give the grid's share back: what is only passed through the site makes nothing clean.
 //                  (h_t may be negative: charging from what is not clean counts against the share)
@@ -173,7 +175,8 @@ void add_matched(ChainWriter& writer) {
   }
 }
 
-/// Adds −share × load served of one chain to a row "clean energy ≥ share × load served", written as at_most.
+/// Adds share × load served of one chain to the left side of an at_most row: a row "clean energy ≥ share × load served"
+/// is one of −clean energy.
 void subtract_load(const PlanInput& input, const PlanModel& model, std::size_t chain, double share,
                    solver::LinkingRow& row) {
   const ChainIndex& index = model.chains[chain];
@@ -247,20 +250,17 @@ class LinkingWriter {
       const std::size_t k = chain(s, y, w);
       const double probability = input_.weather_probability[w];
       row.parts.push_back({k, {}, {}});
+      auto& sums = row.parts.back().sums;
       for (std::size_t i = 0; i < site.supply.size(); ++i) {
         const std::size_t column = model_.chains[k].generation[i];
-        if (column != none && site.technology[i].clean)
-          row.parts.back().sums.push_back({column, 0, hours_per_year, -probability});
+        if (column != none && !site.technology[i].clean) sums.push_back({column, 0, hours_per_year, probability});
       }
-      if (model_.chains[k].import_mw != none && site.connection->clean_share > 0.0) {
-        const double credit = probability * site.connection->clean_share;
-        row.parts.back().sums.push_back({model_.chains[k].import_mw, 0, hours_per_year, -credit});
-        if (model_.chains[k].export_mw != none)
-          row.parts.back().sums.push_back({model_.chains[k].export_mw, 0, hours_per_year, credit});
-      }
-      subtract_load(input_, model_, k, *site.clean_share, row);
+      if (model_.chains[k].import_mw != none && site.connection->clean_share < 1.0)
+        sums.push_back(
+            {model_.chains[k].import_mw, 0, hours_per_year, probability * (1.0 - site.connection->clean_share)});
+      subtract_load(input_, model_, k, -(1.0 - *site.clean_share), row);
     }
-    add_share(std::move(row), s, y, "clean share of the year", *site.clean_share);
+    add_share(std::move(row), s, y, "clean share of the year");
   }
 
   void matched_share(std::size_t s, std::size_t y) {
@@ -273,16 +273,27 @@ class LinkingWriter {
       row.parts.push_back({k, {{model_.chains[k].matched, 0, hours_per_year, -input_.weather_probability[w]}}, {}});
       subtract_load(input_, model_, k, *site.clean_share_hourly, row);
     }
-    add_share(std::move(row), s, y, "clean share, hour by hour", *site.clean_share_hourly);
+    add_share(std::move(row), s, y, "clean share, hour by hour");
+  }
+
+  /// Expected facility load of a year that nothing is shed of.
+  [[nodiscard]] double load_mwh(std::size_t s, std::size_t y) const {
+    double sum = 0.0;
+    for (std::size_t w = 0; w < weather_count(); ++w) {
+      const std::size_t k = chain(s, y, w);
+      const Profile& load = model_.problem.chains[k].rows[model_.chains[k].balance_row].right_hand_side;
+      for (std::size_t t = 0; t < hours_per_year; ++t) sum += input_.weather_probability[w] * load.at(t);
+    }
+    return sum;
   }
 
   /// Worth is told per percentage point less.
-  void add_share(solver::LinkingRow row, std::size_t s, std::size_t y, std::string words, double share) {
+  void add_share(solver::LinkingRow row, std::size_t s, std::size_t y, std::string words) {
     Limit limit{.constraint = std::move(words),
                 .site = input_.sites[s].id.text(),
                 .period = fmt::format("{}", model_.axis.year(y)),
                 .per = "point of clean share"};
-    limit.unit = share > 0.0 ? -0.01 * row.right_hand_side / share : 0.0;
+    limit.unit = 0.01 * load_mwh(s, y);
     add(std::move(row), std::move(limit));
   }
 

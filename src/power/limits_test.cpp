@@ -95,8 +95,32 @@ TEST(CleanShare, OfTheYear) {
   EXPECT_NEAR(worth_of(result, "clean share of the year"), 0.01 * 876000.0 * 40.0, 1e-2);
 }
 
-TEST(CleanShare, HourByHourIsHarderThanByTheYear) {
-  // 200 MW of wind every second hour, the surplus exported: all of the year's load, but half of it hour by hour.
+TEST(CleanShare, AllOfTheYearMeansNoFuelAtAll) {
+  TestPlan plan = gas_and_clean();
+  plan.site().clean_share = 1.0;
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(generated(result, 0), 0.0, 1e-4);
+  EXPECT_NEAR(generated(result, 1), 876000.0, 1e-3);
+}
+
+TEST(CleanShare, WhatIsBurntInABatteryMakesNothingClean) {
+  // Free wind of 200 MW every second hour: a battery that loses half gives 50 of the surplus 100 MW to the hour after,
+  // and the other 50 MW must come from the clean option, though the wind alone makes as much as the load takes in a
+  // year.
+  TestPlan plan = gas_and_clean();
+  scenario::Technology wind = generator("wind", 0.0);
+  wind.resource = scenario::EnergyResource::wind;
+  wind.clean = true;
+  plan.add(committed("wind", 200.0), wind, repeat({1.0, 0.0}));
+  plan.add(committed("battery", 200.0, 200.0), battery(0.0, 0.0, 0.5));
+  plan.site().clean_share = 1.0;
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(generated(result, 0), 0.0, 1e-4);
+  EXPECT_NEAR(generated(result, 1), 50.0 * year_hours / 2.0, 1e-2);
+}
+
+TEST(CleanShare, HourByHourCountsWhatTheHourHas) {
+  // 200 MW of wind every second hour, the surplus exported: half of the load hour by hour, so that 0.6 takes 0.1 more.
   TestPlan plan = gas_and_clean();
   scenario::Technology wind = generator("wind", 0.0);
   wind.resource = scenario::EnergyResource::wind;
@@ -105,8 +129,6 @@ TEST(CleanShare, HourByHourIsHarderThanByTheYear) {
   scenario::Connection& connection = plan.connect(offer("grid", 100.0, {2020, 1, 1}), constant(60.0));
   connection.export_price_share = 0.5;
   connection.export_limit = 100.0 * MW;
-  plan.site().clean_share = 1.0;
-  EXPECT_NEAR(generated(optimal(plan), 1), 0.0, 1e-4);
   plan.site().clean_share_hourly = 0.6;
   const PlanResult result = optimal(plan);
   EXPECT_NEAR(generated(result, 1), 0.1 * 876000.0, 1e-2);

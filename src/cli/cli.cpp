@@ -76,7 +76,10 @@ void add_run(CLI::App& app, Flags& flags, Verb& verb) {
   CLI::App* command =
       app.add_subcommand("run", "plan, operate and account for a scenario; write a run folder with its report");
   command->add_option("scenario", flags.scenario, "folder, .yaml file, or name of a shipped scenario")->required();
-  command->add_option("-o,--output", flags.folder, "run folder [runs/<scenario>-<hash8>]")->type_name("DIR");
+  command->add_option("-o,--output", flags.folder, "run folder [runs/<scenario>-<hash8>]")
+      ->type_name("DIR")
+      ->check(
+          CLI::Validator([](const std::string& folder) { return folder.empty() ? "the folder has no name" : ""; }, ""));
   command->add_flag("--json", flags.json, "print the summary document to stdout, nothing else");
   add_settings(command, flags);
   command->add_option("--years", flags.years, "calendar years to plan [plan.years]")->type_name("A..B");

@@ -22,6 +22,11 @@ struct Bad {
 };
 
 const Bad bad_inputs[] = {
+    // magnitudes that no plan can balance
+    {"        it_power: 100 MW\n", "        it_power: @1e300 MW\n", "out-of-range",
+     "sites.alpha.halls.building-1.it_power", "10000000 MW"},
+    {"        it_power: 100 MW\n", "        it_power: @20 million MW\n", "out-of-range",
+     "sites.alpha.halls.building-1.it_power", "10000000 MW"},
     // keys
     {"title: A test", "@titel: A test", "unknown-key", "titel", "title"},
     {"name: Alpha", "@nmae: Alpha", "unknown-key", "sites.alpha.nmae", "name"},

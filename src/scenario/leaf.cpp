@@ -36,8 +36,21 @@ std::string bound_text(double bound, const Field& field) {
   return units::format(bound, field.kind == FieldKind::quantity ? field.unit : "");
 }
 
+/// The field's own range, within what a plan can balance: its rows hold to 1e-6 MW, and doubles have sixteen digits.
+Range range_of(const Field& field) {
+  constexpr double most_mw = 1e7, most_mwh = 1e9, most_of_anything = 1e15;
+  double most = most_of_anything;
+  if (field.kind == FieldKind::quantity && field.dimension == units::power_dimension)
+    most = (most_mw * units::MW).base() / units::parse_unit(field.unit).value().base_value;
+  if (field.kind == FieldKind::quantity && field.dimension == units::energy_dimension)
+    most = (most_mwh * units::MWh).base() / units::parse_unit(field.unit).value().base_value;
+  Range range = field.options.range;
+  range.high = std::min(range.high.value_or(most), most);
+  return range;
+}
+
 std::string range_text(const Field& field) {
-  const Range& range = field.options.range;
+  const Range range = range_of(field);
   const std::string low =
       range.low ? fmt::format("{} {}", range.low_open ? "more than" : "at least", bound_text(*range.low, field)) : "";
   const std::string high = range.high ? fmt::format("at most {}", bound_text(*range.high, field)) : "";
@@ -324,7 +337,7 @@ std::optional<double> read_number(const TreeNode& node, const Field& field, cons
   // A bound such as 8760 h must not fail for the last bit of a conversion.
   const double slack = 1e-12 * std::abs(in_unit);
   if (!std::isfinite(in_unit) ||
-      (!in_range(in_unit - slack, field.options.range) && !in_range(in_unit + slack, field.options.range))) {
+      (!in_range(in_unit - slack, range_of(field)) && !in_range(in_unit + slack, range_of(field)))) {
     report_range(node.text, node.place, field, path, findings);
     return std::nullopt;
   }

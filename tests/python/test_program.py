@@ -235,7 +235,19 @@ def test_a_failed_threshold_sets_the_exit_code(tmp_path: Path) -> None:
     assert "threshold failed" in result.stderr
 
 
-@pytest.mark.parametrize("arguments", [["frobnicate"], ["run"], ["run", "x", "--threads", "0"], ["export", ".", "--format", "pdf"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["frobnicate"],
+        ["run"],
+        ["run", "x", "--threads", "0"],
+        ["run", "first-campus", "-o", ""],
+        ["run", "x", "--gap", "1"],
+        ["run", "x", "--time-limit", "5 parsec"],
+        ["run", "x", "--worth", "all"],
+        ["export", ".", "--format", "pdf"],
+    ],
+)
 def test_misuse_is_exit_code_2(arguments: list[str], tmp_path: Path) -> None:
     result = call(*arguments, cwd=tmp_path)
     assert result.returncode == 2

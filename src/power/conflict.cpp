@@ -166,7 +166,11 @@ enum class Answer { feasible, infeasible, unknown };
 
 Answer feasibility(const PlanInput& input, const base::Progress& progress) {
   const solver::StagedProblem problem = solver::without_costs(build_model(input).problem);
-  switch (solver::solve(problem, input.solver, progress).termination) {
+  // A reason is worth some waiting, but dozens of questions are asked: what stays open counts as not known to conflict.
+  constexpr double most_seconds = 30.0;
+  solver::Options options = input.solver;
+  options.seconds_limit = std::min(options.seconds_limit, most_seconds);
+  switch (solver::solve(problem, options, progress).termination) {
     case solver::Termination::optimal:
       return Answer::feasible;
     case solver::Termination::infeasible:

@@ -82,7 +82,7 @@ bool is_proven_infeasible(const StagedProblem& problem, const Options& options, 
   structured::LaidOut laid_out = structured::lay_out(free);
   structured::Ties ties(laid_out.layout);
   Iteration iteration(laid_out.layout, ties, structured::best_kernels(), std::max(1, options.threads));
-  if (iteration.run({.iterations = 100, .seconds = options.seconds_limit}, progress).termination ==
+  if (iteration.run({.iterations = 100, .seconds = options.seconds_limit, .wants_ray = true}, progress).termination ==
       Termination::optimal)
     return false;
   Solution prices;

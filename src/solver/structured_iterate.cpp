@@ -105,8 +105,9 @@ void Iteration::start() {
       }
     }
   }
-  const auto start_small = [](SmallColumn& column) {
+  const auto start_small = [this](SmallColumn& column) {
     if (column.unknown < 0) return;
+    cost_size_ = std::max(cost_size_, std::abs(column.cost));
     const double room = column.has_lower() && column.has_upper() ? column.upper - column.lower : infinity;
     const Centre at = centre_of(column.has_lower(), column.has_upper(), column.cost,
                                 column.has_lower() ? room : column.upper, start_product);
@@ -458,14 +459,14 @@ double Iteration::repair(int rounds) {
 /// dual cost beyond everything else rules them out; and the other way round for a primal cost that falls without end.
 bool Iteration::proves_none(const Residual& residual, Outcome& outcome) const {
   constexpr double beyond = 1e8;
-  if (residual.dual_cost > beyond * (cost_size_ + residual.dual)) {
+  if (residual.dual_cost > 1.0 + beyond * (cost_size_ + residual.dual)) {
     outcome.termination = Termination::infeasible;
     outcome.message =
         "the prices of the rows form a ray along which the dual grows without limit: no point meets all rows and "
         "bounds";
     return true;
   }
-  if (-residual.primal_cost > beyond * (1.0 + residual.primal)) {
+  if (-residual.primal_cost > beyond * std::max(1.0, cost_size_) * (1.0 + residual.primal)) {
     outcome.termination = Termination::unbounded;
     outcome.message = "costs fall without limit along a ray that keeps all rows and bounds";
     return true;
@@ -479,6 +480,20 @@ double Iteration::target_product(double mu, double affine, const Residual& resid
   const double ratio = affine / mu;
   const double share = std::clamp(ratio * ratio * ratio, least_share, most_share);
   return std::max({share * mu, std::min(mu, of_residual * residual.primal), least});
+}
+
+/// A step along the direction leaves (1 − step) of what rows lacked, and what δ holds back: a row's price moves by no
+/// more than residual / δ an iteration, and beside margins of 1e8 it has far to go. Where whole steps leave the rows as
+/// they were, δ is made smaller; never as a matter of course, for it is what keeps nearly redundant rows apart.
+void Iteration::follow_rows(double primal) {
+  constexpr double whole_step = 0.5, less = 0.1, least_share = 1e-13, left_to_repair = 1e-5;
+  const bool is_held_back =
+      taken_.border_primal >= whole_step && primal > left_to_repair && primal > 0.5 * primal_before_;
+  primal_before_ = primal;
+  if (!is_held_back || regularisation_.dual_share <= least_share) return;
+  regularisation_.dual *= less;
+  regularisation_.dual_share *= less;
+  regularisation_.dual_least *= less;
 }
 
 /// Progress is that of rows and gap; hours leave a dual residual behind on purpose while the gap is wide.
@@ -549,6 +564,7 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
       outcome.termination = Termination::time_limit;
       break;
     }
+    if (!limits.wants_ray) follow_rows(residual.primal);
     if (iteration % 10 == 0 && iteration > 0) {
       std::array<char, 80> text{};  // the iteration allocates nothing
       const auto end = fmt::format_to_n(text.data(), text.size(), "solve plan: staged solver, iteration {}, gap {:.0e}",

@@ -17,6 +17,7 @@ struct Limits {
   double gap_tolerance = 2e-9;  // relative
   int iterations = 300;
   double seconds = infinity;
+  bool wants_ray = false;  // along which the dual of a problem without costs grows
 };
 
 struct Outcome {
@@ -63,6 +64,7 @@ class Iteration {
   void move_within_bounds();
   void forget_directions();
   [[nodiscard]] double largest_move() const;
+  void follow_rows(double primal);
   struct ProgressMade {
     double best_ahead = infinity;
     int stall_count = 0, close_count = 0;
@@ -82,8 +84,9 @@ class Iteration {
   std::vector<std::vector<int>> chain_of_lane_;  // [group][lane], −1: empty
   std::vector<double> chain_pairs_;              // complementarity products per chain
   double pair_count_ = 0.0;
-  double gap_per_product_ = 0.0;  // duality gap when every product is one
-  double cost_size_ = 1.0;        // largest scaled cost
+  double gap_per_product_ = 0.0;     // duality gap when every product is one
+  double primal_before_ = infinity;  // residual of the iteration before
+  double cost_size_ = 0.0;           // largest scaled cost
   Steps taken_;
   Steps none_, affine_;  // workspaces: the iteration allocates nothing
 };

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "power/capital_cost.hpp"
+#include "power/rental.hpp"
 #include "solver/compensated_sum.hpp"
 
 namespace gigawatt::power {
@@ -23,12 +24,30 @@ double value_or_zero(const Solution& solution, const std::vector<std::size_t>& c
 // ---- orders
 // -------------------------------------------------------------------------------------------------------------
 
+/// Rent of what each build period starts; empty unless the supply is rented.
+std::vector<double> rent_of_orders(const PlanInput& input, const PlanModel& model, const Solution& solution,
+                                   std::size_t s, std::size_t i) {
+  const SupplyBorder& border = model.sites[s].supply[i];
+  if (!border.rented) return {};
+  std::vector<double> started_mw, on_rent_mw;
+  for (std::size_t p = 0; p < model.axis.period_count(); ++p) {
+    started_mw.push_back(value_or_zero(solution, border.order_mw, p));
+    on_rent_mw.push_back(value_or_zero(solution, border.capacity_mw, p));
+  }
+  const scenario::Rental& rental = *input.sites[s].supply[i].rental;
+  return rent_by_start_usd(started_mw, on_rent_mw,
+                           {.usd_per_mw_period = static_cast<double>(model.axis.months_per_period()) *
+                                                 rental.rate.in(units::USD / units::MW / units::month),
+                            .mobilisation_usd_per_mw = rental.mobilisation.in(units::USD / units::MW)});
+}
+
 void supply_orders(const PlanInput& input, const PlanModel& model, const Solution& solution, std::size_t s,
                    std::size_t i, std::vector<Order>& orders) {
   const SupplyBorder& border = model.sites[s].supply[i];
   const scenario::Technology& technology = input.sites[s].technology[i];
   const double value = value_at_energisation(technology, model.axis.rate());
   const double unit_mw = technology.unit_size.in(units::MW);
+  const std::vector<double> rent_usd = rent_of_orders(input, model, solution, s, i);
   for (std::size_t p = 0; p < model.axis.period_count(); ++p) {
     const double mw = value_or_zero(solution, border.order_mw, p);
     const double mwh = value_or_zero(solution, border.order_mwh, p);
@@ -45,7 +64,9 @@ void supply_orders(const PlanInput& input, const PlanModel& model, const Solutio
                                                 : 0.0;
     order.energised_month = model.axis.month(model.axis.first_month_of(p));
     order.order_month = order.energised_month.plus(-whole_months(technology.lead_time));
-    if (!border.rented) {
+    if (border.rented) {
+      order.rent_usd = rent_usd[p];
+    } else {
       order.capital_usd = value * (mw * technology.overnight_cost.in(units::USD / units::MW) +
                                    mwh * technology.energy_overnight_cost.in(units::USD / units::MWh));
     }

@@ -93,7 +93,8 @@ struct Order {
   bool rented = false;
   double mw = 0.0, mwh = 0.0, units = 0.0;
   time::Month order_month, energised_month;
-  double capital_usd = 0.0;  // value at energisation
+  double capital_usd = 0.0;  // value at energisation; 0 if rented
+  double rent_usd = 0.0;     // rent and mobilisation inside the plan, undiscounted; 0 unless rented
 };
 
 /// Operation of one site in one calendar year and weather year; each array has 8,760 values.

@@ -151,6 +151,8 @@ TEST(Plan, BridgePowerPaysForItselfUntilTheTurbineComes) {
   EXPECT_EQ(result.orders[0].energised_month, time::Month::of(2026, 7));
   EXPECT_TRUE(result.orders[1].rented);
   EXPECT_EQ(result.orders[1].capital_usd, 0.0);
+  EXPECT_NEAR(result.orders[1].rent_usd, total_cost(result.sites[0]).fixed, 1e-2) << "nothing else has a fixed cost";
+  EXPECT_EQ(result.orders[0].rent_usd, 0.0);
   EXPECT_NEAR(result.sites[0].capacity_mw[1][5], 100.0, 1e-6);
   EXPECT_NEAR(result.sites[0].capacity_mw[1][6], 0.0, 1e-6);
   // A minimum term of a year: the rent runs on, whether used or not.

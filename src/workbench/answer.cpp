@@ -36,15 +36,19 @@ std::string orders_in_words(const power::PlanResult& plan) {
 
 std::string row(const char* label, const std::string& value) { return fmt::format("  {:<26}{}\n", label, value); }
 
+std::string millions(double usd) { return fmt::format("{:.1f}", usd / 1e6); }
+
 std::string orders_table(const power::PlanResult& plan) {
   if (plan.orders.empty()) return "Orders: none.\n";
-  std::string text = fmt::format("{:<16} {:<28} {:>9} {:>10} {:>9} {:>10} {:>11}\n", "Orders", "technology", "MW",
-                                 "MWh", "ordered", "energised", "million USD");
+  std::string text =
+      fmt::format("{:<45} {:>8} {:>9} {:>8} {:>9} {:>9} {:>9}\n", "Orders (capital and rent in million USD)", "MW",
+                  "MWh", "ordered", "energised", "capital", "rent");
   for (const power::Order& order : plan.orders)
-    text += fmt::format("{:<16.16} {:<28.28} {:>9.1f} {:>10} {:>9} {:>10} {:>11.1f}\n", order.site.text(),
+    text += fmt::format("{:<16.16} {:<28.28} {:>8.1f} {:>9} {:>8} {:>9} {:>9} {:>9}\n", order.site.text(),
                         order.rented ? order.technology + " (rented)" : order.technology, order.mw,
                         order.mwh > 0.0 ? fmt::format("{:.1f}", order.mwh) : "", time::to_text(order.order_month),
-                        time::to_text(order.energised_month), order.capital_usd / 1e6);
+                        time::to_text(order.energised_month), order.rented ? "-" : millions(order.capital_usd),
+                        order.rented ? millions(order.rent_usd) : "-");
   return text;
 }
 
@@ -107,7 +111,8 @@ std::string terminal_text(const scenario::Scenario& scenario, const study::Run& 
   if (run.usd_per_mwh) text += row("Power", fmt::format("{:.2f} USD/MWh", *run.usd_per_mwh));
   if (run.usd_per_gpu_hour) text += row("Compute", fmt::format("{:.3f} USD/GPU-hour", *run.usd_per_gpu_hour));
   text += row("Not served", energy(totals.it_mwh_asked - totals.it_mwh_served));
-  text += row("Price of not serving", money(totals.shed_usd) + " (shed load at its margin, missing firm capacity)");
+  text += row("Price of not serving",
+              money(totals.shed_usd) + ", undiscounted (shed load at its margin, missing firm capacity)");
   text += row("Emissions", fmt::format("{} t CO2, {:.0f} kg/MWh", grouped(totals.co2_t), totals.co2_kg_per_mwh()));
   for (const std::string& table :
        {orders_table(run.plan), years_table(run), contracts_table(run), binding_table(run.plan)})

@@ -78,8 +78,8 @@ Panel figures(const scenario::Scenario& scenario, const study::Run& run) {
       fmt::format("of {} asked by halls that stand ready", energy(totals.it_mwh_asked)));
   add("Powered", fmt::format("{} of {}", power_text(totals.it_mw_powered_end), power_text(totals.it_mw_ready_end)),
       "IT power when the plan ends");
-  add("Cost", money(run.plan.cost_npv_usd),
-      fmt::format("expected net present cost, {}", years_text(scenario.plan.years)));
+  add("Net present cost", money(run.plan.cost_npv_usd),
+      fmt::format("expected, discounted to the start of {}", years_text(scenario.plan.years)));
   add("CO2", fmt::format("{:.0f} kg/MWh", totals.co2_kg_per_mwh()),
       fmt::format("{} t, on site and grid", grouped(totals.co2_t)));
   return panel;
@@ -204,7 +204,7 @@ Panel cost_waterfall(const scenario::Scenario& scenario, const study::Run& run) 
   Panel panel{
       .id = "cost",
       .kind = PanelKind::waterfall,
-      .title = fmt::format("What power costs, {}", years_text(scenario.plan.years)),
+      .title = fmt::format("What power costs, {}, undiscounted", years_text(scenario.plan.years)),
       .note =
           fmt::format("Real {} USD, undiscounted, expected over weather years. Energy is purchases minus sales. The "
                       "worth of load that is not served is not in it.",
@@ -295,7 +295,9 @@ std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::R
   std::vector<Panel> panels = {figures(scenario, run)};
   for (std::size_t site = 0; site < run.sites.size(); ++site) panels.push_back(capacity(run, site));
   panels.push_back(
-      table_panel("orders", "What to order, and when", "Capital is the value at energisation, in real money."));
+      table_panel("orders", "What to order, and when",
+                  "Capital is the value at energisation, rent what the plan's months take with mobilisation, "
+                  "undiscounted; both in real money."));
   panels.push_back(hourly(scenario, run));
   panels.push_back(cost_waterfall(scenario, run));
   panels.push_back(

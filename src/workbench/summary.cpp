@@ -85,6 +85,7 @@ Json order_document(const power::Order& order) {
           {"order_month", time::to_text(order.order_month)},
           {"energised_month", time::to_text(order.energised_month)},
           {"capital_usd", order.capital_usd},
+          {"rent_usd", order.rent_usd},
           {"supply", order.supply},
           {"rented", order.rented}};
 }

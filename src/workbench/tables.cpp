@@ -92,7 +92,10 @@ table::Table orders(const study::Run& run) {
       .number("units", "", "power ÷ unit size", [](const Row& r) { return r.units; })
       .text("order_month", "month of the order", [](const Row& r) { return time::to_text(r.order_month); })
       .text("energised_month", "first month in service", [](const Row& r) { return time::to_text(r.energised_month); })
-      .number("capital", "USD", "value at energisation, real", [](const Row& r) { return r.capital_usd; })
+      .number("capital", "USD", "value at energisation, real; none if rented",
+              [](const Row& r) { return r.capital_usd; })
+      .number("rent", "USD", "rent and mobilisation inside the plan, real, undiscounted",
+              [](const Row& r) { return r.rent_usd; })
       .done();
 }
 

@@ -105,28 +105,36 @@ Monthly committed_accelerator_hours(const scenario::Contract& contract, std::spa
 }
 
 CapitalCharges capital_charges(const scenario::Site& site, std::span<const scenario::Accelerator> accelerators,
-                               int calendar_year, double real_rate) {
+                               time::Month month, double real_rate) {
   CapitalCharges charges;
   const double facility_life_years = site.facility_life.in(units::year);
   for (const scenario::Hall& hall : site.halls) {
-    const int waiting = std::clamp(hall.ready.first_full_month() - time::Month::of(calendar_year, 1), 0, 12);
-    const double years = (12.0 - waiting) / 12.0;
+    if (month < hall.ready.first_full_month()) continue;
     const scenario::Accelerator& accelerator = accelerator_of(hall, accelerators);
     if (facility_life_years > 0.0)
       charges.facility_usd +=
-          years * (site.facility_cost * hall.it_power).in(units::USD)*yearly_annuity(real_rate, facility_life_years);
+          (site.facility_cost * hall.it_power).in(units::USD)*yearly_annuity(real_rate, facility_life_years) / 12.0;
     if (accelerator.life.in(units::year) > 0.0)
-      charges.accelerator_usd += years * accelerator.price.in(units::USD / units::GPU) *
-                                 hall_accelerators(hall, accelerator) *
-                                 yearly_annuity(real_rate, accelerator.life.in(units::year));
+      charges.accelerator_usd += accelerator.price.in(units::USD / units::GPU) * hall_accelerators(hall, accelerator) *
+                                 yearly_annuity(real_rate, accelerator.life.in(units::year)) / 12.0;
   }
   return charges;
 }
 
-std::optional<double> usd_per_accelerator_hour(double power_cost_usd, const CapitalCharges& capital,
-                                               double useful_accelerator_hours) {
-  if (useful_accelerator_hours <= 0.0) return std::nullopt;
-  return (power_cost_usd + capital.facility_usd + capital.accelerator_usd) / useful_accelerator_hours;
+void DiscountedHourCost::add(double factor, double power_usd, const CapitalCharges& capital,
+                             double useful_accelerator_hours) {
+  cost_usd_ += factor * (power_usd + capital.total_usd());
+  useful_hours_ += factor * useful_accelerator_hours;
+}
+
+void DiscountedHourCost::add(const DiscountedHourCost& part) {
+  cost_usd_ += part.cost_usd_;
+  useful_hours_ += part.useful_hours_;
+}
+
+std::optional<double> DiscountedHourCost::usd_per_accelerator_hour() const {
+  if (useful_hours_ <= 0.0) return std::nullopt;
+  return cost_usd_ / useful_hours_;
 }
 
 }  // namespace gigawatt::compute

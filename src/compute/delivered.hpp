@@ -35,17 +35,28 @@ void add(SiteDelivery& into, const SiteDelivery& from, double weight);
 Monthly committed_accelerator_hours(const scenario::Contract& contract, std::span<const scenario::Site> sites,
                                     std::span<const scenario::Accelerator> accelerators, int calendar_year);
 
-/// Yearly annuities of what stands ready, by month in service within the year, real USD (price / life at the real
-/// rate).
+/// A twelfth of the yearly annuities of what stands ready in a month, undiscounted real USD (price / life at the real
+/// rate). Sums of months are charges too.
 struct CapitalCharges {
   double facility_usd = 0.0;     // facility cost · IT MW
   double accelerator_usd = 0.0;  // price · count
+  [[nodiscard]] double total_usd() const { return facility_usd + accelerator_usd; }
 };
 CapitalCharges capital_charges(const scenario::Site& site, std::span<const scenario::Accelerator> accelerators,
-                               int calendar_year, double real_rate);
+                               time::Month month, double real_rate);
 
-/// (power + facility + accelerators) ÷ (powered accelerator-hours · goodput); nullopt if there were none.
-std::optional<double> usd_per_accelerator_hour(double power_cost_usd, const CapitalCharges& capital,
-                                               double useful_accelerator_hours);
+/// What an accelerator-hour costs over several months, discounted as USD/MWh is: Σ v_m (power + facility +
+/// accelerators) ÷ Σ v_m · powered accelerator-hours · goodput.
+class DiscountedHourCost {
+ public:
+  /// Adds one month that counts `factor`; power cost without the worth of shed load, all amounts undiscounted.
+  void add(double factor, double power_usd, const CapitalCharges& capital, double useful_accelerator_hours);
+  void add(const DiscountedHourCost& part);
+  /// nullopt if there were no useful hours.
+  [[nodiscard]] std::optional<double> usd_per_accelerator_hour() const;
+
+ private:
+  double cost_usd_ = 0.0, useful_hours_ = 0.0;
+};
 
 }  // namespace gigawatt::compute

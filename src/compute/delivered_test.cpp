@@ -97,22 +97,28 @@ TEST(Committed, RampTimesAcceleratorsTimesHours) {
   EXPECT_EQ(hours[4], 0.0);
 }
 
-TEST(Capital, AnnuitiesForMonthsInService) {
+TEST(Capital, ATwelfthOfTheAnnuitiesOfWhatStandsReady) {
   const Campus east = campus();
-  const CapitalCharges full = capital_charges(east.sites[0], east.accelerators, 2027, 0.08);
+  const auto charges = [&](int year, int month, double rate) {
+    return capital_charges(east.sites[0], east.accelerators, time::Month::of(year, month), rate);
+  };
   // 0.08/(1 − 1.08^−20) = 0.10185221, 0.08/(1 − 1.08^−5) = 0.25045645
-  EXPECT_NEAR(full.facility_usd, 1.2e9 * 0.10185221, 100.0);
-  EXPECT_NEAR(full.accelerator_usd, 2e9 * 0.25045645, 100.0);
-  const CapitalCharges part = capital_charges(east.sites[0], east.accelerators, 2026, 0.08);
-  EXPECT_NEAR(part.accelerator_usd, 0.75 * full.accelerator_usd, 1e-3);
-  EXPECT_EQ(capital_charges(east.sites[0], east.accelerators, 2025, 0.08).facility_usd, 0.0);
-  EXPECT_NEAR(capital_charges(east.sites[0], east.accelerators, 2027, 0.0).accelerator_usd, 4e8, 1e-3);
+  EXPECT_NEAR(12.0 * charges(2027, 1, 0.08).facility_usd, 1.2e9 * 0.10185221, 100.0);
+  EXPECT_NEAR(12.0 * charges(2027, 1, 0.08).accelerator_usd, 2e9 * 0.25045645, 100.0);
+  EXPECT_EQ(charges(2026, 3, 0.08).total_usd(), 0.0) << "the hall is ready in April";
+  EXPECT_EQ(charges(2026, 4, 0.08).total_usd(), charges(2027, 1, 0.08).total_usd());
+  EXPECT_NEAR(12.0 * charges(2027, 1, 0.0).accelerator_usd, 4e8, 1e-3);
 }
 
-TEST(CostPerHour, SumOverUsefulHours) {
-  const CapitalCharges capital{.facility_usd = 100.0, .accelerator_usd = 200.0};
-  EXPECT_DOUBLE_EQ(usd_per_accelerator_hour(60.0, capital, 90.0).value(), 4.0);
-  EXPECT_FALSE(usd_per_accelerator_hour(60.0, capital, 0.0).has_value());
+TEST(CostPerHour, DiscountsCostAndHoursAlike) {
+  // 360 USD for 90 hours now, and 540 for 60 that count half: (360 + 270) / (90 + 30) = 5.25; undiscounted it is 6.
+  DiscountedHourCost cost;
+  cost.add(1.0, 60.0, {.facility_usd = 100.0, .accelerator_usd = 200.0}, 90.0);
+  DiscountedHourCost later;
+  later.add(0.5, 540.0, {}, 60.0);
+  cost.add(later);
+  EXPECT_DOUBLE_EQ(cost.usd_per_accelerator_hour().value(), 5.25);
+  EXPECT_FALSE(DiscountedHourCost{}.usd_per_accelerator_hour().has_value());
 }
 
 }  // namespace

@@ -59,6 +59,7 @@ class SiteAccount {
 
   SiteResult result() && { return std::move(result_); }
   [[nodiscard]] const std::vector<compute::SiteDelivery>& deliveries() const { return deliveries_; }
+  [[nodiscard]] const compute::DiscountedHourCost& hour_cost() const { return hour_cost_; }
 
  private:
   void months() {
@@ -196,6 +197,7 @@ class SiteAccount {
 
   void sum_months(std::size_t year_index, YearResult& year) {
     double cost = 0.0, energy = 0.0;
+    compute::DiscountedHourCost hour_cost;
     const compute::SiteDelivery& delivery = deliveries_.back();
     for (std::size_t m = 0; m < 12; ++m) {
       MonthResult& month = result_.months[12 * year_index + m];
@@ -212,20 +214,21 @@ class SiteAccount {
       year.emissions.nox_t += month.emissions.nox_t;
       year.emissions.water_m3 += month.emissions.water_m3;
       const double factor = discount(prepared_, 12 * year_index + m);
-      cost += factor * (month.cost.total() - month.cost.shed);
+      const double power_usd = month.cost.total() - month.cost.shed;
+      cost += factor * power_usd;
       energy += factor * month.facility_mwh_served;
+      const compute::CapitalCharges charges = compute::capital_charges(
+          site_, prepared_.scenario.accelerators, month.month, prepared_.scenario.economics.real_discount_rate);
+      year.facility_cost_usd += charges.facility_usd;
+      year.accelerator_cost_usd += charges.accelerator_usd;
+      hour_cost.add(factor, power_usd, charges, month.useful_gpu_hours);
     }
     const bool served = year.it_mwh_served > dust * year.it_mwh_asked;
     if (served) year.usd_per_mwh = cost / energy;
     discounted_cost_ += cost;
     discounted_energy_ += energy;
-    const compute::CapitalCharges charges = compute::capital_charges(site_, prepared_.scenario.accelerators, year.year,
-                                                                     prepared_.scenario.economics.real_discount_rate);
-    year.facility_cost_usd = charges.facility_usd;
-    year.accelerator_cost_usd = charges.accelerator_usd;
-    if (served)
-      year.usd_per_gpu_hour =
-          compute::usd_per_accelerator_hour(year.cost.total() - year.cost.shed, charges, year.useful_gpu_hours);
+    hour_cost_.add(hour_cost);
+    if (served) year.usd_per_gpu_hour = hour_cost.usd_per_accelerator_hour();
   }
 
   /// Halls take power in the order in which they stand ready.
@@ -252,19 +255,14 @@ class SiteAccount {
   }
 
   void totals() {
-    double gpu_hours = 0.0, cost = 0.0, asked = 0.0, served = 0.0;
-    compute::CapitalCharges charges;
+    double asked = 0.0, served = 0.0;
     for (const YearResult& year : result_.years) {
       asked += year.it_mwh_asked;
       served += year.it_mwh_served;
-      gpu_hours += year.useful_gpu_hours;
-      cost += year.cost.total() - year.cost.shed;
-      charges.facility_usd += year.facility_cost_usd;
-      charges.accelerator_usd += year.accelerator_cost_usd;
     }
     if (served <= dust * asked) return;
     result_.usd_per_mwh = discounted_cost_ / discounted_energy_;
-    result_.usd_per_gpu_hour = compute::usd_per_accelerator_hour(cost, charges, gpu_hours);
+    result_.usd_per_gpu_hour = hour_cost_.usd_per_accelerator_hour();
   }
 
   const Prepared& prepared_;
@@ -276,6 +274,7 @@ class SiteAccount {
   SiteResult result_;
   std::vector<compute::SiteDelivery> deliveries_;  // per plan year
   double discounted_cost_ = 0.0, discounted_energy_ = 0.0;
+  compute::DiscountedHourCost hour_cost_;
 };
 
 ContractResult contract_result(const Prepared& prepared, const scenario::Contract& contract,
@@ -316,17 +315,18 @@ ContractResult contract_result(const Prepared& prepared, const scenario::Contrac
 
 void account(const Prepared& prepared, Run& run) {
   std::vector<std::vector<compute::SiteDelivery>> deliveries;
+  compute::DiscountedHourCost hour_cost;
   for (std::size_t site = 0; site < prepared.scenario.sites.size(); ++site) {
     SiteAccount site_account(prepared, run.plan, site);
     deliveries.push_back(site_account.deliveries());
+    hour_cost.add(site_account.hour_cost());
     run.sites.push_back(std::move(site_account).result());
   }
   for (const scenario::Contract& contract : prepared.scenario.contracts)
     run.contracts.push_back(contract_result(prepared, contract, deliveries));
 
   double npv = 0.0, cost = 0.0, energy = 0.0;
-  compute::CapitalCharges charges;
-  double spend = 0.0, gpu_hours = 0.0, asked = 0.0, served = 0.0;
+  double asked = 0.0, served = 0.0;
   for (const SiteResult& site : run.sites) {
     for (std::size_t m = 0; m < site.months.size(); ++m) {
       const double factor = discount(prepared, m);
@@ -335,19 +335,15 @@ void account(const Prepared& prepared, Run& run) {
       energy += factor * site.months[m].facility_mwh_served;
     }
     for (const YearResult& year : site.years) {
-      spend += year.cost.total() - year.cost.shed;
-      gpu_hours += year.useful_gpu_hours;
       asked += year.it_mwh_asked;
       served += year.it_mwh_served;
-      charges.facility_usd += year.facility_cost_usd;
-      charges.accelerator_usd += year.accelerator_cost_usd;
     }
   }
   // The definition of cost_npv_usd, checked: what the tables add up to is what the solver minimised.
   GIGAWATT_REQUIRE(std::abs(npv - run.plan.cost_npv_usd) <= 1e-9 * std::max(1.0, std::abs(npv)) + 1e-3);
   if (served <= dust * asked) return;
   run.usd_per_mwh = cost / energy;
-  run.usd_per_gpu_hour = compute::usd_per_accelerator_hour(spend, charges, gpu_hours);
+  run.usd_per_gpu_hour = hour_cost.usd_per_accelerator_hour();
 }
 
 }  // namespace gigawatt::study

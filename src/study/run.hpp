@@ -61,10 +61,10 @@ struct YearResult {
   ByTechnology energy_mwh;   // generated, discharged, imported
   ByTechnology storage_mwh;  // energy capacity on 31 December
   power::CostParts cost;
-  std::optional<double> usd_per_mwh;  // discounted (total − shed) ÷ discounted MWh served
-  std::optional<double> usd_per_gpu_hour;
+  std::optional<double> usd_per_mwh;       // discounted (total − shed) ÷ discounted MWh served
+  std::optional<double> usd_per_gpu_hour;  // discounted (power + facility + accelerators) ÷ discounted useful GPU-hours
   double powered_gpu_hours = 0.0, useful_gpu_hours = 0.0;      // useful: × goodput
-  double facility_cost_usd = 0.0, accelerator_cost_usd = 0.0;  // annuities of the halls that stand ready
+  double facility_cost_usd = 0.0, accelerator_cost_usd = 0.0;  // undiscounted annuities of the halls that stand ready
   double curtailed_mwh = 0.0, exported_mwh = 0.0;
   double charge_and_discharge_hours = 0.0;  // hours in which a storage does both, by more than 1e-6 MW
   Emissions emissions;

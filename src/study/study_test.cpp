@@ -60,6 +60,37 @@ TEST(Study, SumsEqualTheirParts) {
   EXPECT_NEAR(supplied, year.facility_mwh_served, 1e-3) << "no storage, no export: what is generated is served";
 }
 
+TEST(Study, AnAcceleratorHourIsDiscountedAsAMegawattHourIs) {
+  // Two years at 10 %; a second hall of 10 MW stands ready in the second, so that the years differ.
+  scenario::Scenario scenario = merit_order();
+  scenario.plan.years.last = scenario.plan.years.first + 1;
+  scenario.economics.real_discount_rate = 0.10;
+  scenario.accelerators.front().price = 30'000.0 * (units::USD / units::GPU);
+  scenario.accelerators.front().life = 5.0 * units::year;
+  scenario::Site& site = scenario.sites.front();
+  site.halls.push_back(site.halls.front());
+  site.halls.back().id = scenario::HallId("second");
+  site.halls.back().it_power = 10.0 * units::MW;
+  site.halls.back().accelerators = 4000.0;
+  site.halls.back().ready = {scenario.plan.years.last, 1, 1};
+  const study::Run run = run_of(scenario, {});
+  const double monthly_annuity = 0.26379748 / 12.0;  // 0.1/(1 − 1.1^−5)
+  double cost = 0.0, hours = 0.0, plain_cost = 0.0, plain_hours = 0.0;
+  for (std::size_t m = 0; m < 24; ++m) {
+    const MonthResult& month = run.sites.front().months[m];
+    const double usd = month.cost.total() - month.cost.shed + (m < 12 ? 40e3 : 44e3) * 30e3 * monthly_annuity;
+    const double factor = std::pow(1.1, -static_cast<double>(m) / 12.0);
+    cost += factor * usd;
+    hours += factor * month.useful_gpu_hours;
+    plain_cost += usd;
+    plain_hours += month.useful_gpu_hours;
+  }
+  EXPECT_NEAR(*run.usd_per_gpu_hour, cost / hours, 1e-7);
+  EXPECT_NEAR(*run.sites.front().usd_per_gpu_hour, cost / hours, 1e-7);
+  EXPECT_GT(std::abs(plain_cost / plain_hours - cost / hours), 1e-5)
+      << "the years must differ for this to say anything";
+}
+
 TEST(Study, ADelayedHallAsksForLess) {
   const scenario::Scenario scenario = merit_order();
   const Options late{.amendments = {{.month = time::Month::of(2027, 1),

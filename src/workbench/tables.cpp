@@ -127,7 +127,8 @@ table::Table years(const study::Run& run) {
   return table.number("cost_total", "USD", "sum of the parts", [](const Row& r) { return r.year.cost.total(); })
       .number("power_cost", "USD/MWh", "(total − shed) ÷ MWh served, discounted within the year",
               [](const Row& r) { return r.year.usd_per_mwh; })
-      .number("compute_cost", "USD/GPU-hour", "power, facility and accelerators per useful GPU-hour",
+      .number("compute_cost", "USD/GPU-hour",
+              "power, facility and accelerators per useful GPU-hour, discounted within the year",
               [](const Row& r) { return r.year.usd_per_gpu_hour; })
       .number("useful_gpu_hours", "GPU-hour", "accelerator-hours with power × goodput",
               [](const Row& r) { return r.year.useful_gpu_hours; })

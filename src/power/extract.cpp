@@ -114,11 +114,8 @@ void storage_dispatch(const ChainIndex& index, const solver::ChainSolution& valu
 void add_curtailment(const SiteInput& site, const ChainIndex& index, const std::vector<double>& capacity_of_month,
                      const solver::ChainSolution& values, std::size_t i, Dispatch& dispatch) {
   if (index.dumped[i] != none) {
-    const std::vector<double>& dumped = values.columns[index.dumped[i]];
-    for (std::size_t t = 0; t < hours_per_year; ++t) {
-      dispatch.generation_mw[i][t] += dumped[t];
-      dispatch.curtailment_mw[t] += dumped[t];
-    }
+    dispatch.dumped_mw[i] = values.columns[index.dumped[i]];
+    for (std::size_t t = 0; t < hours_per_year; ++t) dispatch.curtailment_mw[t] += dispatch.dumped_mw[i][t];
     return;
   }
   const scenario::EnergyResource resource = site.technology[i].resource;
@@ -137,6 +134,7 @@ Dispatch dispatch_of(const PlanInput& input, const PlanModel& model, const Solut
   Dispatch dispatch;
   const std::size_t supplies = site.supply.size();
   dispatch.generation_mw.resize(supplies);
+  dispatch.dumped_mw.resize(supplies);
   dispatch.charge_mw.resize(supplies);
   dispatch.discharge_mw.resize(supplies);
   dispatch.level_mwh.resize(supplies);

@@ -99,7 +99,8 @@ struct Order {
 
 /// Operation of one site in one calendar year and weather year; each array has 8,760 values.
 struct Dispatch {
-  std::vector<std::vector<double>> generation_mw;                       // [supply]; empty for storage
+  std::vector<std::vector<double>> generation_mw;  // [supply]; used on site, stored or exported; empty for storage
+  std::vector<std::vector<double>> dumped_mw;      // [supply]; output beyond that; empty unless must-take
   std::vector<std::vector<double>> charge_mw, discharge_mw, level_mwh;  // [supply]; empty unless storage
   std::vector<double> import_mw, export_mw;
   std::vector<double> curtailment_mw;           // available must-take, sun and wind output not used

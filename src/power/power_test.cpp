@@ -194,7 +194,8 @@ TEST(Plan, MustTakeIsDumpedAtItsCost) {
   plan.add(committed("nuclear", 150.0), nuclear);
   const PlanResult result = optimal(plan);
   const Dispatch& dispatch = result.sites[0].dispatch[0][0];
-  EXPECT_NEAR(dispatch.generation_mw[0][17], 150.0, 1e-9);
+  EXPECT_NEAR(dispatch.generation_mw[0][17], 100.0, 1e-9);
+  EXPECT_NEAR(dispatch.dumped_mw[0][17], 50.0, 1e-9);
   EXPECT_NEAR(dispatch.curtailment_mw[17], 50.0, 1e-9);
   EXPECT_NEAR(total_cost(result.sites[0]).variable, year_hours * 150.0 * 8.0, 1e-3);
 }

@@ -1,12 +1,14 @@
 #include "study/account.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "base/require.hpp"
 #include "compute/delivered.hpp"
 #include "emissions/rates.hpp"
+#include "study/energy.hpp"
 
 namespace gigawatt::study {
 namespace {
@@ -90,14 +92,10 @@ class SiteAccount {
     for (std::size_t s = 0; s < input_.supply.size(); ++s) {
       const std::string& technology = input_.technology[s].id.text();
       add(year.capacity_mw, technology, plan_.capacity_mw[s][december]);
-      add(year.energy_mwh, technology, 0.0);
       if (input_.technology[s].kind == scenario::TechnologyKind::storage)
         add(year.storage_mwh, technology, plan_.storage_mwh[s][december]);
     }
-    if (input_.connection) {
-      add(year.capacity_mw, "grid", plan_.connection_mw[december]);
-      add(year.energy_mwh, "grid", 0.0);
-    }
+    if (input_.connection) add(year.capacity_mw, "grid", plan_.connection_mw[december]);
     deliveries_.emplace_back();
     for (std::size_t w = 0; w < plan_.dispatch[year_index].size(); ++w) add_weather_year(year_index, w, year);
     sum_months(year_index, year);
@@ -108,18 +106,19 @@ class SiteAccount {
     const compute::AskedYear& asked = asked_[year_index][w];
     const double probability = prepared_.plan.weather_probability[w];
     const std::vector<double> served = served_it_mw(dispatch);
+    std::vector<double> facility(served.size(), 0.0);
     const auto starts = time::month_starts_hour();
     for (std::size_t m = 0; m < 12; ++m) {
       MonthResult& month = result_.months[12 * year_index + m];
       for (std::size_t hour = starts[m]; hour < starts[m + 1]; ++hour) {
-        const double facility_mw = served[hour] * asked.pue[hour];
+        const double facility_mw = facility[hour] = served[hour] * asked.pue[hour];
         month.it_mwh_asked += probability * dispatch.it_load_mw[hour];
         month.it_mwh_served += probability * served[hour];
         month.facility_mwh_served += probability * facility_mw;
         year.peak_mw = std::max(year.peak_mw, facility_mw);
       }
     }
-    add_energy(dispatch, probability, year);
+    study::add(year.energy, energy_account(input_, dispatch, facility), probability);
     add_emissions(dispatch, asked, served, probability, year_index);
 
     const compute::SiteDelivery delivery = compute::delivered(asked, total_shed_it_mw(dispatch));
@@ -143,29 +142,16 @@ class SiteAccount {
     scale(tier.useful_accelerator_hours, factor);
   }
 
-  void add_energy(const power::Dispatch& dispatch, double probability, YearResult& year) const {
-    const auto expected = [&](const std::vector<double>& hourly) {
-      return probability * std::accumulate(hourly.begin(), hourly.end(), 0.0);
-    };
-    for (std::size_t s = 0; s < input_.supply.size(); ++s) {
-      const bool storage = input_.technology[s].kind == scenario::TechnologyKind::storage;
-      add(year.energy_mwh, input_.technology[s].id.text(),
-          expected(storage ? dispatch.discharge_mw[s] : dispatch.generation_mw[s]));
-    }
-    if (input_.connection) add(year.energy_mwh, "grid", expected(dispatch.import_mw));
-    year.curtailed_mwh += expected(dispatch.curtailment_mw);
-    year.exported_mwh += expected(dispatch.export_mw);
-    year.charge_and_discharge_hours += probability * dispatch.charge_and_discharge_hours;
-  }
-
   void add_emissions(const power::Dispatch& dispatch, const compute::AskedYear& asked,
                      const std::vector<double>& served, double probability, std::size_t year_index) {
     emissions::Account account = emissions::empty_account();
     for (std::size_t s = 0; s < input_.supply.size(); ++s) {
       const power::SupplyRates& rates = input_.rates[s];
-      if (!dispatch.generation_mw[s].empty())
-        emissions::add_generation(account, dispatch.generation_mw[s],
-                                  {rates.co2_kg_per_mwh, rates.nox_kg_per_mwh, rates.water_m3_per_mwh});
+      // What is dumped emits like what is used.
+      for (const std::vector<double>* output : {&dispatch.generation_mw[s], &dispatch.dumped_mw[s]})
+        if (!output->empty())
+          emissions::add_generation(account, *output,
+                                    {rates.co2_kg_per_mwh, rates.nox_kg_per_mwh, rates.water_m3_per_mwh});
     }
     if (input_.connection)
       emissions::add_import(account, dispatch.import_mw,
@@ -227,6 +213,8 @@ class SiteAccount {
     if (served) year.usd_per_mwh = cost / energy;
     discounted_cost_ += cost;
     discounted_energy_ += energy;
+    require_closed(year.energy, 1.0, fmt::format("{} {}", site_.id.text(), year.year));
+    study::add(result_.energy, year.energy, 1.0);
     hour_cost_.add(hour_cost);
     if (served) year.usd_per_gpu_hour = hour_cost.usd_per_accelerator_hour();
   }
@@ -260,6 +248,7 @@ class SiteAccount {
       asked += year.it_mwh_asked;
       served += year.it_mwh_served;
     }
+    require_closed(result_.energy, static_cast<double>(result_.years.size()), site_.id.text());
     if (served <= dust * asked) return;
     result_.usd_per_mwh = discounted_cost_ / discounted_energy_;
     result_.usd_per_gpu_hour = hour_cost_.usd_per_accelerator_hour();

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "study/account.hpp"
+#include "study/energy.hpp"
 #include "study/inputs.hpp"
 
 namespace gigawatt::study {
@@ -37,6 +38,8 @@ base::Result<Run> run(const scenario::Scenario& scenario, const Options& options
   if (!result.plan.sites.empty()) {
     progress.report("deliveries, costs and emissions", -1.0);
     account(*prepared, result);
+    for (const SiteResult& site : result.sites)
+      for (std::string& note : notes_of_burning(site)) result.notes.push_back(std::move(note));
   }
   result.inputs = std::move(prepared->plan.sites);
   return result;

@@ -34,6 +34,29 @@ struct WeatherYearInfo {
 /// Amounts by technology id, in the order of the site's supply; "grid" is the connection.
 using ByTechnology = std::vector<std::pair<std::string, double>>;
 
+/// Energy of one site in one year or several, MWh. The account closes, and is checked to:
+/// generated + discharged − charged + imported − exported = served.
+struct EnergyAccount {
+  ByTechnology energy_mwh;   // generated less dumped, discharged, imported ("grid")
+  ByTechnology charged_mwh;  // storage only, as the next two
+  ByTechnology burnt_mwh;    // lost by charging and discharging in the same hour
+  ByTechnology burning_hours;
+  double generated_mwh = 0.0, discharged_mwh = 0.0, imported_mwh = 0.0, exported_mwh = 0.0;
+  double curtailed_mwh = 0.0;               // sun, wind and must-take output not used
+  double served_mwh = 0.0;                  // facility
+  double unclean_mwh = 0.0;                 // output that is not clean, dumped included, and that part of imports
+  double matched_mwh = 0.0;                 // served by what is clean in the same hour
+  double charge_and_discharge_hours = 0.0;  // hours in which a storage does both, by more than 1e-6 MW
+
+  /// 1 − what is not clean ÷ served; below 0 where more fuel is burnt than load served. Nothing if nothing is served.
+  [[nodiscard]] std::optional<double> clean_share() const {
+    return served_mwh > 0.0 ? std::optional(1.0 - unclean_mwh / served_mwh) : std::nullopt;
+  }
+  [[nodiscard]] std::optional<double> hourly_clean_share() const {
+    return served_mwh > 0.0 ? std::optional(matched_mwh / served_mwh) : std::nullopt;
+  }
+};
+
 struct Emissions {
   double co2_t = 0.0;  // on-site plus grid, location-based
   double co2_on_site_t = 0.0;
@@ -58,15 +81,13 @@ struct YearResult {
   double it_mwh_asked = 0.0, it_mwh_served = 0.0, facility_mwh_served = 0.0;
   double peak_mw = 0.0;      // highest facility load served, over all weather years
   ByTechnology capacity_mw;  // on 31 December
-  ByTechnology energy_mwh;   // generated, discharged, imported
+  EnergyAccount energy;
   ByTechnology storage_mwh;  // energy capacity on 31 December
   power::CostParts cost;
   std::optional<double> usd_per_mwh;       // discounted (total − shed) ÷ discounted MWh served
   std::optional<double> usd_per_gpu_hour;  // discounted (power + facility + accelerators) ÷ discounted useful GPU-hours
   double powered_gpu_hours = 0.0, useful_gpu_hours = 0.0;      // useful: × goodput
   double facility_cost_usd = 0.0, accelerator_cost_usd = 0.0;  // undiscounted annuities of the halls that stand ready
-  double curtailed_mwh = 0.0, exported_mwh = 0.0;
-  double charge_and_discharge_hours = 0.0;  // hours in which a storage does both, by more than 1e-6 MW
   Emissions emissions;
 };
 
@@ -84,6 +105,7 @@ struct SiteResult {
   std::vector<YearResult> years;
   std::vector<MonthResult> months;
   std::vector<HallResult> halls;
+  EnergyAccount energy;                                 // of all plan years
   std::optional<double> usd_per_mwh, usd_per_gpu_hour;  // over all plan years
 };
 

@@ -9,12 +9,15 @@
 namespace gigawatt::study {
 namespace {
 
-/// A hand-checked case of tests/cases: a flat 100 MW, supplied in merit order.
-scenario::Scenario merit_order() {
-  auto loaded = scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/tests/cases/merit-order/", {});
+/// A hand-checked case of tests/cases.
+scenario::Scenario hand_case(const std::string& name) {
+  auto loaded = scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/tests/cases/" + name + "/", {});
   EXPECT_TRUE(loaded) << base::to_text(loaded.error().front());
   return loaded->scenario;
 }
+
+/// A flat 100 MW, supplied in merit order.
+scenario::Scenario merit_order() { return hand_case("merit-order"); }
 
 study::Run run_of(const scenario::Scenario& scenario, const Options& options) {
   auto result = run(scenario, options, {});
@@ -56,8 +59,21 @@ TEST(Study, SumsEqualTheirParts) {
   EXPECT_NEAR(year.facility_mwh_served, energy_mwh, 1e-6);
   EXPECT_NEAR(year.emissions.co2_t, co2_t, 1e-6);
   double supplied = 0.0;
-  for (const auto& [technology, mwh] : year.energy_mwh) supplied += mwh;
+  for (const auto& [technology, mwh] : year.energy.energy_mwh) supplied += mwh;
   EXPECT_NEAR(supplied, year.facility_mwh_served, 1e-3) << "no storage, no export: what is generated is served";
+}
+
+std::string note_of_burning(const study::Run& run) {
+  for (const std::string& note : run.notes)
+    if (note.find("burns") != std::string::npos) return note;
+  return {};
+}
+
+TEST(Study, AStorageThatBurnsEnergyIsNoted) {
+  const std::string note = note_of_burning(run_of(hand_case("paid-to-take"), {}));
+  for (const char* part : {"site: store charges and discharges", "4380 hours", "4928 MWh"})
+    EXPECT_NE(note.find(part), std::string::npos) << note;
+  EXPECT_EQ(note_of_burning(run_of(hand_case("one-storage-two-prices"), {})), "") << "this one only shifts";
 }
 
 TEST(Study, AnAcceleratorHourIsDiscountedAsAMegawattHourIs) {

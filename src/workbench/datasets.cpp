@@ -86,8 +86,9 @@ class HourlyArrays {
       const power::SiteInput& input = run_.inputs[site];
       std::vector<double> tonnes(time::hours_per_year, 0.0);
       for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
-        for (std::size_t hour = 0; hour < dispatch.generation_mw[supply].size(); ++hour)
-          tonnes[hour] += dispatch.generation_mw[supply][hour] * input.rates[supply].co2_kg_per_mwh / 1000.0;
+        for (const std::vector<double>* output : {&dispatch.generation_mw[supply], &dispatch.dumped_mw[supply]})
+          for (std::size_t hour = 0; hour < output->size(); ++hour)
+            tonnes[hour] += (*output)[hour] * input.rates[supply].co2_kg_per_mwh / 1000.0;
       if (input.connection)
         for (std::size_t hour = 0; hour < tonnes.size(); ++hour)
           tonnes[hour] += dispatch.import_mw[hour] * input.connection->carbon_intensity.in(units::t / units::MWh);
@@ -138,7 +139,7 @@ table::Dataset hourly_dataset(const scenario::Scenario& scenario, const study::R
   using D = power::Dispatch;
   arrays.add("load_mw", "MW", "facility load asked: IT × PUE", [](const D& d) -> auto& { return d.load_mw; });
   arrays.add("it_load_mw", "MW", "IT load asked", [](const D& d) -> auto& { return d.it_load_mw; });
-  arrays.add_by_supply("generation_mw", "MW", "output by technology", false,
+  arrays.add_by_supply("generation_mw", "MW", "output by technology, less what is dumped", false,
                        [](const D& d) -> auto& { return d.generation_mw; });
   arrays.add_by_supply("charge_mw", "MW", "charging by storage", true, [](const D& d) -> auto& { return d.charge_mw; });
   arrays.add_by_supply("discharge_mw", "MW", "discharging by storage", true,

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "base/require.hpp"
+#include "study/energy.hpp"
 
 namespace gigawatt::workbench {
 namespace {
@@ -24,29 +25,42 @@ Json cost_document(const power::CostParts& cost) {
           {"carbon", cost.carbon},     {"shed", cost.shed},     {"total", cost.total()}};
 }
 
+/// The account closes: generated + discharged − charged + imported − exported = facility_mwh_served.
+void add_energy(const study::EnergyAccount& energy, Json& document) {
+  document["generated_mwh"] = energy.generated_mwh;
+  document["discharged_mwh"] = energy.discharged_mwh;
+  document["charged_mwh"] = study::total(energy.charged_mwh);
+  document["imported_mwh"] = energy.imported_mwh;
+  document["exported_mwh"] = energy.exported_mwh;
+  document["curtailed_mwh"] = energy.curtailed_mwh;
+  document["burnt_mwh"] = study::total(energy.burnt_mwh);
+  document["charge_and_discharge_hours"] = energy.charge_and_discharge_hours;
+  document["clean_share"] = number(energy.clean_share());
+  document["hourly_clean_share"] = number(energy.hourly_clean_share());
+}
+
 Json year_document(const study::YearResult& year) {
-  return {{"year", year.year},
-          {"it_mwh_asked", year.it_mwh_asked},
-          {"it_mwh_served", year.it_mwh_served},
-          {"facility_mwh_served", year.facility_mwh_served},
-          {"peak_mw", year.peak_mw},
-          {"capacity_mw", by_technology(year.capacity_mw)},
-          {"energy_mwh", by_technology(year.energy_mwh)},
-          {"storage_mwh", by_technology(year.storage_mwh)},
-          {"cost_usd", cost_document(year.cost)},
-          {"usd_per_mwh", number(year.usd_per_mwh)},
-          {"usd_per_gpu_hour", number(year.usd_per_gpu_hour)},
-          {"co2_t", year.emissions.co2_t},
-          {"nox_t", year.emissions.nox_t},
-          {"water_m3", year.emissions.water_m3},
-          {"co2_on_site_t", year.emissions.co2_on_site_t},
-          {"curtailed_mwh", year.curtailed_mwh},
-          {"exported_mwh", year.exported_mwh},
-          {"charge_and_discharge_hours", year.charge_and_discharge_hours},
-          {"gpu_hours_powered", year.powered_gpu_hours},
-          {"gpu_hours_useful", year.useful_gpu_hours},
-          {"facility_cost_usd", year.facility_cost_usd},
-          {"accelerator_cost_usd", year.accelerator_cost_usd}};
+  Json document = {{"year", year.year},
+                   {"it_mwh_asked", year.it_mwh_asked},
+                   {"it_mwh_served", year.it_mwh_served},
+                   {"facility_mwh_served", year.facility_mwh_served},
+                   {"peak_mw", year.peak_mw},
+                   {"capacity_mw", by_technology(year.capacity_mw)},
+                   {"energy_mwh", by_technology(year.energy.energy_mwh)},
+                   {"storage_mwh", by_technology(year.storage_mwh)},
+                   {"cost_usd", cost_document(year.cost)},
+                   {"usd_per_mwh", number(year.usd_per_mwh)},
+                   {"usd_per_gpu_hour", number(year.usd_per_gpu_hour)},
+                   {"co2_t", year.emissions.co2_t},
+                   {"nox_t", year.emissions.nox_t},
+                   {"water_m3", year.emissions.water_m3},
+                   {"co2_on_site_t", year.emissions.co2_on_site_t},
+                   {"gpu_hours_powered", year.powered_gpu_hours},
+                   {"gpu_hours_useful", year.useful_gpu_hours},
+                   {"facility_cost_usd", year.facility_cost_usd},
+                   {"accelerator_cost_usd", year.accelerator_cost_usd}};
+  add_energy(year.energy, document);
+  return document;
 }
 
 Json site_document(const study::SiteResult& site) {
@@ -73,6 +87,9 @@ Json site_document(const study::SiteResult& site) {
                                  {"p90", nullptr}});
   document["usd_per_mwh"] = number(site.usd_per_mwh);
   document["usd_per_gpu_hour"] = number(site.usd_per_gpu_hour);
+  document["energy_mwh"] = by_technology(site.energy.energy_mwh);
+  document["facility_mwh_served"] = site.energy.served_mwh;
+  add_energy(site.energy, document);
   return document;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "study/energy.hpp"
 #include "workbench/document.hpp"
 
 namespace gigawatt::workbench {
@@ -58,7 +59,7 @@ struct TechnologyYear {
   std::string site, technology;
   int year;
   double capacity_mw, energy_mwh;
-  std::optional<double> storage_mwh;
+  std::optional<double> storage_mwh, charged_mwh;
 };
 struct MonthOfContract {
   const study::ContractResult& contract;
@@ -111,8 +112,21 @@ table::Table years(const study::Run& run) {
       .number("facility_energy_served", "MWh", "IT served × PUE",
               [](const Row& r) { return r.year.facility_mwh_served; })
       .number("peak", "MW", "highest facility load served", [](const Row& r) { return r.year.peak_mw; })
-      .number("curtailed", "MWh", "sun, wind and must-take output not used",
-              [](const Row& r) { return r.year.curtailed_mwh; });
+      .number("generated", "MWh", "on-site output, less what is dumped",
+              [](const Row& r) { return r.year.energy.generated_mwh; })
+      .number("discharged", "MWh", "out of storage", [](const Row& r) { return r.year.energy.discharged_mwh; })
+      .number("charged", "MWh", "into storage", [](const Row& r) { return study::total(r.year.energy.charged_mwh); })
+      .number("imported", "MWh", "from the grid", [](const Row& r) { return r.year.energy.imported_mwh; })
+      .number("exported", "MWh", "to the grid; generated + discharged - charged + imported - exported = served",
+              [](const Row& r) { return r.year.energy.exported_mwh; })
+      .number("curtailed", "MWh", "sun, wind and must-take output not used; beside the account",
+              [](const Row& r) { return r.year.energy.curtailed_mwh; })
+      .number("burnt", "MWh", "lost by charging and discharging in the same hour",
+              [](const Row& r) { return study::total(r.year.energy.burnt_mwh); })
+      .number("clean_share", "", "1 - (output that is not clean, dumped included, and that part of imports) ÷ served",
+              [](const Row& r) { return r.year.energy.clean_share(); })
+      .number("hourly_clean_share", "", "served by what is clean in the same hour ÷ served",
+              [](const Row& r) { return r.year.energy.hourly_clean_share(); });
   using Part = std::pair<const char*, double power::CostParts::*>;
   for (const auto& [name, part] : std::array<Part, 8>{{{"capital", &power::CostParts::capital},
                                                        {"fixed", &power::CostParts::fixed},
@@ -179,14 +193,17 @@ table::Table technologies(const study::Run& run) {
     for (const study::YearResult& year : site.years)
       for (const auto& [technology, capacity] : year.capacity_mw)
         rows.push_back({site.id.text(), technology, year.year, capacity,
-                        amount_of(year.energy_mwh, technology).value_or(0.0), amount_of(year.storage_mwh, technology)});
+                        amount_of(year.energy.energy_mwh, technology).value_or(0.0),
+                        amount_of(year.storage_mwh, technology), amount_of(year.energy.charged_mwh, technology)});
   return TableOf<Row>("technologies", "Capacity and energy by technology and year", rows)
       .text("site", "site", [](const Row& r) { return r.site; })
       .number("year", "", "calendar year", [](const Row& r) { return r.year; })
       .text("technology", "technology; grid is the connection", [](const Row& r) { return r.technology; })
       .number("capacity", "MW", "on 31 December", [](const Row& r) { return r.capacity_mw; })
       .number("storage", "MWh", "energy capacity on 31 December", [](const Row& r) { return r.storage_mwh; })
-      .number("energy", "MWh", "generated, discharged or imported", [](const Row& r) { return r.energy_mwh; })
+      .number("energy", "MWh", "generated less what is dumped, discharged or imported",
+              [](const Row& r) { return r.energy_mwh; })
+      .number("charged", "MWh", "into storage", [](const Row& r) { return r.charged_mwh; })
       .done();
 }
 

@@ -5,11 +5,15 @@ from pathlib import Path
 HOURS = 8760
 
 
+def two_prices(case: str, even: str, odd: str) -> None:
+    rows = [f"{hour},{even if hour % 2 == 0 else odd}" for hour in range(HOURS)]
+    file = Path(__file__).parent / case / "synthetic-two-prices.csv"
+    file.write_text("\n".join(["hour,price_usd_per_mwh", *rows]) + "\n")
+
+
 def main() -> None:
-    folder = Path(__file__).parent / "one-storage-two-prices"
-    prices = ["10" if hour % 2 == 0 else "50" for hour in range(HOURS)]
-    rows = [f"{hour},{price}" for hour, price in enumerate(prices)]
-    (folder / "synthetic-two-prices.csv").write_text("\n".join(["hour,price_usd_per_mwh", *rows]) + "\n")
+    two_prices("one-storage-two-prices", "10", "50")
+    two_prices("paid-to-take", "-30", "50")
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@
 //                  one calendar year stand in its chain; those across years link the chains of the same weather year.
 //                  Emissions before the plan count as zero.
 // In expectation:  Σ_ω π_ω Σ_t co2_i g_i ≤ yearly permit
-//   clean share s: Σ_ω π_ω Σ_t (Σ_not clean g_i + (1 − χ) m) ≤ (1 − s) Σ_ω π_ω Σ_t L_t,  L_t: load served
+//   clean share s: Σ_ω π_ω Σ_t (Σ_not clean (g_i + k_i) + (1 − χ) m) ≤ (1 − s) Σ_ω π_ω Σ_t L_t,  L_t: load served
+//                  k_i: output that is dumped
 //                  What is not clean is counted, at its source: storage losses and clean energy that is burnt, dumped
 //                  or sold can then never make up for fuel.
 //   hour-matched:  h_t ≤ L_t,  h_t ≤ Σ_clean g_i + Σ_b (d_b − c_b) + χ (m − v),  Σ_ω π_ω Σ_t h_t ≥ s Σ_ω π_ω Σ_t L_t
@@ -252,8 +253,9 @@ class LinkingWriter {
       row.parts.push_back({k, {}, {}});
       auto& sums = row.parts.back().sums;
       for (std::size_t i = 0; i < site.supply.size(); ++i) {
-        const std::size_t column = model_.chains[k].generation[i];
-        if (column != none && !site.technology[i].clean) sums.push_back({column, 0, hours_per_year, probability});
+        if (site.technology[i].clean) continue;
+        for (const std::size_t column : outputs(model_.chains[k], i))
+          sums.push_back({column, 0, hours_per_year, probability});
       }
       if (model_.chains[k].import_mw != none && site.connection->clean_share < 1.0)
         sums.push_back(

@@ -119,6 +119,21 @@ TEST(CleanShare, WhatIsBurntInABatteryMakesNothingClean) {
   EXPECT_NEAR(generated(result, 1), 50.0 * year_hours / 2.0, 1e-2);
 }
 
+TEST(CleanShare, FuelThatIsDumpedIsNotCleanEither) {
+  // Load of 100 and 10 MW by turns, and must-take gas that runs flat: every MW beyond 10 saves 40 USD in the high hour
+  // and is dumped for 10 in the low one. A share of 0.6 leaves 0.4 · 55 = 22 MW of it, used or dumped; were only what
+  // is used counted, it would be 34 MW.
+  TestPlan plan = gas_and_clean();
+  plan.every_year([](SiteYear& year) { year.tiers[0].it_mw = repeat({100.0, 10.0}); });
+  plan.site().technology[0].must_take = true;
+  plan.site().supply[0] = option("gas", 100.0);
+  plan.site().clean_share = 0.6;
+  const PlanResult result = optimal(plan);
+  const Dispatch& dispatch = result.sites[0].dispatch[0][0];
+  EXPECT_NEAR(generated(result, 0) + sum_of(dispatch.dumped_mw[0]), 0.4 * 55.0 * year_hours, 1e-2);
+  EXPECT_NEAR(sum_of(dispatch.dumped_mw[0]), (22.0 - 10.0) * year_hours / 2.0, 1e-2);
+}
+
 TEST(CleanShare, HourByHourCountsWhatTheHourHas) {
   // 200 MW of wind every second hour, the surplus exported: half of the load hour by hour, so that 0.6 takes 0.1 more.
   TestPlan plan = gas_and_clean();

@@ -113,6 +113,9 @@ std::string terminal_text(const scenario::Scenario& scenario, const study::Run& 
   text += row("Not served", energy(totals.it_mwh_asked - totals.it_mwh_served));
   text += row("Price of not serving",
               money(totals.shed_usd) + ", undiscounted (shed load at its margin, missing firm capacity)");
+  if (const auto share = totals.energy.clean_share())
+    text += row("Clean", fmt::format("{} of the year's energy, {} hour by hour", percent(*share),
+                                     percent(*totals.energy.hourly_clean_share())));
   text += row("Emissions", fmt::format("{} t CO2, {:.0f} kg/MWh", grouped(totals.co2_t), totals.co2_kg_per_mwh()));
   for (const std::string& table :
        {orders_table(run.plan), years_table(run), contracts_table(run), binding_table(run.plan)})

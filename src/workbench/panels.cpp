@@ -80,6 +80,9 @@ Panel figures(const scenario::Scenario& scenario, const study::Run& run) {
       "IT power when the plan ends");
   add("Net present cost", money(run.plan.cost_npv_usd),
       fmt::format("expected, discounted to the start of {}", years_text(scenario.plan.years)));
+  if (const auto share = totals.energy.clean_share())
+    add("Clean", percent(*share),
+        fmt::format("of the year's energy; {} hour by hour", percent(*totals.energy.hourly_clean_share())));
   add("CO2", fmt::format("{:.0f} kg/MWh", totals.co2_kg_per_mwh()),
       fmt::format("{} t, on site and grid", grouped(totals.co2_t)));
   return panel;

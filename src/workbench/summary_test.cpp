@@ -59,6 +59,8 @@ TEST(Words, ReadLikeAPerson) {
   EXPECT_EQ(grouped(-1234.0), "-1 234");
   EXPECT_EQ(percent(0.99999), "> 99.9 %") << "not whole must not read as whole";
   EXPECT_EQ(percent(1.0), "100.0 %");
+  EXPECT_EQ(percent(-1e-9), "0.0 %") << "a clean share is 1 - fuel / load, with rounding";
+  EXPECT_EQ(percent(-0.25), "-25.0 %");
 }
 
 TEST(Words, WrapAtSpacesWithinTheWidth) {

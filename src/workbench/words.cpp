@@ -6,6 +6,8 @@
 #include <cmath>
 #include <sstream>
 
+#include "study/energy.hpp"
+
 namespace gigawatt::workbench {
 namespace {
 
@@ -37,6 +39,7 @@ std::string energy(double mwh) {
 std::string percent(double share) {
   // A share that is not whole must not read as whole.
   if (share < 1.0 && share > 0.9995) return "> 99.9 %";
+  if (std::abs(share) < 0.0005) share = 0.0;  // never "-0.0 %"
   return fmt::format("{:.1f} %", 100.0 * share);
 }
 
@@ -88,6 +91,7 @@ Totals totals_of(const study::Run& run) {
       totals.shed_usd += year.cost.shed;
       totals.cost_usd += year.cost.total() - year.cost.shed;
     }
+    study::add(totals.energy, site.energy, 1.0);
     totals.it_mw_ready_end += site.months.back().it_mw_ready;
     totals.it_mw_powered_end += site.months.back().it_mw_powered;
   }

@@ -162,7 +162,8 @@ void add_matched(ChainWriter& writer) {
 
   const std::size_t clean_row = writer.row("matched-clean", 0.0);
   writer.term(clean_row, matched, 1.0);
-  writer.term(clean_row, writer.column("clean-left", solver::infinity), 1.0);
+  index.clean_left = writer.column("clean-left", solver::infinity);
+  writer.term(clean_row, index.clean_left, 1.0);
   for (std::size_t i = 0; i < writer.site.supply.size(); ++i) {
     if (index.generation[i] != none && writer.site.technology[i].clean)
       writer.term(clean_row, index.generation[i], -1.0);

@@ -125,7 +125,8 @@ void add_one_storage(ChainWriter& writer, std::size_t supply) {
   const std::size_t power_row = writer.row(name + ".power", writer.by_month(border.committed_mw, 1.0));
   writer.term(power_row, charge, 1.0);
   writer.term(power_row, discharge, 1.0);
-  writer.term(power_row, writer.column(name + ".idle", solver::infinity), 1.0);
+  const std::size_t room = index.storage_room[supply] = writer.column(name + ".idle", solver::infinity);
+  writer.term(power_row, room, 1.0);
   writer.border(power_row, border.capacity_mw, -1.0);
 
   const std::size_t level_row = writer.row(name + ".level", 0.0);

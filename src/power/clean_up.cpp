@@ -129,7 +129,7 @@ void net_exchange(const solver::Chain& chain, const ChainIndex& index, solver::C
 
 }  // namespace
 
-void clean_up(const PlanModel& model, solver::Solution& solution) {
+void clean_up(const PlanInput& input, const PlanModel& model, solver::Solution& solution) {
   const solver::StagedProblem& problem = model.problem;
   for (std::size_t j = 0; j < problem.border.size(); ++j) {
     double& z = solution.border[j];
@@ -141,6 +141,7 @@ void clean_up(const PlanModel& model, solver::Solution& solution) {
     clean_columns(problem.chains[k], solution.border, values);
     Balancer(problem.chains[k], model.chains[k], solution.border, values).run();
     net_exchange(problem.chains[k], model.chains[k], values);
+    net_burning(input.sites[model.chains[k].site], problem.chains[k], model.chains[k], values);
     for (std::size_t j = 0; j < values.recourse.size(); ++j) {
       double& w = values.recourse[j];
       w = std::clamp(w, problem.chains[k].recourse[j].lower, problem.chains[k].recourse[j].upper);

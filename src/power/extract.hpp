@@ -7,8 +7,13 @@
 namespace gigawatt::power {
 
 /// Values below 1e-7 become 0, everything returns inside its bounds, and what that leaves in the hourly balance goes
-/// onto an import, an output or shed load with room for it. Imports and exports at once are netted where that is free.
-void clean_up(const PlanModel& model, solver::Solution& solution);
+/// onto an import, an output or shed load with room for it. Imports and exports at once are netted where that is free,
+/// charging and discharging too.
+void clean_up(const PlanInput& input, const PlanModel& model, solver::Solution& solution);
+
+/// Takes back charging and discharging in the same hour of one chain where that costs nothing (net_burning.cpp).
+void net_burning(const SiteInput& site, const solver::Chain& chain, const ChainIndex& index,
+                 solver::ChainSolution& values);
 
 /// Orders, capacities, costs and dispatch of a clean solution. Conservation is checked; a failed check is an internal
 /// fault.

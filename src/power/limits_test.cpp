@@ -290,7 +290,7 @@ TEST(Connection, ImportAndExportAtOnceIsNettedWhereItCostsNothing) {
     const PlanModel model = build_model(plan.input);
     solver::Solution solution = solver::solve(model.problem, plan.input.solver, base::Progress{});
     ASSERT_EQ(solution.termination, solver::Termination::optimal);
-    clean_up(model, solution);
+    clean_up(plan.input, model, solution);
     const double objective = solver::check(model.problem, solution).objective;
     const ChainIndex& index = model.chains[0];
     auto& columns = solution.chains[0].columns;
@@ -299,7 +299,7 @@ TEST(Connection, ImportAndExportAtOnceIsNettedWhereItCostsNothing) {
       columns[index.export_mw][t] += 7.0;
       columns[index.below_peak][t] -= 7.0;
     }
-    clean_up(model, solution);
+    clean_up(plan.input, model, solution);
     for (const std::size_t t : {10U, 11U}) {
       EXPECT_NEAR(columns[index.export_mw][t], delivery == 0.0 ? 0.0 : 7.0, 1e-7);
       EXPECT_NEAR(columns[index.import_mw][t], delivery == 0.0 ? 50.0 : 57.0, 1e-7);

@@ -80,6 +80,7 @@ ChainWriter::ChainWriter(const PlanInput& plan_input, PlanModel& plan_model, Sha
   index.charge.assign(supplies, none);
   index.discharge.assign(supplies, none);
   index.level.assign(supplies, none);
+  index.storage_room.assign(supplies, none);
   index.opening.assign(supplies, none);
   index.available.assign(supplies, solver::Profile(0.0));
   chain.name = fmt::format("{}.{}.{}", site.id.text(), model.axis.year(year_index), weather_index);

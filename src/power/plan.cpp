@@ -91,7 +91,7 @@ PlanResult plan(const PlanInput& input, const base::Progress& progress) {
   if (!has_plan(solution, input.solver)) return result;
 
   progress.report("read plan", -1.0);
-  clean_up(model, solution);
+  clean_up(input, model, solution);
   extract(input, model, solution, result);
   check_conservation(input, model, solution, result);
   if (input.dual_worth) result.binding = binding_limits(model, solution);

@@ -71,6 +71,7 @@ struct SiteBorder {
 struct ChainIndex {
   std::size_t site = 0, year = 0, weather = 0;
   std::vector<std::size_t> generation, dumped, charge, discharge, level;  // [supply]
+  std::vector<std::size_t> storage_room;                                  // [supply] power neither in nor out
   std::vector<std::size_t> shed;                                          // [tier]
   std::size_t import_mw = none, export_mw = none;
   std::size_t below_peak = none;                 // billed peak less import; none without a demand charge
@@ -80,6 +81,7 @@ struct ChainIndex {
   std::vector<std::size_t> billed;         // [month of year], recourse; empty without a demand charge
   std::vector<std::size_t> nox_kg;         // [month of year], recourse; empty without windows across years
   std::size_t matched = none;              // load matched by clean energy in the same hour
+  std::size_t clean_left = none;           // clean energy of the hour that matches nothing
   std::vector<solver::Profile> available;  // [supply] output per MW of capacity
   std::vector<StageCharge> charges;
   std::vector<RecourseCharge> recourse_charges;

@@ -152,8 +152,8 @@ std::vector<std::string> notes_of_burning(const SiteResult& site) {
     const auto& [technology, burnt_mwh] = site.energy.burnt_mwh[i];
     if (burnt_mwh <= 0.0) continue;
     notes.push_back(fmt::format(
-        "{}: {} charges and discharges in the same hour, {:.0f} hours in all, and so burns {:.0f} MWh: the plan gains "
-        "by losing energy, or loses nothing by it, as where prices are negative.",
+        "{}: {} charges and discharges in the same hour, {:.0f} hours in all, and so burns {:.0f} MWh: getting rid "
+        "of energy pays there, as at negative prices, or costs nothing.",
         site.name, technology, site.energy.burning_hours[i].second, burnt_mwh));
   }
   return notes;

@@ -41,10 +41,10 @@ std::string millions(double usd) { return fmt::format("{:.1f}", usd / 1e6); }
 std::string orders_table(const power::PlanResult& plan) {
   if (plan.orders.empty()) return "Orders: none.\n";
   std::string text =
-      fmt::format("{:<45} {:>8} {:>9} {:>8} {:>9} {:>9} {:>9}\n", "Orders (capital and rent in million USD)", "MW",
+      fmt::format("{:<42} {:>8} {:>9} {:>8} {:>9} {:>9} {:>9}\n", "Orders (capital and rent in million USD)", "MW",
                   "MWh", "ordered", "energised", "capital", "rent");
   for (const power::Order& order : plan.orders)
-    text += fmt::format("{:<16.16} {:<28.28} {:>8.1f} {:>9} {:>8} {:>9} {:>9} {:>9}\n", order.site.text(),
+    text += fmt::format("{:<16.16} {:<25.25} {:>8.1f} {:>9} {:>8} {:>9} {:>9} {:>9}\n", order.site.text(),
                         order.rented ? order.technology + " (rented)" : order.technology, order.mw,
                         order.mwh > 0.0 ? fmt::format("{:.1f}", order.mwh) : "", time::to_text(order.order_month),
                         time::to_text(order.energised_month), order.rented ? "-" : millions(order.capital_usd),
@@ -111,8 +111,7 @@ std::string terminal_text(const scenario::Scenario& scenario, const study::Run& 
   if (run.usd_per_mwh) text += row("Power", fmt::format("{:.2f} USD/MWh", *run.usd_per_mwh));
   if (run.usd_per_gpu_hour) text += row("Compute", fmt::format("{:.3f} USD/GPU-hour", *run.usd_per_gpu_hour));
   text += row("Not served", energy(totals.it_mwh_asked - totals.it_mwh_served));
-  text += row("Price of not serving",
-              money(totals.shed_usd) + ", undiscounted (shed load at its margin, missing firm capacity)");
+  text += row("Price of not serving", money(totals.shed_usd) + ", undiscounted (shed load, missing firm capacity)");
   if (const auto share = totals.energy.clean_share())
     text += row("Clean", fmt::format("{} of the year's energy, {} hour by hour", percent(*share),
                                      percent(*totals.energy.hourly_clean_share())));

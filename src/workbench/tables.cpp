@@ -138,7 +138,9 @@ table::Table years(const study::Run& run) {
                                                        {"shed", &power::CostParts::shed}}})
     table.number(fmt::format("cost_{}", name), "USD", fmt::format("{} cost, real, undiscounted", name),
                  [part](const Row& r) { return r.year.cost.*part; });
-  return table.number("cost_total", "USD", "sum of the parts", [](const Row& r) { return r.year.cost.total(); })
+  return table
+      .number("cost_total", "USD", "sum of the parts, real, undiscounted",
+              [](const Row& r) { return r.year.cost.total(); })
       .number("power_cost", "USD/MWh", "(total − shed) ÷ MWh served, discounted within the year",
               [](const Row& r) { return r.year.usd_per_mwh; })
       .number("compute_cost", "USD/GPU-hour",

@@ -1,5 +1,6 @@
 """The program as scripts see it: exit codes, clean stdout, run folders that appear whole or not at all."""
 
+import csv
 import json
 import os
 import shutil
@@ -46,6 +47,26 @@ def test_run_folder_is_complete(finished: Path) -> None:
         served = hourly.generation_mw.sum(("technology", "hour")) + hourly.import_mw.sum("hour")
         asked = hourly.load_mw.sum("hour") - hourly.shed_it_mw.sum(("tier", "hour"))
         assert float(abs(served - asked).max()) < 1.0  # float32, PUE 1, no storage: the year's balance
+
+
+def test_energy_closes_in_every_output(tmp_path: Path) -> None:
+    """Generated + discharged - charged + imported - exported = served, with storage, dumped and imported energy."""
+    assert call("run", ROOT / "tests" / "cases" / "paid-to-take", "-o", "out", cwd=tmp_path).returncode == 0
+    site = json.loads((tmp_path / "out" / "summary.json").read_text())["sites"][0]
+    for account in (site, *site["years"]):
+        supplied = account["generated_mwh"] + account["discharged_mwh"] + account["imported_mwh"]
+        used = account["charged_mwh"] + account["exported_mwh"] + account["facility_mwh_served"]
+        assert supplied == pytest.approx(used, abs=0.02)
+        assert sum(account["energy_mwh"].values()) == pytest.approx(supplied, rel=1e-9)
+    with (tmp_path / "out" / "tables" / "years.csv").open(encoding="utf-8") as file:
+        (row,) = csv.DictReader(file)
+    with xarray.open_dataset(tmp_path / "out" / "hourly.nc") as hourly:
+        pairs = {"generated": "generation", "discharged": "discharge", "charged": "charge", "imported": "import",
+                 "curtailed": "curtailment"}
+        for word, variable in pairs.items():
+            expected = site["years"][0][f"{word}_mwh"]
+            assert float(row[f"{word}_mwh"]) == pytest.approx(expected, rel=1e-5)
+            assert float(hourly[f"{variable}_mw"].astype(float).sum()) == pytest.approx(expected, rel=1e-5)
 
 
 def test_json_is_the_summary_and_equal_runs_are_equal(finished: Path, tmp_path: Path) -> None:

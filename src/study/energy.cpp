@@ -22,7 +22,7 @@ namespace gigawatt::study {
 namespace {
 
 constexpr double balance_tolerance_mw = 1e-6;  // of every hour, as power checks it
-constexpr double rounding = 1e-9;              // of what flows
+constexpr double rounding = 1e-9;              // of what flows, and of what is asked: less counts as not served
 constexpr double counts_as_burnt_mw = 1e-3;    // less in an hour is dust of an interior point
 constexpr const char* grid = "grid";
 
@@ -108,6 +108,7 @@ EnergyAccount energy_account(const power::SiteInput& site, const power::Dispatch
   }
   account.curtailed_mwh = sum(dispatch.curtailment_mw);
   account.charge_and_discharge_hours = dispatch.charge_and_discharge_hours;
+  account.asked_mwh = sum(dispatch.load_mw);
   account.served_mwh = sum(served_mw);
   account.matched_mwh = matched_mwh(site, dispatch, served_mw);
   return account;
@@ -123,6 +124,7 @@ void add(EnergyAccount& into, const EnergyAccount& part, double weight) {
   into.imported_mwh += weight * part.imported_mwh;
   into.exported_mwh += weight * part.exported_mwh;
   into.curtailed_mwh += weight * part.curtailed_mwh;
+  into.asked_mwh += weight * part.asked_mwh;
   into.served_mwh += weight * part.served_mwh;
   into.unclean_mwh += weight * part.unclean_mwh;
   into.matched_mwh += weight * part.matched_mwh;
@@ -133,8 +135,8 @@ void require_closed(const EnergyAccount& account, double years, const std::strin
   const double charged_mwh = total(account.charged_mwh);
   const double in_mwh = account.generated_mwh + account.discharged_mwh + account.imported_mwh;
   const double missing_mwh = in_mwh - charged_mwh - account.exported_mwh - account.served_mwh;
-  const double tolerance_mwh =
-      balance_tolerance_mw * static_cast<double>(time::hours_per_year) * years + rounding * std::abs(in_mwh);
+  const double tolerance_mwh = balance_tolerance_mw * static_cast<double>(time::hours_per_year) * years +
+                               rounding * (std::abs(in_mwh) + account.asked_mwh);
   const double unlisted_mwh = total(account.energy_mwh) - in_mwh;
   if (std::abs(missing_mwh) <= tolerance_mwh && std::abs(unlisted_mwh) <= rounding * std::abs(in_mwh)) return;
   base::fail_requirement(

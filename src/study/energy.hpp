@@ -13,16 +13,11 @@ namespace gigawatt::study {
 EnergyAccount energy_account(const power::SiteInput& site, const power::Dispatch& dispatch,
                              std::span<const double> served_mw);
 
-/// into += weight · part: expectation over weather years, or sum over calendar years.
-void add(EnergyAccount& into, const EnergyAccount& part, double weight);
-
 /// Generation + discharge − charge + import − export = served, to the tolerance of the hourly balance over `years`
 /// years; otherwise an internal fault that states the sums. `where` names site and year.
 void require_closed(const EnergyAccount& account, double years, const std::string& where);
 
 /// A sentence per storage technology that loses energy by charging and discharging in the same hour.
 std::vector<std::string> notes_of_burning(const SiteResult& site);
-
-double total(const ByTechnology& amounts);
 
 }  // namespace gigawatt::study

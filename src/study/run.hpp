@@ -42,11 +42,11 @@ struct EnergyAccount {
   ByTechnology burnt_mwh;    // lost by charging and discharging in the same hour
   ByTechnology burning_hours;
   double generated_mwh = 0.0, discharged_mwh = 0.0, imported_mwh = 0.0, exported_mwh = 0.0;
-  double curtailed_mwh = 0.0;               // sun, wind and must-take output not used
-  double served_mwh = 0.0;                  // facility
-  double unclean_mwh = 0.0;                 // output that is not clean, dumped included, and that part of imports
-  double matched_mwh = 0.0;                 // served by what is clean in the same hour
-  double charge_and_discharge_hours = 0.0;  // hours in which a storage does both, by more than 1e-6 MW
+  double curtailed_mwh = 0.0;                // sun, wind and must-take output not used
+  double asked_mwh = 0.0, served_mwh = 0.0;  // facility
+  double unclean_mwh = 0.0;                  // output that is not clean, dumped included, and that part of imports
+  double matched_mwh = 0.0;                  // served by what is clean in the same hour
+  double charge_and_discharge_hours = 0.0;   // hours in which a storage does both, by more than 1e-6 MW
 
   /// 1 − what is not clean ÷ served; below 0 where more fuel is burnt than load served. Nothing if nothing is served.
   [[nodiscard]] std::optional<double> clean_share() const {
@@ -56,6 +56,11 @@ struct EnergyAccount {
     return served_mwh > 0.0 ? std::optional(matched_mwh / served_mwh) : std::nullopt;
   }
 };
+
+/// into += weight · part: expectation over weather years, or sum over calendar years or sites.
+void add(EnergyAccount& into, const EnergyAccount& part, double weight);
+
+double total(const ByTechnology& amounts);
 
 struct Emissions {
   double co2_t = 0.0;  // on-site plus grid, location-based

@@ -6,7 +6,6 @@
 #include <sstream>
 
 #include "base/require.hpp"
-#include "study/energy.hpp"
 
 namespace gigawatt::workbench {
 namespace {

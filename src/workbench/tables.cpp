@@ -4,7 +4,6 @@
 #include <array>
 #include <iterator>
 
-#include "study/energy.hpp"
 #include "workbench/document.hpp"
 
 namespace gigawatt::workbench {

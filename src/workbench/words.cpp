@@ -6,8 +6,6 @@
 #include <cmath>
 #include <sstream>
 
-#include "study/energy.hpp"
-
 namespace gigawatt::workbench {
 namespace {
 

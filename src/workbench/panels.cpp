@@ -136,7 +136,7 @@ Panel capacity(const study::Run& run, std::size_t site_index) {
   Values powered;
   for (std::size_t m = 0; m < site.months.size(); ++m) {
     const double ready = site.months[m].it_mw_ready;
-    powered.push_back(ready > 0.0 ? input.peak_facility_mw[m] * site.months[m].it_mw_powered / ready : 0.0);
+    powered.emplace_back(ready > 0.0 ? input.peak_facility_mw[m] * site.months[m].it_mw_powered / ready : 0.0);
   }
   panel.series.push_back({"of it powered", "MW", "line", "price", std::move(powered)});
   add_orders(run, site, input, panel);
@@ -217,7 +217,7 @@ Panel cost_waterfall(const scenario::Scenario& scenario, const study::Run& run) 
       .table = "years"};
   Values steps;
   for (double part : {sum.capital, sum.fixed, sum.fuel, sum.variable, sum.energy, sum.demand, sum.carbon, sum.total()})
-    steps.push_back(part / 1e6);
+    steps.emplace_back(part / 1e6);
   panel.series.push_back({"Cost", "million USD", "bar", "cost", std::move(steps)});
   return panel;
 }
@@ -234,9 +234,9 @@ Panel emissions(const study::Run& run, std::size_t site_index) {
   Values on_site, grid, limit;
   for (const study::YearResult& year : site.years) {
     panel.labels.push_back(std::to_string(year.year));
-    on_site.push_back(year.emissions.co2_on_site_t / 1e3);
-    grid.push_back((year.emissions.co2_t - year.emissions.co2_on_site_t) / 1e3);
-    if (permits.co2_per_year) limit.push_back(permits.co2_per_year->in(units::t / units::year) / 1e3);
+    on_site.emplace_back(year.emissions.co2_on_site_t / 1e3);
+    grid.emplace_back((year.emissions.co2_t - year.emissions.co2_on_site_t) / 1e3);
+    if (permits.co2_per_year) limit.emplace_back(permits.co2_per_year->in(units::t / units::year) / 1e3);
   }
   panel.series = {{"On site", "thousand t", "area", "gas", std::move(on_site)},
                   {"Grid", "thousand t", "area", "grid", std::move(grid)}};
@@ -261,8 +261,8 @@ Panel nox(const study::Run& run, std::size_t site_index) {
   double sum = 0.0;
   for (std::size_t m = 0; m < site.months.size(); ++m) {
     sum += site.months[m].emissions.nox_t - (m >= 12 ? site.months[m - 12].emissions.nox_t : 0.0);
-    rolling.push_back(sum);
-    if (permits.nox_per_year) limit.push_back(permits.nox_per_year->in(units::t / units::year));
+    rolling.emplace_back(sum);
+    if (permits.nox_per_year) limit.emplace_back(permits.nox_per_year->in(units::t / units::year));
   }
   panel.series = {{"Rolling twelve months", "t", "line", "gas", std::move(rolling)}};
   if (!limit.empty()) panel.series.push_back({"Permit", "t", "limit", "shed", std::move(limit)});
@@ -280,8 +280,8 @@ Panel contract(const study::ContractResult& result) {
   Values committed, delivered;
   for (const study::ContractMonth& month : result.months) {
     panel.labels.push_back(time::to_text(month.month));
-    committed.push_back(month.it_mw_committed);
-    delivered.push_back(month.it_mw_delivered);
+    committed.emplace_back(month.it_mw_committed);
+    delivered.emplace_back(month.it_mw_delivered);
   }
   panel.series = {{"Delivered", "MW", "area", "solar", std::move(delivered)},
                   {"Committed", "MW", "line", "load", std::move(committed)}};

@@ -14,23 +14,31 @@ namespace {
 using structured::Iteration;
 using structured::Outcome;
 
-/// Snaps, repairs what that broke, and reads out; without snapping if the result fails the caller's tolerance.
+/// Snaps, repairs what that broke, and reads out; without snapping if the result fails the caller's tolerance. A repair
+/// whose system breaks down moves everything, so that the iterate itself is read first, and stands if nothing is
+/// better.
 void finish(const StagedProblem& problem, structured::Layout& layout, structured::Ties& ties, Iteration& iteration,
             const Options& options, Solution& solution) {
   constexpr int rounds = 24;
-  const auto repair = [&] {
-    iteration.repair(rounds);
+  const auto read = [&] {
     read_out(layout, ties, solution);
     structured::clip(problem, solution);
     const Residuals residuals = check(problem, solution);
     solution.primal_residual = residuals.primal;
     solution.objective = residuals.objective;
   };
+  read();
+  Solution best = solution;
+  const auto repair = [&] {
+    iteration.repair(rounds);
+    read();
+    if (solution.primal_residual < best.primal_residual) best = solution;
+    return solution.primal_residual <= options.feasibility_tolerance;
+  };
   const structured::Snapped snapped = structured::snap(layout, ties);
-  repair();
-  if (!(solution.primal_residual <= options.feasibility_tolerance)) {
+  if (!repair()) {
     undo(snapped);
-    repair();
+    if (!repair()) solution = std::move(best);
   }
   structured::prove(layout, options.optimality_tolerance, solution);
 }

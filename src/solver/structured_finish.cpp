@@ -95,7 +95,7 @@ class Prover {
     for (const Forced& forced : std::views::reverse(presolve_.forced)) price_forced(forced);
     for (std::size_t b = 0; b < problem_.border.size(); ++b) {
       const BorderColumn& column = problem_.border[b];
-      settle(border_[b], column.lower, column.upper, solution_.border[b], column.cost);
+      settle(border_[b], column.lower, column.upper, solution_.border[b], std::abs(solution_.border[b]), column.cost);
     }
     solution_.border_reduced_costs = border_;
     solution_.dual_residual = worst_;
@@ -123,16 +123,28 @@ class Prover {
     for (const Term& term : row.terms) border_[term.column] -= price * term.coefficient;
   }
 
-  /// A column's part in the bound: its reduced cost at the bound it pushes against.
-  void settle(double reduced, double lower, double upper, double value, double cost) {
+  /// A column's part in the bound: its reduced cost at the bound it pushes against. A column without such a bound may
+  /// go ten times as far as any of its kind does: beside margins of 1e8, prices leave cents behind that cost the bound
+  /// little; only what is gross makes the prices worthless. `largest`: of |value| over the column's hours.
+  void settle(double reduced, double lower, double upper, double value, double largest, double cost) {
+    constexpr double gross = 0.01, as_far = 10.0;
     const double bound = reduced > 0.0 ? lower : upper;
     const double scaled = std::abs(reduced) / (1.0 + std::abs(cost));
-    if (std::isfinite(bound) && scaled > tolerance_) {
+    if (scaled <= tolerance_) {
+      bound_.add(reduced * value);
+      if (!std::isfinite(bound)) worst_ = std::max(worst_, scaled);
+    } else if (std::isfinite(bound)) {
       bound_.add(reduced * bound);
-      return;
+    } else {
+      bound_.add(-std::abs(reduced) * as_far * std::max(1.0, largest));
+      if (!(scaled <= gross)) worst_ = std::max(worst_, scaled);
     }
-    bound_.add(reduced * value);
-    if (!std::isfinite(bound)) worst_ = std::max(worst_, scaled);
+  }
+
+  static double largest_of(const std::vector<double>& values) {
+    double largest = 0.0;
+    for (const double value : values) largest = std::max(largest, std::abs(value));
+    return largest;
   }
 
   void sums(std::vector<std::vector<double>>& reduced, const std::vector<HourlySum>& parts, double price) {
@@ -173,7 +185,8 @@ class Prover {
     }
     columns(chain, values, reduced);
     for (std::size_t w = 0; w < chain.recourse.size(); ++w) {
-      settle(recourse[w], chain.recourse[w].lower, chain.recourse[w].upper, values.recourse[w], chain.recourse[w].cost);
+      settle(recourse[w], chain.recourse[w].lower, chain.recourse[w].upper, values.recourse[w],
+             std::abs(values.recourse[w]), chain.recourse[w].cost);
     }
   }
 
@@ -236,6 +249,8 @@ class Prover {
   }
 
   void columns(const Chain& chain, const ChainSolution& values, std::vector<std::vector<double>>& reduced) {
+    std::vector<double> largest;
+    for (const std::vector<double>& column : values.columns) largest.push_back(largest_of(column));
     for (const Segment& segment : chain.segments) {
       for (std::size_t j = 0; j < chain.columns.size(); ++j) {
         const StageColumn& column = chain.columns[j];
@@ -251,7 +266,7 @@ class Prover {
             price -= bound_price;
             upper = infinity;
           }
-          settle(price, column.lower, upper, values.columns[j][t], chain.weight.at(t) * column.cost.at(t));
+          settle(price, column.lower, upper, values.columns[j][t], largest[j], chain.weight.at(t) * column.cost.at(t));
         }
         if (moves) border_[segment.border_of_slot[column.slot]] += pull.value();
       }

@@ -483,17 +483,27 @@ double Iteration::target_product(double mu, double affine, const Residual& resid
 }
 
 /// A step along the direction leaves (1 − step) of what rows lacked, and what δ holds back: a row's price moves by no
-/// more than residual / δ an iteration, and beside margins of 1e8 it has far to go. Where whole steps leave the rows as
-/// they were, δ is made smaller; never as a matter of course, for it is what keeps nearly redundant rows apart.
+/// more than residual / δ an iteration, and beside margins of 1e8 it has far to go. Where steps that add up to a whole
+/// one leave the rows as they were, δ is made smaller; never as a matter of course, for it is what keeps nearly
+/// redundant rows apart.
 void Iteration::follow_rows(double primal) {
-  constexpr double whole_step = 0.5, less = 0.1, least_share = 1e-13, left_to_repair = 1e-5;
-  const bool is_held_back =
-      taken_.border_primal >= whole_step && primal > left_to_repair && primal > 0.5 * primal_before_;
+  constexpr double whole_step = 0.5, less = 0.1, least_share = 1e-13, left_to_repair = 1e-5, as_it_was = 0.5;
+  promised_ *= 1.0 - taken_.border_primal;
+  if (promised_ > 1.0 - whole_step) return;
+  const bool is_held_back = primal > left_to_repair && primal > as_it_was * primal_before_;
+  promised_ = 1.0;
   primal_before_ = primal;
-  if (!is_held_back || regularisation_.dual_share <= least_share) return;
-  regularisation_.dual *= less;
-  regularisation_.dual_share *= less;
-  regularisation_.dual_least *= less;
+  if (!is_held_back || is_finest_ || regularisation_.dual_share <= least_share) return;
+  regularisation_.scale(less);
+}
+
+/// Takes back the last step of `follow_rows`, for good.
+bool Iteration::may_coarsen() {
+  constexpr double more = 10.0;
+  is_finest_ = true;
+  if (regularisation_.dual >= Regularisation{}.dual) return false;
+  regularisation_.scale(more);
+  return true;
 }
 
 /// Progress is that of rows and gap; hours leave a dual residual behind on purpose while the gap is wide.
@@ -525,6 +535,25 @@ bool Iteration::gives_up(const Limits& limits, Outcome& outcome, ProgressMade& m
   return true;
 }
 
+/// Moves by the steps taken, factorises there, and tells what the point lacks.
+Residual Iteration::factorise() {
+  pass_factorise(false);
+  const Residual ties = ties_.assemble(layout_.groups, regularisation_, false, workers_, kernels_);
+  Residual residual = whole_residual();
+  residual.primal = std::max(residual.primal, ties.primal);
+  residual.dual = std::max(residual.dual, ties.dual);
+  residual.primal_cost += ties.primal_cost;
+  residual.dual_cost += ties.dual_cost;
+  return residual;
+}
+
+void Iteration::report(const Outcome& outcome, const base::Progress& progress) {
+  std::array<char, 80> text{};  // the iteration allocates nothing
+  const auto end = fmt::format_to_n(text.data(), text.size(), "solve plan: staged solver, iteration {}, gap {:.0e}",
+                                    outcome.iterations, outcome.gap);
+  progress.report({text.data(), std::min(end.size, text.size())}, -1.0);
+}
+
 Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
   const auto begin = std::chrono::steady_clock::now();
   ProgressMade progress_made;
@@ -532,14 +561,7 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
   start();
   for (int iteration = 0;; ++iteration) {
     outcome.iterations = iteration;
-    pass_factorise(false);
-    const Residual ties = ties_.assemble(layout_.groups, regularisation_, false, workers_, kernels_);
-    Residual residual = whole_residual();
-    residual.primal = std::max(residual.primal, ties.primal);
-    residual.dual = std::max(residual.dual, ties.dual);
-    residual.primal_cost += ties.primal_cost;
-    residual.dual_cost += ties.dual_cost;
-    outcome.residual = residual;
+    const Residual residual = outcome.residual = factorise();
     const double size = 1e-3 + std::abs(residual.primal_cost);
     outcome.gap = std::abs(residual.primal_cost - residual.dual_cost) / size;
     constexpr double share_of_gap = 0.1;
@@ -565,12 +587,7 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
       break;
     }
     if (!limits.wants_ray) follow_rows(residual.primal);
-    if (iteration % 10 == 0 && iteration > 0) {
-      std::array<char, 80> text{};  // the iteration allocates nothing
-      const auto end = fmt::format_to_n(text.data(), text.size(), "solve plan: staged solver, iteration {}, gap {:.0e}",
-                                        iteration, outcome.gap);
-      progress.report({text.data(), std::min(end.size, text.size())}, -1.0);
-    }
+    if (iteration % 10 == 0 && iteration > 0) report(outcome, progress);
     if (progress.should_stop()) {
       outcome.termination = Termination::interrupted;
       break;
@@ -581,10 +598,18 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
     const bool is_near_the_end = outcome.gap < near_the_end;
     steps(1.0, is_near_the_end, affine_);
     const double affine = complementarity(affine_);
-    if (!std::isfinite(affine)) {  // not a direction: the iterate stands as it is, and its check decides
-      outcome.message = "the system of the last direction broke down";
-      forget_directions();
-      break;
+    constexpr double beyond = 10.0;  // the products of a direction that solves its system hardly grow along it
+    if (!(affine <= beyond * mu)) {
+      const bool is_number = std::isfinite(affine);
+      if (!is_number) forget_directions();
+      if (may_coarsen()) {  // once more from the same point
+        taken_.clear();
+        continue;
+      }
+      if (!is_number) {  // the iterate stands as it is, and its check decides
+        outcome.message = "the system of the last direction broke down";
+        break;
+      }
     }
     const double target = target_product(mu, affine, residual, least_target);
     centre(target, mu);

@@ -52,6 +52,11 @@ struct Regularisation {
   double dual = 1e-7;        // of rows that are not hourly, and the most of those that are
   double dual_share = 1e-5;  // of an hourly row: this share of its diagonal
   double dual_least = 1e-9;
+  void scale(double factor) {
+    dual *= factor;
+    dual_share *= factor;
+    dual_least *= factor;
+  }
 };
 
 struct Residual {

@@ -18,13 +18,11 @@
 #include <optional>
 #include <string>
 
-#include "power/plan_model.hpp"
-#include "scenario/parse.hpp"
+#include "scenario_problem.hpp"
 #include "solver/generate.hpp"
 #include "solver/solve.hpp"
 #include "solver/structured.hpp"
 #include "solver/structured_iterate.hpp"
-#include "study/run.hpp"
 
 namespace {
 
@@ -71,34 +69,6 @@ StagedProblem generated_problem(const Arguments& arguments) {
                                      .storages = 2,
                                      .recourse_peaks = true,
                                      .chain_rows = true});
-}
-
-void complain(const gigawatt::base::Diagnostics& diagnostics) {
-  for (const auto& diagnostic : diagnostics) fmt::print(stderr, "{}\n", to_text(diagnostic));
-}
-
-std::optional<StagedProblem> scenario_problem(const Arguments& arguments) {
-  gigawatt::scenario::Overrides overrides;
-  if (arguments.weather_years > 0)
-    overrides.set.emplace_back("plan.weather_years", std::to_string(arguments.weather_years));
-  if (!arguments.years.empty()) {
-    overrides.years = gigawatt::time::parse_years(arguments.years);
-    if (!overrides.years) {
-      fmt::print(stderr, "--years {}: expected A..B\n", arguments.years);
-      return std::nullopt;
-    }
-  }
-  const auto loaded = gigawatt::scenario::load(arguments.scenario, overrides);
-  if (!loaded) {
-    complain(loaded.error());
-    return std::nullopt;
-  }
-  const auto input = gigawatt::study::plan_input(loaded->scenario, {});
-  if (!input) {
-    complain(input.error());
-    return std::nullopt;
-  }
-  return std::move(gigawatt::power::build_model(*input).problem);
 }
 
 double peak_resident_bytes() {
@@ -206,7 +176,9 @@ void add_sizes(const StagedProblem& problem, Json& row) {
 
 int measure(const Arguments& arguments) {
   const std::optional<StagedProblem> problem =
-      arguments.generated ? generated_problem(arguments) : scenario_problem(arguments);
+      arguments.generated
+          ? generated_problem(arguments)
+          : gigawatt::bench::scenario_problem(arguments.scenario, arguments.weather_years, arguments.years);
   if (!problem) return 1;
   Json row;
   add_sizes(*problem, row);

@@ -5,11 +5,11 @@
 //
 // Sets take turns within a round, so that other work on the machine slows all of them, and the best round counts.
 #include <fmt/format.h>
-#include <time.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstring>
+#include <ctime>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>

@@ -11,15 +11,59 @@
 #include "solver/structured_kernels_states.hpp"
 // clang-format on
 
-KERNEL_INLINE TileContext context(Group& group, const PassInput& input, double* scratch, int index) {
+KERNEL_INLINE GroupLanes lanes_of(const Group& group, int lane) {
+  return {.start = group.start + lane,
+          .ends_inside = group.ends_inside + lane,
+          .left_coefficients = group.left_coefficients + lane,
+          .values = group.values + lane,
+          .pairs = group.pairs + lane,
+          .residual = group.residual + lane,
+          .rhs = group.rhs + lane,
+          .bound_dual = group.bound_dual + lane,
+          .right = group.right + lane,
+          .right_reach = group.right_reach + lane,
+          .left_dual = group.left_dual + lane};
+}
+
+/// The lanes from `lane` on of tile `index`, where the pass goes on to tile `coming` if there is one.
+KERNEL_INLINE TileContext context(Group& group, const PassInput& input, double* scratch, int index, int coming,
+                                  int lane) {
   const Plan& plan = *group.plan;
-  return {
-      .tile = {{group.tiles + static_cast<long>(index) * plan.tile_doubles, scratch, group.constants, group.values}},
-      .plan = &plan,
-      .group = &group,
-      .input = &input,
-      .first_step = static_cast<double>(index * tile_steps),
-      .last = index + 1 == group.tile_count};
+  double* tile = group.tiles + static_cast<long>(index) * plan.tile_doubles;
+  const bool goes_on = 0 <= coming && coming < group.tile_count;
+  const long shares = part_count * static_cast<long>(plan.columns.size());
+  const long lines = goes_on && shares > 0 ? (plan.tile_doubles / lane_count + shares - 1) / shares : 0;
+  return {.tile = {{tile + lane, scratch + lane, group.constants + lane, group.values + lane}},
+          .plan = &plan,
+          .group = lanes_of(group, lane),
+          .input = &input,
+          .lane = lane,
+          .first_step = static_cast<double>(index * tile_steps),
+          .last = index + 1 == group.tile_count,
+          .coming = goes_on ? group.tiles + static_cast<long>(coming) * plan.tile_doubles : tile,
+          .coming_doubles = lines * lane_count};
+}
+
+static void factorise_tile(const TileContext& c, PassOutput& output) {
+  const Plan& plan = *c.plan;
+  step_rows(c, c.last ? nullptr : c.tile.base[0] + plan.tile_doubles);
+  factor_columns(c, output);
+  shift_later(c.tile, plan.state_shifts.data(), plan.state_shifts.size());
+  row_residuals(c, output);
+  assemble(c);
+  eliminate_local(c);
+  eliminate_rhs(c, true);
+  collect(c, plan.residual_sums.data(), plan.residual_sums.size(), c.group.residual);
+  collect(c, plan.rhs_sums.data(), plan.rhs_sums.size(), c.group.rhs);
+#define CALL(S)                    \
+  do {                             \
+    factor_states<S>(c);           \
+    reach_states<S>(c);            \
+    if (c.last) reach_right<S>(c); \
+    forward_rhs<S>(c);             \
+  } while (false)
+  FOR_STATES(plan.state_count, CALL)
+#undef CALL
 }
 
 static void factorise(Group& group, const PassInput& input, double* scratch, PassOutput& output) {
@@ -31,26 +75,25 @@ static void factorise(Group& group, const PassInput& input, double* scratch, Pas
   clear(group.residual, items * lane_count);
   clear(group.bound_dual, plan.items.slots * lane_count);
   for (int index = 0; index < group.tile_count; ++index) {
-    const TileContext c = context(group, input, scratch, index);
-    step_rows(c, c.last ? nullptr : c.tile.base[0] + plan.tile_doubles);
-    factor_columns(c, output);
-    shift_later(c.tile, plan.state_shifts.data(), plan.state_shifts.size());
-    row_residuals(c, output);
-    assemble(c);
-    eliminate_local(c);
-    eliminate_rhs(c, true);
-    collect(c, plan.residual_sums.data(), plan.residual_sums.size(), group.residual);
-    collect(c, plan.rhs_sums.data(), plan.rhs_sums.size(), group.rhs);
-#define CALL(S)                    \
-  do {                             \
-    factor_states<S>(c);           \
-    reach_states<S>(c);            \
-    if (c.last) reach_right<S>(c); \
-    forward_rhs<S>(c);             \
-  } while (false)
-    FOR_STATES(plan.state_count, CALL)
+    for (int lane = 0; lane < lane_count; lane += vector_lanes)
+      factorise_tile(context(group, input, scratch, index, index + 1, lane), output);
+  }
+}
+
+static void correct_tile(const TileContext& c) {
+  const Plan& plan = *c.plan;
+  for (unsigned long j = 0; j < plan.columns.size(); ++j) {
+    const PlanColumn& column = plan.columns.data()[j];
+    fetch_coming(c, j);
+#define CALL(lower, upper) correct_column<lower, upper>(c, column)
+    FOR_KIND(column, CALL);
 #undef CALL
   }
+  eliminate_rhs(c, false);
+  collect(c, plan.rhs_sums.data(), plan.rhs_sums.size(), c.group.rhs);
+#define CALL(S) forward_rhs<S>(c)
+  FOR_STATES(plan.state_count, CALL)
+#undef CALL
 }
 
 static void correct(Group& group, const PassInput& input, double* scratch) {
@@ -58,18 +101,8 @@ static void correct(Group& group, const PassInput& input, double* scratch) {
   clear(scratch, plan.carry_doubles);
   clear(group.rhs, plan.items.count() * lane_count);
   for (int index = 0; index < group.tile_count; ++index) {
-    const TileContext c = context(group, input, scratch, index);
-    for (unsigned long j = 0; j < plan.columns.size(); ++j) {
-      const PlanColumn& column = plan.columns.data()[j];
-#define CALL(lower, upper) correct_column<lower, upper>(c, column)
-      FOR_KIND(column, CALL);
-#undef CALL
-    }
-    eliminate_rhs(c, false);
-    collect(c, plan.rhs_sums.data(), plan.rhs_sums.size(), group.rhs);
-#define CALL(S) forward_rhs<S>(c)
-    FOR_STATES(plan.state_count, CALL)
-#undef CALL
+    for (int lane = 0; lane < lane_count; lane += vector_lanes)
+      correct_tile(context(group, input, scratch, index, index + 1, lane));
   }
 }
 
@@ -118,9 +151,10 @@ static void substitute_tile(const TileContext& c, bool first, PassOutput& output
     store_array(c.tile, row.rhs, sum);
   }
   solve_local(c);
-  clear(Tile::at(c.tile, plan.dual_block), array_doubles);
+  clear_array(c.tile, plan.dual_block);
   for (unsigned long j = 0; j < plan.columns.size(); ++j) {
     const PlanColumn& column = plan.columns.data()[j];
+    fetch_coming(c, j);
 #define CALL(lower, upper) finish_column<lower, upper, true>(c, column, output)
     if (first) FOR_KIND(column, CALL);
 #undef CALL
@@ -135,11 +169,12 @@ static void substitute_tile(const TileContext& c, bool first, PassOutput& output
 static void substitute(Group& group, const PassInput& input, bool first, double* scratch, PassOutput& output) {
   clear(scratch, group.plan->carry_doubles);
   for (int index = group.tile_count - 1; index >= 0; --index) {
-    substitute_tile(context(group, input, scratch, index), first, output);
+    for (int lane = 0; lane < lane_count; lane += vector_lanes)
+      substitute_tile(context(group, input, scratch, index, index - 1, lane), first, output);
   }
 }
 
 static void subtract(double factor, const double* x, double* y, std::size_t count) {
   const Vec f = broadcast(factor);
-  for (std::size_t i = 0; i < count; i += lane_count) store(y + i, load(y + i) - f * load(x + i));
+  for (std::size_t i = 0; i < count; i += vector_lanes) store(y + i, load(y + i) - f * load(x + i));
 }

@@ -40,15 +40,15 @@ struct ColumnArrays {
 template <bool has_lower, bool has_upper>
 KERNEL_INLINE ColumnArrays arrays_of(const Tile& tile, const PlanColumn& column) {
   ColumnArrays a;
-  a.x = Tile::at(tile, column.x);
-  a.dx = Tile::at(tile, column.dx);
-  a.hinv = Tile::at(tile, column.hinv);
-  a.s = has_upper ? Tile::at(tile, column.s) : a.x;
-  a.ds = has_upper ? Tile::at(tile, column.ds) : a.dx;
-  a.zu = has_upper ? Tile::at(tile, column.zu) : a.x;
-  a.dzu = has_upper ? Tile::at(tile, column.dzu) : a.dx;
-  a.zl = has_lower ? Tile::at(tile, column.zl) : a.x;
-  a.dzl = has_lower ? Tile::at(tile, column.dzl) : a.dx;
+  a.x = Tile::in_tile(tile, column.x);
+  a.dx = Tile::in_tile(tile, column.dx);
+  a.hinv = Tile::in_tile(tile, column.hinv);
+  a.s = has_upper ? Tile::in_tile(tile, column.s) : a.x;
+  a.ds = has_upper ? Tile::in_tile(tile, column.ds) : a.dx;
+  a.zu = has_upper ? Tile::in_tile(tile, column.zu) : a.x;
+  a.dzu = has_upper ? Tile::in_tile(tile, column.dzu) : a.dx;
+  a.zl = has_lower ? Tile::in_tile(tile, column.zl) : a.x;
+  a.dzl = has_lower ? Tile::in_tile(tile, column.dzl) : a.dx;
   const bool moves = has_upper && column.slot >= 0;
   a.border = moves ? Tile::at(tile, column.border) : a.x;
   a.border_stride = moves ? Tile::stride(column.border) : 0;
@@ -59,12 +59,12 @@ struct ColumnSums {
   Vec dual_residual, bound_residual, complementarity, primal_cost, dual_cost;
 };
 
-KERNEL_INLINE void report(const ColumnSums& sums, PassOutput& output) {
-  max_into(output.dual_residual, sums.dual_residual);
-  max_into(output.primal_residual, sums.bound_residual);
-  add_into(output.complementarity, sums.complementarity);
-  add_into(output.primal_cost, sums.primal_cost);
-  add_into(output.dual_cost, sums.dual_cost);
+KERNEL_INLINE void report(const TileContext& c, const ColumnSums& sums, PassOutput& output) {
+  max_into(output.dual_residual + c.lane, sums.dual_residual);
+  max_into(output.primal_residual + c.lane, sums.bound_residual);
+  add_into(output.complementarity + c.lane, sums.complementarity);
+  add_into(output.primal_cost + c.lane, sums.primal_cost);
+  add_into(output.dual_cost + c.lane, sums.dual_cost);
 }
 
 template <bool has_lower, bool has_upper>
@@ -83,7 +83,7 @@ inline constexpr double immovable = 1e30;  // curvature of a column that stays a
 KERNEL_INLINE void show_right(const TileContext& c, const PlanColumn& column, Vec curve, Vec pull, Vec gradient,
                               Vec residual) {
   if (!c.last || column.state < 0) return;
-  double* right = c.group->right + column.state * 4 * lane_count;
+  double* right = c.group.right + column.state * 4 * lane_count;
   store(right, curve);
   store(right + lane_count, pull);
   store(right + 2 * lane_count, gradient);
@@ -97,20 +97,20 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
   const PassInput& input = *c.input;
   const Vec zero = broadcast(0.0);
   const Vec rho = broadcast(has_lower || has_upper ? input.primal_regularisation : input.free_regularisation);
-  const Vec start = load(c.group->start);
+  const Vec start = load(c.group.start);
   const bool slot = column.slot >= 0;
-  const Vec primal_step = load(input.primal_step);
-  const double* dual_step = Tile::at(tile, c.plan->dual_step);
+  const Vec primal_step = load(input.primal_step + c.lane);
+  const double* dual_step = Tile::in_scratch(tile, c.plan->dual_step);
   const double* cost = Tile::at(tile, column.cost);
   const long cost_stride = Tile::stride(column.cost);
   const double* upper = has_upper ? Tile::at(tile, column.upper) : cost;
   const long upper_stride = has_upper ? Tile::stride(column.upper) : 0;
-  const Vec z = has_upper && slot ? load(c.group->values + column.slot * lane_count) : zero;
-  const double* e_in = Tile::at(tile, column.e);
-  double* hg_out = Tile::at(tile, column.hg);
-  double* pd_out = slot ? Tile::at(tile, column.pd) : nullptr;
-  double* kd_out = slot ? Tile::at(tile, column.kd) : nullptr;
-  const Vec ends = c.last && column.state >= 0 ? load(c.group->ends_inside) : zero;
+  const Vec z = has_upper && slot ? load(c.group.values + column.slot * lane_count) : zero;
+  const double* e_in = Tile::in_scratch(tile, column.e);
+  double* hg_out = Tile::in_scratch(tile, column.hg);
+  double* pd_out = slot ? Tile::in_scratch(tile, column.pd) : nullptr;
+  double* kd_out = slot ? Tile::in_scratch(tile, column.kd) : nullptr;
+  const Vec ends = c.last && column.state >= 0 ? load(c.group.ends_inside) : zero;
   ColumnSums sums = {zero, zero, zero, zero, zero};
   Vec curvature = zero, gradient = zero, pull = zero;
   for (int t = 0; t < tile_steps; ++t) {
@@ -152,12 +152,12 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
     // A dead column does not move, though it stands between two pieces.
     if (t == tile_steps - 1) show_right(c, column, select(live, curve, broadcast(immovable)), p.phi * d, g, rd);
   }
-  report(sums, output);
+  report(c, sums, output);
   if (slot) {
-    double* diagonal = c.group->pairs + pair_index(column.slot, column.slot) * lane_count;
+    double* diagonal = c.group.pairs + pair_index(column.slot, column.slot) * lane_count;
     store(diagonal, load(diagonal) - curvature);
-    add_into(c.group->rhs + column.slot * lane_count, gradient);
-    add_into(c.group->bound_dual + column.slot * lane_count, pull);
+    add_into(c.group.rhs + column.slot * lane_count, gradient);
+    add_into(c.group.bound_dual + column.slot * lane_count, pull);
   }
 }
 
@@ -186,8 +186,8 @@ KERNEL_INLINE void correct_column(const TileContext& c, const PlanColumn& column
   const Tile& tile = c.tile;
   const ColumnArrays at = arrays_of<has_lower, has_upper>(tile, column);
   const bool slot = column.slot >= 0;
-  double* hg_out = Tile::at(tile, column.hg);
-  double* pd_out = slot ? Tile::at(tile, column.pd) : nullptr;
+  double* hg_out = Tile::in_scratch(tile, column.hg);
+  double* pd_out = slot ? Tile::in_scratch(tile, column.pd) : nullptr;
   Vec gradient = broadcast(0.0);
   for (int t = 0; t < tile_steps; ++t) {
     const int o = t * lane_count;
@@ -202,9 +202,9 @@ KERNEL_INLINE void correct_column(const TileContext& c, const PlanColumn& column
       gradient = gradient - d * bu;
     }
     if (t == tile_steps - 1 && c.last && column.state >= 0)
-      store(c.group->right + (column.state * 4 + 2) * lane_count, g);
+      store(c.group.right + (column.state * 4 + 2) * lane_count, g);
   }
-  if (slot) add_into(c.group->rhs + column.slot * lane_count, gradient);
+  if (slot) add_into(c.group.rhs + column.slot * lane_count, gradient);
 }
 
 /// step = hg + hinv (Aᵀdy + Bᵀdy⁺ + Eᵀdλ) + φD hinv dz, without the local rows; items of the last hour move as told.
@@ -218,13 +218,13 @@ KERNEL_INLINE void prepare_column(const TileContext& c, const PlanColumn& column
   Vec sum[tile_steps];
   set_zero(sum);
   add_products<1>(tile, c.plan->products.data(), column.state_terms, sum);
-  const double* directions = c.group->values + c.plan->items.count() * lane_count;
+  const double* directions = c.group.values + c.plan->items.count() * lane_count;
   const Vec dz = slot ? load(directions + column.slot * lane_count) : zero;
-  double* inverse_x = Tile::at(tile, column.inverse_x);
-  double* inverse_s = Tile::at(tile, column.inverse_s);
-  double* bl_out = Tile::at(tile, column.bl);
-  double* bu_out = Tile::at(tile, column.bu);
-  double* step_out = Tile::at(tile, column.step);
+  double* inverse_x = Tile::in_scratch(tile, column.inverse_x);
+  double* inverse_s = Tile::in_scratch(tile, column.inverse_s);
+  double* bl_out = Tile::in_scratch(tile, column.bl);
+  double* bu_out = Tile::in_scratch(tile, column.bu);
+  double* step_out = Tile::in_scratch(tile, column.step);
   for (int t = 0; t < tile_steps; ++t) {
     const int o = t * lane_count;
     const Point p = point_at<has_lower, has_upper>(at.x + o, at.s + o, at.zl + o, at.zu + o);
@@ -249,7 +249,7 @@ KERNEL_INLINE void prepare_column(const TileContext& c, const PlanColumn& column
     const Vec told = load(directions + (c.plan->items.first_right() + column.state) * lane_count);
     constexpr int o = (tile_steps - 1) * lane_count;
     const Vec moved = has_lower ? select(load(at.x + o) > zero, told, zero) : told;
-    store(step_out + o, select(load(c.group->ends_inside) > zero, moved, load(step_out + o)));
+    store(step_out + o, select(load(c.group.ends_inside) > zero, moved, load(step_out + o)));
   }
 }
 
@@ -258,21 +258,21 @@ KERNEL_INLINE Vec way(Vec block, Vec share) { return share / larger(block, share
 
 /// What the duals of the hours of a tile could go, each on its own way.
 static void report_hours(const TileContext& c, PassOutput& output) {
-  const double* block = Tile::at(c.tile, c.plan->dual_block);
-  const Vec zero = broadcast(0.0), share = broadcast(c.input->dual_share), start = load(c.group->start);
+  const double* block = Tile::in_tile(c.tile, c.plan->dual_block);
+  const Vec zero = broadcast(0.0), share = broadcast(c.input->dual_share), start = load(c.group.start);
   Vec most = zero, sum = zero;
   for (int t = 0; t < tile_steps; ++t) {
     const Vec value = load(block + t * lane_count);
     most = larger(most, value);
     sum = sum + select(broadcast(c.first_step + t) >= start, way(value, share), zero);
   }
-  max_into(output.dual_block, most);
-  add_into(output.dual_steps, sum);
+  max_into(output.dual_block + c.lane, most);
+  add_into(output.dual_steps + c.lane, sum);
 }
 
 /// The dual step of one hour of the tile that starts at `base`.
 KERNEL_INLINE Vec dual_step_of(const TileContext& c, const double* base, int t) {
-  if (!c.input->own_dual_steps) return load(c.input->dual_step);
+  if (!c.input->own_dual_steps) return load(c.input->dual_step + c.lane);
   return way(load(base + c.plan->dual_block.offset + t * lane_count), broadcast(c.input->dual_share));
 }
 
@@ -284,17 +284,16 @@ KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column,
   const ColumnArrays at = arrays_of<has_lower, has_upper>(tile, column);
   const bool slot = column.slot >= 0;
   const Vec zero = broadcast(0.0), one = broadcast(1.0);
-  Vec move[tile_steps];
   Vec local[tile_steps];
   set_zero(local);
-  load_array(tile, column.step, move);
   add_products<1>(tile, c.plan->products.data(), column.local_terms, local);
-  const double* inverse_x = Tile::at(tile, column.inverse_x);
-  const double* inverse_s = Tile::at(tile, column.inverse_s);
-  const double* bl = Tile::at(tile, column.bl);
-  const double* bu = Tile::at(tile, column.bu);
-  const Vec dz = slot ? load(c.group->values + (c.plan->items.count() + column.slot) * lane_count) : zero;
-  double* dual_block = Tile::at(tile, c.plan->dual_block);
+  const double* step_in = Tile::in_scratch(tile, column.step);
+  const double* inverse_x = Tile::in_scratch(tile, column.inverse_x);
+  const double* inverse_s = Tile::in_scratch(tile, column.inverse_s);
+  const double* bl = Tile::in_scratch(tile, column.bl);
+  const double* bu = Tile::in_scratch(tile, column.bu);
+  const Vec dz = slot ? load(c.group.values + (c.plan->items.count() + column.slot) * lane_count) : zero;
+  double* dual_block = Tile::in_tile(tile, c.plan->dual_block);
   Vec primal_block = zero, x_dz = zero, z_dx = zero, dx_dz = zero;
   for (int t = 0; t < tile_steps; ++t) {
     const int o = t * lane_count;
@@ -305,7 +304,7 @@ KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column,
     const Vec lower_dual = has_lower ? select(zl > zero, zl, one) : one;
     const Vec upper_dual = has_upper ? select(zu > zero, zu, one) : one;
     const Vec reciprocal = one / (lower_dual * upper_dual);
-    const Vec step = move[t] + load(at.hinv + o) * local[t];
+    const Vec step = load(step_in + o) + load(at.hinv + o) * local[t];
     const Vec dx = first ? step : load(at.dx + o) + step;
     store(at.dx + o, dx);
     Vec block = load(dual_block + o);
@@ -340,11 +339,11 @@ KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column,
     }
     store(dual_block + o, block);
   }
-  max_into(output.primal_block, primal_block);
+  max_into(output.primal_block + c.lane, primal_block);
   if constexpr (first) {
-    add_into(output.x_dz, x_dz);
-    add_into(output.z_dx, z_dx);
-    add_into(output.dx_dz, dx_dz);
+    add_into(output.x_dz + c.lane, x_dz);
+    add_into(output.z_dx + c.lane, z_dx);
+    add_into(output.dx_dz + c.lane, dx_dz);
   }
 }
 
@@ -366,6 +365,7 @@ static void factor_columns(const TileContext& c, PassOutput& output) {
   const PlanColumn* columns = plan.columns.data();
   for (unsigned long j = 0; j < plan.columns.size(); ++j) {
     const PlanColumn& column = columns[j];
+    fetch_coming(c, j);
     run(c.tile, products, {.target = column.e, .initial = column.cost, .products = column.dual_terms}, false);
 #define CALL(lower, upper) factor_column<lower, upper>(c, column, output)
     FOR_KIND(column, CALL);
@@ -385,15 +385,15 @@ static void factor_columns(const TileContext& c, PassOutput& output) {
         for (int t = 0; t < tile_steps; ++t) sum = sum + load(coefficient + t * stride) * he[t];
         const int low = with.item < term.item ? with.item : term.item;
         const int high = with.item < term.item ? term.item : with.item;
-        add_into(c.group->pairs + pair_index(low, high) * lane_count, sum);
+        add_into(c.group.pairs + pair_index(low, high) * lane_count, sum);
       }
       if (column.slot < 0) continue;
       const double* coefficient = Tile::at(c.tile, term.coefficient);
       const long stride = Tile::stride(term.coefficient);
-      const double* kd = Tile::at(c.tile, column.kd);
+      const double* kd = Tile::in_scratch(c.tile, column.kd);
       Vec sum = broadcast(0.0);
       for (int t = 0; t < tile_steps; ++t) sum = sum + load(coefficient + t * stride) * load(kd + t * lane_count);
-      add_into(c.group->pairs + pair_index(column.slot, term.item) * lane_count, sum);
+      add_into(c.group.pairs + pair_index(column.slot, term.item) * lane_count, sum);
     }
   }
 }

@@ -28,7 +28,7 @@ static void step_rows(const TileContext& c, const double* next_tile) {
 /// Residuals of the rows, and what the first hour of a piece tells and hears from the one before.
 static void row_residuals(const TileContext& c, PassOutput& output) {
   const Plan& plan = *c.plan;
-  const Group& group = *c.group;
+  const GroupLanes& group = c.group;
   const Vec zero = broadcast(0.0);
   const Vec start = load(group.start);
   Vec worst = zero, dual_cost = zero;
@@ -58,8 +58,8 @@ static void row_residuals(const TileContext& c, PassOutput& output) {
     for (int t = 0; t < tile_steps; ++t) worst = larger(worst, magnitude(sum[t]));
     store_array(c.tile, row.residual, sum);
   }
-  max_into(output.primal_residual, worst);
-  add_into(output.dual_cost, dual_cost);
+  max_into(output.primal_residual + c.lane, worst);
+  add_into(output.dual_cost + c.lane, dual_cost);
 }
 
 /// Solves N_ll a = r for the local rows of every hour of the tile, from `rhs` into `solution`.
@@ -161,6 +161,26 @@ KERNEL_INLINE void regularise(const TileContext& c, ArrayRef into, Vec (&diagona
   }
 }
 
+/// sum += Σ a·b·c; coefficients that are numbers per lane meet an hourly array in most of them.
+KERNEL_INLINE void add_triples(const Tile& tile, const Triple* triples, Range range, Vec (&sum)[tile_steps]) {
+  for (int k = range.begin; k < range.end; ++k) {
+    const Triple& triple = triples[k];
+    const double* a = Tile::at(tile, triple.a);
+    const double* b = Tile::at(tile, triple.b);
+    const double* h = Tile::at(tile, triple.c);
+    const long a_stride = Tile::stride(triple.a), b_stride = Tile::stride(triple.b), h_stride = Tile::stride(triple.c);
+    if (a_stride == 0 && b_stride == 0 && h_stride != 0) {
+      const Vec factor = load(a) * load(b);
+#pragma GCC unroll 8
+      for (int t = 0; t < tile_steps; ++t) sum[t] = sum[t] + factor * load(h + t * lane_count);
+    } else {
+#pragma GCC unroll 8
+      for (int t = 0; t < tile_steps; ++t)
+        sum[t] = sum[t] + load(a + t * a_stride) * load(b + t * b_stride) * load(h + t * h_stride);
+    }
+  }
+}
+
 static void assemble(const TileContext& c) {
   const Plan& plan = *c.plan;
   const Product* products = plan.products.data();
@@ -172,28 +192,18 @@ static void assemble(const TileContext& c) {
     const TripleSum& entry = plan.normal.data()[n];
     Vec sum[tile_steps];
     set_zero(sum);
-    for (int k = entry.triples.begin; k < entry.triples.end; ++k) {
-      const double* a = Tile::at(c.tile, triples[k].a);
-      const double* b = Tile::at(c.tile, triples[k].b);
-      const double* h = Tile::at(c.tile, triples[k].c);
-      const long a_stride = Tile::stride(triples[k].a), b_stride = Tile::stride(triples[k].b),
-                 h_stride = Tile::stride(triples[k].c);
-#pragma GCC unroll 8
-      for (int t = 0; t < tile_steps; ++t) {
-        sum[t] = sum[t] + load(a + t * a_stride) * load(b + t * b_stride) * load(h + t * h_stride);
-      }
-    }
+    add_triples(c.tile, triples, entry.triples, sum);
     if (entry.regularisation.exists()) regularise(c, entry.regularisation, sum);
     store_array(c.tile, entry.target, sum);
   }
   for (unsigned long n = 0; n < plan.below.size(); ++n) run(c.tile, products, plan.below.data()[n], true);
   for (unsigned long n = 0; n < plan.coupling.size(); ++n) run(c.tile, products, plan.coupling.data()[n], true);
   if (!c.last) return;
-  const Vec ends = load(c.group->ends_inside);
+  const Vec ends = load(c.group.ends_inside);
   for (unsigned long n = 0; n < plan.right_couplings.size(); ++n) {
     const RightCoupling& coupling = plan.right_couplings.data()[n];
     double* target = Tile::at(c.tile, coupling.target);
-    clear(target, array_doubles);
+    clear_array(c.tile, coupling.target);
     const double* coefficient = Tile::at(c.tile, coupling.coefficient);
     const long stride = Tile::stride(coupling.coefficient);
     store(target + (tile_steps - 1) * lane_count, ends * load(coefficient + (tile_steps - 1) * stride));
@@ -227,7 +237,7 @@ static void eliminate_local(const TileContext& c) {
       values[n] = Tile::at(c.tile, item.value);
       items[n] = item.item;
     }
-    subtract_pairs(c.group->pairs, values, items, count, inverse);
+    subtract_pairs(c.group.pairs, values, items, count, inverse);
   }
 }
 

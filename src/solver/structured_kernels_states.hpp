@@ -80,8 +80,8 @@ template <int S>
 static void reach_states(const TileContext& c) {
   const Plan& plan = *c.plan;
   const Items& items = plan.items;
-  double left[S][array_doubles] __attribute__((aligned(64)));
-  const Vec start = load(c.group->start);
+  double left[S][tile_steps * vector_lanes] __attribute__((aligned(64)));
+  const Vec start = load(c.group.start);
   for (int item = 0; item < items.first_right(); ++item) {
     const double* source[S];
     double* target[S];
@@ -96,10 +96,10 @@ static void reach_states(const TileContext& c) {
         continue;
       }
       source[a] = left[a];
-      stride[a] = lane_count;
-      const Vec coefficient = load(c.group->left_coefficients + (k * S + a) * lane_count);
+      stride[a] = vector_lanes;
+      const Vec coefficient = load(c.group.left_coefficients + (k * S + a) * lane_count);
       for (int t = 0; t < tile_steps; ++t) {
-        store(left[a] + t * lane_count, select(broadcast(c.first_step + t) == start, coefficient, broadcast(0.0)));
+        store(left[a] + t * vector_lanes, select(broadcast(c.first_step + t) == start, coefficient, broadcast(0.0)));
       }
     }
     forward_states<S>(c, source, stride, target, c.tile.base[1] + plan.carry_reach + item * S * lane_count);
@@ -113,7 +113,7 @@ static void reach_states(const TileContext& c) {
     }
     Vec weight[tile_steps];
     load_array(c.tile, plan.inverse.data()[a], weight);
-    subtract_pairs(c.group->pairs, values, numbers, items.first_right(), weight);
+    subtract_pairs(c.group.pairs, values, numbers, items.first_right(), weight);
   }
 }
 
@@ -131,15 +131,15 @@ static void reach_right(const TileContext& c) {
       u[a] = load(Tile::at(c.tile, ref) + (tile_steps - 1) * Tile::stride(ref));
       for (int b = 0; b < a; ++b)
         u[a] = u[a] - load(Tile::at(c.tile, plan.lower.data()[a * (a - 1) / 2 + b]) + o) * u[b];
-      store(c.group->right_reach + (k * S + a) * lane_count, u[a]);
+      store(c.group.right_reach + (k * S + a) * lane_count, u[a]);
     }
     for (int a = 0; a < S; ++a) {
       const Vec weighted = u[a] * load(Tile::at(c.tile, plan.inverse.data()[a]) + o);
       for (int other = 0; other <= item; ++other) {
         const Vec value = other >= items.first_right()
-                              ? load(c.group->right_reach + ((other - items.first_right()) * S + a) * lane_count)
+                              ? load(c.group.right_reach + ((other - items.first_right()) * S + a) * lane_count)
                               : load(Tile::at(c.tile, plan.reach.data()[other * S + a]) + o);
-        double* p = c.group->pairs + pair_index(other, item) * lane_count;
+        double* p = c.group.pairs + pair_index(other, item) * lane_count;
         store(p, load(p) - weighted * value);
       }
     }
@@ -173,15 +173,15 @@ static void forward_rhs(const TileContext& c) {
 #pragma GCC unroll 8
       for (int t = 0; t < tile_steps; ++t) sum = sum + weighted[a][t] * load(reach + t * lane_count);
     }
-    double* p = c.group->rhs + item * lane_count;
+    double* p = c.group.rhs + item * lane_count;
     store(p, load(p) - sum);
   }
   if (!c.last) return;
   for (int k = 0; k < items.right; ++k) {
     Vec sum = broadcast(0.0);
     for (int a = 0; a < S; ++a)
-      sum = sum + weighted[a][tile_steps - 1] * load(c.group->right_reach + (k * S + a) * lane_count);
-    double* p = c.group->rhs + (items.first_right() + k) * lane_count;
+      sum = sum + weighted[a][tile_steps - 1] * load(c.group.right_reach + (k * S + a) * lane_count);
+    double* p = c.group.rhs + (items.first_right() + k) * lane_count;
     store(p, load(p) - sum);
   }
 }
@@ -191,7 +191,7 @@ template <int S>
 static void backward_states(const TileContext& c, double* carry) {
   const Plan& plan = *c.plan;
   const Items& items = plan.items;
-  const double* directions = c.group->values + items.count() * lane_count;
+  const double* directions = c.group.values + items.count() * lane_count;
   Vec f[S][tile_steps];
   for (int a = 0; a < S; ++a) {
     load_array(c.tile, plan.forward.data()[a], f[a]);
@@ -202,7 +202,7 @@ static void backward_states(const TileContext& c, double* carry) {
       for (int t = 0; t < tile_steps; ++t) f[a][t] = f[a][t] - load(reach + t * lane_count) * direction;
     }
     for (int k = 0; c.last && k < items.right; ++k) {
-      f[a][tile_steps - 1] = f[a][tile_steps - 1] - load(c.group->right_reach + (k * S + a) * lane_count) *
+      f[a][tile_steps - 1] = f[a][tile_steps - 1] - load(c.group.right_reach + (k * S + a) * lane_count) *
                                                         load(directions + (items.first_right() + k) * lane_count);
     }
   }

@@ -1,62 +1,28 @@
-// Eight lanes, and sums of products over the arrays of a tile.
+// Lanes of one register, and sums of products over the arrays of a tile.
 // Part of structured_kernels_body.hpp: included by it once per instruction set, inside that set's namespace.
 
 #define KERNEL_INLINE static inline __attribute__((always_inline))
 
-/// Eight lanes as KERNEL_BYTES-wide registers: the compiler splits wider vectors badly, so we do it.
-typedef double Native __attribute__((vector_size(KERNEL_BYTES)));
-typedef long long NativeMask __attribute__((vector_size(KERNEL_BYTES)));
+/// As many of the eight lanes as one register holds, and never more: eight lanes as two or four registers need twice or
+/// four times the registers there are, and half of the instructions went to the stack and back. Lanes know nothing of
+/// each other, so a tile is worked on once for each register's width of lanes (TileContext), all kernels of it.
+typedef double Vec __attribute__((vector_size(KERNEL_BYTES)));
+typedef long long Mask __attribute__((vector_size(KERNEL_BYTES)));
+inline constexpr int vector_lanes = KERNEL_BYTES / 8;
+inline constexpr int part_count = lane_count / vector_lanes;  // how often a tile is worked on
 
-#if KERNEL_BYTES == 64
-typedef Native Vec;
-typedef NativeMask Mask;
 KERNEL_INLINE Vec select(Mask mask, Vec yes, Vec no) { return mask ? yes : no; }
-KERNEL_INLINE Vec broadcast(double v) { return Vec{v, v, v, v, v, v, v, v}; }
-#else
-inline constexpr int part_count = 64 / KERNEL_BYTES;
-struct Vec {
-  Native part[part_count];
-};
-struct Mask {
-  NativeMask part[part_count];
-};
-#define KERNEL_OPERATOR(Result, op)                                                                  \
-  KERNEL_INLINE Result operator op(Vec a, Vec b) {                                                   \
-    Result r;                                                                                        \
-    _Pragma("GCC unroll 4") for (int i = 0; i < part_count; ++i) r.part[i] = a.part[i] op b.part[i]; \
-    return r;                                                                                        \
-  }
-KERNEL_OPERATOR(Vec, +)
-KERNEL_OPERATOR(Vec, -)
-KERNEL_OPERATOR(Vec, *)
-KERNEL_OPERATOR(Vec, /)
-KERNEL_OPERATOR(Mask, >)
-KERNEL_OPERATOR(Mask, <)
-KERNEL_OPERATOR(Mask, >=)
-KERNEL_OPERATOR(Mask, ==)
-#undef KERNEL_OPERATOR
-KERNEL_INLINE Vec operator-(Vec a) {
-  Vec r;
-  _Pragma("GCC unroll 4") for (int i = 0; i < part_count; ++i) r.part[i] = -a.part[i];
-  return r;
-}
-KERNEL_INLINE Vec select(Mask mask, Vec yes, Vec no) {
-  Vec r;
-  _Pragma("GCC unroll 4") for (int i = 0; i < part_count; ++i) r.part[i] = mask.part[i] ? yes.part[i] : no.part[i];
-  return r;
-}
-KERNEL_INLINE Vec broadcast(double v) {
-  Vec r;
-  _Pragma("GCC unroll 4") for (int i = 0; i < part_count; ++i) r.part[i] = v - Native{};
-  return r;
-}
-#endif
+KERNEL_INLINE Vec broadcast(double v) { return v - Vec{}; }
 
+/// The spaces of one tile, each from the first of the lanes that are worked on.
 struct Tile {
   double* base[4];
   KERNEL_INLINE double* at(const Tile& tile, ArrayRef ref) {
     return tile.base[static_cast<int>(ref.space)] + ref.offset;
   }
+  /// Of what always stands in the tile, or in scratch: of columns, most.
+  KERNEL_INLINE double* in_tile(const Tile& tile, ArrayRef ref) { return tile.base[0] + ref.offset; }
+  KERNEL_INLINE double* in_scratch(const Tile& tile, ArrayRef ref) { return tile.base[1] + ref.offset; }
   KERNEL_INLINE long stride(ArrayRef ref) { return ref.space <= Space::scratch ? lane_count : 0; }
 };
 
@@ -65,8 +31,9 @@ KERNEL_INLINE void store(double* p, Vec v) { *reinterpret_cast<Vec*>(p) = v; }
 KERNEL_INLINE Vec larger(Vec a, Vec b) { return select(a > b, a, b); }
 KERNEL_INLINE Vec smaller(Vec a, Vec b) { return select(a < b, a, b); }
 KERNEL_INLINE Vec magnitude(Vec a) { return select(a < broadcast(0.0), -a, a); }
+/// Of all lanes.
 KERNEL_INLINE void clear(double* p, long count) {
-  for (long i = 0; i < count; i += lane_count) store(p + i, broadcast(0.0));
+  for (long i = 0; i < count; i += vector_lanes) store(p + i, broadcast(0.0));
 }
 
 /// In a loop: GCC makes of `= {}` a string instruction, which takes longer than the sums that follow.
@@ -75,31 +42,35 @@ KERNEL_INLINE void set_zero(Vec (&values)[tile_steps]) {
   for (int t = 0; t < tile_steps; ++t) values[t] = broadcast(0.0);
 }
 
-/// target = initial + sign Σ a·b
+template <int sign>
+KERNEL_INLINE Vec add_signed(Vec sum, Vec term) {
+  if constexpr (sign > 0)
+    return sum + term;
+  else
+    return sum - term;
+}
+
+/// sum += sign Σ a·b. Most factors are either a number per lane (stride 0) or an hourly array: with both strides known
+/// to the compiler the addresses of eight hours cost nothing.
 template <int sign>
 KERNEL_INLINE void add_products(const Tile& tile, const Product* products, Range range, Vec (&sum)[tile_steps]) {
   for (int k = range.begin; k < range.end; ++k) {
     const double* a = Tile::at(tile, products[k].a);
     const double* b = Tile::at(tile, products[k].b);
-    const long a_stride = Tile::stride(products[k].a);
-    const long b_stride = Tile::stride(products[k].b);
-    if (a_stride == 0) {
+    const bool a_is_hourly = Tile::stride(products[k].a) != 0, b_is_hourly = Tile::stride(products[k].b) != 0;
+    if (!b_is_hourly) {
+      const long stride = a_is_hourly ? lane_count : 0;
+      const Vec factor = load(b);
+#pragma GCC unroll 8
+      for (int t = 0; t < tile_steps; ++t) sum[t] = add_signed<sign>(sum[t], load(a + t * stride) * factor);
+    } else if (a_is_hourly) {
+#pragma GCC unroll 8
+      for (int t = 0; t < tile_steps; ++t)
+        sum[t] = add_signed<sign>(sum[t], load(a + t * lane_count) * load(b + t * lane_count));
+    } else {
       const Vec factor = load(a);
 #pragma GCC unroll 8
-      for (int t = 0; t < tile_steps; ++t) {
-        if constexpr (sign > 0)
-          sum[t] = sum[t] + factor * load(b + t * b_stride);
-        else
-          sum[t] = sum[t] - factor * load(b + t * b_stride);
-      }
-    } else {
-#pragma GCC unroll 8
-      for (int t = 0; t < tile_steps; ++t) {
-        if constexpr (sign > 0)
-          sum[t] = sum[t] + load(a + t * a_stride) * load(b + t * b_stride);
-        else
-          sum[t] = sum[t] - load(a + t * a_stride) * load(b + t * b_stride);
-      }
+      for (int t = 0; t < tile_steps; ++t) sum[t] = add_signed<sign>(sum[t], factor * load(b + t * lane_count));
     }
   }
 }
@@ -115,6 +86,12 @@ KERNEL_INLINE void store_array(const Tile& tile, ArrayRef ref, const Vec (&from)
   double* p = Tile::at(tile, ref);
 #pragma GCC unroll 8
   for (int t = 0; t < tile_steps; ++t) store(p + t * lane_count, from[t]);
+}
+
+KERNEL_INLINE void clear_array(const Tile& tile, ArrayRef ref) {
+  double* p = Tile::at(tile, ref);
+#pragma GCC unroll 8
+  for (int t = 0; t < tile_steps; ++t) store(p + t * lane_count, broadcast(0.0));
 }
 
 KERNEL_INLINE void run(const Tile& tile, const Product* products, const ProductSum& operation, bool plus) {
@@ -138,14 +115,33 @@ static void shift_later(const Tile& tile, const Shift* shifts, unsigned long cou
   }
 }
 
+/// What a group keeps per lane, from the first of the lanes that are worked on. As in Group.
+struct GroupLanes {
+  const double *start, *ends_inside, *left_coefficients, *values;
+  double *pairs, *residual, *rhs, *bound_dual, *right, *right_reach, *left_dual;
+};
+
 struct TileContext {
   Tile tile;
   const Plan* plan;
-  Group* group;
+  GroupLanes group;
   const PassInput* input;
-  double first_step;  // of this tile
-  bool last;
+  int lane;              // first of those that are worked on
+  double first_step;     // of this tile
+  bool last;             // tile of its group
+  const double* coming;  // the tile after this one, in the order of the pass
+  long coming_doubles;   // to fetch of it beside each column
 };
+
+/// Fetches the share of one column of the coming tile. A tile's arrays are too short, and too many at a time, for the
+/// processor to see them coming.
+KERNEL_INLINE void fetch_coming(const TileContext& c, unsigned long column) {
+  const unsigned long part = static_cast<unsigned long>(c.lane / vector_lanes);
+  const long begin = static_cast<long>(part * c.plan->columns.size() + column) * c.coming_doubles;
+  const long end = begin + c.coming_doubles < c.plan->tile_doubles ? begin + c.coming_doubles : c.plan->tile_doubles;
+#pragma GCC unroll 4
+  for (long i = begin; i < end; i += lane_count) __builtin_prefetch(c.coming + i, 0, 2);
+}
 
 KERNEL_INLINE void max_into(double* p, Vec v) { store(p, larger(load(p), v)); }
 KERNEL_INLINE void add_into(double* p, Vec v) { store(p, load(p) + v); }

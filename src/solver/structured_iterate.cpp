@@ -483,18 +483,15 @@ double Iteration::target_product(double mu, double affine, const Residual& resid
 }
 
 /// A step along the direction leaves (1 − step) of what rows lacked, and what δ holds back: a row's price moves by no
-/// more than residual / δ an iteration, and beside margins of 1e8 it has far to go. Where steps that add up to a whole
-/// one leave the rows as they were, δ is made smaller; never as a matter of course, for it is what keeps nearly
-/// redundant rows apart.
+/// more than residual / δ an iteration, and beside margins of 1e8 it has far to go. Where a long step leaves the rows
+/// as they were, δ is made smaller; never as a matter of course, for it is what keeps nearly redundant rows apart.
 void Iteration::follow_rows(double primal) {
-  constexpr double whole_step = 0.5, less = 0.1, least_share = 1e-13, left_to_repair = 1e-5, as_it_was = 0.5;
-  promised_ *= 1.0 - taken_.border_primal;
-  if (promised_ > 1.0 - whole_step) return;
-  const bool is_held_back = primal > left_to_repair && primal > as_it_was * primal_before_;
-  promised_ = 1.0;
+  constexpr double long_step = 0.5, less = 0.1, least_share = 1e-13, left_to_repair = 1e-5;
+  constexpr double hardly_less = 0.5, hardly_more = 1.25;  // more is rounding, which a smaller δ makes worse
+  const bool is_as_it_was = primal > hardly_less * primal_before_ && primal < hardly_more * primal_before_;
   primal_before_ = primal;
-  if (!is_held_back || is_finest_ || regularisation_.dual_share <= least_share) return;
-  regularisation_.scale(less);
+  if (taken_.border_primal < long_step || primal <= left_to_repair || !is_as_it_was) return;
+  if (!is_finest_ && regularisation_.dual_share > least_share) regularisation_.scale(less);
 }
 
 /// Takes back the last step of `follow_rows`, for good.

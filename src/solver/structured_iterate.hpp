@@ -87,10 +87,10 @@ class Iteration {
   std::vector<std::vector<int>> chain_of_lane_;  // [group][lane], −1: empty
   std::vector<double> chain_pairs_;              // complementarity products per chain
   double pair_count_ = 0.0;
-  double gap_per_product_ = 0.0;                      // duality gap when every product is one
-  double primal_before_ = infinity, promised_ = 1.0;  // residual when δ was last looked at; what steps since then leave
-  bool is_finest_ = false;                            // a smaller δ broke the system
-  double cost_size_ = 0.0;                            // largest scaled cost
+  double gap_per_product_ = 0.0;     // duality gap when every product is one
+  double primal_before_ = infinity;  // residual of the iteration before
+  bool is_finest_ = false;           // a smaller δ broke the system
+  double cost_size_ = 0.0;           // largest scaled cost
   Steps taken_;
   Steps none_, affine_;  // workspaces: the iteration allocates nothing
 };

@@ -1,285 +1,250 @@
-// Method: a family is a change of the input that takes a constraint away. Feasibility of "all families but these" is
-// one solve of the problem without costs. First the problem is made as small as the contradiction allows (one site if
-// one is enough, and the first years only: both leave constraints out, so what is infeasible stays infeasible), then
-// QuickXplain (Junker 2004) finds a minimal set with about k log(n/k) solves instead of n.
+// How far each member of a conflict must give way. Alone: all else is kept as the scenario has it, and either one solve
+// finds the least excess of the limit, or a search over months or sizes the first step that fits; what is told has been
+// put into the input and asked again. If giving up a member wholly is not enough, another conflict stands behind the
+// first: then members of that one are given up as well until there is a plan, and the amounts are told together.
 #include "power/conflict.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <functional>
+#include <cmath>
+#include <iterator>
+#include <limits>
+#include <numeric>
+#include <utility>
 
-#include "power/plan_model.hpp"
+#include "power/conflict_explain.hpp"
 
 namespace gigawatt::power {
 namespace {
 
-struct Family {
-  Conflict words;
-  std::function<void(PlanInput&)> relax;
-};
+/// To four digits, up or down to the side on which there is more room.
+double rounded(double value, double direction) {
+  if (value == 0.0) return 0.0;
+  const double digit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 3.0);
+  const double steps = value / digit;
+  constexpr double hair = 1e-6;  // an interior point's answer lies a hair inside
+  return (direction > 0.0 ? std::ceil(steps - hair) : std::floor(steps + hair)) * digit;
+}
 
-constexpr double plenty_mw = 1e6;
-
-// ---- families
-// -----------------------------------------------------------------------------------------------------------
-
-class FamilyList {
+class Finder {
  public:
-  explicit FamilyList(const PlanInput& input) : input_(input) {
-    for (std::size_t s = 0; s < input.sites.size(); ++s) site(s);
-    for (std::size_t r = 0; r < input.resources.size(); ++r) {
-      add(fmt::format("shared slots of {}", input.resources[r].id.text()),
-          fmt::format("resources.{}.capacity", input.resources[r].id.text()),
-          [r](PlanInput& relaxed) { relaxed.resources[r].capacity = plenty_mw * (units::MW / units::year); });
-    }
-    if (input.as_committed) {
-      add("no option is built (as committed)", "", [](PlanInput& relaxed) { relaxed.as_committed = false; });
-    } else {
-      add("no order before this month", "plan.orders_from",
-          [](PlanInput& relaxed) { relaxed.plan.orders_from = relaxed.plan.years.first_month().plus(-1200); });
-    }
+  Finder(const PlanInput& input, const base::Progress& progress)
+      : input_(input), families_(constraint_families(input)), questions_(input.solver, progress) {
+    for (std::size_t f = 0; f < families_.size(); ++f) all_.push_back(f);
   }
 
-  std::vector<Family> take() { return std::move(families_); }
+  Reason run() {
+    const Explained first = explain(input_, families_, all_, questions_);
+    members_ = first.members;
+    for (const std::size_t f : members_) told_.push_back(families_[f].words);
+    if (!first.minimal) return {.conflicts = told_, .minimal = false, .instead = {}};
+    relieve();
+    return {.conflicts = told_, .minimal = true, .instead = less_together()};
+  }
 
  private:
-  void add(std::string constraint, std::string path, std::function<void(PlanInput&)> relax) {
-    families_.push_back({{std::move(constraint), std::move(path)}, std::move(relax)});
+  void relieve() {
+    Members stuck;
+    for (const std::size_t f : Members(members_)) {
+      switch (questions_.ask(without(input_, families_, {f}))) {
+        case Answer::feasible:
+          enough_alone_.push_back(f);
+          words(f).needed = needed_alone(families_[f]);
+          if (std::holds_alternative<MustServe>(families_[f].gives_way)) unserved(f);
+          break;
+        case Answer::infeasible:
+          stuck.push_back(f);
+          break;
+        case Answer::unknown:
+          break;
+      }
+    }
+    for (const std::size_t f : stuck)
+      if (words(f).together_with.empty()) relieve_together(f);
   }
 
-  /// A family of one site: `relax` gets that site.
-  void add(std::size_t s, std::string constraint, std::string_view key, std::function<void(SiteInput&)> relax) {
-    add(std::move(constraint), fmt::format("sites.{}.{}", input_.sites[s].id.text(), key),
-        [s, relax = std::move(relax)](PlanInput& relaxed) { relax(relaxed.sites[s]); });
+  // ---- one alone
+
+  Amount needed_alone(const Family& family) {
+    if (const auto* continuous = std::get_if<Continuous>(&family.gives_way)) {
+      const auto excess = questions_.least_excess(input_, std::span(&continuous->elastic, 1));
+      if (!excess) return {};
+      const double value = needed_value(family, *continuous, excess->front());
+      PlanInput changed = input_;
+      continuous->set(changed, value);
+      return value >= 0.0 && questions_.ask(changed) == Answer::feasible ? Amount(value) : Amount();
+    }
+    if (const auto* stepped = std::get_if<Stepped>(&family.gives_way)) {
+      const auto step = first_step(input_, *stepped);
+      if (step) return stepped->value(*step);
+    }
+    return {};
   }
 
-  void site(std::size_t s) {
-    const SiteInput& site = input_.sites[s];
-    const std::string at = " at " + site.name;
-    if (!site.shed_allowed) {
-      add(s, "every ready MW must be served (shed_allowed: false)" + at, "shed_allowed",
-          [](SiteInput& relaxed) { relaxed.shed_allowed = true; });
-    }
-    if (site.permits.nox_per_year) {
-      add(s, "NOx permit, rolling twelve months" + at, "permits.nox_per_year",
-          [](SiteInput& relaxed) { relaxed.permits.nox_per_year.reset(); });
-    }
-    if (site.permits.nox_per_hour) {
-      add(s, "NOx permit, hourly" + at, "permits.nox_per_hour",
-          [](SiteInput& relaxed) { relaxed.permits.nox_per_hour.reset(); });
-    }
-    if (site.permits.co2_per_year) {
-      add(s, "CO2 permit" + at, "permits.co2_per_year",
-          [](SiteInput& relaxed) { relaxed.permits.co2_per_year.reset(); });
-    }
-    if (site.permits.full_load_hours) {
-      add(s, "full-load hours permitted" + at, "permits.full_load_hours",
-          [](SiteInput& relaxed) { relaxed.permits.full_load_hours.reset(); });
-    }
-    if (site.clean_share) {
-      add(s, "clean share of the year" + at, "clean_share", [](SiteInput& relaxed) { relaxed.clean_share.reset(); });
-    }
-    if (site.clean_share_hourly) {
-      add(s, "clean share, hour by hour" + at, "clean_share_hourly",
-          [](SiteInput& relaxed) { relaxed.clean_share_hourly.reset(); });
-    }
-    if (site.firmness)
-      add(s, "firm capacity at peak" + at, "firmness", [](SiteInput& relaxed) { relaxed.firmness.reset(); });
-    if (site.fuel_line) add(s, "fuel line" + at, "fuel_line", [](SiteInput& relaxed) { relaxed.fuel_line.reset(); });
-    if (site.connection) connection(s);
-    for (std::size_t i = 0; i < site.supply.size(); ++i) supply(s, i);
+  static double needed_value(const Family& family, const Continuous& continuous, double excess) {
+    return rounded(std::get<double>(family.words.given) + continuous.per_excess * excess, continuous.per_excess);
   }
 
-  void connection(std::size_t s) {
-    const scenario::Connection& connection = *input_.sites[s].connection;
-    if (connection.flexible) {
-      add(s, "flexible connection in the tightest hours", "connection.flexible",
-          [](SiteInput& relaxed) { relaxed.connection->flexible.reset(); });
+  /// The first step with which this input fits: what fits at a step fits at all behind it. Nothing if none is known.
+  std::optional<int> first_step(const PlanInput& input, const Stepped& stepped) {
+    const auto fits = [&](int step) {
+      PlanInput changed = input;
+      stepped.set(changed, step);
+      return questions_.ask(changed) == Answer::feasible;
+    };
+    if (stepped.most <= 0 || !fits(stepped.most)) return {};
+    int too_little = 0, enough = stepped.most;
+    while (enough - too_little > 1) {
+      const int middle = too_little + (enough - too_little) / 2;
+      (fits(middle) ? enough : too_little) = middle;
     }
-    for (std::size_t o = 0; o < connection.offers.size(); ++o) {
-      const scenario::ConnectionOffer& offer = connection.offers[o];
-      if (!offer.committed && input_.as_committed) continue;
-      const std::string key = fmt::format("connection.offers.{}", offer.id.text());
-      add(s, fmt::format("connection {} has {:g} MW", offer.id.text(), offer.power.in(units::MW)), key + ".power",
-          [o](SiteInput& relaxed) { relaxed.connection->offers[o].power = plenty_mw * units::MW; });
-      if (offer.available.first_full_month() > input_.plan.years.first_month()) {
-        add(s, fmt::format("connection {} from {}", offer.id.text(), time::to_text(offer.available)),
-            key + ".available", [o](SiteInput& relaxed) { relaxed.connection->offers[o].available = {1900, 1, 1}; });
+    // Without time the last steps are not known.
+    return questions_.is_over() ? std::nullopt : std::optional(enough);
+  }
+
+  void unserved(std::size_t f) {
+    const auto least = questions_.least_unserved(input_);
+    if (!least) return;
+    constexpr double nothing = 1e-8;
+    if (least->energy_share > nothing) {
+      words(f).needed = rounded(100.0 * least->energy_share, 1.0);
+    } else {
+      words(f).needed = rounded(least->firm_mw, 1.0);
+      words(f).unit = "MW short of firm capacity";
+    }
+  }
+
+  // ---- several together
+
+  void relieve_together(std::size_t first) {
+    constexpr int most_rounds = 4;
+    Members group = {first};
+    for (int round = 0; round < most_rounds && !questions_.is_over(); ++round) {
+      const PlanInput relaxed = without(input_, families_, group);
+      const Members behind = explain(relaxed, families_, minus(all_, group), questions_).members;
+      // A member that is enough alone needs nobody else to give way.
+      const Members more = minus(behind, enough_alone_);
+      if (more.empty()) return;
+      group.push_back(more.front());
+      std::ranges::sort(group);
+      if (questions_.ask(without(input_, families_, group)) == Answer::feasible) {
+        tell_together(group);
+        return;
       }
     }
   }
 
-  void supply(std::size_t s, std::size_t i) {
-    const scenario::Supply& supply = input_.sites[s].supply[i];
-    const std::string& id = supply.id.text();
-    const std::string key = "supply." + id;
-    if (supply.committed()) {
-      committed(s, i, key);
-      return;
+  void tell_together(const Members& group) {
+    for (const std::size_t f : group) {
+      Conflict& conflict = words(f);
+      for (const std::size_t other : group)
+        if (other != f) conflict.together_with.push_back(families_[other].words.path);
     }
-    if (input_.as_committed) return;
-    if (supply.maximum) {
-      add(s, fmt::format("{}: at most {:g} MW", id, supply.maximum->in(units::MW)), key + ".maximum",
-          [i](SiteInput& relaxed) { relaxed.supply[i].maximum = plenty_mw * units::MW; });
-    }
-    if (supply.maximum_per_year) {
-      add(s, fmt::format("{}: at most {:g} MW a year", id, supply.maximum_per_year->in(units::MW)),
-          key + ".maximum_per_year", [i](SiteInput& relaxed) { relaxed.supply[i].maximum_per_year.reset(); });
-    }
-    if (supply.earliest) {
-      add(s, fmt::format("{}: not before {}", id, time::to_text(*supply.earliest)), key + ".earliest",
-          [i](SiteInput& relaxed) { relaxed.supply[i].earliest.reset(); });
-    }
-    const scenario::Technology& technology = input_.sites[s].technology[i];
-    const double lead_months = technology.lead_time.in(units::month);
-    if (lead_months > 0.0) {
-      add(fmt::format("{}: lead time of {:g} months", id, lead_months),
-          fmt::format("technologies.{}.lead_time", supply.technology.text()),
-          [s, i](PlanInput& relaxed) { relaxed.sites[s].technology[i].lead_time = 0.0 * units::month; });
-    }
+    const std::vector<Amount> needed = needed_together(group);
+    for (std::size_t k = 0; k < needed.size(); ++k) words(group[k]).needed = needed[k];
   }
 
-  void committed(std::size_t s, std::size_t i, const std::string& key) {
-    const scenario::Supply& supply = input_.sites[s].supply[i];
-    const std::string& id = supply.id.text();
-    if (supply.energised && supply.energised->first_full_month() > input_.plan.years.first_month()) {
-      add(s, fmt::format("{}: energised {}", id, time::to_text(*supply.energised)), key + ".energised",
-          [i](SiteInput& relaxed) { relaxed.supply[i].energised = time::Date{1900, 1, 1}; });
+  /// Dates and steps first, each with those behind it given up wholly; then the least sum of the limits. Empty if that
+  /// is not known.
+  std::vector<Amount> needed_together(const Members& group) {
+    PlanInput changed = input_;
+    std::vector<Amount> needed(group.size());
+    for (std::size_t k = 0; k < group.size(); ++k) {
+      const auto* stepped = std::get_if<Stepped>(&families_[group[k]].gives_way);
+      if (stepped == nullptr) continue;
+      Members others;
+      for (std::size_t other = 0; other < group.size(); ++other)
+        if (other > k || is_continuous(families_[group[other]])) others.push_back(group[other]);
+      const auto step = first_step(without(changed, families_, minus(others, {group[k]})), *stepped);
+      if (!step) return {};
+      stepped->set(changed, *step);
+      needed[k] = stepped->value(*step);
     }
-    if (supply.retires) {
-      add(s, fmt::format("{}: retires {}", id, time::to_text(*supply.retires)), key + ".retires",
-          [i](SiteInput& relaxed) { relaxed.supply[i].retires.reset(); });
+    if (!add_limits(group, changed, needed) || questions_.ask(changed) != Answer::feasible) return {};
+    return needed;
+  }
+
+  /// What the limits of a group need where the rest of it has given way already.
+  bool add_limits(const Members& group, PlanInput& changed, std::vector<Amount>& needed) {
+    std::vector<Elastic> elastics;
+    for (const std::size_t f : group)
+      if (is_continuous(families_[f])) elastics.push_back(std::get<Continuous>(families_[f].gives_way).elastic);
+    if (elastics.empty()) return true;
+    const auto excess = questions_.least_excess(changed, elastics);
+    if (!excess) return false;
+    const double total = std::accumulate(excess->begin(), excess->end(), 0.0);
+    constexpr double dust = 1e-6;
+    auto next = excess->begin();
+    for (std::size_t k = 0; k < group.size(); ++k) {
+      const Family& family = families_[group[k]];
+      if (!is_continuous(family)) continue;
+      const auto& continuous = std::get<Continuous>(family.gives_way);
+      const double by = *next++;
+      needed[k] = by <= dust * total ? family.words.given : Amount(needed_value(family, continuous, by));
+      if (by > dust * total) continuous.set(changed, std::get<double>(needed[k]));
     }
-    add(s, fmt::format("{}: {:g} MW committed", id, supply.power->in(units::MW)), key + ".power",
-        [i](SiteInput& relaxed) { relaxed.supply[i].power = plenty_mw * units::MW; });
+    return true;
+  }
+
+  static bool is_continuous(const Family& family) { return std::holds_alternative<Continuous>(family.gives_way); }
+
+  static double excess_of(const Conflict& conflict) {
+    return std::abs(std::get<double>(conflict.needed) - std::get<double>(conflict.given));
+  }
+
+  /// Sizes, members or not, that give way together by the least sum of MW, where one alone would need far more: a
+  /// battery without more sun carries the summer into the winter.
+  std::vector<Conflict> less_together() {
+    constexpr double far_more = 2.0;
+    const auto is_size = [](const Conflict& conflict) { return conflict.unit == "MW"; };
+    double alone_mw = std::numeric_limits<double>::infinity();
+    for (const Conflict& conflict : told_)
+      if (is_size(conflict) && std::holds_alternative<double>(conflict.needed))
+        alone_mw = std::min(alone_mw, excess_of(conflict));
+    Members sizes;
+    for (const std::size_t f : all_)
+      if (is_continuous(families_[f]) && is_size(families_[f].words)) sizes.push_back(f);
+    if (!std::isfinite(alone_mw) || sizes.size() < 2) return {};
+    const std::vector<Amount> values = needed_together(sizes);
+    std::vector<Conflict> together;
+    double together_mw = 0.0;
+    for (std::size_t k = 0; k < values.size(); ++k) {
+      Conflict conflict = families_[sizes[k]].words;
+      conflict.needed = values[k];
+      together_mw += excess_of(conflict);
+      if (excess_of(conflict) > 0.0) together.push_back(std::move(conflict));
+    }
+    if (together.size() < 2 || far_more * together_mw > alone_mw) return {};
+    return together;
+  }
+
+  /// What is told of a family; from now on if it was not a member so far.
+  Conflict& words(std::size_t f) {
+    const auto place = std::ranges::lower_bound(members_, f);
+    const auto index = place - members_.begin();
+    if (place == members_.end() || *place != f) {
+      members_.insert(place, f);
+      told_.insert(told_.begin() + index, families_[f].words);
+    }
+    return told_[static_cast<std::size_t>(index)];
+  }
+
+  static Members minus(const Members& all, const Members& taken) {
+    Members left;
+    std::ranges::set_difference(all, taken, std::back_inserter(left));
+    return left;
   }
 
   const PlanInput& input_;
   std::vector<Family> families_;
-};
-
-// ---- feasibility
-// --------------------------------------------------------------------------------------------------------
-
-enum class Answer { feasible, infeasible, unknown };
-
-Answer feasibility(const PlanInput& input, const base::Progress& progress) {
-  const solver::StagedProblem problem = solver::without_costs(build_model(input).problem);
-  // A reason is worth some waiting, but dozens of questions are asked: what stays open counts as not known to conflict.
-  constexpr double most_seconds = 30.0;
-  solver::Options options = input.solver;
-  options.seconds_limit = std::min(options.seconds_limit, most_seconds);
-  switch (solver::solve(problem, options, progress).termination) {
-    case solver::Termination::optimal:
-      return Answer::feasible;
-    case solver::Termination::infeasible:
-      return Answer::infeasible;
-    default:
-      return Answer::unknown;
-  }
-}
-
-/// The first `years` calendar years of these sites.
-PlanInput cut(const PlanInput& input, const std::vector<std::size_t>& sites, int years) {
-  PlanInput part = input;
-  part.plan.years.last = part.plan.years.first + years - 1;
-  part.sites.clear();
-  const std::size_t months = 12 * static_cast<std::size_t>(years);
-  for (const std::size_t s : sites) {
-    SiteInput site = input.sites[s];
-    site.years.resize(static_cast<std::size_t>(years));
-    site.peak_facility_mw.resize(months);
-    site.it_mw_ready.resize(months);
-    for (auto& prices : site.fuel_price_usd_per_mmbtu) prices.resize(static_cast<std::size_t>(years));
-    part.sites.push_back(std::move(site));
-  }
-  return part;
-}
-
-/// The smallest part of the problem, by sites and first years, that is infeasible by itself.
-PlanInput smallest_infeasible_part(const PlanInput& input, const base::Progress& progress) {
-  std::vector<std::size_t> all(input.sites.size());
-  for (std::size_t s = 0; s < all.size(); ++s) all[s] = s;
-  std::vector<std::size_t> sites = all;
-  const int years = input.plan.years.count();
-  for (std::size_t s = 0; s < all.size() && all.size() > 1; ++s) {
-    if (feasibility(cut(input, {s}, years), progress) != Answer::infeasible) continue;
-    sites = {s};
-    break;
-  }
-  for (int count = 1; count < years; ++count) {
-    PlanInput part = cut(input, sites, count);
-    if (feasibility(part, progress) == Answer::infeasible) return part;
-  }
-  return cut(input, sites, years);
-}
-
-// ---- QuickXplain
-// --------------------------------------------------------------------------------------------------------
-
-class Explainer {
- public:
-  Explainer(const PlanInput& input, const std::vector<Family>& families, const base::Progress& progress)
-      : input_(input), families_(families), progress_(progress) {}
-
-  /// Indices of a minimal conflicting set; empty if there is none among the families, or if stopped.
-  std::vector<std::size_t> run() {
-    std::vector<std::size_t> all(families_.size());
-    for (std::size_t f = 0; f < all.size(); ++f) all[f] = f;
-    if (all.empty() || infeasible({})) return {};
-    std::vector<std::size_t> conflict = explain({}, false, all);
-    if (stopped_) return {};
-    std::ranges::sort(conflict);
-    return conflict;
-  }
-
- private:
-  /// Whether the input with only these families in force is infeasible.
-  bool infeasible(const std::vector<std::size_t>& in_force) {
-    if (stopped_ || progress_.should_stop()) {
-      stopped_ = true;
-      return true;
-    }
-    PlanInput relaxed = input_;
-    for (std::size_t f = 0; f < families_.size(); ++f) {
-      if (std::ranges::find(in_force, f) == in_force.end()) families_[f].relax(relaxed);
-    }
-    const Answer answer = feasibility(relaxed, progress_);
-    if (answer == Answer::unknown) stopped_ = true;
-    return answer == Answer::infeasible;
-  }
-
-  std::vector<std::size_t> explain(const std::vector<std::size_t>& background, bool background_grew,
-                                   const std::vector<std::size_t>& candidates) {
-    if (background_grew && infeasible(background)) return {};
-    if (candidates.size() == 1) return candidates;
-    const auto middle = candidates.begin() + static_cast<std::ptrdiff_t>(candidates.size() / 2);
-    const std::vector<std::size_t> first(candidates.begin(), middle), second(middle, candidates.end());
-    const std::vector<std::size_t> from_second = explain(joined(background, first), true, second);
-    const std::vector<std::size_t> from_first = explain(joined(background, from_second), !from_second.empty(), first);
-    return joined(from_first, from_second);
-  }
-
-  static std::vector<std::size_t> joined(std::vector<std::size_t> a, const std::vector<std::size_t>& b) {
-    a.insert(a.end(), b.begin(), b.end());
-    return a;
-  }
-
-  const PlanInput& input_;
-  const std::vector<Family>& families_;
-  const base::Progress& progress_;
-  bool stopped_ = false;
+  Questions questions_;
+  Members all_;
+  Members members_;             // ascending
+  std::vector<Conflict> told_;  // parallel to members_
+  Members enough_alone_;        // ascending
 };
 
 }  // namespace
 
-std::vector<Conflict> find_conflict(const PlanInput& input, const base::Progress& progress) {
-  const PlanInput part = smallest_infeasible_part(input, progress);
-  const std::vector<Family> families = FamilyList(part).take();
-  std::vector<Conflict> conflict;
-  for (const std::size_t f : Explainer(part, families, progress).run()) conflict.push_back(families[f].words);
-  return conflict;
-}
+Reason find_conflict(const PlanInput& input, const base::Progress& progress) { return Finder(input, progress).run(); }
 
 }  // namespace gigawatt::power

@@ -1,4 +1,6 @@
 // Minimal conflicting sets and what a month is worth.
+#include "power/conflict.hpp"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -32,9 +34,179 @@ TEST(Conflict, NamesTheLoadAndTheOptionThatIsTooSmall) {
   EXPECT_EQ(result.conflicts[1].constraint, "gas: at most 60 MW");
 }
 
+/// What must give way to how much, by path.
+double needed(const std::vector<Conflict>& conflicts, const std::string& path) {
+  const auto found = std::ranges::find(conflicts, path, &Conflict::path);
+  if (found == conflicts.end() || !std::holds_alternative<double>(found->needed)) return -1.0;
+  return std::get<double>(found->needed);
+}
+
+std::string needed_date(const std::vector<Conflict>& conflicts, const std::string& path) {
+  const auto found = std::ranges::find(conflicts, path, &Conflict::path);
+  if (found == conflicts.end() || !std::holds_alternative<std::string>(found->needed)) return "";
+  return std::get<std::string>(found->needed);
+}
+
+TEST(Conflict, SaysHowFarALimitMustGiveWay) {
+  // 100 MW asked, 60 MW there: 40 more, or 40 % unserved. With either, and with a hair less, as the plan itself says.
+  for (const solver::Backend backend : {solver::Backend::highs, solver::Backend::structured}) {
+    TestPlan plan;
+    plan.input.solver.backend = backend;
+    plan.site().shed_allowed = false;
+    plan.add(option("gas", 60.0), generator("gas", 10.0));
+    const PlanResult result = plan.solve();
+    EXPECT_TRUE(result.conflicts_minimal);
+    EXPECT_NEAR(needed(result.conflicts, "sites.site.supply.gas.maximum"), 100.0, 1e-9);
+    EXPECT_NEAR(needed(result.conflicts, "sites.site.shed_allowed"), 40.0, 1e-9);
+    EXPECT_EQ(std::get<double>(result.conflicts[1].given), 60.0);
+    EXPECT_EQ(result.conflicts[1].unit, "MW");
+  }
+  TestPlan enough, too_little;
+  enough.site().shed_allowed = too_little.site().shed_allowed = false;
+  enough.add(option("gas", 100.0), generator("gas", 10.0));
+  too_little.add(option("gas", 99.9), generator("gas", 10.0));
+  EXPECT_EQ(enough.solve().termination, Termination::optimal);
+  EXPECT_EQ(too_little.solve().termination, Termination::infeasible);
+}
+
+TEST(Conflict, PermitAndCleanShareByHand) {
+  // 100 MW of gas at 1 kg/MWh for 8,760 h are 876 t of NOx.
+  TestPlan dirty;
+  dirty.site().shed_allowed = false;
+  scenario::Technology gas = generator("gas", 10.0), wind = generator("wind", 0.0);
+  gas.resource = scenario::EnergyResource::fuel;
+  dirty.add(option("gas", 200.0), gas, nullptr, 0.0, {.nox_kg_per_mwh = 1.0});
+  dirty.site().permits.nox_per_year = 400.0 * (units::t / units::year);
+  EXPECT_NEAR(needed(dirty.solve().conflicts, "sites.site.permits.nox_per_year"), 876.0, 1e-9);
+  // 50 MW of clean power all year against 100 MW: half of it.
+  TestPlan clean;
+  clean.input.solver.backend = solver::Backend::structured;
+  clean.site().shed_allowed = false;
+  wind.clean = true;
+  clean.add(option("gas", 200.0), gas);
+  clean.add(option("wind", 50.0), wind);
+  clean.site().clean_share = 0.8;
+  const PlanResult result = clean.solve();
+  EXPECT_NEAR(needed(result.conflicts, "sites.site.clean_share"), 50.0, 1e-9);
+  EXPECT_NEAR(needed(result.conflicts, "sites.site.supply.wind.maximum"), 80.0, 1e-9);
+}
+
+TEST(Conflict, FuelLineByTheHour) {
+  TestPlan plan;
+  plan.site().shed_allowed = false;
+  scenario::Technology gas = generator("gas", 10.0);
+  gas.resource = scenario::EnergyResource::fuel;
+  gas.heat_rate = 8.0 * (units::MMBtu / units::MWh);
+  plan.add(option("gas", 200.0), gas);
+  plan.site().fuel_line = 500.0 * (units::MMBtu / units::hour);
+  for (const solver::Backend backend : {solver::Backend::highs, solver::Backend::structured}) {
+    plan.input.solver.backend = backend;
+    EXPECT_NEAR(needed(plan.solve().conflicts, "sites.site.fuel_line"), 800.0, 1e-9);
+  }
+}
+
+TEST(Conflict, ReserveMarginByHand) {
+  // 180 MW for a peak of 100 MW: a reserve of 80 %.
+  TestPlan plan;
+  plan.site().shed_allowed = false;
+  plan.add(option("gas", 180.0), generator("gas", 10.0));
+  plan.site().firmness = scenario::Firmness{.reserve_margin = 1.0, .shortfall_price = {}};
+  const PlanResult result = plan.solve();
+  EXPECT_NEAR(needed(result.conflicts, "sites.site.firmness"), 80.0, 1e-9);
+  EXPECT_NEAR(needed(result.conflicts, "sites.site.supply.gas.maximum"), 200.0, 1e-9);
+  EXPECT_NEAR(needed(result.conflicts, "sites.site.shed_allowed"), 20.0, 1e-9);
+  EXPECT_EQ(result.conflicts[0].unit, "MW short of firm capacity");
+}
+
+TEST(Conflict, DatesAndCommittedSizesByTheStep) {
+  // Ready on 1 January, 60 MW from 15 May: too late and too little. Load of half a year from April only would be in
+  // time.
+  TestPlan plan;
+  plan.site().shed_allowed = false;
+  plan.add(committed("gas", 100.0), generator("gas", 10.0));
+  plan.site().supply[0].energised = time::Date{2026, 5, 15};
+  auto load = std::make_shared<std::vector<double>>(hours, 0.0);
+  std::fill(load->begin() + std::ptrdiff_t{24} * 90, load->end(), 100.0);  // from 1 April
+  plan.every_year([&](SiteYear& year) { year.tiers[0].it_mw = load; });
+  const PlanResult late = plan.solve();
+  EXPECT_EQ(needed_date(late.conflicts, "sites.site.supply.gas.energised"), "2026-04");
+  plan.site().supply[0].energised = time::Date{2026, 1, 1};
+  plan.site().supply[0].power = 60.0 * units::MW;
+  // Steps of half a per cent of the peak of 100 MW.
+  EXPECT_NEAR(needed(plan.solve().conflicts, "sites.site.supply.gas.power"), 100.0, 1e-9);
+}
+
+TEST(Conflict, TwoThatMustGiveWayTogether) {
+  // One runs in every other hour, the other in between: each is its own conflict with the load.
+  TestPlan plan;
+  plan.site().shed_allowed = false;
+  scenario::Technology odd = generator("odd", 0.0), even = generator("even", 0.0);
+  odd.resource = even.resource = scenario::EnergyResource::solar;
+  plan.add(option("odd", 60.0), odd, repeat({1.0, 0.0}));
+  plan.add(option("even", 70.0), even, repeat({0.0, 1.0}));
+  const PlanResult result = plan.solve();
+  const std::string odd_path = "sites.site.supply.odd.maximum", even_path = "sites.site.supply.even.maximum";
+  ASSERT_THAT(paths(result), testing::ElementsAre("sites.site.shed_allowed", odd_path, even_path));
+  EXPECT_NEAR(needed(result.conflicts, odd_path), 100.0, 1e-9);
+  EXPECT_NEAR(needed(result.conflicts, even_path), 100.0, 1e-9);
+  EXPECT_THAT(result.conflicts[1].together_with, testing::ElementsAre(even_path));
+  EXPECT_THAT(result.conflicts[2].together_with, testing::ElementsAre(odd_path));
+  EXPECT_NEAR(needed(result.conflicts, "sites.site.shed_allowed"), 35.0, 1e-9);  // 40 and 30 MW by turns
+  EXPECT_TRUE(result.conflicts[0].together_with.empty());
+}
+
+TEST(Conflict, ASizeAndALeadTimeTogether) {
+  // The only option is too small and comes half a year late.
+  TestPlan plan;
+  plan.site().shed_allowed = false;
+  scenario::Technology gas = generator("gas", 10.0);
+  gas.lead_time = 18.0 * units::month;
+  plan.input.plan.orders_from = time::Month::of(2025, 1);
+  plan.add(option("gas", 60.0), gas);
+  const PlanResult result = plan.solve();
+  EXPECT_NEAR(needed(result.conflicts, "sites.site.supply.gas.maximum"), 100.0, 1e-9);
+  EXPECT_NEAR(needed(result.conflicts, "technologies.gas.lead_time"), 12.0, 1e-9);
+  EXPECT_EQ(result.conflicts.back().together_with.size(), 1U);
+}
+
+TEST(Conflict, SunAndBatteryTogetherNeedFarLessThanTheBatteryAlone) {
+  // Thirty days of sun at full output and thirty at half of it, each followed by a night as long as the day. With 400
+  // MW every day makes 100 MW for its night, which a battery of 100 MW and 1 h carries. With 270 MW each dim day and
+  // night lack 200 − 135 MWh, carried through thirty of them.
+  std::vector<double> sun;
+  for (int day = 0; day < 60; ++day) sun.insert(sun.end(), {day < 30 ? 1.0 : 0.5, 0.0});
+  TestPlan plan;
+  plan.input.solver.backend = solver::Backend::structured;
+  plan.site().shed_allowed = false;
+  scenario::Technology panel = generator("sun", 0.0), store = battery(0.0, 0.0);
+  panel.resource = scenario::EnergyResource::solar;
+  store.minimum_duration = store.maximum_duration = 1.0 * units::hour;
+  plan.add(option("sun", 270.0), panel, repeat(sun));
+  plan.add(option("battery", 5.0), store);
+  const PlanResult result = plan.solve();
+  EXPECT_GT(needed(result.conflicts, "sites.site.supply.battery.maximum"), 30.0 * 65.0);
+  ASSERT_EQ(result.conflicts_instead.size(), 2U);
+  EXPECT_NEAR(needed(result.conflicts_instead, "sites.site.supply.sun.maximum"), 400.0, 1e-9);
+  EXPECT_NEAR(needed(result.conflicts_instead, "sites.site.supply.battery.maximum"), 100.0, 1e-9);
+}
+
+TEST(Conflict, WithoutTimeWhatIsKnownIsToldAsNotMinimal) {
+  TestPlan plan;
+  plan.site().shed_allowed = false;
+  plan.add(option("gas", 60.0), generator("gas", 10.0));
+  plan.site().permits.co2_per_year = 1e9 * (units::t / units::year);
+  plan.input.solver.seconds_limit = 0.0;
+  const Reason reason = find_conflict(plan.input, base::Progress{});
+  EXPECT_FALSE(reason.minimal);
+  std::vector<std::string> named;
+  for (const Conflict& conflict : reason.conflicts) named.push_back(conflict.path);
+  EXPECT_THAT(named, testing::IsSupersetOf({"sites.site.shed_allowed", "sites.site.supply.gas.maximum"}));
+}
+
 TEST(Conflict, LeadTimeAgainstPermitAndLoad) {
   // Dirty gas is limited by its permit, the clean option comes too late.
   TestPlan plan(2);
+  plan.input.solver.backend = solver::Backend::structured;
   plan.site().shed_allowed = false;
   scenario::Technology gas = generator("gas", 10.0), clean = generator("nuclear", 10.0);
   gas.resource = scenario::EnergyResource::fuel;

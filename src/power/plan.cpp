@@ -6,6 +6,7 @@
 
 #include "power/binding.hpp"
 #include "power/conflict.hpp"
+#include "power/conflict_question.hpp"
 #include "power/extract.hpp"
 #include "power/plan_model.hpp"
 
@@ -80,13 +81,26 @@ PlanResult plan(const PlanInput& input, const base::Progress& progress) {
   };
 
   progress.report("solve plan", -1.0);
-  solver::Solution solution = solver::solve(model.problem, input.solver, progress);
+  solver::Options options = input.solver;
+  // Whether all load can be served has an answer even where the plan has none.
+  options.rules_out = [&, known = std::optional<bool>()]() mutable {
+    if (!known) {
+      solver::Options question = left().solver;
+      question.may_hand_over = false;
+      known = Questions(question, progress).ask(input) == Answer::infeasible;
+    }
+    return *known;
+  };
+  solver::Solution solution = solver::solve(model.problem, options, progress);
   copy_solver_report(solution, result);
   if (solution.termination == solver::Termination::optimal && !solution.message.empty())
     result.notes.push_back("Solver: " + solution.message + ".");
   if (solution.termination == solver::Termination::infeasible) {
     progress.report("find conflict", -1.0);
-    result.conflicts = find_conflict(left(), progress);
+    Reason reason = find_conflict(left(), progress);
+    result.conflicts = std::move(reason.conflicts);
+    result.conflicts_minimal = reason.minimal;
+    result.conflicts_instead = std::move(reason.instead);
   }
   if (!has_plan(solution, input.solver)) return result;
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "base/progress.hpp"
@@ -131,10 +132,18 @@ struct Binding {
   std::string method = "dual";  // or "resolve"
 };
 
+/// A number in the unit named beside it, or a date in words; nothing where there is none to tell.
+using Amount = std::variant<std::monostate, double, std::string>;
+
 /// A constraint family of a minimal conflicting set, in scenario words.
 struct Conflict {
   std::string constraint;  // "every ready MW must be served (shed_allowed: false)"
   std::string path;        // "sites.abilene.shed_allowed": study adds file and line
+  /// As the scenario has it, and how far it must give way so that there is a plan, all else kept; checked by another
+  /// solve. Nothing needed: not known, or no amount is enough.
+  Amount given = {}, needed = {};
+  std::string unit = {};                        // of both; empty for dates
+  std::vector<std::string> together_with = {};  // paths of others that must give way as well; usually none
 };
 
 /// One call of a solver: who answered what.
@@ -160,7 +169,10 @@ struct PlanResult {
   std::vector<SitePlan> sites;
   std::vector<Binding> binding;
   std::vector<Conflict> conflicts;  // with Termination::infeasible
-  std::vector<std::string> notes;   // relaxations made and said: "N−1 counts units that may be built"
+  /// Several sizes that would do together with much less than any of them alone; empty if there are none.
+  std::vector<Conflict> conflicts_instead;
+  bool conflicts_minimal = false;  // proven: all together fit nothing, without any one of them the rest fits
+  std::vector<std::string> notes;  // relaxations made and said: "N−1 counts units that may be built"
 };
 
 /// Least-cost plan. Conservation (hourly balance, capacity, storage, cost parts summing to the objective) is checked

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 #include "solver/branch_and_bound.hpp"
@@ -49,9 +50,17 @@ Solution solve_structured_or_fall_back(const StagedProblem& problem, const Optio
     answer.solution.message = reason;
     return std::move(answer.solution);
   }
+  const auto before = std::chrono::steady_clock::now();
+  if (options.rules_out && options.rules_out()) {
+    answer.solution.termination = Termination::infeasible;
+    answer.solution.lower_bound = infinity;
+    answer.solution.message = "no point meets all rows and bounds: " + reason + ", and the caller proves it";
+    return std::move(answer.solution);
+  }
   progress.report(fmt::format("HiGHS answers instead of the staged solver ({})", reason), -1.0);
   Options rest = options;
-  rest.seconds_limit = std::max(0.0, options.seconds_limit - answer.solution.seconds);
+  const double asked_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
+  rest.seconds_limit = std::max(0.0, options.seconds_limit - answer.solution.seconds - asked_seconds);
   Solution solution = solve_highs(problem, rest, progress);
   if (!is_decided(solution.termination) && is_better(answer.solution, solution, options)) {
     const Termination stopped_by = solution.termination;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 #include "base/progress.hpp"
@@ -26,6 +27,8 @@ struct Options {
   /// says how near.
   double accepted_gap = 1e-4;
   bool may_hand_over = true;  // what `structured` cannot solve goes to HiGHS
+  /// Asked before HiGHS is: whether the caller can prove by other means that no point meets all rows and bounds.
+  std::function<bool()> rules_out = {};
   double feasibility_tolerance = 1e-7;
   double optimality_tolerance = 1e-7;
   double seconds_limit = infinity;

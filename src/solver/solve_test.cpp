@@ -21,6 +21,21 @@ TEST(Solve, StructuralFaultsAreRefused) {
   EXPECT_THAT(solution.message, HasSubstr("17"));
 }
 
+TEST(Solve, WhatTheCallerRulesOutDoesNotGoToHighs) {
+  StagedProblem problem;  // 0 ≤ x ≤ 1, x = 2, and no chain: not for the staged solver
+  problem.border.push_back({.name = "x", .upper = 1.0});
+  problem.border_rows.push_back({.name = "two", .terms = {{0, 1.0}}, .right_hand_side = 2.0});
+  Options options;
+  options.rules_out = [] { return true; };
+  const Solution ruled_out = solve(problem, options, {});
+  EXPECT_EQ(ruled_out.termination, Termination::infeasible);
+  EXPECT_EQ(ruled_out.backend, "structured");
+  options.rules_out = [] { return false; };
+  const Solution asked = solve(problem, options, {});
+  EXPECT_EQ(asked.termination, Termination::infeasible);
+  EXPECT_THAT(asked.backend, HasSubstr("highs"));
+}
+
 TEST(Solve, SharedHighsOptionsMeetTheirTolerances) {
   const Solution solution = solve(generate({.seed = 5, .hours = 48, .recourse_peaks = true, .chain_rows = true}),
                                   {.backend = Backend::highs}, {});

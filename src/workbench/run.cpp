@@ -11,6 +11,7 @@
 #include "report/netcdf.hpp"
 #include "scenario/parse.hpp"
 #include "table/document.hpp"
+#include "workbench/conflict_words.hpp"
 #include "workbench/document.hpp"
 #include "workbench/run_folder.hpp"
 #include "workbench/summary.hpp"
@@ -67,19 +68,24 @@ fs::path default_folder(const scenario::Scenario& scenario) {
   return fs::path("runs") / fmt::format("{}-{}", scenario.name, scenario.hash.substr(0, 8));
 }
 
-/// A conflicting set in words, each constraint with the place that states it.
+/// A conflicting set in words, each constraint with the place that states it and what would do instead.
 std::string conflict_text(const scenario::Scenario& scenario, const power::PlanResult& plan) {
   if (plan.conflicts.empty()) return "no plan satisfies the scenario: " + plan.message;
-  std::string text = "no plan satisfies these together; giving way on any one of them helps:";
-  for (const power::Conflict& conflict : plan.conflicts) {
-    const auto input = std::ranges::find(scenario.inputs, conflict.path, &scenario::Input::path);
-    // A value from the command line has the flag for a file, and no line.
-    std::string place = conflict.path;
-    if (input != scenario.inputs.end() && !input->mark.file.empty())
-      place = input->mark.line > 0 ? fmt::format("{}:{}:{}", input->mark.file, input->mark.line, input->mark.column)
-                                   : input->mark.file;
-    text += fmt::format("\n  - {} ({})", conflict.constraint, place);
+  const auto line = [&](const power::Conflict& conflict) {
+    return fmt::format("\n  - {} ({}){}", conflict.constraint, place_text(place_of(scenario, conflict.path)),
+                       relief_text(plan, conflict));
+  };
+  const bool one_is_enough =
+      std::ranges::all_of(plan.conflicts, &std::vector<std::string>::empty, &power::Conflict::together_with);
+  std::string text = "no plan satisfies these together";
+  if (!plan.conflicts_minimal) {
+    text += " (not checked to be minimal: fewer may be in the way):";
+  } else {
+    text += one_is_enough ? "; giving way on any one of them helps:" : "; what helps stands behind each:";
   }
+  for (const power::Conflict& conflict : plan.conflicts) text += line(conflict);
+  if (!plan.conflicts_instead.empty()) text += "\nor these together, with far less:";
+  for (const power::Conflict& conflict : plan.conflicts_instead) text += line(conflict);
   return text;
 }
 

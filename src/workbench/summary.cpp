@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "base/require.hpp"
+#include "workbench/conflict_words.hpp"
 
 namespace gigawatt::workbench {
 namespace {
@@ -155,6 +156,25 @@ double relative_gap(const power::PlanResult& plan) {
   return std::max(0.0, plan.cost_npv_usd - plan.lower_bound_usd) / scale;
 }
 
+Json amount(const power::Amount& value) {
+  if (const auto* number = std::get_if<double>(&value)) return *number;
+  if (const auto* words = std::get_if<std::string>(&value)) return *words;
+  return nullptr;
+}
+
+Json conflict_document(const scenario::Scenario& scenario, const power::Conflict& conflict) {
+  const base::Mark place = place_of(scenario, conflict.path);
+  return {{"constraint", conflict.constraint},
+          {"path", conflict.path},
+          {"file", place.file},
+          {"line", place.line},
+          {"column", place.column},
+          {"given", amount(conflict.given)},
+          {"needed", amount(conflict.needed)},
+          {"unit", conflict.unit},
+          {"together_with", conflict.together_with}};
+}
+
 }  // namespace
 
 std::string dump(const Json& document) {
@@ -206,7 +226,11 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
   for (const study::ContractResult& contract : run.contracts)
     summary["contracts"].push_back(contract_document(scenario, contract));
   for (const power::Conflict& conflict : plan.conflicts)
-    summary["conflicts"].push_back({{"constraint", conflict.constraint}, {"path", conflict.path}});
+    summary["conflicts"].push_back(conflict_document(scenario, conflict));
+  summary["conflicts_instead"] = Json::array();
+  for (const power::Conflict& conflict : plan.conflicts_instead)
+    summary["conflicts_instead"].push_back(conflict_document(scenario, conflict));
+  summary["conflicts_minimal"] = plan.conflicts_minimal;
   for (const std::string& note : run.notes) summary["notes"].push_back(note);
   summary["outputs"] = {{"report", nullptr}, {"netcdf", nullptr}, {"csv_dir", nullptr}};
   summary["thresholds"] = threshold_documents(scenario, summary);

@@ -200,8 +200,44 @@ def test_no_solution_names_the_conflict_with_its_place(tmp_path: Path) -> None:
     )
     assert result.returncode == 4, result.stderr
     assert "no plan satisfies these together" in result.stderr
-    assert "--set" in result.stderr
+    # 100 MW all year from January, ordered from January before: 100 MW of a turbine that comes within twelve months. Of the
+    # 8,760 h the half year before July is lost, then 50 of 100 MW: 4,344 h + 4,416 h / 2 = 74.79 %.
+    assert "(--set sites.site.supply.own.maximum): 100 MW instead of 50 MW would do, together with" in result.stderr
+    assert "12 months instead of 18 months would do, together with own: at most 50 MW" in result.stderr
+    assert "74.8 % of the energy unserved" in result.stderr
     assert entries(tmp_path) in ([], ["runs"])
+
+
+def test_every_conflict_has_a_place_and_an_amount(tmp_path: Path) -> None:
+    (tmp_path / "tight.yaml").write_text(
+        "extends: first-campus\n"
+        "sites:\n"
+        "  campus:\n"
+        "    shed_allowed: false\n"
+        "    firmness: {contingency: none, reserve_margin: 190 %, shortfall_price: 100 USD/kW-year}\n"
+        "    supply: {engines: {maximum: 60 MW}}\n"
+    )
+    result = call("run", "./tight.yaml", "--years", "2028..2028", "--json", cwd=tmp_path)
+    assert result.returncode == 4, result.stderr
+    summary = json.loads(result.stdout)
+    assert summary["conflicts_minimal"]
+    by_path = {conflict["path"]: conflict for conflict in summary["conflicts"]}
+    assert by_path["sites.campus.firmness"]["line"] == 5  # a section: its first value
+    engines = by_path["sites.campus.supply.engines.maximum"]
+    assert (engines["file"], engines["line"], engines["given"], engines["unit"]) == ("./tight.yaml", 6, 60.0, "MW")
+    # What is told to be enough is enough, and one per cent less is not.
+    for share, code in ((1.0, 0), (0.99, 4)):
+        maximum = f"sites.campus.supply.engines.maximum={engines['needed'] * share} MW"
+        again = call("run", "./tight.yaml", "--years", "2028..2028", "--set", maximum, "-o", f"out-{code}", cwd=tmp_path)
+        assert again.returncode == code, again.stderr
+
+
+def test_as_committed_is_named_by_its_flag(tmp_path: Path) -> None:
+    must_serve = "sites.campus.shed_allowed=false"
+    result = call("run", "first-campus", "--set", must_serve, "--as-committed", "--years", "2027..2027", cwd=tmp_path)
+    assert result.returncode == 4, result.stderr
+    assert "(--as-committed)" in result.stderr
+    assert "()" not in result.stderr
 
 
 def test_at_the_time_limit_the_best_plan_is_written_with_its_gap(tmp_path: Path) -> None:

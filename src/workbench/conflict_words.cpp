@@ -1,0 +1,62 @@
+#include "workbench/conflict_words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "workbench/words.hpp"
+
+namespace gigawatt::workbench {
+namespace {
+
+/// "5 120 MW", "12.5 %", "2027-09"; six digits at most.
+std::string amount_text(const power::Amount& amount, const std::string& unit) {
+  if (const auto* words = std::get_if<std::string>(&amount)) return *words;
+  const double value = std::get<double>(amount);
+  const std::string number = std::abs(value) >= 1000.0 ? grouped(value) : fmt::format("{:g}", value);
+  return unit.empty() ? number : number + " " + unit;
+}
+
+std::string given_text(const power::Conflict& conflict) {
+  const auto* value = std::get_if<double>(&conflict.given);
+  return value != nullptr && *value == 0.0 ? "0" : amount_text(conflict.given, conflict.unit);
+}
+
+bool is_told(const power::Amount& amount) { return !std::holds_alternative<std::monostate>(amount); }
+
+}  // namespace
+
+base::Mark place_of(const scenario::Scenario& scenario, const std::string& path) {
+  base::Mark place;
+  // The only constraint that no file states.
+  place.file = path.empty() ? "--as-committed" : path;
+  if (path.empty()) return place;
+  const auto is_stated = [](const scenario::Input& input) { return !input.mark.file.empty(); };
+  for (const scenario::Input& input : scenario.inputs)
+    if (input.path == path && is_stated(input)) return input.mark;
+  for (const scenario::Input& input : scenario.inputs)
+    if (input.path.starts_with(path + ".") && is_stated(input)) return input.mark;
+  return place;
+}
+
+std::string place_text(const base::Mark& place) {
+  return place.line > 0 ? fmt::format("{}:{}:{}", place.file, place.line, place.column) : place.file;
+}
+
+std::string relief_text(const power::PlanResult& plan, const power::Conflict& conflict) {
+  std::string text;
+  if (is_told(conflict.needed))
+    text =
+        fmt::format(": {} instead of {} would do", amount_text(conflict.needed, conflict.unit), given_text(conflict));
+  for (const std::string& path : conflict.together_with) {
+    const auto other = std::ranges::find(plan.conflicts, path, &power::Conflict::path);
+    text += fmt::format(
+        "{} {}",
+        &path == &conflict.together_with.front() ? (text.empty() ? ": only together with" : ", together with") : " and",
+        other == plan.conflicts.end() ? path : other->constraint);
+  }
+  return text;
+}
+
+}  // namespace gigawatt::workbench

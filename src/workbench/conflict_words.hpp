@@ -1,0 +1,19 @@
+// A conflict in words: where each constraint is stated, and how far it must give way.
+#pragma once
+
+#include <string>
+
+#include "power/plan.hpp"
+#include "scenario/model.hpp"
+
+namespace gigawatt::workbench {
+
+/// Where the value at a scenario path is stated; of a section (`firmness`) its first value. A value from the command
+/// line has the flag for a file, and no line; a path that is stated nowhere is its own place.
+base::Mark place_of(const scenario::Scenario& scenario, const std::string& path);
+std::string place_text(const base::Mark& place);  // "scenario.yaml:12:7", "--set"
+
+/// ": 5 120 MW instead of 400 MW would do", with the others that must give way as well; empty if nothing is known.
+std::string relief_text(const power::PlanResult& plan, const power::Conflict& conflict);
+
+}  // namespace gigawatt::workbench

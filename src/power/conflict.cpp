@@ -28,7 +28,7 @@ double rounded(double value, double direction) {
 class Finder {
  public:
   Finder(const PlanInput& input, const base::Progress& progress)
-      : input_(input), families_(constraint_families(input)), questions_(input.solver, progress) {
+      : input_(input), families_(constraint_families(input)), progress_(progress), questions_(input.solver, progress) {
     for (std::size_t f = 0; f < families_.size(); ++f) all_.push_back(f);
   }
 
@@ -43,41 +43,67 @@ class Finder {
 
  private:
   void relieve() {
+    // Amounts are worth as much waiting as the list itself.
+    constexpr double least_seconds = 60.0;
+    questions_.allow(std::max(least_seconds, questions_.seconds_spent()));
     Members stuck;
     for (const std::size_t f : Members(members_)) {
-      switch (questions_.ask(without(input_, families_, {f}))) {
-        case Answer::feasible:
-          enough_alone_.push_back(f);
-          words(f).needed = needed_alone(families_[f]);
-          if (std::holds_alternative<MustServe>(families_[f].gives_way)) unserved(f);
-          break;
-        case Answer::infeasible:
-          stuck.push_back(f);
-          break;
-        case Answer::unknown:
-          break;
+      progress_.report("find conflict: how far " + families_[f].words.constraint + " must give way", -1.0);
+      const Answer answer = questions_.ask(without(input_, families_, {f}));
+      if (answer == Answer::unknown) continue;
+      words(f).enough_alone = answer == Answer::feasible;
+      if (answer == Answer::infeasible) {
+        stuck.push_back(f);
+        continue;
       }
+      enough_alone_.push_back(f);
+      words(f).needed = needed_alone(f);
+      if (std::holds_alternative<MustServe>(families_[f].gives_way)) unserved(f);
     }
+    // One group is enough of an answer, and the amounts of two would not fit together.
     for (const std::size_t f : stuck)
-      if (words(f).together_with.empty()) relieve_together(f);
+      if (relieve_together(f)) break;
   }
 
   // ---- one alone
 
-  Amount needed_alone(const Family& family) {
-    if (const auto* continuous = std::get_if<Continuous>(&family.gives_way)) {
-      const auto excess = questions_.least_excess(input_, std::span(&continuous->elastic, 1));
-      if (!excess) return {};
-      const double value = needed_value(family, *continuous, excess->front());
+  Amount needed_alone(std::size_t f) {
+    const Family& family = families_[f];
+    if (is_continuous(family)) {
       PlanInput changed = input_;
-      continuous->set(changed, value);
-      return value >= 0.0 && questions_.ask(changed) == Answer::feasible ? Amount(value) : Amount();
+      std::vector<Amount> needed(1);
+      if (!add_limits({f}, changed, needed)) return {};
+      if (questions_.ask(changed) == Answer::feasible) return needed.front();
+      return larger_size(std::get<Continuous>(family.gives_way), std::get<double>(needed.front()));
     }
     if (const auto* stepped = std::get_if<Stepped>(&family.gives_way)) {
       const auto step = first_step(input_, *stepped);
       if (step) return stepped->value(*step);
     }
     return {};
+  }
+
+  /// A size also stands where the largest loss or whole units are counted: the least by its limits alone may be too
+  /// little. Then the first that fits is searched to one in a thousand.
+  Amount larger_size(const Continuous& size, double too_little_mw) {
+    if (!size.elastic.size_mw) return {};
+    const auto fits = [&](double mw) {
+      PlanInput changed = input_;
+      size.set(changed, mw);
+      return questions_.ask(changed) == Answer::feasible;
+    };
+    constexpr double largest_factor = 16.0, fine = 1e-3;
+    double step_mw = 0.01 * too_little_mw, enough_mw = too_little_mw + step_mw;
+    for (; !fits(enough_mw); enough_mw = too_little_mw + step_mw) {
+      if (questions_.is_over() || enough_mw > largest_factor * too_little_mw) return {};
+      too_little_mw = enough_mw;
+      step_mw *= 2.0;
+    }
+    while (enough_mw - too_little_mw > fine * enough_mw) {
+      const double middle_mw = rounded(0.5 * (too_little_mw + enough_mw), 1.0);
+      (fits(middle_mw) ? enough_mw : too_little_mw) = middle_mw;
+    }
+    return questions_.is_over() ? Amount() : Amount(rounded(enough_mw, 1.0));
   }
 
   static double needed_value(const Family& family, const Continuous& continuous, double excess) {
@@ -115,7 +141,7 @@ class Finder {
 
   // ---- several together
 
-  void relieve_together(std::size_t first) {
+  bool relieve_together(std::size_t first) {
     constexpr int most_rounds = 4;
     Members group = {first};
     for (int round = 0; round < most_rounds && !questions_.is_over(); ++round) {
@@ -123,19 +149,21 @@ class Finder {
       const Members behind = explain(relaxed, families_, minus(all_, group), questions_).members;
       // A member that is enough alone needs nobody else to give way.
       const Members more = minus(behind, enough_alone_);
-      if (more.empty()) return;
+      if (more.empty()) return false;
       group.push_back(more.front());
       std::ranges::sort(group);
       if (questions_.ask(without(input_, families_, group)) == Answer::feasible) {
         tell_together(group);
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   void tell_together(const Members& group) {
     for (const std::size_t f : group) {
       Conflict& conflict = words(f);
+      conflict.enough_alone = false;
       for (const std::size_t other : group)
         if (other != f) conflict.together_with.push_back(families_[other].words.path);
     }
@@ -163,13 +191,17 @@ class Finder {
     return needed;
   }
 
-  /// What the limits of a group need where the rest of it has given way already.
+  /// What the limits of a group need where the rest of it has given way already; false if no amount is enough.
   bool add_limits(const Members& group, PlanInput& changed, std::vector<Amount>& needed) {
     std::vector<Elastic> elastics;
-    for (const std::size_t f : group)
-      if (is_continuous(families_[f])) elastics.push_back(std::get<Continuous>(families_[f].gives_way).elastic);
+    PlanInput without_sizes = changed;
+    for (const std::size_t f : group) {
+      if (!is_continuous(families_[f])) continue;
+      elastics.push_back(std::get<Continuous>(families_[f].gives_way).elastic);
+      if (elastics.back().size_mw) families_[f].relax(without_sizes);
+    }
     if (elastics.empty()) return true;
-    const auto excess = questions_.least_excess(changed, elastics);
+    const auto excess = questions_.least_excess(without_sizes, elastics);
     if (!excess) return false;
     const double total = std::accumulate(excess->begin(), excess->end(), 0.0);
     constexpr double dust = 1e-6;
@@ -179,8 +211,14 @@ class Finder {
       if (!is_continuous(family)) continue;
       const auto& continuous = std::get<Continuous>(family.gives_way);
       const double by = *next++;
-      needed[k] = by <= dust * total ? family.words.given : Amount(needed_value(family, continuous, by));
-      if (by > dust * total) continuous.set(changed, std::get<double>(needed[k]));
+      if (by <= dust * total) {
+        needed[k] = family.words.given;
+        continue;
+      }
+      const double value = needed_value(family, continuous, by);
+      if (value < 0.0) return false;
+      needed[k] = value;
+      continuous.set(changed, value);
     }
     return true;
   }
@@ -236,6 +274,7 @@ class Finder {
 
   const PlanInput& input_;
   std::vector<Family> families_;
+  const base::Progress& progress_;
   Questions questions_;
   Members all_;
   Members members_;             // ascending

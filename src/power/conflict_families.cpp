@@ -30,6 +30,23 @@ time::Date months_before(time::Date date, int months) {
   return {month.year(), month.month(), 1};
 }
 
+/// Puts a date of load off and takes over the load of its site, as far as the input's years go.
+void put_off(PlanInput& input, std::size_t date, int months) {
+  input.load_dates[date].months_later = months;
+  for (SiteInput& site : input.sites) {
+    if (site.id != input.load_dates[date].site) continue;
+    const SiteLoad load = input.load_of(input.load_dates, site.id);
+    std::copy_n(load.peak_facility_mw.begin(), site.peak_facility_mw.size(), site.peak_facility_mw.begin());
+    std::copy_n(load.it_mw_ready.begin(), site.it_mw_ready.size(), site.it_mw_ready.begin());
+    for (std::size_t y = 0; y < site.years.size(); ++y) {
+      for (std::size_t w = 0; w < site.years[y].size(); ++w) {
+        site.years[y][w].tiers = load.years[y][w].tiers;
+        site.years[y][w].pue = load.years[y][w].pue;
+      }
+    }
+  }
+}
+
 class FamilyList {
  public:
   explicit FamilyList(const PlanInput& input) : input_(input), start_(input.plan.years.first_month()) {
@@ -47,6 +64,7 @@ class FamilyList {
     } else {
       orders_from();
     }
+    for (std::size_t d = 0; d < input.load_dates.size(); ++d) load_date(d);
   }
 
   std::vector<Family> take() { return std::move(families_); }
@@ -79,6 +97,14 @@ class FamilyList {
             .set = [id = site.id, set](PlanInput& input, double value) {
               at(id, [&](SiteInput& changed) { set(changed, value); })(input);
             }};
+  }
+
+  /// The same for a largest size.
+  template <class Set>
+  static Continuous size(const SiteInput& site, const std::string& limit, double given_mw, Set set) {
+    Continuous result = continuous(site, limit, 1.0, set);
+    result.elastic.size_mw = given_mw;
+    return result;
   }
 
   template <class Set>
@@ -203,6 +229,26 @@ class FamilyList {
     }
   }
 
+  /// Later by months, counted from the plan's first month where load began before it.
+  void load_date(std::size_t d) {
+    const LoadDate& date = input_.load_dates[d];
+    const time::Month month = date.date.first_full_month();
+    const int before = std::max(0, start_ - month);
+    const int most = input_.plan.years.end_month() - month - before;
+    families_.push_back(
+        {.words = {.constraint = date.constraint, .path = date.path, .given = time::to_text(date.date)},
+         .site = date.site,
+         .relax = [=](PlanInput& relaxed) { put_off(relaxed, d, before + most); },
+         .gives_way = Stepped{
+             .most = most,
+             .set = [=](PlanInput& changed, int months) { put_off(changed, d, months > 0 ? before + months : 0); },
+             .value =
+                 [=](int months) {
+                   const std::string later = time::to_text(month.plus(before + months));
+                   return Amount(months < most ? later : later + " (behind the plan)");
+                 }}});
+  }
+
   void connection(std::size_t s) {
     const SiteInput& site = input_.sites[s];
     const scenario::Connection& connection = *site.connection;
@@ -221,7 +267,7 @@ class FamilyList {
       const double given_mw = offer.power.in(units::MW);
       GivesWay power = larger(site, given_mw, set_power);
       if (!offer.committed)
-        power = continuous(site, fmt::format("connection offer {}", offer.id.text()), 1.0, set_power);
+        power = size(site, fmt::format("connection offer {}", offer.id.text()), given_mw, set_power);
       add(
           site, fmt::format("connection {} has {:g} MW", offer.id.text(), given_mw), key + ".power",
           [=](SiteInput& relaxed) { set_power(relaxed, std::max(given_mw, plenty)); }, std::move(power), given_mw,
@@ -253,7 +299,7 @@ class FamilyList {
       const double plenty = std::max(given_mw, plenty_of(site, i));
       add(
           site, fmt::format("{}: at most {:g} MW", id, given_mw), key + ".maximum",
-          [=](SiteInput& relaxed) { set(relaxed, plenty); }, continuous(site, id + ": maximum", 1.0, set), given_mw,
+          [=](SiteInput& relaxed) { set(relaxed, plenty); }, size(site, id + ": maximum", given_mw, set), given_mw,
           "MW");
     }
     if (supply.maximum_per_year) {

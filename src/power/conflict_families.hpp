@@ -14,7 +14,6 @@ namespace gigawatt::power {
 struct Continuous {
   Elastic elastic;
   double per_excess = 1.0;  // of the value told, per unit of the limit's excess; negative for what must fall
-  double floor = 0.0;       // the value told is never below
   std::function<void(PlanInput&, double)> set;
 };
 
@@ -41,7 +40,7 @@ struct Family {
 };
 
 /// All families of the input, in the order in which they are preferred in a reason: what a person decided first, then
-/// sizes and dates.
+/// sizes and dates of supply, then dates of load.
 std::vector<Family> constraint_families(const PlanInput& input);
 
 }  // namespace gigawatt::power

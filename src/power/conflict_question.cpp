@@ -64,7 +64,8 @@ bool may_stand_still(const PlanInput& input) {
   });
 }
 
-/// Lets one limit give way by `excess` of its own units wherever it stands. Returns whether it stands anywhere.
+/// Lets limits give way by an excess in their own units wherever they stand; the excess is a border column that
+/// costs 1.
 class Loosener {
  public:
   Loosener(PlanModel& model, const PlanInput& input) : model_(model), input_(input) {}
@@ -74,15 +75,14 @@ class Loosener {
     model_.problem.border.push_back({.name = "excess." + elastic.limit, .cost = 1.0});
     for (const Limit& limit : model_.limits) {
       if (limit.constraint != elastic.limit || limit.site != elastic.site) continue;
-      if (elastic.by_reserve_points) continue;
-      one(limit);
+      if (!elastic.by_reserve_points) one(limit, elastic);
     }
     if (elastic.by_reserve_points) reserve(elastic.site);
     return excess_;
   }
 
  private:
-  void one(const Limit& limit) {
+  void one(const Limit& limit, const Elastic& elastic) {
     solver::StagedProblem& problem = model_.problem;
     const solver::Term term{excess_, -limit.unit};
     if (limit.border_row != none) {
@@ -94,12 +94,11 @@ class Loosener {
     } else if (limit.stage_row != none) {
       stage_row(problem.chains[limit.chain], limit);
     } else if (limit.border_column != none) {
-      solver::BorderColumn& column = problem.border[limit.border_column];
+      const solver::BorderColumn& column = problem.border[limit.border_column];
       problem.border_rows.push_back({.name = column.name + ".excess",
                                      .terms = {{limit.border_column, 1.0}, term},
                                      .sense = solver::Sense::at_most,
-                                     .right_hand_side = column.upper});
-      column.upper = solver::infinity;
+                                     .right_hand_side = elastic.size_mw.value_or(column.upper)});
     }
   }
 
@@ -137,9 +136,14 @@ Questions::Questions(const solver::Options& options, const base::Progress& progr
   options_.optimality_tolerance = std::max(options_.optimality_tolerance, 1e-6);
 }
 
-double Questions::seconds_left() const {
-  const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  return std::max(0.0, options_.seconds_limit - spent);
+double Questions::seconds_spent() const {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+}
+
+double Questions::seconds_left() const { return std::max(0.0, options_.seconds_limit - seconds_spent()); }
+
+void Questions::allow(double seconds) {
+  options_.seconds_limit = std::min(options_.seconds_limit, seconds_spent() + seconds);
 }
 
 bool Questions::is_over() const { return progress_.should_stop() || seconds_left() <= 0.0; }
@@ -170,7 +174,7 @@ Answer Questions::ask(const PlanInput& input) {
   // Committed output that cannot be dumped within the permits: no shedding helps.
   if (solution.termination == solver::Termination::infeasible) return Answer::infeasible;
   if (solution.termination != solver::Termination::optimal) return Answer::unknown;
-  const double none_unserved = rounding * price * plan.load_mwh;
+  const double none_unserved = rounding * price * std::max(1.0, plan.load_mwh);
   if (solution.objective <= none_unserved) return Answer::feasible;
   return solution.lower_bound > none_unserved ? Answer::infeasible : Answer::unknown;
 }

@@ -20,6 +20,8 @@ struct Elastic {
   std::string site;
   /// Instead of by its own unit the firm capacity asked gives way by points of reserve margin: 0.01 of the peak.
   bool by_reserve_points = false;
+  /// For a largest size: what it is. The input asked has it given up, for a size stands in other rows as well.
+  std::optional<double> size_mw = {};
 };
 
 /// What stays unserved at least where everything must be served.
@@ -43,6 +45,9 @@ class Questions {
   std::optional<Unserved> least_unserved(const PlanInput& input);
 
   [[nodiscard]] bool is_over() const;
+  [[nodiscard]] double seconds_spent() const;
+  /// From now on no more than this, if that is less than what is left.
+  void allow(double seconds);
 
  private:
   [[nodiscard]] double seconds_left() const;

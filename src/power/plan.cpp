@@ -100,6 +100,7 @@ PlanResult plan(const PlanInput& input, const base::Progress& progress) {
     Reason reason = find_conflict(left(), progress);
     result.conflicts = std::move(reason.conflicts);
     result.conflicts_minimal = reason.minimal;
+    result.conflicts_in_parts = input.solver.integers;
     result.conflicts_instead = std::move(reason.instead);
   }
   if (!has_plan(solution, input.solver)) return result;

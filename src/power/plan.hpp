@@ -5,6 +5,7 @@
 
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -62,12 +63,30 @@ struct SiteInput {
   std::vector<std::vector<SiteYear>> years;  // [plan year][weather year]
 };
 
+/// A date at which load begins; what it is of is not for this room to know. Put off, less load is asked.
+struct LoadDate {
+  scenario::SiteId site;
+  std::string constraint;  // in words: "building-1 ready 2027-03-01"
+  std::string path;
+  time::Date date;
+  int months_later = 0;
+};
+
+/// Load of one site in all plan years and weather years; of each SiteYear only tiers and PUE.
+struct SiteLoad {
+  std::vector<double> peak_facility_mw, it_mw_ready;  // [plan month]
+  std::vector<std::vector<SiteYear>> years;           // [plan year][weather year]
+};
+
 struct PlanInput {
   scenario::Plan plan;
   scenario::Economics economics;
   std::vector<double> weather_probability;  // sums to 1
   std::vector<scenario::Resource> resources;
   std::vector<SiteInput> sites;
+  std::vector<LoadDate> load_dates = {};
+  /// The load of a site when the dates are put off as they say; asked only where no plan fits. With dates it is set.
+  std::function<SiteLoad(const std::vector<LoadDate>&, const scenario::SiteId&)> load_of = {};
   bool as_committed = false;  // builds no option
   solver::Options solver;
   /// How many "a month earlier" questions are answered by solving again (PlanResult::binding, method "resolve").
@@ -139,10 +158,11 @@ using Amount = std::variant<std::monostate, double, std::string>;
 struct Conflict {
   std::string constraint;  // "every ready MW must be served (shed_allowed: false)"
   std::string path;        // "sites.abilene.shed_allowed": study adds file and line
-  /// As the scenario has it, and how far it must give way so that there is a plan, all else kept; checked by another
-  /// solve. Nothing needed: not known, or no amount is enough.
+  /// As the scenario has it, and how far it must give way so that there is a plan, all else but `together_with` kept;
+  /// checked by another solve. Nothing needed: not known, or no amount is enough.
   Amount given = {}, needed = {};
   std::string unit = {};                        // of both; empty for dates
+  std::optional<bool> enough_alone = {};        // whether there is a plan without it, all else kept; nothing: not known
   std::vector<std::string> together_with = {};  // paths of others that must give way as well; usually none
 };
 
@@ -171,8 +191,9 @@ struct PlanResult {
   std::vector<Conflict> conflicts;  // with Termination::infeasible
   /// Several sizes that would do together with much less than any of them alone; empty if there are none.
   std::vector<Conflict> conflicts_instead;
-  bool conflicts_minimal = false;  // proven: all together fit nothing, without any one of them the rest fits
-  std::vector<std::string> notes;  // relaxations made and said: "N−1 counts units that may be built"
+  bool conflicts_in_parts = false;  // asked without whole units: with them the amounts may be larger
+  bool conflicts_minimal = false;   // proven: all together fit nothing, without any one of them the rest fits
+  std::vector<std::string> notes;   // relaxations made and said: "N−1 counts units that may be built"
 };
 
 /// Least-cost plan. Conservation (hourly balance, capacity, storage, cost parts summing to the objective) is checked

@@ -9,6 +9,7 @@
 
 #include "base/require.hpp"
 #include "emissions/rates.hpp"
+#include "study/load_dates.hpp"
 #include "weather/price.hpp"
 
 namespace gigawatt::study {
@@ -113,13 +114,9 @@ power::SiteInput site_sections(const scenario::Scenario& scenario, const scenari
 power::SiteYear site_year(const scenario::Scenario& scenario, const scenario::Site& site, const SiteWeather& sky,
                           const compute::AskedYear& asked, int year, int weather_year) {
   power::SiteYear result;
-  result.pue = share(asked.pue);
+  set_load(result, asked);
   result.temperature_c = sky.temperature_c;
   result.capacity_factor = sky.capacity_factor;
-  for (const compute::Tier& tier : asked.tiers)
-    result.tiers.push_back({.id = tier.contract.empty() ? "uncontracted" : tier.contract.text(),
-                            .margin_usd_per_it_mwh = tier.margin_usd_per_it_mwh,
-                            .it_mw = share(tier.it_mw)});
   if (site.connection) {
     const scenario::Price& price = scenario::find(scenario.prices, site.connection->energy_price);
     result.energy_price_usd_per_mwh = share(weather::electricity_price_usd_per_mwh(
@@ -129,7 +126,9 @@ power::SiteYear site_year(const scenario::Scenario& scenario, const scenario::Si
 }
 
 /// Load, prices and profiles of one site in all plan years and weather years.
-void add_site(Prepared& prepared, const compute::LoadInputs& load, std::size_t site_index, const WeatherYears& years) {
+/// Returns what cooling sees there, by weather year.
+std::vector<SiteClimate> add_site(Prepared& prepared, const compute::LoadInputs& load, std::size_t site_index,
+                                  const WeatherYears& years) {
   const scenario::Scenario& scenario = prepared.scenario;
   const scenario::Site& site = scenario.sites[site_index];
   power::SiteInput input = site_sections(scenario, site);
@@ -156,6 +155,9 @@ void add_site(Prepared& prepared, const compute::LoadInputs& load, std::size_t s
     input.it_mw_ready.insert(input.it_mw_ready.end(), any.ready_it_mw.begin(), any.ready_it_mw.end());
   }
   prepared.plan.sites.push_back(std::move(input));
+  std::vector<SiteClimate> climates;
+  for (SiteWeather& sky : skies) climates.push_back({sky.temperature_c, std::move(sky.wet_bulb_c)});
+  return climates;
 }
 
 }  // namespace
@@ -184,8 +186,10 @@ base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options
       compute::place_contracts(amended_scenario.sites, amended_scenario.contracts, amended_scenario.plan.years);
   const compute::LoadInputs load{amended_scenario.sites, amended_scenario.contracts, amended_scenario.accelerators,
                                  placement};
+  std::vector<std::vector<SiteClimate>> climates;
   for (std::size_t site = 0; site < amended_scenario.sites.size(); ++site)
-    add_site(prepared, load, site, (*weather)[site]);
+    climates.push_back(add_site(prepared, load, site, (*weather)[site]));
+  add_load_dates(plan, amended_scenario, std::move(climates));
   return prepared;
 }
 

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "scenario/parse.hpp"
@@ -194,6 +195,45 @@ TEST(Amendments, MoveDatesAndEndContracts) {
   EXPECT_EQ(*changed.sites.front().supply.front().energised, (time::Date{2027, 3, 1}));
   EXPECT_THROW(amended(scenario, std::vector{Amendment{{}, "nobody", AmendmentKind::end_contract, 0.0}}),
                std::logic_error);
+}
+
+TEST(Study, AHallThatIsReadyTooEarlyIsPartOfTheConflict) {
+  // Ready in December 2026; the only turbine can be ordered in January 2026 and takes 18 months.
+  auto loaded = scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/tests/cases/bridge/", {});
+  ASSERT_TRUE(loaded);
+  scenario::Site& site = loaded->scenario.sites.front();
+  site.shed_allowed = false;
+  std::erase_if(site.supply, [](const scenario::Supply& supply) { return supply.rental.has_value(); });
+  const auto result = run(loaded->scenario, {}, {});
+  ASSERT_TRUE(result);
+  EXPECT_TRUE(result->plan.conflicts_minimal);
+  const auto hall = std::ranges::find(result->plan.conflicts, "sites.site.halls.hall.ready", &power::Conflict::path);
+  ASSERT_NE(hall, result->plan.conflicts.end());
+  EXPECT_EQ(std::get<std::string>(hall->given), "2026-12-01");
+  EXPECT_EQ(std::get<std::string>(hall->needed), "2027-07");
+  site.halls.front().ready = {2027, 7, 1};
+  run_of(loaded->scenario, {});
+}
+
+TEST(Study, LoadThatIsPutOffIsTheLoadOfALaterHall) {
+  scenario::Scenario scenario = merit_order();
+  auto input = plan_input(scenario, {});
+  ASSERT_TRUE(input);
+  ASSERT_EQ(input->load_dates.size(), 1U);
+  input->load_dates[0].months_later = 3;
+  const power::SiteLoad put_off = input->load_of(input->load_dates, input->sites[0].id);
+  scenario::Hall& hall = scenario.sites[0].halls[0];
+  const time::Month later = hall.ready.first_full_month().plus(3);
+  hall.ready = {later.year(), later.month(), 1};
+  const auto moved = plan_input(scenario, {});
+  ASSERT_TRUE(moved);
+  EXPECT_EQ(put_off.peak_facility_mw, moved->sites[0].peak_facility_mw);
+  EXPECT_EQ(put_off.it_mw_ready, moved->sites[0].it_mw_ready);
+  const power::SiteYear &ours = put_off.years[0][0], &theirs = moved->sites[0].years[0][0];
+  ASSERT_EQ(ours.tiers.size(), theirs.tiers.size());
+  EXPECT_EQ(*ours.pue, *theirs.pue);
+  for (std::size_t tier = 0; tier < ours.tiers.size(); ++tier)
+    EXPECT_EQ(*ours.tiers[tier].it_mw, *theirs.tiers[tier].it_mw);
 }
 
 }  // namespace

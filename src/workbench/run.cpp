@@ -75,8 +75,8 @@ std::string conflict_text(const scenario::Scenario& scenario, const power::PlanR
     return fmt::format("\n  - {} ({}){}", conflict.constraint, place_text(place_of(scenario, conflict.path)),
                        relief_text(plan, conflict));
   };
-  const bool one_is_enough =
-      std::ranges::all_of(plan.conflicts, &std::vector<std::string>::empty, &power::Conflict::together_with);
+  const bool one_is_enough = std::ranges::all_of(
+      plan.conflicts, [](const power::Conflict& conflict) { return conflict.enough_alone.value_or(false); });
   std::string text = "no plan satisfies these together";
   if (!plan.conflicts_minimal) {
     text += " (not checked to be minimal: fewer may be in the way):";
@@ -84,6 +84,7 @@ std::string conflict_text(const scenario::Scenario& scenario, const power::PlanR
     text += one_is_enough ? "; giving way on any one of them helps:" : "; what helps stands behind each:";
   }
   for (const power::Conflict& conflict : plan.conflicts) text += line(conflict);
+  if (plan.conflicts_in_parts) text += "\n(asked in parts of units; whole ones may need more)";
   if (!plan.conflicts_instead.empty()) text += "\nor these together, with far less:";
   for (const power::Conflict& conflict : plan.conflicts_instead) text += line(conflict);
   return text;

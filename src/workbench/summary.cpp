@@ -172,6 +172,7 @@ Json conflict_document(const scenario::Scenario& scenario, const power::Conflict
           {"given", amount(conflict.given)},
           {"needed", amount(conflict.needed)},
           {"unit", conflict.unit},
+          {"enough_alone", conflict.enough_alone ? Json(*conflict.enough_alone) : Json(nullptr)},
           {"together_with", conflict.together_with}};
 }
 
@@ -231,6 +232,7 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
   for (const power::Conflict& conflict : plan.conflicts_instead)
     summary["conflicts_instead"].push_back(conflict_document(scenario, conflict));
   summary["conflicts_minimal"] = plan.conflicts_minimal;
+  summary["conflicts_in_parts"] = plan.conflicts_in_parts;
   for (const std::string& note : run.notes) summary["notes"].push_back(note);
   summary["outputs"] = {{"report", nullptr}, {"netcdf", nullptr}, {"csv_dir", nullptr}};
   summary["thresholds"] = threshold_documents(scenario, summary);

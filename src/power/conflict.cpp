@@ -42,27 +42,37 @@ class Finder {
   }
 
  private:
+  /// What is quick and tells much first: the time may not be enough for all of it.
   void relieve() {
     // Amounts are worth as much waiting as the list itself.
-    constexpr double least_seconds = 60.0;
+    constexpr double least_seconds = 120.0;
     questions_.allow(std::max(least_seconds, questions_.seconds_spent()));
+    const Members stuck = ask_each_alone();
+    const auto is_searched = [&](std::size_t f) { return std::holds_alternative<Stepped>(families_[f].gives_way); };
+    for (const bool searched : {false, true}) {
+      for (const std::size_t f : Members(enough_alone_)) {
+        if (is_searched(f) != searched) continue;
+        progress_.report("find conflict: how far does " + families_[f].words.constraint + " give way", -1.0);
+        words(f).needed = needed_alone(f);
+        if (std::holds_alternative<MustServe>(families_[f].gives_way)) unserved(f);
+      }
+      if (searched) break;
+      // One group is enough of an answer, and the amounts of two would not fit together.
+      for (const std::size_t f : stuck)
+        if (relieve_together(f)) break;
+    }
+  }
+
+  /// Returns those that are not enough.
+  Members ask_each_alone() {
     Members stuck;
     for (const std::size_t f : Members(members_)) {
-      progress_.report("find conflict: how far " + families_[f].words.constraint + " must give way", -1.0);
       const Answer answer = questions_.ask(without(input_, families_, {f}));
       if (answer == Answer::unknown) continue;
       words(f).enough_alone = answer == Answer::feasible;
-      if (answer == Answer::infeasible) {
-        stuck.push_back(f);
-        continue;
-      }
-      enough_alone_.push_back(f);
-      words(f).needed = needed_alone(f);
-      if (std::holds_alternative<MustServe>(families_[f].gives_way)) unserved(f);
+      (answer == Answer::feasible ? enough_alone_ : stuck).push_back(f);
     }
-    // One group is enough of an answer, and the amounts of two would not fit together.
-    for (const std::size_t f : stuck)
-      if (relieve_together(f)) break;
+    return stuck;
   }
 
   // ---- one alone

@@ -50,7 +50,7 @@ std::string relief_text(const power::PlanResult& plan, const power::Conflict& co
     text =
         fmt::format(": {} instead of {} would do", amount_text(conflict.needed, conflict.unit), given_text(conflict));
   if (text.empty() && conflict.together_with.empty() && conflict.enough_alone)
-    return *conflict.enough_alone ? ": giving it up wholly would do" : ": not enough alone";
+    return *conflict.enough_alone ? ": giving way wholly would do" : ": not enough alone";
   for (const std::string& path : conflict.together_with) {
     const auto other = std::ranges::find(plan.conflicts, path, &power::Conflict::path);
     text += fmt::format(

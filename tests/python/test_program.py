@@ -280,6 +280,32 @@ def test_scenarios_of_strangers_are_solved_by_the_staged_method(name: str, years
     assert summary["objective"]["relative_gap"] < 1e-6
 
 
+# What must give way to what, where the question is how much: checked on both sides by runs of their own.
+CONFLICTS = [
+    ("e01-nox", ["--years", "2027..2027"], "sites.campus.permits.nox_per_year", "t/year", 1.0),
+    ("e05-firm", ["--years", "2028..2028"], "sites.campus.supply.engines.maximum", "MW", 1.0),
+    ("e08-clean-hourly", [], "sites.campus.clean_share_hourly", "%", -1.0),
+    ("e09-clean", [], "sites.campus.supply.sun.maximum", "MW", 1.0),
+]
+
+
+@pytest.mark.skipif(not VARIANTS.is_dir(), reason="the larger checks need the shared data")
+@pytest.mark.parametrize(("name", "chosen", "path", "unit", "direction"), CONFLICTS)
+def test_what_a_conflict_says_is_enough_is_enough_and_no_more(
+    name: str, chosen: list[str], path: str, unit: str, direction: float, tmp_path: Path
+) -> None:
+    run = ["run", VARIANTS / f"{name}.yaml", *chosen, "--worth", "none", "-o", "out"]
+    result = call(*run, "--json", cwd=tmp_path)
+    assert result.returncode == 4, result.stderr
+    summary = json.loads(result.stdout)
+    assert summary["conflicts_minimal"]
+    assert all(conflict["line"] > 0 for conflict in summary["conflicts"])
+    (needed,) = [conflict["needed"] for conflict in summary["conflicts"] if conflict["path"] == path]
+    assert call(*run, "--set", f"{path}={needed} {unit}", cwd=tmp_path).returncode == 0
+    too_little = needed * (1.0 - 0.005 * direction)
+    assert call(*run, "--set", f"{path}={too_little} {unit}", cwd=tmp_path).returncode == 4
+
+
 def test_a_failed_threshold_sets_the_exit_code(tmp_path: Path) -> None:
     scenario = tmp_path / "strict"
     shutil.copytree(CASE, scenario)

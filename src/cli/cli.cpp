@@ -29,7 +29,7 @@ constexpr const char* run_examples = R"(Examples:
   gigawatt run stargate-abilene                      plan a shipped scenario into runs/
   gigawatt run ./my-campus -o out --json             a folder of your own; the summary as JSON
   gigawatt run first-campus --set prices.gas.fuel.constant='9 USD/MMBtu'
-  gigawatt run stargate-abilene --years 2026..2028   a longer plan than the scenario's own
+  gigawatt run stargate-abilene --years 2026..2028   three years of its horizon
   gigawatt run stargate-abilene --as-committed       what happens if nothing more is ordered)";
 
 constexpr const char* main_footer = R"(Start here:
@@ -82,7 +82,8 @@ void add_run(CLI::App& app, Flags& flags, Verb& verb) {
           CLI::Validator([](const std::string& folder) { return folder.empty() ? "the folder has no name" : ""; }, ""));
   command->add_flag("--json", flags.json, "print the summary document to stdout, nothing else");
   add_settings(command, flags);
-  command->add_option("--years", flags.years, "calendar years to plan [plan.years]")->type_name("A..B");
+  command->add_option("--years", flags.years, "calendar years to plan, inside the horizon [plan.years]")
+      ->type_name("A..B");
   command->add_option("--weather-years", flags.weather_years, "weather years to plan for [plan.weather_years]")
       ->check(CLI::Range(1, 1000));
   command->add_flag("--integers", flags.run.integers, "whole units and yes/no decisions (slower)");

@@ -95,11 +95,14 @@ void check_years(const Checked& checked) {
   const auto& [horizon, plan] = std::tie(scenario.horizon, scenario.plan);
   const bool years_clean = checked.findings.clean("horizon") && checked.findings.clean("plan.years") &&
                            horizon.first != 0 && plan.years.first != 0;
-  if (years_clean && (plan.years.first < horizon.first || plan.years.last > horizon.last))
+  if (years_clean && (plan.years.first < horizon.first || plan.years.last > horizon.last)) {
+    const std::string wider =
+        time::to_text(time::Years{std::min(horizon.first, plan.years.first), std::max(horizon.last, plan.years.last)});
     checked.error(
         "years-outside-horizon", "plan.years",
         fmt::format("the plan {} is not inside the horizon {}", time::to_text(plan.years), time::to_text(horizon)),
-        "plan years inside the horizon");
+        fmt::format("plan years inside the horizon, or a wider one (--set horizon={})", wider));
+  }
   if (years_clean && checked.written("plan.orders_from") && checked.findings.clean("plan.orders_from") &&
       plan.orders_from >= plan.years.end_month())
     checked.error("dates-out-of-order", "plan.orders_from",

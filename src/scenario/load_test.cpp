@@ -340,11 +340,17 @@ TEST(Overrides, FaultsNameTheFlag) {
   }
 }
 
-TEST(Overrides, YearsGrowTheHorizon) {
+TEST(Overrides, YearsStayInsideTheHorizon) {
   const Folder folder;
   Overrides overrides;
   overrides.years = time::Years{2027, 2040};
   overrides.weather_years = 3;
+  const auto refused = testing::load_text(folder, campus, overrides);
+  ASSERT_FALSE(refused.has_value());
+  EXPECT_EQ(refused.error()[0].code, "years-outside-horizon") << all_text(refused.error());
+  EXPECT_EQ(refused.error()[0].mark.file, "--years");
+  EXPECT_NE(refused.error()[0].expected.find("--set horizon=2026..2040"), std::string::npos);
+  overrides.set = {{"horizon", "2026..2040"}};
   const Scenario scenario = must_load(folder, campus, overrides).scenario;
   EXPECT_EQ(scenario.plan.years, (time::Years{2027, 2040}));
   EXPECT_EQ(scenario.horizon, (time::Years{2026, 2040}));

@@ -188,16 +188,10 @@ void apply_set(TreeNode& root, const std::string& path, const std::string& text,
   merge_at(root, keys, std::move(*value), place, files, findings);
 }
 
-/// `--years` may reach beyond the horizon: then the horizon grows with it.
+/// Beyond the horizon prices, contracts and costs say nothing: that `--years` stays inside it is checked like any plan.
 void apply_years(TreeNode& root, time::Years years, FileSet& files, base::Diagnostics& findings) {
   const Spot place{files.add_flag("--years"), 0, 0};
-  const auto text = [&](time::Years value) { return scalar(time::to_text(value), place); };
-  merge_at(root, {"plan", "years"}, text(years), place, files, findings);
-  const TreeNode* horizon = root.find("horizon");
-  const auto known = horizon == nullptr ? std::nullopt : time::parse_years(horizon->text);
-  if (!known) return;
-  const time::Years grown = {std::min(known->first, years.first), std::max(known->last, years.last)};
-  if (grown != *known) merge_at(root, {"horizon"}, text(grown), place, files, findings);
+  merge_at(root, {"plan", "years"}, scalar(time::to_text(years), place), place, files, findings);
 }
 
 void apply_overrides(TreeNode& root, const Overrides& overrides, FileSet& files, base::Diagnostics& findings) {

@@ -46,8 +46,17 @@ std::vector<std::string> colours(const power::SiteInput& input) {
 
 std::string supply_name(const power::SiteInput& input, std::size_t supply) {
   const scenario::Technology& technology = input.technology[supply];
-  const auto same = std::ranges::count(input.technology, technology.id, &scenario::Technology::id);
+  const auto same = std::ranges::count(input.technology, technology.name, &scenario::Technology::name);
   return same > 1 ? fmt::format("{} ({})", technology.name, input.supply[supply].id.text()) : technology.name;
+}
+
+/// Series are picked by name: one that stands already, also among our own words, gets a number.
+void tell_apart(std::vector<Series>& series) {
+  std::set<std::string> taken;
+  for (Series& one : series) {
+    const std::string name = one.name;
+    for (int count = 2; !taken.insert(one.name).second; ++count) one.name = fmt::format("{} {}", name, count);
+  }
 }
 
 bool any_nonzero(const std::vector<double>& values) {
@@ -323,6 +332,10 @@ std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::R
   panels.push_back(table_panel("inputs", "Every input, with its source",
                                "Assumed: a gap in public knowledge, stated as a range where possible."));
   panels.push_back(table_panel("sources", "Sources", ""));
+  for (Panel& panel : panels) {
+    tell_apart(panel.series);
+    for (std::vector<Series>& block : panel.hourly_blocks) tell_apart(block);
+  }
   return panels;
 }
 

@@ -104,6 +104,17 @@ def test_exported_mps_solved_by_another_highs_has_the_same_objective(finished: P
     assert highs.getObjectiveValue() == pytest.approx(objective, rel=1e-9)
 
 
+def test_technologies_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    """They share a name through `like`, and nobody is kept from giving one that the report uses itself."""
+    names = ["--set", "technologies.own-turbine.name=Turbine", "--set", "technologies.rented-turbine.name=Turbine"]
+    assert call("run", CASE, "-o", "same", *names, cwd=tmp_path).returncode == 0
+    page = (tmp_path / "same" / "report.html").read_text()
+    assert "Turbine (own)" in page and "Turbine (rented)" in page
+    ours = call("run", CASE, "-o", "ours", "--set", "technologies.own-turbine.name=Marginal price", cwd=tmp_path)
+    assert ours.returncode == 0, ours.stderr
+    assert "Marginal price 2" in (tmp_path / "ours" / "report.html").read_text()
+
+
 def test_export_csv_and_netcdf(finished: Path, tmp_path: Path) -> None:
     assert call("export", finished, "--format", "csv", "-o", "csv", cwd=tmp_path).returncode == 0
     hourly = list((tmp_path / "csv").glob("hourly-*.csv"))

@@ -92,6 +92,12 @@ constexpr std::string_view pieces[] = {"null",
                                        "series/none.csv",
                                        "../../../../etc/passwd"};
 
+/// Numbers and units that stand in place of a scenario's own.
+constexpr std::string_view numbers[] = {"0",     "-0",    "-1",     "1e-300", "-1e-300", "1e-12", "1e9",     "1e15",
+                                        "1e300", "1e999", "-1e999", "nan",    "inf",     "-inf",  "1e-9999", "0x10"};
+constexpr std::string_view units[] = {"MW",   "kW",    "MWh",    "USD",     "USD/kW", "USD/MWh", "bn USD/MW", "h",
+                                      "year", "years", "months", "Btu/kWh", "lb/h",   "%",       "t/year",    "m"};
+
 std::string read(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
@@ -119,13 +125,25 @@ std::vector<std::size_t> line_starts(const std::string& text) {
   return starts;
 }
 
+/// Another number, or another unit behind it, where the text has a number at or after `from`.
+void mutate_number(std::string& text, std::size_t from, RandomStream& random) {
+  const std::size_t begin = std::min(text.find_first_of("0123456789", from), text.size());
+  const std::size_t end = std::min(text.find_first_not_of("0123456789.eE+-", begin), text.size());
+  if (random.below(3) > 0) {
+    text.replace(begin, end - begin, numbers[random.below(std::size(numbers))]);
+    return;
+  }
+  const std::size_t unit_end = std::min(text.find_first_of(",}]\n#", end), text.size());
+  text.replace(end, unit_end - end, fmt::format(" {}", units[random.below(std::size(units))]));
+}
+
 void mutate_once(std::string& text, std::span<const std::string> seeds, RandomStream& random) {
   const std::vector<std::size_t> starts = line_starts(text);
   const std::size_t line = starts[random.below(starts.size())];
   const std::size_t line_length = std::min(text.find('\n', line), text.size() - 1) + 1 - line;
   const std::size_t place = random.below(text.size());
   const std::string_view piece = pieces[random.below(std::size(pieces))];
-  switch (random.below(9)) {
+  switch (random.below(11)) {
     case 0:
       text[place] = static_cast<char>(random.below(256));
       break;
@@ -150,6 +168,10 @@ void mutate_once(std::string& text, std::span<const std::string> seeds, RandomSt
     case 7:
       text.resize(1 + place);
       break;
+    case 8:
+    case 9:
+      mutate_number(text, place, random);
+      return;
     default: {
       const std::string& other = seeds[random.below(seeds.size())];
       const std::size_t from = random.below(other.size() + 1);

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -138,7 +139,7 @@ def complaint_about_diagnostics(document: dict) -> str:
     return f"an error without place or expectation: {bare[0]}" if bare else ""
 
 
-def complaint(program: Path, mutation: Mutation, folder: Path) -> str:
+def complaint(program: Path, mutation: Mutation, folder: Path, exit_codes: Counter) -> str:
     """An empty text if the program's answer is in order."""
     write(mutation, folder)
     options = ["--json", "-o", folder / "out", "--worth", "duals", "--threads", "1", "--time-limit", str(LIMIT_SECONDS)]
@@ -147,6 +148,7 @@ def complaint(program: Path, mutation: Mutation, folder: Path) -> str:
         result = subprocess.run(command, capture_output=True, text=True, timeout=HANG_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         return f"no answer after {HANG_SECONDS} s"
+    exit_codes[result.returncode] += 1
     if result.returncode not in CONTRACT:
         return f"exit {result.returncode}: {result.stderr[-300:].strip()}"
     try:
@@ -161,22 +163,23 @@ def complaint(program: Path, mutation: Mutation, folder: Path) -> str:
     return ""
 
 
-def check(arguments: argparse.Namespace, chosen: list[tuple[int, Mutation]]) -> tuple[int, list[str]]:
+def check(arguments: argparse.Namespace, chosen: list[tuple[int, Mutation]]) -> tuple[Counter, list[str]]:
     program = arguments.build.resolve() / "gigawatt"
     begin = time.perf_counter()
+    exit_codes = Counter()
 
     def one(numbered: tuple[int, Mutation]) -> str | None:
         if arguments.seconds and time.perf_counter() - begin > arguments.seconds:
             return None
         with tempfile.TemporaryDirectory() as name:
-            wrong = complaint(program, numbered[1], Path(name))
+            wrong = complaint(program, numbered[1], Path(name), exit_codes)
         if wrong:
             print(f"input {numbered[0]}: {numbered[1]}: {wrong}", flush=True)
         return wrong
 
     with ThreadPoolExecutor(arguments.jobs) as pool:
         answers = [wrong for wrong in pool.map(one, chosen) if wrong is not None]
-    return len(answers), [wrong for wrong in answers if wrong]
+    return exit_codes, [wrong for wrong in answers if wrong]
 
 
 def main() -> int:
@@ -190,9 +193,10 @@ def main() -> int:
     arguments = parser.parse_args()
     everything = list(enumerate(all_mutations(arguments.seed)))
     chosen = everything[arguments.first :][: arguments.rounds or None]
-    count, wrong = check(arguments, chosen)
-    print(f"{count} of {len(everything)} inputs, {len(wrong)} with an answer out of order")
-    return 1 if wrong or not count else 0
+    exit_codes, wrong = check(arguments, chosen)
+    codes = ", ".join(f"{count} with exit code {code}" for code, count in sorted(exit_codes.items()))
+    print(f"{exit_codes.total()} of {len(everything)} inputs ({codes}), {len(wrong)} with an answer out of order")
+    return 0 if exit_codes and not wrong else 1
 
 
 if __name__ == "__main__":

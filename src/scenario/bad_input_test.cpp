@@ -27,6 +27,10 @@ const Bad bad_inputs[] = {
      "sites.alpha.halls.building-1.it_power", "10000000 MW"},
     {"        it_power: 100 MW\n", "        it_power: @20 million MW\n", "out-of-range",
      "sites.alpha.halls.building-1.it_power", "10000000 MW"},
+    {"seed: 7", "seed: 7\ntechnologies: {solar: {lead_time: @1e9 months}}", "out-of-range",
+     "technologies.solar.lead_time", "at most 600 months"},
+    {"    name: Alpha\n", "    name: Alpha\n    facility_life: @1e6 years\n", "out-of-range",
+     "sites.alpha.facility_life", "at most 1000 years"},
     // keys
     {"title: A test", "@titel: A test", "unknown-key", "titel", "title"},
     {"name: Alpha", "@nmae: Alpha", "unknown-key", "sites.alpha.nmae", "name"},

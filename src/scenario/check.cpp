@@ -15,6 +15,7 @@ namespace gigawatt::scenario {
 namespace {
 
 constexpr double sum_tolerance = 1e-6;
+constexpr std::int64_t chains_max = 10'000;  // of 8,760 hours; some fifty gigabytes
 
 /// Ids of a collection, in order.
 std::vector<std::string> ids_of(const Scenario& scenario, std::string_view collection) {
@@ -90,6 +91,20 @@ void check_references(const Checked& checked) {
     if (!misspelled.contains(collection)) warn_about_unused(checked, collection, used[collection]);
 }
 
+/// A slip in a year or a count must not ask for more hours than any machine holds.
+void check_size(const Checked& checked) {
+  const Scenario& scenario = checked.decoded.scenario;
+  if (!checked.findings.clean("plan.years") || !checked.findings.clean("plan.weather_years")) return;
+  const auto sites = static_cast<std::int64_t>(scenario.sites.size());
+  const std::int64_t years = scenario.plan.years.last - scenario.plan.years.first + 1;
+  const std::int64_t chains = sites * years * scenario.plan.weather_years;
+  if (chains <= chains_max) return;
+  checked.error("out-of-range", years > scenario.plan.weather_years ? "plan.years" : "plan.weather_years",
+                fmt::format("{} plan years × {} weather years × {} sites are {} years of 8760 hours", years,
+                            scenario.plan.weather_years, sites, chains),
+                fmt::format("at most {} together", chains_max));
+}
+
 void check_years(const Checked& checked) {
   const Scenario& scenario = checked.decoded.scenario;
   const auto& [horizon, plan] = std::tie(scenario.horizon, scenario.plan);
@@ -108,6 +123,7 @@ void check_years(const Checked& checked) {
     checked.error("dates-out-of-order", "plan.orders_from",
                   fmt::format("{} lies behind the plan", time::to_text(plan.orders_from)),
                   fmt::format("a month before {}", time::to_text(plan.years.end_month())));
+  check_size(checked);
   for (const Weather& weather : scenario.weather) {
     const std::string path = fmt::format("weather.{}", weather.id.text());
     const auto* files = std::get_if<std::vector<WeatherFile>>(&weather.data);

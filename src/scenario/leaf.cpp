@@ -36,14 +36,17 @@ std::string bound_text(double bound, const Field& field) {
   return units::format(bound, field.kind == FieldKind::quantity ? field.unit : "");
 }
 
-/// The field's own range, within what a plan can balance: its rows hold to 1e-6 MW, and doubles have sixteen digits.
+/// The field's own range, within what a plan can balance: its rows hold to 1e-6 MW, doubles have sixteen digits, and
+/// interest over more than a thousand years leaves them.
 Range range_of(const Field& field) {
-  constexpr double most_mw = 1e7, most_mwh = 1e9, most_of_anything = 1e15;
+  constexpr double most_mw = 1e7, most_mwh = 1e9, most_months = 12'000, most_of_anything = 1e15;
   double most = most_of_anything;
   if (field.kind == FieldKind::quantity && field.dimension == units::power_dimension)
     most = (most_mw * units::MW).base() / units::parse_unit(field.unit).value().base_value;
   if (field.kind == FieldKind::quantity && field.dimension == units::energy_dimension)
     most = (most_mwh * units::MWh).base() / units::parse_unit(field.unit).value().base_value;
+  if (field.kind == FieldKind::quantity && field.dimension == units::calendar_dimension)
+    most = (most_months * units::month).base() / units::parse_unit(field.unit).value().base_value;
   Range range = field.options.range;
   range.high = std::min(range.high.value_or(most), most);
   return range;

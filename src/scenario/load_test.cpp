@@ -357,6 +357,19 @@ TEST(Overrides, YearsStayInsideTheHorizon) {
   EXPECT_EQ(scenario.plan.weather_years, 3);
 }
 
+TEST(Overrides, APlanThatNoMachineHoldsIsRefused) {
+  const Folder folder;
+  Overrides overrides;
+  overrides.set = {{"horizon", "0001..9999"}, {"plan.weather_years", "2"}};
+  overrides.years = time::Years{1, 9999};
+  const auto refused = testing::load_text(folder, campus, overrides);
+  ASSERT_FALSE(refused.has_value());
+  const auto found = std::ranges::find(refused.error(), "out-of-range", &base::Diagnostic::code);
+  ASSERT_NE(found, refused.error().end()) << all_text(refused.error());
+  EXPECT_EQ(found->path, "plan.years");
+  EXPECT_NE(found->expected.find("10000"), std::string::npos);
+}
+
 TEST(Hash, IgnoresOrderCommentsAndStyle) {
   const Folder folder;
   const std::string hash = must_load(folder, campus).scenario.hash;

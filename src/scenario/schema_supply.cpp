@@ -111,7 +111,7 @@ std::vector<Field> technology_fields() {
       leaf<&Technology::life>("life", "years", "Years in service, also of the annuity.",
                               {.required = true, .range = above(0)}),
       leaf<&Technology::lead_time>("lead_time", "months", "From order to energised.",
-                                   {.required = true, .range = at_least(0)}),
+                                   {.required = true, .range = between(0, 600)}),
       leaf<&Technology::spend_profile>("spend_profile", "%",
                                        "Shares of the overnight cost in equal parts of the lead time; sums to 100 %.",
                                        {.fallback = "[100 %]", .range = share()}),

@@ -60,7 +60,8 @@ std::optional<Years> parse_years(std::string_view text) {
 }
 
 std::string to_text(Years years) {
-  return years.first == years.last ? fmt::format("{}", years.first) : fmt::format("{}..{}", years.first, years.last);
+  return years.first == years.last ? fmt::format("{:04}", years.first)
+                                   : fmt::format("{:04}..{:04}", years.first, years.last);
 }
 
 }  // namespace gigawatt::time

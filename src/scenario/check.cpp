@@ -15,7 +15,8 @@ namespace gigawatt::scenario {
 namespace {
 
 constexpr double sum_tolerance = 1e-6;
-constexpr std::int64_t chains_max = 10'000;  // of 8,760 hours; some fifty gigabytes
+constexpr std::int64_t chains_max = 10'000;        // of 8,760 hours; some fifty gigabytes
+constexpr time::Years known_years = {1950, 2200};  // escalation and interest stay numbers in between
 
 /// Ids of a collection, in order.
 std::vector<std::string> ids_of(const Scenario& scenario, std::string_view collection) {
@@ -118,6 +119,9 @@ void check_years(const Checked& checked) {
         fmt::format("the plan {} is not inside the horizon {}", time::to_text(plan.years), time::to_text(horizon)),
         fmt::format("plan years inside the horizon, or a wider one (--set horizon={})", wider));
   }
+  if (years_clean && (horizon.first < known_years.first || horizon.last > known_years.last))
+    checked.error("out-of-range", "horizon", fmt::format("the horizon {} is out of range", time::to_text(horizon)),
+                  fmt::format("years from {} to {}", known_years.first, known_years.last));
   if (years_clean && checked.written("plan.orders_from") && checked.findings.clean("plan.orders_from") &&
       plan.orders_from >= plan.years.end_month())
     checked.error("dates-out-of-order", "plan.orders_from",

@@ -37,9 +37,10 @@ std::string bound_text(double bound, const Field& field) {
 }
 
 /// The field's own range, within what a plan can balance: its rows hold to 1e-6 MW, doubles have sixteen digits, and
-/// interest over more than a thousand years leaves them.
+/// interest over more than a thousand years leaves them. What must be above 0 is divided by: 1e-300 would be 0 after
+/// all.
 Range range_of(const Field& field) {
-  constexpr double most_mw = 1e7, most_mwh = 1e9, most_months = 12'000, most_of_anything = 1e15;
+  constexpr double most_mw = 1e7, most_mwh = 1e9, most_months = 12'000, most_of_anything = 1e15, least_above_0 = 1e-6;
   double most = most_of_anything;
   if (field.kind == FieldKind::quantity && field.dimension == units::power_dimension)
     most = (most_mw * units::MW).base() / units::parse_unit(field.unit).value().base_value;
@@ -49,6 +50,10 @@ Range range_of(const Field& field) {
     most = (most_months * units::month).base() / units::parse_unit(field.unit).value().base_value;
   Range range = field.options.range;
   range.high = std::min(range.high.value_or(most), most);
+  if (range.low_open && range.low == 0.0) {
+    range.low = least_above_0;
+    range.low_open = false;
+  }
   return range;
 }
 

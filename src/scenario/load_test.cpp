@@ -360,8 +360,8 @@ TEST(Overrides, YearsStayInsideTheHorizon) {
 TEST(Overrides, APlanThatNoMachineHoldsIsRefused) {
   const Folder folder;
   Overrides overrides;
-  overrides.set = {{"horizon", "0001..9999"}, {"plan.weather_years", "2"}};
-  overrides.years = time::Years{1, 9999};
+  overrides.set = {{"horizon", "2001..2200"}, {"plan.weather_years", "100"}};
+  overrides.years = time::Years{2001, 2200};
   const auto refused = testing::load_text(folder, campus, overrides);
   ASSERT_FALSE(refused.has_value());
   const auto found = std::ranges::find(refused.error(), "out-of-range", &base::Diagnostic::code);

@@ -113,6 +113,10 @@ def same_answer(ours: Answer, theirs: Answer) -> bool:
     return math.isclose(ours.objective_usd, theirs.objective_usd, rel_tol=SAME_OBJECTIVE, abs_tol=SAME_OBJECTIVE)
 
 
+def last_line(words: str) -> str:
+    return words.strip().rpartition("\n")[2]
+
+
 def complaints(outcome: Outcome) -> list[str]:
     """Everything that may not be, whoever solved it; an empty list if the answer is in order."""
     if not outcome.valid:
@@ -121,7 +125,7 @@ def complaints(outcome: Outcome) -> list[str]:
     if ours.exit_code is None:
         return [f"it had to be stopped after {ours.seconds:.0f} s"]
     if not ours.finished:
-        return [f"exit {ours.exit_code}, {ours.status}: {ours.fell_back_because or ours.words[-500:].strip()}"]
+        return [f"exit {ours.exit_code}, {ours.status}: {ours.fell_back_because or last_line(ours.words)}"]
     found = []
     if ours.exit_code == DONE["no solution"] and ours.status != "infeasible":
         found.append(f"no solution, but the status is {ours.status}")

@@ -24,7 +24,6 @@ REFERENCE_CHAINS_MAX = 2
 LEAST_COMPARED = 12
 HANDED_OVER = {  # seed → what the staged solver cannot do there; HiGHS, asked instead, may need longer than the limit
     14: "stalls: a battery nearly free beside a margin of 3,300 USD/GPU-hour",
-    53: "misses its rows by 1.5e-5: a margin of 110,000 USD/GPU-hour",
 }
 
 

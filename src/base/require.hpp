@@ -1,4 +1,4 @@
-// Our own mistakes stop the program: an assertion that stays on in release builds.
+// Our own mistakes end the run with exit code 1: an assertion that stays on in release builds, and throws.
 #pragma once
 
 namespace gigawatt::base {

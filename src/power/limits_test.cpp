@@ -380,7 +380,7 @@ TEST(Firmness, HallsReadyBeforeAnySupplyAreAShortfallNotAContradiction) {
   plan.site().firmness = firmness;
   const PlanResult result = optimal(plan);
   EXPECT_NEAR(result.sites[0].firm_shortfall_mw[0], 120.0, 1e-7);
-  EXPECT_EQ(result.sites[0].it_mw_powered[0], 0.0);
+  EXPECT_EQ(result.sites[0].it_mw_firm[0], 0.0);
 }
 
 }  // namespace

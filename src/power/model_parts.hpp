@@ -31,8 +31,7 @@ class BorderWriter {
   PlanModel& model;
 };
 
-// border_supply.cpp: orders, capacity in service, rent. border_connection.cpp. border_firmness.cpp.
-// border_resources.cpp
+// border_supply.cpp: orders, capacity in service, rent, shared resources. border_connection.cpp. border_firmness.cpp.
 void add_supply_border(BorderWriter& writer, std::size_t site);
 void add_connection_border(BorderWriter& writer, std::size_t site);
 void add_firmness(BorderWriter& writer, std::size_t site);

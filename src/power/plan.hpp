@@ -138,7 +138,7 @@ struct SitePlan {
   std::vector<std::vector<double>> storage_mwh;  // [supply][plan month]; 0 unless storage
   std::vector<double> connection_mw;             // [plan month]
   std::vector<double> firm_shortfall_mw;         // [plan month]
-  std::vector<double> it_mw_powered;             // [plan month]: ready IT that firm supply and connection carry at peak
+  std::vector<double> it_mw_firm;                // [plan month]: ready IT that firm supply and connection carry at peak
   std::vector<CostParts> cost;                   // [plan month], expected
   std::vector<std::vector<Dispatch>> dispatch;   // [plan year][weather year]
 };

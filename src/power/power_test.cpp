@@ -110,8 +110,8 @@ TEST(Plan, CommittedSupplyStartsInItsFirstFullMonthAndEndsInItsLast) {
   EXPECT_NEAR(sum_of(result.sites[0].dispatch[0][0].shed_it_mw[0]), (31 + 28 + 31) * 24 * 100.0, 1e-6);
   EXPECT_EQ(result.sites[0].capacity_mw[0][1], 0.0);
   EXPECT_EQ(result.sites[0].capacity_mw[0][2], 100.0);
-  EXPECT_EQ(result.sites[0].it_mw_powered[2], 100.0);
-  EXPECT_EQ(result.sites[0].it_mw_powered[11], 0.0);
+  EXPECT_EQ(result.sites[0].it_mw_firm[2], 100.0);
+  EXPECT_EQ(result.sites[0].it_mw_firm[11], 0.0);
 }
 
 TEST(Plan, LeadTimeExcludesAnOption) {

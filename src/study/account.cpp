@@ -69,7 +69,7 @@ class SiteAccount {
       MonthResult& month = result_.months.emplace_back();
       month.month = first_.plus(static_cast<int>(m));
       month.it_mw_ready = input_.it_mw_ready[m];
-      month.it_mw_firm = plan_.it_mw_powered[m];
+      month.it_mw_firm = plan_.it_mw_firm[m];
       month.supply_mw = plan_.connection_mw[m];
       for (const std::vector<double>& capacity : plan_.capacity_mw) month.supply_mw += capacity[m];
       month.cost = plan_.cost[m];

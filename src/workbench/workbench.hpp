@@ -13,7 +13,7 @@
 
 namespace gigawatt::workbench {
 
-/// Exit codes by contract (design: commands).
+/// Exit codes by contract (docs/commands.md).
 enum class ExitCode : int {
   ok = 0,
   internal_fault = 1,

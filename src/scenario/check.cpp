@@ -8,6 +8,7 @@
 
 #include "base/nearest_word.hpp"
 #include "scenario/schema.hpp"
+#include "scenario/series_file.hpp"
 #include "units/parse.hpp"
 
 namespace gigawatt::scenario {
@@ -128,17 +129,26 @@ void check_years(const Checked& checked) {
                   fmt::format("{} lies behind the plan", time::to_text(plan.orders_from)),
                   fmt::format("a month before {}", time::to_text(plan.years.end_month())));
   check_size(checked);
-  for (const Weather& weather : scenario.weather) {
+  check_weather_years(checked);
+}
+
+void check_weather_years(const Checked& checked) {
+  const int wanted = checked.decoded.scenario.plan.weather_years;
+  for (const Weather& weather : checked.decoded.scenario.weather) {
     const std::string path = fmt::format("weather.{}", weather.id.text());
     const auto* files = std::get_if<std::vector<WeatherFile>>(&weather.data);
     if (files == nullptr || files->empty() || !checked.findings.clean(path) ||
         !checked.findings.clean("plan.weather_years"))
       continue;
-    if (static_cast<int>(files->size()) < plan.weather_years)
+    int count = 0;
+    for (const WeatherFile& file : *files) count += std::max(1, static_cast<int>(file.years.size()));
+    // A file that says nothing of its years may hold more than one: whoever reads it knows.
+    const bool known = std::ranges::none_of(
+        *files, [](const WeatherFile& file) { return file.years.empty() && has_stamps(file.text); });
+    if (count < wanted && known)
       checked.error("weather-years", checked.written("plan.weather_years") ? "plan.weather_years" : path,
-                    fmt::format("{} weather years are asked for, '{}' has {}", plan.weather_years, weather.id.text(),
-                                files->size()),
-                    fmt::format("at most {}, or more files", files->size()));
+                    fmt::format("{} weather years are asked for, '{}' has {}", wanted, weather.id.text(), count),
+                    fmt::format("at most {}, or more files", count));
   }
 }
 

@@ -25,8 +25,9 @@ struct Checked {
   void error(const char* code, const std::string& path, std::string message, std::string expected) const;
 };
 
-void check_references(const Checked& checked);    // dangling-id, dangling-source, wrong-price, unused-entry
-void check_years(const Checked& checked);         // years-outside-horizon, weather-years
+void check_references(const Checked& checked);  // dangling-id, dangling-source, wrong-price, unused-entry
+void check_years(const Checked& checked);       // years-outside-horizon, weather-years
+void check_weather_years(const Checked& checked);
 void check_economics(const Checked& checked);     // sum-not-one, no-effect of tax credits
 void check_technologies(const Checked& checked);  // durations, sums
 void check_sites(const Checked& checked);         // dates-out-of-order, supply against technology, halls, tariffs

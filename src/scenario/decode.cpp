@@ -346,7 +346,7 @@ class Decoder {
         return read_references(field, form, path, assign);
       case FieldKind::text_file:
       case FieldKind::series:
-        return read_file(field, form, path, assign);
+        return read_file(frame, field, form, path, assign);
       default:
         return read_scalar(field, form, path, assign);
     }
@@ -384,6 +384,10 @@ class Decoder {
       const std::optional<double> number = read_number(item, field, path, conversion, findings_);
       complete = complete && number.has_value();
       value.numbers.push_back(number.value_or(0.0));
+      if (!number || !field.options.whole || *number == std::floor(*number)) continue;
+      findings_.error("out-of-range", item.place, path, fmt::format("'{}' has a fraction", item.text),
+                      "a whole number");
+      complete = false;
     }
     if (!complete) return std::nullopt;
     assign(value);
@@ -416,8 +420,16 @@ class Decoder {
     return json(value.texts);
   }
 
+  /// The column of a series: as its neighbour `column` says, otherwise the field's own.
+  static std::string column_of(const Frame& frame, const Field& field) {
+    const TreeNode* written = frame.node == nullptr ? nullptr : frame.node->find("column");
+    return written != nullptr && written->kind == TreeNode::Kind::scalar ? written->text
+                                                                         : std::string(field.options.column);
+  }
+
   template <class Assign>
-  std::optional<json> read_file(const Field& field, const LeafForm& form, const std::string& path, Assign assign) {
+  std::optional<json> read_file(const Frame& frame, const Field& field, const LeafForm& form, const std::string& path,
+                                Assign assign) {
     Field words = field;
     words.kind = FieldKind::text;
     std::optional<Value> value = read_word(*form.value, words, path, findings_);
@@ -438,12 +450,14 @@ class Decoder {
     result_.file_of[path] = *index;
     if (field.kind == FieldKind::series) {
       const std::size_t before = findings_.list().size();
-      std::optional<RawSeries> series = read_series(text, name, field.options.column, findings_.list());
+      std::optional<RawSeries> series =
+          read_series(text, name, {.required = {column_of(frame, field)}, .optional = {}}, findings_.list());
       for (std::size_t i = before; i < findings_.list().size(); ++i) findings_.list()[i].path = path;
       if (!series) return std::nullopt;
       result_.series.emplace(path, std::move(*series));
     } else {
       value->content = text;
+      value->shown_path = name;
     }
     assign(*value);
     return json{{"sha256", sha256_hex(text)}};

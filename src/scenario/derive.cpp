@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -33,36 +34,76 @@ std::vector<double> offsets_of(const Scenario& scenario, const PriceId& price) {
   return offsets;
 }
 
+std::string list_of(const std::vector<int>& years) { return fmt::format("{}", fmt::join(years, ", ")); }
+
+/// The years of a file that the plan takes: as chosen, otherwise the first ones; a note says so where some are left.
+void choose_years(const Checked& checked, const std::string& path, const std::vector<int>& chosen, HourlyFile& file) {
+  const std::string years_path = path.substr(0, path.rfind('.')) + ".years";
+  if (!chosen.empty() && file.years.empty()) {
+    checked.error("no-effect", years_path, fmt::format("{} holds one year without a date", file.path),
+                  "a file with stamps, or no years");
+    return;
+  }
+  for (const int year : chosen)
+    if (std::ranges::find(file.years, year) == file.years.end()) {
+      checked.error("weather-years", years_path, fmt::format("{} does not hold the year {}", file.path, year),
+                    fmt::format("some of {}", list_of(file.years)));
+      return;
+    }
+  const std::vector<int> all = file.years;
+  if (!chosen.empty()) take_years(file, chosen);
+  const int wanted = checked.decoded.scenario.plan.weather_years;
+  const auto count = static_cast<int>(file.years.size());
+  if (count > 1 && count < wanted && checked.findings.clean("plan.weather_years"))
+    checked.error("weather-years", path, fmt::format("{} weather years are asked for, the file has {}", wanted, count),
+                  "one year, or enough of them");
+  if (count <= wanted) return;
+  const std::vector<int> taken(file.years.begin(), file.years.begin() + wanted);
+  checked.findings.note(
+      "years-taken", checked.place(path), path,
+      fmt::format("{} holds {}; {} {} taken: choose by `years: [{}]`, or by more plan.weather_years", file.path,
+                  list_of(all), list_of(taken), taken.size() == 1 ? "is" : "are", all.back()));
+}
+
 void derive_series(const Checked& checked, Price& price) {
   auto* electricity = std::get_if<ElectricityPrice>(&price.data);
   if (electricity == nullptr) return;
   const std::string path = fmt::format("prices.{}.electricity.file", price.id.text());
   const auto raw = checked.decoded.series.find(path);
-  if (raw == checked.decoded.series.end()) return;
+  if (raw == checked.decoded.series.end()) {
+    for (const char* key : {"years", "column"}) {
+      const std::string chosen = fmt::format("prices.{}.electricity.{}", price.id.text(), key);
+      if (checked.written(chosen) && !checked.written(path))
+        checked.error("no-effect", chosen, "this chooses from a file, and there is none", "a price by `file`");
+    }
+    return;
+  }
   const std::vector<double> offsets = offsets_of(checked.decoded.scenario, price.id);
-  double offset = offsets.empty() ? 0.0 : offsets.front();
-  if (raw->second.utc && std::ranges::any_of(offsets, [&](double other) { return other != offset; })) {
+  const double offset = offsets.empty() ? 0.0 : offsets.front();
+  const std::optional<int> clock_minutes = raw->second.utc_offset_minutes;
+  if (clock_minutes && std::ranges::any_of(offsets, [&](double other) { return other != offset; })) {
     checked.error("mixed-utc-offsets", path, "the file is in UTC and its sites have different local times",
                   "one price entry per local time");
     return;
   }
-  if (raw->second.utc && offset != std::round(offset)) {
+  const double shift_hours = offset - clock_minutes.value_or(0) / 60.0;
+  if (clock_minutes && shift_hours != std::round(shift_hours))
     checked.findings.note("utc-offset-rounded", checked.place(path), path,
-                          fmt::format("a UTC offset of {} h is taken as {} h", offset, std::round(offset)));
-    offset = std::round(offset);
-  }
+                          fmt::format("the sites' clock is {} h from the file's; its hours are shifted by {} h",
+                                      shift_hours, std::round(shift_hours)));
   std::string written;
   for (const Input& input : checked.decoded.scenario.inputs)
     if (input.path == path) written = input.text;
-  auto file = std::make_shared<HourlyFile>(to_plan_hours(raw->second, written, static_cast<int>(std::round(offset))));
+  auto file = std::make_shared<HourlyFile>(to_plan_hours(raw->second, written, offset));
+  const std::string own = "price_usd_per_mwh";
+  if (!electricity->column.empty() && electricity->column != own) {
+    file->columns[own] = std::move(file->columns.at(electricity->column));
+    file->columns.erase(electricity->column);
+  }
+  choose_years(checked, path, electricity->years, *file);
   if (file->leap_days_dropped)
     checked.findings.note("leap-days-dropped", checked.place(path), path,
                           fmt::format("29 February is dropped from {}", written));
-  const int years = checked.decoded.scenario.plan.weather_years;
-  if (file->year_count > 1 && file->year_count < years && checked.findings.clean("plan.weather_years"))
-    checked.error("weather-years", path,
-                  fmt::format("{} weather years are asked for, the file has {}", years, file->year_count),
-                  "one year, or enough of them");
   electricity->file = std::move(file);
 }
 

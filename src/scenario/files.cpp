@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/embedded.hpp"
+#include "scenario/unpack.hpp"
 
 namespace gigawatt::scenario {
 
@@ -126,6 +127,7 @@ base::Result<int> FileSet::read(const std::string& name, bool embedded, std::siz
     file.text = text;
   } else {
     base::Result<std::string> text = read_from_disk(name, bytes_max);
+    if (text) text = plain_text(std::move(*text), name, bytes_max);
     if (!text) return std::unexpected(text.error());
     file.text = std::move(*text);
   }

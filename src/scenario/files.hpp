@@ -28,8 +28,9 @@ struct SourceFile {
 
 class FileSet {
  public:
-  /// Index of a file. Embedded names begin with "scenarios/" or "library/". Error codes file-not-found,
-  /// file-unreadable, file-too-large (without reading it whole), invalid-utf8 (with line and column).
+  /// Index of a file, as plain text (gzip unpacked, byte-order mark taken off). Embedded names begin with "scenarios/"
+  /// or "library/". Error codes file-not-found, file-unreadable, file-too-large (without reading it whole), bad-gzip,
+  /// invalid-utf8 (with line and column).
   base::Result<int> read(const std::string& name, bool embedded, std::size_t bytes_max);
   /// A pseudo file for a flag such as "--set seed".
   int add_flag(std::string name);

@@ -37,9 +37,9 @@ using ResourceId = base::Id<struct ResourceTag>;
 struct HourlyFile {
   std::string path;  // as written in the scenario
   std::map<std::string, std::vector<double>>
-      columns;         // `<name>_<unit>` → values; `time_utc` files: several years in a row
-  int year_count = 1;  // rows = 8,760 · year_count (leap days dropped)
-  int first_year = 0;  // 0 if the file has an `hour` column
+      columns;  // `<name>_<unit>` → values; files with stamps: several years in a row
+  std::vector<int>
+      years;  // calendar years in the order of the rows, 8,760 each; empty if the file has an `hour` column
   bool leap_days_dropped = false;
 };
 
@@ -90,13 +90,15 @@ struct SyntheticWeather {
   std::vector<double> wind_speed_m_per_s;   // 12 × mean at 10 m
 };
 
-enum class WeatherFormat { tmy3, csv };
+enum class WeatherFormat { tmy3, epw, nsrdb, pvgis, csv };
 
 struct WeatherFile {
-  std::string path;  // relative to the scenario folder
-  WeatherFormat format = WeatherFormat::tmy3;
-  std::string text;  // the file's content, read at parse time (weather decodes it)
-  double probability = 1.0;
+  std::string path;                     // relative to the scenario folder
+  std::optional<WeatherFormat> format;  // nothing: recognised by its first lines
+  std::string text;                     // the file's content, read at parse time (weather decodes it)
+  double probability = 1.0;             // of each of its years
+  std::vector<int> years = {};          // of a file of several years, those that are taken; empty: all
+  std::string shown_path = {};          // as messages show it
 };
 
 struct Weather {
@@ -119,6 +121,8 @@ struct ElectricityPrice {
   std::optional<units::PricePerEnergy> constant;
   std::optional<SyntheticPrice> synthetic;
   std::shared_ptr<const HourlyFile> file;  // column price_usd_per_mwh
+  std::vector<int> years = {};             // of the file, those that are taken, in this order; empty: all
+  std::string column = {};                 // of the file, that holds the price; empty: price_usd_per_mwh
 };
 
 struct FuelPrice {

@@ -17,7 +17,7 @@ constexpr std::string_view introduction = R"(# The scenario language
 
 <!-- Generated from the schema table in src/scenario; a test fails when it differs. -->
 
-A scenario is a folder with a `scenario.yaml`, optional `series/*.csv`, and a `README.md` that says what it shows.
+A scenario is a folder with a `scenario.yaml`, optional `series/*.csv` (or `*.csv.gz`), and a `README.md` that says what it shows.
 Every key is listed below; a key that is not listed is refused. All faults are reported at once, each as
 `FILE:LINE:COL: error CODE: message; expected …; did you mean …`.
 
@@ -58,8 +58,40 @@ A plain run takes the median of a distribution.
 scenario. `--set PATH=VALUE` comes last; a PATH is keys joined by `.`, list items count from 0.
 
 A YAML file may have at most 4 MiB, 32 levels and 100,000 keys and values, in UTF-8, without anchors, aliases, tags or a second document.
-Files named by a scenario lie beside the file that names them and may have at most 16 MiB. An hourly CSV file has a column `hour` (8,760 rows,
-0 to 8759, local standard time, mean over the hour) or `time_utc` (whole calendar years; shifted to the sites' local standard time, 29 February dropped).
+Files named by a scenario lie beside the file that names them and may have at most 16 MiB of text, plain or gzip.
+
+## Hourly files
+
+An hourly CSV file has a header; lines before it that begin with `#` are comments. The first column is the clock, the others are named
+`<name>_<unit>`; columns that nobody asks for may be there and hold anything. A value is the mean over the hour that begins then.
+
+| first column | rows |
+|---|---|
+| `hour` | 8,760 rows, 0 to 8759 (or 1 to 8760) of local standard time |
+| `time_utc` (or `utc`) | whole calendar years of UTC, `2024-01-01T00:00Z` (the `Z`, the minutes and the `T` may be absent: `2024-01-01 00`) |
+| `time` | whole calendar years; each stamp names its zone: `2024-01-01T00:00-06:00` |
+| `time_local` | whole calendar years of the clock on the site's wall; where it has daylight saving, the hour that is missing in spring and the one that stands twice in autumn are named in a note |
+
+Years with stamps are shifted to the sites' local standard time (what falls out at one end comes in at the other), and 29 February is dropped.
+Columns are separated by `,`, by `;` or by tabs, as the header says; numbers have a decimal point, or throughout a decimal comma. What cannot be told
+apart (`1,500` and nothing else) is refused.
+
+Of a file of several years each is one weather year, in their order, as many as `plan.weather_years` asks for; `years: [2021, 2023]` chooses.
+
+## Weather files
+
+The format is recognised by the first lines; `format` is a promise that is checked. Site and station may lie 2 degrees apart.
+
+| format | columns that are read | rows |
+|---|---|---|
+| `tmy3` | `GHI (W/m^2)`, `DNI (W/m^2)`, `DHI (W/m^2)`, `Dry-bulb (C)`, `Dew-point (C)`, `Wspd (m/s)`, `Pressure (mbar)` | named by their end; radiation is the mean over the hour before, the rest readings at that moment; the site's time zone |
+| `epw` | dry bulb, dew point, pressure, global, direct and diffuse irradiance, wind speed (columns 7, 8, 10, 14 to 16 and 22) | as `tmy3`; minute 30 stands for the middle of the hour, several rows an hour are averaged |
+| `nsrdb` | `GHI`, `DNI`, `DHI`, `Temperature`, `Dew Point`, `Wind Speed`, perhaps `Pressure` | readings every 60, 30, 15, 10 or 5 minutes; shifted from the file's time zone to the site's |
+| `pvgis` | `G(h)`, `Gb(n)`, `Gd(h)`, `T2m`, `RH`, `WS10m`, `SP` of a typical year | readings in UTC, irradiance later by the `Irradiance Time Offset`; shifted to the site's time zone |
+| `csv` | `ghi_w_per_m2`, `temperature_c`, `dew_point_c`, `wind_speed_m_per_s`, perhaps both of `dni_w_per_m2` and `dhi_w_per_m2` (otherwise split by Erbs), perhaps `pressure_hpa` | an hourly file as above |
+
+Readings count as linear in between; wind is at 10 m. A year has 8,760 hours: 29 February is dropped. A price file has the column `price_usd_per_mwh`, or the
+one that its `column` names.
 
 ## Keys
 )";
@@ -82,7 +114,9 @@ std::string form_of(const Field& field) {
       return "share";
     case FieldKind::numbers:
       return field.options.count == 0
-                 ? "list of shares"
+                 ? (field.unit == "%"     ? "list of shares"
+                    : field.options.whole ? "list of whole numbers"
+                                          : "list of numbers")
                  : fmt::format("list of {} {}", field.options.count, field.unit == "%" ? "shares" : "numbers");
     case FieldKind::choice:
       return fmt::format("`{}`", fmt::join(field.choices, "`, `"));

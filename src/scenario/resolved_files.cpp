@@ -8,6 +8,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "scenario/unpack.hpp"
+
 namespace gigawatt::scenario {
 
 namespace {
@@ -95,7 +97,7 @@ std::vector<std::pair<std::string, std::string>> resolved_files(TreeNode root, c
   std::set<std::string> taken;
   for (const auto& [path, index] : decoded.file_of) {
     if (!names.contains(index)) {
-      const std::filesystem::path base = std::filesystem::path(files.file(index).name).filename();
+      const std::filesystem::path base = std::filesystem::path(unpacked_name(files.file(index).name)).filename();
       std::string name = fmt::format("series/{}", base.string());
       for (int copy = 2; !taken.insert(name).second; ++copy) name = fmt::format("series/{}-{}", copy, base.string());
       names[index] = name;

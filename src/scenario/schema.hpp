@@ -23,7 +23,8 @@ struct Value {
   std::int64_t integer = 0;
   bool flag = false;
   std::string text;
-  std::string content;  // of a named text file
+  std::string content;     // of a named text file
+  std::string shown_path;  // of a named text file, as messages show it
   std::vector<double> numbers;
   std::vector<std::string> texts;
   time::Date date;
@@ -73,6 +74,7 @@ struct Options {
   Only only = {};
   std::string_view column = {};
   std::size_t count = 0;  // exact length of a list of numbers; 0 = any but none
+  bool whole = false;     // the numbers of a list have no fractions
 };
 
 struct Field {

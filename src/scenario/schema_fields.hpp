@@ -87,6 +87,9 @@ void set_from(Type& member, const Value& value) {
     for (const std::string& text : value.texts) member.emplace_back(text);
   } else if constexpr (std::is_same_v<Type, std::vector<double>>) {
     member = value.numbers;
+  } else if constexpr (std::is_same_v<Type, std::vector<int>>) {
+    member.clear();
+    for (const double number : value.numbers) member.push_back(static_cast<int>(number));
   } else if constexpr (std::is_same_v<Type, time::Date>) {
     member = value.date;
   } else if constexpr (std::is_same_v<Type, time::Month>) {
@@ -116,7 +119,7 @@ constexpr FieldKind kind_of(std::string_view unit) {
     return FieldKind::reference;
   else if constexpr (is_references<Type>)
     return FieldKind::references;
-  else if constexpr (std::is_same_v<Type, std::vector<double>>)
+  else if constexpr (std::is_same_v<Type, std::vector<double>> || std::is_same_v<Type, std::vector<int>>)
     return FieldKind::numbers;
   else if constexpr (std::is_same_v<Type, time::Date>)
     return FieldKind::date;

@@ -15,7 +15,7 @@ std::vector<std::string_view> choices_of<EnergyResource>() {
 }
 template <>
 std::vector<std::string_view> choices_of<WeatherFormat>() {
-  return {"tmy3", "csv"};
+  return {"tmy3", "epw", "nsrdb", "pvgis", "csv"};
 }
 
 namespace {
@@ -190,12 +190,18 @@ const Record& weather_file_record() {
       auto* file = static_cast<WeatherFile*>(owner);
       file->path = value.text;
       file->text = value.content;
+      file->shown_path = value.shown_path;
     };
-    return Record{"weather file",
-                  "One weather year.",
-                  {path, leaf<&WeatherFile::format>("format", "", "How the file is written.", {.fallback = "tmy3"}),
-                   leaf<&WeatherFile::probability>("probability", "", "Weight of this year; weights are normalised.",
-                                                   {.fallback = "1", .range = above(0)})}};
+    return Record{
+        "weather file",
+        "A [weather file](#weather-files): one weather year, or several that follow each other.",
+        {path,
+         leaf<&WeatherFile::format>("format", "", "How the file is written.",
+                                    {.derived = "recognised by its first lines"}),
+         leaf<&WeatherFile::years>("years", "", "Of a CSV of several years, those that are taken, in this order.",
+                                   {.derived = "all", .range = between(1900, 2200), .whole = true}),
+         leaf<&WeatherFile::probability>("probability", "", "Weight of each year; weights are normalised.",
+                                         {.fallback = "1", .range = above(0)})}};
   }();
   return made;
 }
@@ -228,8 +234,7 @@ const Record& electricity_record() {
     Field file;
     file.key = "file";
     file.kind = FieldKind::series;
-    file.description =
-        "Hourly CSV: `hour,price_usd_per_mwh` (8,760 rows) or `time_utc,price_usd_per_mwh` (whole years).";
+    file.description = "[Hourly CSV](#hourly-files) of prices: one year, or several that follow each other.";
     file.options = {.column = "price_usd_per_mwh"};
     file.assign = [](void*, const Value&) {};  // load() hands the series over when it knows the sites' local time
     return Record{
@@ -237,7 +242,12 @@ const Record& electricity_record() {
         .description = "Exactly one of `constant`, `synthetic`, `file`.",
         .fields = {leaf<&ElectricityPrice::constant>("constant", "USD/MWh", "The same in every hour."),
                    record<&ElectricityPrice::synthetic>("synthetic", synthetic_price_record(), "Seeded hourly prices."),
-                   file},
+                   file,
+                   leaf<&ElectricityPrice::column>("column", "", "Column of the file that holds the price, in USD/MWh.",
+                                                   {.derived = "`price_usd_per_mwh`"}),
+                   leaf<&ElectricityPrice::years>("years", "",
+                                                  "Of a file of several years, those that are taken, in this order.",
+                                                  {.derived = "all", .range = between(1900, 2200), .whole = true})},
         .exactly_one = {"constant", "synthetic", "file"}};
   }();
   return made;
@@ -271,7 +281,7 @@ const Record& weather_record() {
     Field files;
     files.key = "files";
     files.kind = FieldKind::list;
-    files.description = "Weather years from files, each with its probability.";
+    files.description = "Weather years from files, in their order, each with its probability.";
     files.record = &weather_file_record();
     files.append = [](void* owner, const std::string&) -> void* {
       auto& data = static_cast<Weather*>(owner)->data;

@@ -21,6 +21,11 @@ power::Hourly share(std::vector<double> values) {
   return std::make_shared<const std::vector<double>>(std::move(values));
 }
 
+bool same_finding(const base::Diagnostic& a, const base::Diagnostic& b) {
+  return a.mark.file == b.mark.file && a.mark.line == b.mark.line && a.mark.column == b.mark.column &&
+         a.message == b.message && a.path == b.path;
+}
+
 /// Weather years of every site's weather entry; all faults of all files at once.
 base::Result<std::vector<WeatherYears>> read_weather(const scenario::Scenario& scenario) {
   std::vector<WeatherYears> years;
@@ -30,12 +35,28 @@ base::Result<std::vector<WeatherYears>> read_weather(const scenario::Scenario& s
                                        scenario.plan.weather_years, scenario.seed);
     if (read) {
       years.push_back(std::move(*read));
-    } else {
-      faults.insert(faults.end(), read.error().begin(), read.error().end());
+      continue;
     }
+    for (base::Diagnostic& fault : read.error())  // two sites may read one file
+      if (std::ranges::none_of(faults, [&](const base::Diagnostic& other) { return same_finding(fault, other); }))
+        faults.push_back(std::move(fault));
   }
   if (!faults.empty()) return std::unexpected(std::move(faults));
   return years;
+}
+
+/// What was done to the files that weather was read from, once for each of their years.
+std::vector<std::string> notes_of_files(const scenario::Scenario& scenario, const std::vector<WeatherYears>& years) {
+  std::vector<std::string> notes;
+  for (std::size_t site = 0; site < years.size(); ++site)
+    for (std::size_t w = 0; w < years[site].size(); ++w) {
+      const weather::WeatherYear& year = years[site][w];
+      if (year.synthetic) continue;
+      std::string note = fmt::format("Weather year {} of '{}' is '{}': {}.", w + 1, scenario.sites[site].weather.text(),
+                                     year.id, year.note);
+      if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));
+    }
+  return notes;
 }
 
 /// A weather year is one year for all sites: two sites may read different files for it, but not give it different
@@ -163,7 +184,8 @@ std::vector<SiteClimate> add_site(Prepared& prepared, const compute::LoadInputs&
 }  // namespace
 
 base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options& options) {
-  Prepared prepared{.scenario = amended(scenario, options.amendments), .plan = {}, .asked = {}, .weather = {}};
+  Prepared prepared{
+      .scenario = amended(scenario, options.amendments), .plan = {}, .asked = {}, .weather = {}, .weather_notes = {}};
   scenario::Scenario& amended_scenario = prepared.scenario;
   if (options.as_of)
     amended_scenario.plan.orders_from = std::max(amended_scenario.plan.orders_from, options.as_of->first_full_month());
@@ -171,6 +193,7 @@ base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options
   if (!weather) return std::unexpected(std::move(weather.error()));
   if (auto faults = unequal_probabilities(amended_scenario, *weather); !faults.empty())
     return std::unexpected(std::move(faults));
+  prepared.weather_notes = notes_of_files(amended_scenario, *weather);
 
   power::PlanInput& plan = prepared.plan;
   plan.plan = amended_scenario.plan;
@@ -191,6 +214,15 @@ base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options
     climates.push_back(add_site(prepared, load, site, (*weather)[site]));
   add_load_dates(plan, amended_scenario, std::move(climates));
   return prepared;
+}
+
+base::Diagnostics faults_of_weather(const scenario::Scenario& scenario) {
+  const bool files = std::ranges::any_of(scenario.weather, [](const scenario::Weather& weather) {
+    return std::holds_alternative<std::vector<scenario::WeatherFile>>(weather.data);
+  });
+  if (!files) return {};  // what is drawn has no faults
+  const auto weather = read_weather(scenario);
+  return weather ? unequal_probabilities(scenario, *weather) : weather.error();
 }
 
 base::Result<power::PlanInput> plan_input(const scenario::Scenario& scenario, const Options& options) {

@@ -17,6 +17,7 @@ struct Prepared {
   power::PlanInput plan;
   std::vector<std::vector<std::vector<compute::AskedYear>>> asked;  // [site][plan year][weather year]
   std::vector<WeatherYearInfo> weather;
+  std::vector<std::string> weather_notes;  // of years from files
 };
 
 base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options& options);

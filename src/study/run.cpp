@@ -10,7 +10,7 @@ namespace gigawatt::study {
 namespace {
 
 std::vector<std::string> assumptions(const Prepared& prepared) {
-  std::vector<std::string> notes;
+  std::vector<std::string> notes = prepared.weather_notes;
   bool synthetic = false;
   for (const WeatherYearInfo& year : prepared.weather) synthetic = synthetic || year.synthetic;
   if (synthetic) notes.emplace_back("The weather is synthetic: drawn from monthly normals, not measured.");

@@ -141,6 +141,9 @@ struct Run {
   std::optional<double> usd_per_mwh, usd_per_gpu_hour;
 };
 
+/// What is wrong with the weather files of a scenario; a run would say the same before it plans.
+base::Diagnostics faults_of_weather(const scenario::Scenario& scenario);
+
 /// Translates the scenario for `power`: weather, prices and load of every plan year and weather year.
 base::Result<power::PlanInput> plan_input(const scenario::Scenario& scenario, const Options& options);
 

@@ -160,8 +160,8 @@ TEST(Study, SitesMustAgreeOnTheProbabilityOfAWeatherYear) {
       return rows;
     }();
     std::vector<scenario::WeatherFile> both(2);
-    both[0] = {"a.csv", scenario::WeatherFormat::csv, text, first};
-    both[1] = {"b.csv", scenario::WeatherFormat::csv, text, second};
+    both[0] = {"a.csv", scenario::WeatherFormat::csv, text, first, {}};
+    both[1] = {"b.csv", scenario::WeatherFormat::csv, text, second, {}};
     return both;
   };
   scenario.plan.weather_years = 2;

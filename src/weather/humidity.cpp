@@ -9,6 +9,11 @@ double saturation_pressure_hpa(double temperature_c) {
   return 6.1094 * std::exp(17.625 * temperature_c / (temperature_c + 243.04));
 }
 
+double dew_point_c(double temperature_c, double relative_humidity) {
+  const double exponent = std::log(relative_humidity) + 17.625 * temperature_c / (temperature_c + 243.04);
+  return 243.04 * exponent / (17.625 - exponent);
+}
+
 double wet_bulb_c(double temperature_c, double dew_point_c, double pressure_hpa) {
   if (dew_point_c >= temperature_c) return temperature_c;
   const double vapour = saturation_pressure_hpa(dew_point_c);

@@ -7,6 +7,9 @@ namespace gigawatt::weather {
 /// °C.
 double saturation_pressure_hpa(double temperature_c);
 
+/// Dew point of air with a relative humidity (share, above 0), by the same formula.
+double dew_point_c(double temperature_c, double relative_humidity);
+
 /// Wet-bulb temperature from the psychrometric equation e = e_s(T_w) − 0.000662 (1 + 0.00115 T_w) p (T − T_w) (WMO-No.
 /// 8, ventilated psychrometer), solved by Newton's method to 0.001 K. A dew point above the temperature counts as
 /// saturation.

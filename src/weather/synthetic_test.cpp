@@ -196,14 +196,14 @@ TEST(Price, ConstantFileAndFactors) {
   price.id = scenario::PriceId("p");
   price.escalation = 0.02;
   price.level = {{2028, 1.5}};
-  price.data = scenario::ElectricityPrice{.constant = 30.0 * usd_per_mwh, .synthetic = {}, .file = {}};
+  price.data = scenario::ElectricityPrice{.constant = 30.0 * usd_per_mwh, .synthetic = {}, .file = {}, .years = {}};
   EXPECT_DOUBLE_EQ(electricity_price_usd_per_mwh(price, 2025, 0, 1, 2025)[17], 30.0);
   EXPECT_NEAR(electricity_price_usd_per_mwh(price, 2028, 0, 1, 2025)[17], 30.0 * 1.061208 * 1.5, 1e-9);
   auto file = std::make_shared<scenario::HourlyFile>();
-  file->year_count = 2;
+  file->years = {2023, 2024};
   std::vector<double>& column = file->columns["price_usd_per_mwh"];
   for (int hour = 0; hour < 2 * 8760; ++hour) column.push_back(hour < 8760 ? 10.0 : 20.0);
-  price.data = scenario::ElectricityPrice{.constant = {}, .synthetic = {}, .file = file};
+  price.data = scenario::ElectricityPrice{.constant = {}, .synthetic = {}, .file = file, .years = {}};
   EXPECT_DOUBLE_EQ(electricity_price_usd_per_mwh(price, 2025, 1, 1, 2025)[0], 20.0);
   EXPECT_DOUBLE_EQ(electricity_price_usd_per_mwh(price, 2025, 2, 1, 2025)[8759], 10.0);
   price.data = scenario::FuelPrice{.constant = 3.0 * (units::USD / units::MMBtu)};

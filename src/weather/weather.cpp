@@ -22,31 +22,40 @@ std::vector<WeatherYear> synthetic_years(const scenario::Weather& weather, const
   return years;
 }
 
+base::Diagnostic too_few_years(const scenario::Weather& weather, std::size_t wanted, std::size_t given) {
+  base::Diagnostic fault;
+  fault.code = "weather-years";
+  fault.path = fmt::format("weather.{}", weather.id.text());
+  fault.message = fmt::format("{} weather years are asked for, the files hold {}", wanted, given);
+  fault.expected = "plan.weather_years no larger than the number of years in the files";
+  return fault;
+}
+
+// The years of the files one after the other, until there are enough; later files are not read.
 base::Result<std::vector<WeatherYear>> years_of_files(const scenario::Weather& weather,
                                                       const std::vector<scenario::WeatherFile>& files,
                                                       const scenario::Place& place, std::size_t count) {
-  if (count > files.size()) {
-    base::Diagnostic fault;
-    fault.code = "weather-years";
-    fault.path = fmt::format("weather.{}", weather.id.text());
-    fault.message = fmt::format("{} weather years are asked for, {} files are given", count, files.size());
-    fault.expected = "plan.weather_years no larger than the number of files";
-    return base::failure(std::move(fault));
-  }
   std::vector<WeatherYear> years;
   base::Diagnostics faults;
   double total = 0.0;
-  for (std::size_t index = 0; index < count; ++index) {
-    const scenario::WeatherFile& file = files[index];
-    auto year = file.format == scenario::WeatherFormat::tmy3 ? read_tmy3(file, place) : read_csv(file, place);
-    if (!year) {
-      faults.insert(faults.end(), year.error().begin(), year.error().end());
+  for (std::size_t index = 0; index < files.size() && years.size() < count; ++index) {
+    auto of_file = read_file(files[index], place);
+    if (!of_file) {
+      for (base::Diagnostic& fault : of_file.error()) {
+        fault.path = fmt::format("weather.{}.files.{}", weather.id.text(), index);
+        faults.push_back(std::move(fault));
+      }
+      --count;  // it would have held one at least
       continue;
     }
-    year->probability = file.probability;
-    total += file.probability;
-    years.push_back(std::move(*year));
+    for (WeatherYear& year : *of_file) {
+      if (years.size() == count) break;
+      year.probability = files[index].probability;
+      total += year.probability;
+      years.push_back(std::move(year));
+    }
   }
+  if (years.size() < count && faults.empty()) faults.push_back(too_few_years(weather, count, years.size()));
   if (!faults.empty()) return std::unexpected(std::move(faults));
   if (total <= 0.0) {
     base::Diagnostic fault;

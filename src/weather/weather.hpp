@@ -28,9 +28,9 @@ struct WeatherYear {
   double wind_height_m = 10.0;
 };
 
-/// The first `count` weather years. Files: one year each, probabilities normalised; more years than files is an error.
-/// Synthetic: years 1…count of the stream (seed, weather id), each with probability 1/count. Errors, all of them with
-/// file:line: bad-weather-file, bad-row-count, bad-number, weather-years.
+/// The first `count` weather years. Files: one year or several each, probabilities normalised; more than they hold is
+/// an error. Synthetic: years 1…count of the stream (seed, weather id), each with probability 1/count. Errors, all of
+/// them with file:line:column: bad-weather-file, bad-row-count, bad-number, weather-years, and those of series files.
 base::Result<std::vector<WeatherYear>> weather_years(const scenario::Weather& weather, const scenario::Place& place,
                                                      int count, std::uint64_t seed);
 

@@ -4,6 +4,7 @@
 
 #include "report/file.hpp"
 #include "scenario/parse.hpp"
+#include "study/run.hpp"
 #include "workbench/run_folder.hpp"
 #include "workbench/summary.hpp"
 #include "workbench/words.hpp"
@@ -35,6 +36,11 @@ Outcome validate(const ValidateRequest& request) {
   scenario::Overrides overrides;
   overrides.set = request.set;
   auto loaded = scenario::load(request.scenario, overrides);
+  if (loaded)
+    if (base::Diagnostics faults = study::faults_of_weather(loaded->scenario); !faults.empty()) {
+      loaded->warnings.insert(loaded->warnings.end(), faults.begin(), faults.end());
+      loaded = std::unexpected(std::move(loaded->warnings));
+    }
   if (!loaded) {
     base::Diagnostics& diagnostics = loaded.error();
     return {.code = ExitCode::scenario_invalid,

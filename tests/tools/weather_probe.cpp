@@ -1,7 +1,7 @@
 // Prints what the weather room computes as CSV, for comparison with pvlib (tests/python/test_weather.py).
 //
 //   weather_probe sun LATITUDE LONGITUDE JULIAN_DAY...
-//   weather_probe year tmy3|csv|normals FILE LATITUDE LONGITUDE ELEVATION_M UTC_OFFSET DC_AC_RATIO tracking|TILT
+//   weather_probe year file|normals FILE LATITUDE LONGITUDE ELEVATION_M UTC_OFFSET DC_AC_RATIO tracking|TILT
 //   AZIMUTH HUB_M
 //                 [SEED] [NUMBER]
 // A normals file has five lines of twelve numbers: clearness, temperature, range, dew point, wind. Losses are 14 %
@@ -57,7 +57,6 @@ scenario::Weather weather_of(const std::string& kind, const std::string& path) {
   } else {
     scenario::WeatherFile file;
     file.path = path;
-    file.format = kind == "tmy3" ? scenario::WeatherFormat::tmy3 : scenario::WeatherFormat::csv;
     file.text = text.str();
     weather.data = std::vector{file};
   }

@@ -421,10 +421,14 @@ class Decoder {
   }
 
   /// The column of a series: as its neighbour `column` says, otherwise the field's own.
-  static std::string column_of(const Frame& frame, const Field& field) {
+  std::string column_of(const Frame& frame, const Field& field) const {
     const TreeNode* written = frame.node == nullptr ? nullptr : frame.node->find("column");
-    return written != nullptr && written->kind == TreeNode::Kind::scalar ? written->text
-                                                                         : std::string(field.options.column);
+    if (written == nullptr) return std::string(field.options.column);
+    base::Diagnostics ignored;  // the neighbour's own row reports them
+    Findings silent(files_, ignored);
+    const std::optional<LeafForm> form = read_leaf_form(*written, "", silent);
+    const bool text = form && form->value != nullptr && form->value->kind == TreeNode::Kind::scalar;
+    return text ? form->value->text : std::string(field.options.column);
   }
 
   template <class Assign>

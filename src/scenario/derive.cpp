@@ -34,7 +34,12 @@ std::vector<double> offsets_of(const Scenario& scenario, const PriceId& price) {
   return offsets;
 }
 
-std::string list_of(const std::vector<int>& years) { return fmt::format("{}", fmt::join(years, ", ")); }
+/// "2020, 2022", or "2016 to 2024" where none is left out.
+std::string list_of(const std::vector<int>& years) {
+  const bool all = years.size() > 2 && std::ranges::is_sorted(years) &&
+                   years.back() - years.front() + 1 == static_cast<int>(years.size());
+  return all ? fmt::format("{} to {}", years.front(), years.back()) : fmt::format("{}", fmt::join(years, ", "));
+}
 
 /// The years of a file that the plan takes: as chosen, otherwise the first ones; a note says so where some are left.
 void choose_years(const Checked& checked, const std::string& path, const std::vector<int>& chosen, HourlyFile& file) {
@@ -54,7 +59,8 @@ void choose_years(const Checked& checked, const std::string& path, const std::ve
   if (!chosen.empty()) take_years(file, chosen);
   const int wanted = checked.decoded.scenario.plan.weather_years;
   const auto count = static_cast<int>(file.years.size());
-  if (count > 1 && count < wanted && checked.findings.clean("plan.weather_years"))
+  if (!checked.findings.clean("plan.weather_years")) return;
+  if (count > 1 && count < wanted)
     checked.error("weather-years", path, fmt::format("{} weather years are asked for, the file has {}", wanted, count),
                   "one year, or enough of them");
   if (count <= wanted) return;
@@ -96,9 +102,9 @@ void derive_series(const Checked& checked, Price& price) {
     if (input.path == path) written = input.text;
   auto file = std::make_shared<HourlyFile>(to_plan_hours(raw->second, written, offset));
   const std::string own = "price_usd_per_mwh";
-  if (!electricity->column.empty() && electricity->column != own) {
-    file->columns[own] = std::move(file->columns.at(electricity->column));
-    file->columns.erase(electricity->column);
+  if (auto column = file->columns.extract(electricity->column); !column.empty()) {
+    column.key() = own;
+    file->columns.insert(std::move(column));
   }
   choose_years(checked, path, electricity->years, *file);
   if (file->leap_days_dropped)

@@ -162,7 +162,10 @@ HourFault HourSequence::out_of_order(std::int64_t off, std::int64_t hour, std::s
 std::optional<HourFault> HourSequence::finish() {
   if (clock_ == SeriesClock::plan_hour) {
     if (rows_ == time::hours_per_year) return std::nullopt;
-    return HourFault{fmt::format("the file has {} rows", rows_), "8760 rows, hour 0 to 8759"};
+    constexpr std::size_t leap_year_hours = time::hours_per_year + 24;
+    return HourFault{fmt::format("the file has {} rows", rows_),
+                     rows_ == leap_year_hours ? "8760 rows; or stamps in a leap year (time_utc, time or time_local)"
+                                              : "8760 rows, hour 0 to 8759"};
   }
   last_year_ = rows_ == 0 ? 0 : time::year_of(last_hour_);
   if (rows_ == 0) return HourFault{"the file has no rows", "whole calendar years of hours"};

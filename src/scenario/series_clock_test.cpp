@@ -126,6 +126,8 @@ TEST(SeriesClock, HoursFromOneAndTheColumnUtcAreReadAndSaid) {
   ASSERT_EQ(from_one.load_mw.size(), 8760u) << from_one.words;
   EXPECT_EQ(from_one.load_mw[0], 1.0);
   EXPECT_THAT(from_one.words, HasSubstr("hours count from 1"));
+  for (int hour = 8761; hour <= 8784; ++hour) text += fmt::format("{},{}\n", hour, hour);
+  EXPECT_THAT(read(text, -6).words, HasSubstr("8784 rows; expected 8760 rows; or stamps in a leap year"));
   const Read utc = read(year_2023("utc", time::to_text_of_hour), -6);
   ASSERT_EQ(utc.load_mw.size(), 8760u) << utc.words;
   EXPECT_EQ(utc.load_mw[0], 6.0);

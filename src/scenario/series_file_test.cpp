@@ -186,6 +186,9 @@ TEST(SeriesFile, AnotherColumnHoldsThePrice) {
   ASSERT_TRUE(loaded.has_value()) << all_text(loaded.error());
   const auto& electricity = std::get<ElectricityPrice>(find(loaded->scenario.prices, PriceId("hub")).data);
   EXPECT_EQ(electricity.file->columns.at("price_usd_per_mwh")[8759], 8759.0);
+  const auto annotated = testing::load_text(
+      folder, with_price_file("prices.csv\n      column: {value: Price (USD/MWh), note: at the hub}"));
+  EXPECT_TRUE(annotated.has_value()) << all_text(annotated.error());
   const auto absent = testing::load_text(folder, with_price_file("prices.csv\n      column: Price"));
   ASSERT_FALSE(absent.has_value());
   EXPECT_EQ(absent.error().at(0).message, "there is no column Price among Node, Price (USD/MWh)");

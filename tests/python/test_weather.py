@@ -1,4 +1,4 @@
-"""The weather room against pvlib: sun position, decomposition, transposition, tracking, modules, inverter, TMY3.
+"""The weather room against pvlib: sun position, decomposition, transposition, tracking, modules, inverter, TMY3, EPW.
 
 Tolerances stand beside each check. The same inputs are given to both, so that what is compared is one formula at a time; the last checks
 compare whole years that pvlib computed on its own. Runs on a synthetic year; with ../shared/data also on measured ones.
@@ -50,7 +50,7 @@ class Case:
     dc_ac_ratio: float = 1.3
     file: str | None = None  # of SHARED/weather, none: synthetic
 
-    def tmy3(self, folder: Path) -> Path:
+    def station(self, folder: Path) -> Path:
         source = SHARED / "weather" / self.file
         if not source.exists():
             pytest.skip(f"needs {self.file} in the shared data")
@@ -61,7 +61,7 @@ class Case:
     def run(self, folder: Path, seed: int = 1, number: int = 1) -> pd.DataFrame:
         normals = folder / "normals.txt"
         normals.write_text(NORMALS)
-        source = ("normals", normals) if self.file is None else ("tmy3", self.tmy3(folder))
+        source = ("normals", normals) if self.file is None else ("file", self.station(folder))
         plane = "tracking" if self.tilt is None else self.tilt
         year = probe(
             "year",
@@ -214,7 +214,7 @@ def test_wet_bulb_solves_the_psychrometric_equation(year):
 @pytest.mark.parametrize("case", [case for case in CASES if case.file], ids=lambda case: case.name)
 def test_tmy3_reader(case, tmp_path):
     ours = case.run(tmp_path)
-    data, station = pvlib.iotools.read_tmy3(case.tmy3(tmp_path), coerce_year=1990, map_variables=True)
+    data, station = pvlib.iotools.read_tmy3(case.station(tmp_path), coerce_year=1990, map_variables=True)
     assert station["TZ"] == case.utc_offset
     for mine, theirs in (("ghi", "ghi"), ("dni", "dni"), ("dhi", "dhi")):
         assert np.array_equal(ours[mine], data[theirs].to_numpy(dtype=float)), "row i of the file is the hour that ends then"
@@ -223,11 +223,30 @@ def test_tmy3_reader(case, tmp_path):
         assert np.allclose(ours[mine], 0.5 * (np.roll(reading, 1) + reading), atol=1e-9)
 
 
+EPW_CASES = [
+    Case("Dallas", 32.898, -97.019, 170.7, -6.0, tilt=None, file="USA_TX_Dallas-Fort.Worth.epw.gz"),
+    Case("Leesburg", 39.078, -77.558, 119.0, -5.0, tilt=None, file="USA_VA_Leesburg.Exec.epw.gz"),
+]
+
+
+@pytest.mark.parametrize("case", EPW_CASES, ids=lambda case: case.name)
+def test_epw_reader(case, tmp_path):
+    ours = case.run(tmp_path)
+    data, station = pvlib.iotools.read_epw(case.station(tmp_path), coerce_year=1990)
+    assert station["TZ"] == case.utc_offset
+    for column in ("ghi", "dni", "dhi"):
+        assert np.array_equal(ours[column], data[column].to_numpy(dtype=float)), "row i of the file is the hour that ends then"
+    for mine, theirs, factor in (("temperature", "temp_air", 1), ("dew_point", "temp_dew", 1), ("wind", "wind_speed", 1),
+                                 ("pressure", "atmospheric_pressure", 0.01)):
+        reading = data[theirs].to_numpy(dtype=float) * factor
+        assert np.allclose(ours[mine], 0.5 * (np.roll(reading, 1) + reading), atol=1e-9)
+
+
 def test_year_of_abilene_computed_by_pvlib_alone(tmp_path):
     """pvlib from file to AC with its own sun (SPA, mid-hour): annual energy within 0.5 %, hours within 2 % of capacity (rms)."""
     case = ABILENE_CASE
     ours = case.run(tmp_path)
-    data, _ = pvlib.iotools.read_tmy3(case.tmy3(tmp_path), coerce_year=REFERENCE_YEAR, map_variables=True)
+    data, _ = pvlib.iotools.read_tmy3(case.station(tmp_path), coerce_year=REFERENCE_YEAR, map_variables=True)
     times = pd.date_range(f"{REFERENCE_YEAR}-01-01 00:30", periods=8760, freq="h", tz="Etc/GMT+6")
     sun = pvlib.solarposition.get_solarposition(times, case.latitude, case.longitude, altitude=case.elevation)
     data.index = times

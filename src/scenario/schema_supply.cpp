@@ -192,16 +192,17 @@ const Record& weather_file_record() {
       file->text = value.content;
       file->shown_path = value.shown_path;
     };
-    return Record{
-        "weather file",
-        "A [weather file](#weather-files): one weather year, or several that follow each other.",
-        {path,
-         leaf<&WeatherFile::format>("format", "", "How the file is written.",
-                                    {.derived = "recognised by its first lines"}),
-         leaf<&WeatherFile::years>("years", "", "Of a CSV of several years, those that are taken, in this order.",
-                                   {.derived = "all", .range = between(1900, 2200), .whole = true}),
-         leaf<&WeatherFile::probability>("probability", "", "Weight of each year; weights are normalised.",
-                                         {.fallback = "1", .range = above(0)})}};
+    return Record{"weather file",
+                  "A [weather file](#weather-files): one weather year, or several that follow each other.",
+                  {path,
+                   leaf<&WeatherFile::format>("format", "", "How the file is written.",
+                                              {.derived = "recognised by its first lines"}),
+                   leaf<&WeatherFile::years>("years", "",
+                                             "Of a CSV of several years, those that are taken, in this order; "
+                                             "otherwise all.",
+                                             {.range = between(1900, 2200), .whole = true}),
+                   leaf<&WeatherFile::probability>("probability", "", "Weight of each year; weights are normalised.",
+                                                   {.fallback = "1", .range = above(0)})}};
   }();
   return made;
 }
@@ -243,11 +244,13 @@ const Record& electricity_record() {
         .fields = {leaf<&ElectricityPrice::constant>("constant", "USD/MWh", "The same in every hour."),
                    record<&ElectricityPrice::synthetic>("synthetic", synthetic_price_record(), "Seeded hourly prices."),
                    file,
-                   leaf<&ElectricityPrice::column>("column", "", "Column of the file that holds the price, in USD/MWh.",
-                                                   {.derived = "`price_usd_per_mwh`"}),
+                   leaf<&ElectricityPrice::column>("column", "",
+                                                   "Column of the file that holds the price, in USD/MWh, if not "
+                                                   "`price_usd_per_mwh`."),
                    leaf<&ElectricityPrice::years>("years", "",
-                                                  "Of a file of several years, those that are taken, in this order.",
-                                                  {.derived = "all", .range = between(1900, 2200), .whole = true})},
+                                                  "Of a file of several years, those that are taken, in this order; "
+                                                  "otherwise all.",
+                                                  {.range = between(1900, 2200), .whole = true})},
         .exactly_one = {"constant", "synthetic", "file"}};
   }();
   return made;

@@ -193,7 +193,7 @@ const Bad bad_inputs[] = {
      "technologies.gas-turbine-aeroderivative.lhv_to_hhv", "Btu_LHV"},
     {"seed: 7", "seed: 7\ntechnologies:\n  solar: {like: @winds}", "dangling-id", "technologies.solar.like", "wind"},
     {"seed: 7", "seed: 7\ntechnologies:\n  solar: {like: wind}\n  wind: {like: @solar}", "like-cycle",
-     "technologies.wind.like", "not like this one"},
+     "technologies.wind.like", "an entry that is not like this one"},
     // YAML that is not allowed
     {"title: A test campus", "title: @&name A test campus", "yaml-alias", "", "written out"},
     {"title: A test campus", "title: @*name", "yaml-syntax", "", ""},

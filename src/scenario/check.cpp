@@ -39,7 +39,7 @@ void warn_about_unused(const Checked& checked, std::string_view collection, cons
   for (const std::string& id : ids_of(checked.decoded.scenario, collection)) {
     const std::string path = fmt::format("{}.{}", collection, id);
     const Spot place = checked.place(path);
-    if (used.contains(id) || place.file != checked.scenario_file) continue;
+    if (used.contains(id) || checked.like_parents.contains(path) || place.file != checked.scenario_file) continue;
     checked.findings.warning("unused-entry", place, path, fmt::format("'{}' in {} is not used", id, collection));
   }
 }
@@ -88,7 +88,6 @@ void check_references(const Checked& checked) {
         fmt::format("there is no entry '{}' in {}", reference.id.substr(0, 100), reference.collection),
         fmt::format("the id of an entry of {}", reference.collection), nearest.result());
   }
-  used["technologies"].insert(checked.like_parents.begin(), checked.like_parents.end());
   for (const std::string_view collection : {"sources", "parties", "weather", "prices", "accelerators", "technologies"})
     if (!misspelled.contains(collection)) warn_about_unused(checked, collection, used[collection]);
 }

@@ -17,7 +17,7 @@ struct Checked {
   Findings& findings;
   const std::set<std::string>& library_words;  // ids of library entries that were dropped: suggestions only
   int scenario_file = -1;  // the file itself, not a parent: only its own unused entries are worth a warning
-  const std::set<std::string>& like_parents;  // technologies that others start from
+  const std::set<std::string>& like_parents;  // paths of entries that others start from
 
   /// Where `path` is written, or the nearest map around it.
   [[nodiscard]] Spot place(const std::string& path) const;

@@ -59,6 +59,9 @@ class Decoder {
     const std::string& path;
     void* object;
     bool lhv_used = false;
+
+    /// It is like an entry that could not be followed, as has been said: what is missing here is no news.
+    [[nodiscard]] bool waits() const { return node != nullptr && node->find("like") != nullptr; }
   };
 
   Applies applies(const Frame& frame, const Field& field) const {
@@ -118,7 +121,7 @@ class Decoder {
         if (const Member* member = frame.node == nullptr ? nullptr : frame.node->find_member(key))
           present.push_back(member);
       std::ranges::sort(present, {}, [](const Member* m) { return std::pair(m->place.line, m->place.column); });
-      if (exactly && !keys.empty() && present.empty())
+      if (exactly && !keys.empty() && present.empty() && !frame.waits())
         findings_.error("missing-key", frame.place, frame.path,
                         fmt::format("one of {} is missing", fmt::join(keys, ", ")),
                         fmt::format("exactly one of {}", fmt::join(keys, ", ")));
@@ -130,6 +133,7 @@ class Decoder {
   }
 
   void decode_field(Frame& frame, const Field& field, json& out) {
+    if (field.key == "like") return;  // resolved
     const Member* member = frame.node == nullptr ? nullptr : frame.node->find_member(field.key);
     const std::string path = join(frame.path, field.key);
     const Applies effect = applies(frame, field);
@@ -152,6 +156,7 @@ class Decoder {
   void decode_absent(Frame& frame, const Field& field, const std::string& path, json& out) {
     const Options& options = field.options;
     if (options.required) {
+      if (frame.waits()) return;
       findings_.error("missing-key", frame.place, path, fmt::format("'{}' is missing", field.key), expectation(field));
       return;
     }

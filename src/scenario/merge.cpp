@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include "scenario/like.hpp"
+
 namespace gigawatt::scenario {
 
 namespace {
@@ -29,8 +31,7 @@ void report_nothing_to_delete(const Member& member, const FileSet& files, base::
 void report_nulls(const TreeNode& node, Shape shape, const FileSet& files, base::Diagnostics& findings) {
   const bool is_list = shape.field != nullptr && shape.field->kind == FieldKind::list;
   if (!shape.is_open_map() && !is_list) return;
-  if (shape.record != nullptr && node.find("like") != nullptr)
-    return;  // lies over the technology that it is like, later
+  if (shape.record != nullptr && node.find("like") != nullptr) return;  // lies over the entry that it is like, later
   for (const Member& member : node.members) {
     if (member.value.kind == TreeNode::Kind::null)
       report_nothing_to_delete(member, files, findings);
@@ -103,37 +104,54 @@ bool is_value_key(std::string_view key) {
   return false;
 }
 
-void merge(TreeNode& base, TreeNode overlay, Shape shape, const FileSet& files, base::Diagnostics& findings) {
+namespace {
+
+/// A null over nothing is a fault, unless the map around it still waits for the entry that it is like.
+enum class EmptyNulls { report, keep };
+
+void merge_maps(TreeNode& base, TreeNode overlay, Shape shape, EmptyNulls nulls, const FileSet& files,
+                base::Diagnostics& findings) {
+  const bool report = nulls == EmptyNulls::report;
   if (!shape.is_open_map()) {
-    report_nulls(overlay, shape, files, findings);
+    if (report) report_nulls(overlay, shape, files, findings);
     merge_leaf(base, std::move(overlay));
     return;
   }
   if (base.kind != TreeNode::Kind::map || overlay.kind != TreeNode::Kind::map) {
-    report_nulls(overlay, shape, files, findings);
+    if (report) report_nulls(overlay, shape, files, findings);
     base = std::move(overlay);
     return;
   }
+  const bool waits = shape.record != nullptr && (base.find("like") != nullptr || overlay.find("like") != nullptr);
+  if (waits) nulls = EmptyNulls::keep;
   for (Member& member : overlay.members) {
     const auto known = std::ranges::find(base.members, member.key, &Member::key);
     if (known == base.members.end()) {
-      if (member.value.kind == TreeNode::Kind::null)
+      if (nulls == EmptyNulls::report && member.value.kind == TreeNode::Kind::null)
         report_nothing_to_delete(member, files, findings);
-      else
+      else if (nulls == EmptyNulls::report)
         report_nulls(member.value, shape.child(member.key), files, findings);
       base.members.push_back(std::move(member));
     } else if (member.value.kind == TreeNode::Kind::null) {
       base.members.erase(known);
     } else {
       known->place = member.place;
-      merge(known->value, std::move(member.value), shape.child(member.key), files, findings);
+      merge_maps(known->value, std::move(member.value), shape.child(member.key), nulls, files, findings);
     }
   }
+}
+
+}  // namespace
+
+void merge(TreeNode& base, TreeNode overlay, Shape shape, const FileSet& files, base::Diagnostics& findings) {
+  merge_maps(base, std::move(overlay), shape, EmptyNulls::report, files, findings);
 }
 
 void merge_at(TreeNode& root, const std::vector<std::string>& path, TreeNode value, Spot place, const FileSet& files,
               base::Diagnostics& findings) {
   TreeNode* node = &root;
+  const TreeNode* collection = nullptr;  // around `node`, where it is an entry
+  EmptyNulls nulls = EmptyNulls::report;
   Shape shape{.record = &scenario_record()};
   for (std::size_t depth = 0; depth < path.size(); ++depth) {
     const std::string& key = path[depth];
@@ -147,25 +165,28 @@ void merge_at(TreeNode& root, const std::vector<std::string>& path, TreeNode val
       }
       shape = shape.child(key);
       node = &node->items[*index];
+      collection = nullptr;
     } else if (node->kind == TreeNode::Kind::map) {
-      const Shape inner = shape.child(key);
+      if (shape.record != nullptr && node->find("like") != nullptr) nulls = EmptyNulls::keep;
       auto known = std::ranges::find(node->members, key, &Member::key);
-      if (known == node->members.end() || last) {
+      const bool absent = known == node->members.end();
+      // Behind the key of a list stands an index: the list must be there, even if it is a sibling's.
+      if (const TreeNode* list =
+              absent && !last && collection != nullptr ? inherited_list(*collection, *node, key) : nullptr)
+        known = node->members.insert(known, {key, place, *list});
+      else if (absent || last) {
         // A map with this one member, laid over: this makes, replaces and deletes alike.
         TreeNode overlay = empty_map(place);
-        const Shape around = shape.is_open_map() ? shape : Shape{};
-        if (last) {
-          overlay.members.push_back({key, place, std::move(value)});
-          merge(*node, std::move(overlay), around, files, findings);
-          return;
-        }
-        overlay.members.push_back({key, place, empty_map(place)});
-        merge(*node, std::move(overlay), around, files, findings);
+        overlay.members.push_back({key, place, last ? std::move(value) : empty_map(place)});
+        merge_maps(*node, std::move(overlay), shape.is_open_map() ? shape : Shape{}, nulls, files, findings);
+        if (last) return;
         known = std::ranges::find(node->members, key, &Member::key);
         if (known == node->members.end()) return;
       }
       known->place = place;
-      shape = inner;
+      const bool holds_entries = shape.field != nullptr && shape.field->kind == FieldKind::collection;
+      collection = holds_entries ? node : nullptr;
+      shape = shape.child(key);
       node = &known->value;
     } else {
       report_override(path, depth, place, fmt::format("the path goes on behind a value at '{}'", key),
@@ -173,7 +194,7 @@ void merge_at(TreeNode& root, const std::vector<std::string>& path, TreeNode val
       return;
     }
   }
-  merge(*node, std::move(value), shape, files, findings);
+  merge_maps(*node, std::move(value), shape, nulls, files, findings);
 }
 
 }  // namespace gigawatt::scenario

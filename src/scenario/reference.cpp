@@ -57,6 +57,17 @@ A plain run takes the median of a distribution.
 (`{source: ID}`) keeps the parent's value. The libraries of technologies and accelerators are the outermost parent of every
 scenario. `--set PATH=VALUE` comes last; a PATH is keys joined by `.`, list items count from 0.
 
+`like: ID` in any entry of a map starts from another entry of the same map, after parents and `--set` have been laid over both: its values
+first, then what the entry says itself, merged in the same way (`null` deletes what comes from the other). Eight buildings take eight lines:
+
+```
+halls:
+  building-1: {it_power: 105 MW, accelerator: gb200, ready: 2025-08-20, load_factor: 80 %}
+  building-2: {like: building-1, ready: 2025-10-01}
+```
+
+A change to `building-1` is one to `building-2`; the list of inputs names the place where each value is written.
+
 A YAML file may have at most 4 MiB, 32 levels and 100,000 keys and values, in UTF-8, without anchors, aliases, tags or a second document.
 Files named by a scenario lie beside the file that names them and may have at most 16 MiB of text, plain or gzip.
 
@@ -127,7 +138,7 @@ std::string form_of(const Field& field) {
     case FieldKind::number:
       return "plain number";
     case FieldKind::reference:
-      return fmt::format("id in `{}`", field.collection);
+      return field.collection.empty() ? "id in the same map" : fmt::format("id in `{}`", field.collection);
     case FieldKind::references:
       return fmt::format("list of ids in `{}`", field.collection);
     case FieldKind::record:

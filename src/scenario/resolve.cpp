@@ -11,6 +11,7 @@
 
 #include "base/embedded.hpp"
 #include "base/nearest_word.hpp"
+#include "scenario/like.hpp"
 #include "scenario/merge.hpp"
 #include "scenario/schema.hpp"
 #include "scenario/yaml_reader.hpp"
@@ -204,50 +205,6 @@ void apply_overrides(TreeNode& root, const Overrides& overrides, FileSet& files,
   }
 }
 
-const std::string* text_of(const TreeNode& entry, std::string_view key) {
-  const TreeNode* node = entry.find(key);
-  if (node != nullptr && node->kind == TreeNode::Kind::map) node = node->find("value");
-  return node != nullptr && node->kind == TreeNode::Kind::scalar ? &node->text : nullptr;
-}
-
-/// Lays each technology over the one that it is like.
-void resolve_like(TreeNode& technologies, std::set<std::string>& parents, const FileSet& files,
-                  base::Diagnostics& findings) {
-  std::set<std::string> done;
-  const Shape shape{.record = scenario_record().find("technologies")->record};
-  const auto visit = [&](auto&& self, Member& member, std::vector<std::string> chain) -> void {
-    if (done.contains(member.key) || member.value.kind != TreeNode::Kind::map) return;
-    const Member* like = member.value.find_member("like");
-    if (like == nullptr) return;
-    const std::string path = fmt::format("technologies.{}.like", member.key);
-    const std::string* wanted = text_of(member.value, "like");
-    chain.push_back(member.key);
-    const auto parent =
-        wanted == nullptr ? technologies.members.end() : std::ranges::find(technologies.members, *wanted, &Member::key);
-    if (parent == technologies.members.end()) {
-      base::NearestWord nearest(wanted == nullptr ? std::string_view() : *wanted);
-      for (const Member& known : technologies.members) nearest.offer(known.key);
-      report(findings, "dangling-id", files.mark(like->value.place),
-             fmt::format("there is no technology '{}'", wanted == nullptr ? "" : wanted->substr(0, 100)),
-             "the id of an entry of technologies", nearest.result(), path);
-    } else if (std::ranges::find(chain, *wanted) != chain.end()) {
-      chain.push_back(*wanted);
-      report(findings, "like-cycle", files.mark(like->value.place),
-             fmt::format("like goes in a circle: {}", fmt::join(chain, " -> ")),
-             "a technology that is not like this one", {}, path);
-    } else {
-      parents.insert(*wanted);
-      self(self, *parent, chain);
-      TreeNode merged = parent->value;
-      merge(merged, std::move(member.value), shape, files, findings);
-      member.value = std::move(merged);
-    }
-    std::erase_if(member.value.members, [](const Member& m) { return m.key == "like"; });
-    done.insert(member.key);
-  };
-  for (Member& member : technologies.members) visit(visit, member, {});
-}
-
 /// Every scalar below `node` goes into `words`: an id that does not occur in it cannot be referred to.
 void collect_words(const TreeNode& node, std::set<std::string, std::less<>>& words) {
   if (node.kind == TreeNode::Kind::scalar) words.insert(node.text);
@@ -310,8 +267,7 @@ std::optional<Resolved> resolve(const std::string& argument, const Overrides& ov
     merge(resolved.root, std::move(layer), {.record = &scenario_record()}, files, findings);
   resolved.root.place = {resolved.scenario_file, 1, 1};
   apply_overrides(resolved.root, overrides, files, findings);
-  if (TreeNode* technologies = resolved.root.find("technologies"))
-    resolve_like(*technologies, resolved.like_parents, files, findings);
+  resolved.like_parents = resolve_like(resolved.root, files, findings);
   prune(resolved.root, files, resolved.library_words);
   const std::filesystem::path path = std::filesystem::path(location->name).lexically_normal();
   const std::filesystem::path folder = path.parent_path();

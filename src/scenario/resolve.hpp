@@ -20,7 +20,7 @@ struct Resolved {
   int scenario_file = -1;               // index in the file set
   std::vector<int> files;               // scenario, parents; in the order read
   std::set<std::string> library_words;  // ids of dropped library entries: still valid suggestions
-  std::set<std::string> like_parents;   // technologies that others start from: used, even if no site has them
+  std::set<std::string> like_parents;   // paths of entries that others start from: used, even if nothing names them
 };
 
 /// nullopt if there is nothing to decode (then `findings` has errors); findings may have errors in any case.

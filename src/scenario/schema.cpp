@@ -76,6 +76,7 @@ const Record& source_record() {
       "source",
       "Where figures come from; any value may name one with `source: ID`.",
       {
+          like_field(),
           leaf<&Source::title>("title", "", "Title of the document.", {.required = true}),
           leaf<&Source::publisher>("publisher", "", "Who published it."),
           leaf<&Source::date>("date", "", "Date of publication, as precise as known."),
@@ -89,6 +90,7 @@ const Record& party_record() {
   static const Record made = {"party",
                               "A company that builds, sells or buys.",
                               {
+                                  like_field(),
                                   leaf<&Party::name>("name", "", "Full name.", {.required = true}),
                                   leaf<&Party::role>("role", "", "What it does here."),
                               }};
@@ -100,6 +102,7 @@ const Record& resource_record() {
       "resource",
       "Something that several sites queue for, such as turbine slots.",
       {
+          like_field(),
           leaf<&Resource::name>("name", "", "Name in reports.", {.derived = "the id"}),
           leaf<&Resource::technologies>("technologies", "", "Technologies that draw on it.", {.required = true}),
           leaf<&Resource::capacity>("capacity", "MW/year", "At most so much energised per year, all sites together.",
@@ -113,6 +116,7 @@ const Record& threshold_record() {
       "threshold",
       "A condition on the summary; exit code 5 if it fails.",
       {
+          like_field(),
           leaf<&Threshold::metric>("metric", "", "Path in the summary, such as `sites.abilene.years.2026.usd_per_mwh`.",
                                    {.required = true}),
           leaf<&Threshold::comparison>("comparison", "", "Which side of `value` is good.", {.fallback = "at_most"}),
@@ -132,6 +136,15 @@ Field extends_field() {
 }
 
 }  // namespace
+
+Field like_field() {
+  Field field;
+  field.key = "like";
+  field.kind = FieldKind::reference;
+  field.description = "Another entry of this map: its values first, then what stands here.";
+  field.assign = [](void*, const Value&) {};  // resolved before anything is decoded
+  return field;
+}
 
 const Field* Record::find(std::string_view key) const {
   const auto found = std::ranges::find(fields, key, &Field::key);

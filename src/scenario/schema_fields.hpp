@@ -217,6 +217,9 @@ inline Range above(double low) { return {.low = low, .high = {}, .low_open = tru
 inline Range between(double low, double high) { return {.low = low, .high = high}; }
 inline Range share() { return between(0.0, 1.0); }
 
+/// The first row of every entry of a map (like.hpp).
+Field like_field();
+
 /// The records of the rooms' sections; schema_*.cpp.
 const Record& site_record();
 const Record& weather_record();

@@ -58,6 +58,7 @@ const Record& hall_record() {
       "hall",
       "A data hall or building, staged by its ready date.",
       {
+          like_field(),
           leaf<&Hall::it_power>("it_power", "MW", "IT power when full, without cooling.",
                                 {.required = true, .range = above(0)}),
           leaf<&Hall::accelerator>("accelerator", "", "What stands in it.", {.required = true}),
@@ -79,6 +80,7 @@ const Record& offer_record() {
       "offer",
       "An offer of grid connection; one that is not committed may be taken in part.",
       {
+          like_field(),
           leaf<&ConnectionOffer::power>("power", "MW", "Facility power.", {.required = true, .range = above(0)}),
           leaf<&ConnectionOffer::available>("available", "", "First day.", {.required = true}),
           leaf<&ConnectionOffer::committed>("committed", "", "It is there, whatever the plan would choose.",
@@ -170,6 +172,7 @@ const Record& supply_record() {
       .description = "A committed asset (`power`, `energised`) or an option (`maximum`), bought or rented.",
       .fields =
           {
+              like_field(),
               leaf<&Supply::technology>("technology", "", "What it is.", {.required = true}),
               leaf<&Supply::power>("power", "MW", "Committed: net capacity.", {.range = above(0)}),
               leaf<&Supply::energy>("energy", "MWh", "Committed storage: energy capacity.", {.range = above(0)}),
@@ -246,6 +249,7 @@ const Record& site_record() {
       "site",
       "A campus.",
       {
+          like_field(),
           leaf<&Site::name>("name", "", "Name in reports.", {.derived = "the id"}),
           record<&Site::place>("place", place_record(), "Where it is.", {.required = true}),
           leaf<&Site::weather>("weather", "", "Its weather.", {.required = true}),
@@ -281,6 +285,7 @@ const Record& contract_record() {
       "contract",
       "Compute that is promised to a customer.",
       {
+          like_field(),
           leaf<&Contract::name>("name", "", "Name in reports.", {.derived = "the id"}),
           leaf<&Contract::customer>("customer", "", "Who buys.", {.required = true}),
           leaf<&Contract::vendor>("vendor", "", "Who sells.", {.required = true}),

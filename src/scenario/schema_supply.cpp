@@ -71,14 +71,6 @@ const Record& nox_record() {
   return made;
 }
 
-Field like_field() {
-  Field field;
-  field.key = "like";
-  field.description = "Start from the values of another technology; what stands here replaces them.";
-  field.assign = [](void*, const Value&) {};
-  return field;
-}
-
 Field lhv_field() {
   Field field;
   field.key = "lhv_to_hhv";
@@ -293,7 +285,8 @@ const Record& weather_record() {
     };
     return Record{.name = "weather",
                   .description = "Exactly one of `synthetic`, `files`.",
-                  .fields = {alternative<Weather, SyntheticWeather>("synthetic", synthetic_weather_record(),
+                  .fields = {like_field(),
+                             alternative<Weather, SyntheticWeather>("synthetic", synthetic_weather_record(),
                                                                     "Drawn from monthly normals."),
                              std::move(files)},
                   .exactly_one = {"synthetic", "files"}};
@@ -307,6 +300,7 @@ const Record& price_record() {
       .description = "Exactly one of `electricity`, `fuel`.",
       .fields =
           {
+              like_field(),
               alternative<Price, ElectricityPrice>("electricity", electricity_record(), "Price of electricity."),
               alternative<Price, FuelPrice>("fuel", fuel_record(), "Price of fuel."),
               leaf<&Price::escalation>("escalation", "%", "Real, per year from `economics.currency_year`.",
@@ -323,6 +317,7 @@ const Record& accelerator_record() {
       "accelerator",
       "A kind of accelerator, with its share of servers, network and storage.",
       {
+          like_field(),
           leaf<&Accelerator::name>("name", "", "Name in reports.", {.derived = "the id"}),
           leaf<&Accelerator::power>("power", "kW/GPU", "IT power per accelerator, all in, without cooling.",
                                     {.required = true, .range = above(0)}),

@@ -89,7 +89,7 @@ TEST(Committed, RampTimesAcceleratorsTimesHours) {
   scenario::Contract contract;
   contract.sites = {scenario::SiteId("east")};
   contract.ramp = {{time::Month::of(2026, 3), 40.0 * units::MW}};
-  contract.end = time::Month::of(2026, 5);
+  contract.end = time::Month::of(2026, 4);  // the last month with service
   const Monthly hours = committed_accelerator_hours(contract, east.sites, east.accelerators, 2026);
   EXPECT_EQ(hours[1], 0.0);
   EXPECT_NEAR(hours[2], 20'000.0 * 744, 1e-3);

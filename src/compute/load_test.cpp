@@ -199,7 +199,7 @@ TEST(Placement, ExclusiveHoldersShutOthersOutWhileTheyRun) {
   std::vector<scenario::Contract> contracts = {contract("holder", {"east"}, {step(2026, 3, 30.0)}, 1),
                                                contract("other", {"east"}, {step(2026, 1, 80.0)}, 0)};
   contracts[0].exclusive = true;
-  contracts[0].end = time::Month::of(2026, 6);
+  contracts[0].end = time::Month::of(2026, 5);
   const Placement placement = place_contracts(sites, contracts, {2026, 2026});
   EXPECT_NEAR(placement.at(1, 0, 1), 80.0, 1e-9);
   EXPECT_NEAR(placement.at(0, 0, 2), 30.0, 1e-9);

@@ -161,7 +161,7 @@ Month month_of(std::span<const scenario::Site> sites, std::span<const scenario::
 }  // namespace
 
 double ramp_it_mw(const scenario::Contract& contract, time::Month month) {
-  if (contract.end && month >= *contract.end) return 0.0;
+  if (contract.end && month > *contract.end) return 0.0;
   double it_mw = 0.0;
   for (const scenario::RampStep& step : contract.ramp)
     if (step.from <= month) it_mw = step.it_power.in(units::MW);

@@ -53,7 +53,7 @@ void charge_output(ChainWriter& writer, std::size_t supply, std::size_t column, 
   writer.charge(column, Part::variable, variable);
   if (technology.resource != scenario::EnergyResource::fuel) return;
   const double heat_rate = technology.heat_rate.in(units::MMBtu / units::MWh);
-  writer.charge(column, Part::fuel, heat_rate * writer.site.fuel_price_usd_per_mmbtu[supply][writer.index.year]);
+  writer.charge(column, Part::fuel, writer.by_month(writer.site.fuel_price_usd_per_mmbtu[supply], heat_rate));
   const double co2_t = writer.site.rates[supply].co2_kg_per_mwh / 1000.0;
   writer.charge(column, Part::carbon, co2_t * economics.carbon_price.in(units::USD / units::t));
 }

@@ -23,7 +23,7 @@ PlanInput cut(const PlanInput& input, const std::vector<std::size_t>& sites, int
     site.years.resize(static_cast<std::size_t>(years));
     site.peak_facility_mw.resize(months);
     site.it_mw_ready.resize(months);
-    for (auto& prices : site.fuel_price_usd_per_mmbtu) prices.resize(static_cast<std::size_t>(years));
+    for (auto& prices : site.fuel_price_usd_per_mmbtu) prices.resize(months);
     part.sites.push_back(std::move(site));
   }
   return part;

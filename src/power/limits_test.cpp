@@ -1,6 +1,9 @@
 // Tariffs, permits, clean shares and firmness, by hand.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <ranges>
+
 #include "power/extract.hpp"
 #include "power/test_site.hpp"
 #include "solver/solve.hpp"
@@ -42,7 +45,7 @@ TEST(Permits, YearlyNoxBindsAndHasAPrice) {
 TEST(Permits, NoxHoldsInEveryWindowOfTwelveMonths) {
   TestPlan plan = gas_and_clean(2);
   plan.input.economics.real_discount_rate = 0.10;  // wants the gas early in the first and late in the second year
-  plan.site().fuel_price_usd_per_mmbtu[0][1] = -0.5;
+  std::ranges::fill(plan.site().fuel_price_usd_per_mmbtu[0] | std::views::drop(12), -0.5);
   plan.site().permits.nox_per_year = 300.0 * (units::t / units::year);
   const PlanResult result = optimal(plan);
   std::vector<double> nox_t(24, 0.0);

@@ -92,7 +92,7 @@ class Candidates {
       scenario::ConnectionOffer& changed = candidate.changed.sites[s].connection->offers[o];
       const int month = axis_.offset(offers[o].available.first_full_month());
       changed.available = earlier(offers[o].available, months);
-      add(std::move(candidate), s, month, months, mw, 0.0);
+      add(std::move(candidate), s, month, months, mw, std::vector<double>(axis_.month_count(), 0.0));
     }
   }
 
@@ -106,15 +106,20 @@ class Candidates {
     return candidate;
   }
 
-  [[nodiscard]] double running_cost(std::size_t s, std::size_t i) const {
+  /// USD/MWh by plan month.
+  [[nodiscard]] std::vector<double> running_cost(std::size_t s, std::size_t i) const {
     const scenario::Technology& technology = input_.sites[s].technology[i];
-    return technology.variable_cost.in(units::USD / units::MWh) +
-           technology.heat_rate.in(units::MMBtu / units::MWh) * input_.sites[s].fuel_price_usd_per_mmbtu[i].front();
+    std::vector<double> usd_per_mwh = input_.sites[s].fuel_price_usd_per_mmbtu[i];
+    for (double& price : usd_per_mwh)
+      price = technology.variable_cost.in(units::USD / units::MWh) +
+              technology.heat_rate.in(units::MMBtu / units::MWh) * price;
+    return usd_per_mwh;
   }
 
   /// Keeps a candidate whose date lies inside the plan. Estimate: MW × what the months before it pay above its running
   /// cost.
-  void add(Candidate candidate, std::size_t s, int month, int months, double mw, double usd_per_mwh) {
+  void add(Candidate candidate, std::size_t s, int month, int months, double mw,
+           const std::vector<double>& usd_per_mwh) {
     if (month <= 0 || month >= static_cast<int>(axis_.month_count())) return;
     constexpr auto starts = time::month_starts_hour();
     candidate.months = months;
@@ -124,7 +129,7 @@ class Candidates {
       for (std::size_t w = 0; w < input_.weather_probability.size(); ++w) {
         const auto& price = result_.sites[s].dispatch[at / 12][w].marginal_price_usd_per_mwh;
         for (std::size_t t = starts[at % 12]; t < starts[at % 12 + 1]; ++t) {
-          candidate.estimate_usd += input_.weather_probability[w] * mw * std::max(0.0, price[t] - usd_per_mwh);
+          candidate.estimate_usd += input_.weather_probability[w] * mw * std::max(0.0, price[t] - usd_per_mwh[at]);
         }
       }
     }

@@ -50,7 +50,7 @@ struct SiteInput {
   std::vector<scenario::Supply> supply;
   std::vector<scenario::Technology> technology;               // per supply
   std::vector<SupplyRates> rates;                             // per supply
-  std::vector<std::vector<double>> fuel_price_usd_per_mmbtu;  // [supply][plan year]; 0 without fuel
+  std::vector<std::vector<double>> fuel_price_usd_per_mmbtu;  // [supply][plan month]; 0 without fuel
   std::optional<units::FuelRate> fuel_line;
   scenario::Permits permits;
   std::optional<double> clean_share;

@@ -25,6 +25,8 @@ void require_shapes(const PlanInput& input, const PlanAxis& axis) {
     const std::size_t supplies = site.supply.size();
     GIGAWATT_REQUIRE(site.technology.size() == supplies && site.rates.size() == supplies);
     GIGAWATT_REQUIRE(site.fuel_price_usd_per_mmbtu.size() == supplies);
+    for (const std::vector<double>& prices : site.fuel_price_usd_per_mmbtu)
+      GIGAWATT_REQUIRE(prices.size() == axis.month_count());
     GIGAWATT_REQUIRE(site.peak_facility_mw.size() == axis.month_count() &&
                      site.it_mw_ready.size() == axis.month_count());
     GIGAWATT_REQUIRE(site.years.size() == axis.year_count());

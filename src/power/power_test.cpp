@@ -1,7 +1,9 @@
 // Cases that can be worked out by hand, with exact answers.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <ranges>
 
 #include "power/capital_cost.hpp"
 #include "power/extract.hpp"
@@ -231,12 +233,26 @@ TEST(Plan, FuelPriceRisesByYear) {
   gas.heat_rate = 10.0 * (units::MMBtu / units::MWh);
   plan.input.economics.carbon_price = 50.0 * (USD / units::t);
   const std::size_t i = plan.add(committed("gas", 100.0), gas, nullptr, 4.0, {.co2_kg_per_mwh = 500.0});
-  plan.site().fuel_price_usd_per_mmbtu[i][1] = 6.0;
+  std::ranges::fill(plan.site().fuel_price_usd_per_mmbtu[i] | std::views::drop(12), 6.0);
   const PlanResult result = optimal(plan);
   const CostParts cost = total_cost(result.sites[0]);
   EXPECT_NEAR(cost.fuel, year_hours * 100.0 * 10.0 * (4.0 + 6.0), 1e-2);
   EXPECT_NEAR(cost.carbon, 2.0 * year_hours * 100.0 * 0.5 * 50.0, 1e-2);
   EXPECT_NEAR(result.sites[0].dispatch[1][0].marginal_price_usd_per_mwh[5000], 60.0 + 25.0, 1e-6);
+}
+
+TEST(Plan, FuelPriceOfAMonthHoldsInItsHours) {
+  TestPlan plan;
+  scenario::Technology gas = generator("gas", 0.0);
+  gas.resource = scenario::EnergyResource::fuel;
+  gas.heat_rate = 10.0 * (units::MMBtu / units::MWh);
+  const std::size_t i = plan.add(committed("gas", 100.0), gas, nullptr, 4.0);
+  plan.site().fuel_price_usd_per_mmbtu[i][1] = 9.0;  // February: 672 h
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(result.sites[0].cost[0].fuel, 744.0 * 100.0 * 10.0 * 4.0, 1e-2);
+  EXPECT_NEAR(result.sites[0].cost[1].fuel, 672.0 * 100.0 * 10.0 * 9.0, 1e-2);
+  EXPECT_NEAR(result.sites[0].dispatch[0][0].marginal_price_usd_per_mwh[744], 90.0, 1e-6);
+  EXPECT_NEAR(result.sites[0].dispatch[0][0].marginal_price_usd_per_mwh[744 + 672], 40.0, 1e-6);
 }
 
 TEST(Plan, DeratingAndOutagesLimitOutput) {

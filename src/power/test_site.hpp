@@ -129,7 +129,7 @@ struct TestPlan {
     site().supply.push_back(std::move(supply));
     site().technology.push_back(std::move(technology));
     site().rates.push_back(rates);
-    site().fuel_price_usd_per_mmbtu.emplace_back(site().years.size(), fuel_usd_per_mmbtu);
+    site().fuel_price_usd_per_mmbtu.emplace_back(12 * site().years.size(), fuel_usd_per_mmbtu);
     every_year([&](SiteYear& year) { year.capacity_factor.push_back(capacity_factor); });
     return site().supply.size() - 1;
   }

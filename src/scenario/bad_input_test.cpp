@@ -129,7 +129,7 @@ const Bad bad_inputs[] = {
      "a later date"},
     {"      - {from: 2027-09,", "      - @{from: 2027-01,", "dates-out-of-order", "contracts.lease.ramp.1",
      "in order of time"},
-    {"    end: 2035-01", "    @end: 2027-09", "dates-out-of-order", "contracts.lease.end", "a month after 2027-09"},
+    {"    end: 2035-01", "    @end: 2027-08", "dates-out-of-order", "contracts.lease.end", "2027-09 or later"},
     {"years: 2027..2028,", "@years: 2025..2028,", "years-outside-horizon", "plan.years", "--set horizon=2025..2035"},
     {"orders_from: 2026-06", "@orders_from: 2029-06", "dates-out-of-order", "plan.orders_from", "before 2029-01"},
     {"seed: 7", "seed: 7\ntechnologies:\n  solar:\n    @spend_profile: [50 %, 40 %]", "sum-not-one",

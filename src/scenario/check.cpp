@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "base/nearest_word.hpp"
+#include "scenario/resolve.hpp"
 #include "scenario/schema.hpp"
 #include "scenario/series_file.hpp"
 #include "units/parse.hpp"
@@ -28,6 +29,7 @@ std::vector<std::string> ids_of(const Scenario& scenario, std::string_view colle
   if (collection == "sources") add(scenario.sources);
   if (collection == "parties") add(scenario.parties);
   if (collection == "sites") add(scenario.sites);
+  if (collection == "places") add(scenario.places);
   if (collection == "weather") add(scenario.weather);
   if (collection == "prices") add(scenario.prices);
   if (collection == "accelerators") add(scenario.accelerators);
@@ -78,9 +80,7 @@ void check_references(const Checked& checked) {
     misspelled.insert(reference.collection);
     base::NearestWord nearest(reference.id);
     for (const std::string& id : ids->second) nearest.offer(id);
-    const bool from_library = reference.collection == "technologies" || reference.collection == "accelerators" ||
-                              reference.collection == "sources";
-    if (from_library)
+    if (is_library_section(reference.collection))
       for (const std::string& id : checked.library_words) nearest.offer(id);
     const bool source = reference.collection == "sources";
     checked.findings.error(
@@ -88,7 +88,8 @@ void check_references(const Checked& checked) {
         fmt::format("there is no entry '{}' in {}", reference.id.substr(0, 100), reference.collection),
         fmt::format("the id of an entry of {}", reference.collection), nearest.result());
   }
-  for (const std::string_view collection : {"sources", "parties", "weather", "prices", "accelerators", "technologies"})
+  for (const std::string_view collection :
+       {"sources", "parties", "places", "weather", "prices", "accelerators", "technologies"})
     if (!misspelled.contains(collection)) warn_about_unused(checked, collection, used[collection]);
 }
 
@@ -188,10 +189,10 @@ void check_contracts(const Checked& checked) {
                                   time::to_text(contract.ramp[i - 1].from)),
                       "steps in order of time");
     if (contract.end && !contract.ramp.empty() && checked.findings.clean(path + ".end") &&
-        *contract.end <= contract.ramp.back().from)
+        *contract.end < contract.ramp.back().from)
       checked.error("dates-out-of-order", path + ".end",
                     fmt::format("the contract ends in {}, before its last step", time::to_text(*contract.end)),
-                    fmt::format("a month after {}", time::to_text(contract.ramp.back().from)));
+                    fmt::format("a last month of {} or later", time::to_text(contract.ramp.back().from)));
   }
   // What is shed first must be worth least, or the plan would serve contracts against their rank.
   for (const Contract& first : scenario.contracts)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "scenario/check.hpp"
 #include "units/parse.hpp"
@@ -16,6 +17,30 @@ template <class Entry, class Id>
 const Entry* find_entry(const std::vector<Entry>& entries, const Id& id) {
   const auto found = std::ranges::find(entries, id, &Entry::id);
   return found == entries.end() ? nullptr : &*found;
+}
+
+/// Great-circle distance on a sphere of the earth's mean radius.
+double distance_km(const Place& site, const NamedPlace& place) {
+  constexpr double radius_km = 6371.0, per_degree = std::numbers::pi / 180.0;
+  const auto half_chord = [&](double degrees) { return std::pow(std::sin(degrees * per_degree / 2.0), 2.0); };
+  const double chord = half_chord(site.latitude_degrees - place.latitude_degrees) +
+                       std::cos(site.latitude_degrees * per_degree) * std::cos(place.latitude_degrees * per_degree) *
+                           half_chord(site.longitude_degrees - place.longitude_degrees);
+  return 2.0 * radius_km * std::asin(std::min(1.0, std::sqrt(chord)));
+}
+
+void check_weather_place(const Checked& checked, const Site& site, const std::string& site_path) {
+  constexpr double far_km = 200.0;
+  const Weather* weather = find_entry(checked.decoded.scenario.weather, site.weather);
+  const NamedPlace* place = weather == nullptr ? nullptr : find_entry(checked.decoded.scenario.places, weather->place);
+  if (place == nullptr || !checked.findings.clean(site_path + ".place") ||
+      !checked.findings.clean("places." + place->id.text()))
+    return;
+  const double off_km = distance_km(site.place, *place);
+  if (off_km > far_km)
+    checked.findings.warning("weather-far", checked.place(site_path + ".weather"), site_path + ".weather",
+                             fmt::format("'{}' lies {:.0f} km from the site", place->id.text(), off_km),
+                             fmt::format("a place within {:.0f} km", far_km));
 }
 
 void check_halls(const Checked& checked, const Site& site, const std::string& site_path) {
@@ -73,6 +98,20 @@ void check_committed(const Checked& checked, const Supply& supply, const Technol
                               units::format(technology.maximum_duration.in(units::hour), "h")));
 }
 
+/// A price by date has one for every month of the plan.
+void check_fuel_dates(const Checked& checked, const Price& price) {
+  const auto* fuel = std::get_if<FuelPrice>(&price.data);
+  const std::string path = fmt::format("prices.{}.fuel", price.id.text());
+  const time::Years years = checked.decoded.scenario.plan.years;
+  if (fuel == nullptr || !checked.findings.clean(path) || !checked.findings.clean("plan.years")) return;
+  for (time::Month month = years.first_month(); month < years.end_month(); month = month.plus(1)) {
+    if (fuel->of_month(month)) continue;
+    checked.error("price-missing", path, fmt::format("'{}' has no price in {}", price.id.text(), time::to_text(month)),
+                  fmt::format("a price for every month of the plan, {}", time::to_text(years)));
+    return;
+  }
+}
+
 void check_fuel_price(const Checked& checked, const Supply& supply, const Technology& technology,
                       const std::string& path) {
   if (technology.resource != EnergyResource::fuel) {
@@ -85,6 +124,7 @@ void check_fuel_price(const Checked& checked, const Supply& supply, const Techno
       !std::holds_alternative<FuelPrice>(price->data))
     checked.error("wrong-price", path + ".fuel_price", fmt::format("'{}' is a price of electricity", price->id.text()),
                   "a price of fuel");
+  if (price != nullptr) check_fuel_dates(checked, *price);
 }
 
 void check_supply(const Checked& checked, const Site& site, const std::string& site_path) {
@@ -123,6 +163,7 @@ void check_connection(const Checked& checked, const Site& site, const std::strin
 void check_sites(const Checked& checked) {
   for (const Site& site : checked.decoded.scenario.sites) {
     const std::string path = fmt::format("sites.{}", site.id.text());
+    check_weather_place(checked, site, path);
     check_halls(checked, site, path);
     check_supply(checked, site, path);
     if (site.connection) check_connection(checked, site, path);

@@ -11,9 +11,11 @@
 
 #include "base/nearest_word.hpp"
 #include "base/require.hpp"
+#include "scenario/dated_file.hpp"
 #include "scenario/merge.hpp"
 #include "scenario/schema.hpp"
 #include "scenario/sha256.hpp"
+#include "units/parse.hpp"
 
 namespace gigawatt::scenario {
 
@@ -37,6 +39,11 @@ TreeNode fallback_node(std::string_view text, const Spot& place) {
 
 std::string join(const std::string& path, std::string_view key) {
   return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
+}
+
+/// Whether this key of a record is meant as a year or month.
+bool is_dated(const Record& record, const Member& member) {
+  return record.dated && !member.key.empty() && member.key.front() >= '0' && member.key.front() <= '9';
 }
 
 enum class Applies { yes, no, unknown };
@@ -92,6 +99,7 @@ class Decoder {
     report_unknown_keys(frame);
     json out = json::object();
     for (const Field& field : record.fields) decode_field(frame, field, out);
+    if (record.dated && node != nullptr) decode_dated(frame, *record.dated, out);
     report_alternatives(frame);
     const Member* factor = node == nullptr ? nullptr : node->find_member("lhv_to_hhv");
     if (factor != nullptr && !frame.lhv_used && record.find("lhv_to_hhv") != nullptr && findings_.clean(path))
@@ -104,7 +112,7 @@ class Decoder {
   void report_unknown_keys(const Frame& frame) {
     if (frame.node == nullptr) return;
     for (const Member& member : frame.node->members) {
-      if (frame.record.find(member.key) != nullptr) continue;
+      if (frame.record.find(member.key) != nullptr || is_dated(frame.record, member)) continue;
       base::NearestWord nearest(member.key);
       for (const Field& field : frame.record.fields) nearest.offer(field.key);
       findings_.error("unknown-key", member.place, join(frame.path, member.key.substr(0, 60)),
@@ -113,13 +121,20 @@ class Decoder {
     }
   }
 
+  /// The member that stands for this key, or the first of those that are years or months.
+  static const Member* alternative(const Frame& frame, std::string_view key) {
+    if (!frame.record.dated || frame.record.dated->key != key) return frame.node->find_member(key);
+    const auto found =
+        std::ranges::find_if(frame.node->members, [&](const Member& m) { return is_dated(frame.record, m); });
+    return found == frame.node->members.end() ? nullptr : &*found;
+  }
+
   void report_alternatives(const Frame& frame) {
     for (const bool exactly : {true, false}) {
       const std::vector<std::string_view>& keys = exactly ? frame.record.exactly_one : frame.record.at_most_one;
       std::vector<const Member*> present;
       for (const std::string_view key : keys)
-        if (const Member* member = frame.node == nullptr ? nullptr : frame.node->find_member(key))
-          present.push_back(member);
+        if (const Member* member = frame.node == nullptr ? nullptr : alternative(frame, key)) present.push_back(member);
       std::ranges::sort(present, {}, [](const Member* m) { return std::pair(m->place.line, m->place.column); });
       if (exactly && !keys.empty() && present.empty() && !frame.waits())
         findings_.error("missing-key", frame.place, frame.path,
@@ -230,6 +245,31 @@ class Decoder {
           decode_record(*field.record, &node.items[i], node.items[i].place, inner, field.append(frame.object, {})));
     }
     return out;
+  }
+
+  /// Values whose keys are years or months, among the keys of a record.
+  void decode_dated(Frame& frame, const Field& field, json& out) {
+    for (const Member& member : frame.node->members) {
+      if (!is_dated(frame.record, member)) continue;
+      const std::string path = join(frame.path, member.key.substr(0, 60));
+      const auto years = time::parse_years(member.key);
+      const auto month = time::parse_month(member.key);
+      if (!month && (!years || years->first != years->last)) {
+        findings_.error("bad-date", member.place, path, fmt::format("'{}' is no date", member.key.substr(0, 60)),
+                        "a year or month, such as 2027 or 2027-05");
+        continue;
+      }
+      result_.places[path] = member.place;
+      if (member.value.kind == TreeNode::Kind::null) continue;
+      json value = decode_leaf(frame, field, member.value, member.place, path, false, [&](Value price) {
+        if (month)
+          price.month = *month;
+        else
+          price.years = *years;
+        field.assign(frame.object, price);
+      });
+      if (!value.is_null()) out[member.key] = std::move(value);
+    }
   }
 
   json decode_year_map(Frame& frame, const Field& field, const TreeNode& node, const std::string& path) {
@@ -350,6 +390,7 @@ class Decoder {
       case FieldKind::references:
         return read_references(field, form, path, assign);
       case FieldKind::text_file:
+      case FieldKind::dated_file:
       case FieldKind::series:
         return read_file(frame, field, form, path, assign);
       default:
@@ -437,7 +478,7 @@ class Decoder {
   }
 
   template <class Assign>
-  std::optional<json> read_file(const Frame& frame, const Field& field, const LeafForm& form, const std::string& path,
+  std::optional<json> read_file(Frame& frame, const Field& field, const LeafForm& form, const std::string& path,
                                 Assign assign) {
     Field words = field;
     words.kind = FieldKind::text;
@@ -464,12 +505,30 @@ class Decoder {
       for (std::size_t i = before; i < findings_.list().size(); ++i) findings_.list()[i].path = path;
       if (!series) return std::nullopt;
       result_.series.emplace(path, std::move(*series));
+    } else if (field.kind == FieldKind::dated_file) {
+      if (!read_dated_values(text, name, field, conversion_for(frame, form), path, *value)) return std::nullopt;
     } else {
       value->content = text;
       value->shown_path = name;
     }
     assign(*value);
     return json{{"sha256", sha256_hex(text)}};
+  }
+
+  /// Fills in the values by date, in base units.
+  bool read_dated_values(const std::string& text, const std::string& name, const Field& field,
+                         const Conversion& conversion, const std::string& path, Value& value) {
+    const std::size_t before = findings_.list().size();
+    std::optional<DatedValues> dated = read_dated(text, name, field.options.column, findings_.list());
+    for (std::size_t i = before; i < findings_.list().size(); ++i) findings_.list()[i].path = path;
+    if (!dated) return false;
+    const double factor =
+        units::parse_unit(field.unit).value().base_value * std::pow(conversion.money_factor, field.dimension.money);
+    for (auto& [year, number] : dated->by_year) number *= factor;
+    for (auto& [month, number] : dated->by_month) number *= factor;
+    value.by_year = std::move(dated->by_year);
+    value.by_month = std::move(dated->by_month);
+    return true;
   }
 
   FileSet& files_;

@@ -26,6 +26,16 @@ void derive_halls(Scenario& scenario) {
     }
 }
 
+/// Takes the normals of the named places.
+void derive_weather(const Checked& checked) {
+  Scenario& scenario = checked.decoded.scenario;
+  for (Weather& weather : scenario.weather) {
+    const auto place = std::ranges::find(scenario.places, weather.place, &NamedPlace::id);
+    if (weather.place.empty() || place == scenario.places.end()) continue;
+    weather.data = place->normals;
+  }
+}
+
 /// Offsets of the sites that buy at this price, in hours.
 std::vector<double> offsets_of(const Scenario& scenario, const PriceId& price) {
   std::vector<double> offsets;
@@ -115,6 +125,13 @@ void derive_series(const Checked& checked, Price& price) {
 
 }  // namespace
 
+std::optional<units::PricePerFuel> FuelPrice::of_month(time::Month month) const {
+  if (constant) return constant;
+  if (const auto found = by_month.find(month); found != by_month.end()) return found->second;
+  if (const auto found = by_year.find(month.year()); found != by_year.end()) return found->second;
+  return std::nullopt;
+}
+
 void derive(const Checked& checked) {
   Scenario& scenario = checked.decoded.scenario;
   if (scenario.title.empty()) scenario.title = scenario.name;
@@ -124,7 +141,9 @@ void derive(const Checked& checked) {
   name_after_id(scenario.accelerators);
   name_after_id(scenario.contracts);
   name_after_id(scenario.resources);
+  name_after_id(scenario.places);
   derive_halls(scenario);
+  derive_weather(checked);
   for (Threshold& threshold : scenario.thresholds)
     if (threshold.text.empty())
       threshold.text = fmt::format("{} {} {}", threshold.metric,

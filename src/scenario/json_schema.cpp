@@ -175,10 +175,11 @@ void add_record(const Record& record, Definitions& definitions) {
     properties[std::string(field.key)] = field_schema(field, definitions);
     if (field.record != nullptr) add_record(*field.record, definitions);
   }
-  definitions[definition_name(record)] = {{"type", "object"},
-                                          {"description", record.description},
-                                          {"properties", std::move(properties)},
-                                          {"additionalProperties", false}};
+  ordered_json& definition = definitions[definition_name(record)];
+  definition = {{"type", "object"}, {"description", record.description}, {"properties", std::move(properties)}};
+  if (record.dated)
+    definition["patternProperties"] = {{"^[0-9]{4}(-[0-9]{2})?$", field_schema(*record.dated, definitions)}};
+  definition["additionalProperties"] = false;
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -44,6 +45,9 @@ Scenario everything() {
   }
   std::string text = testing::replaced(std::string(campus), "      building-2:", halls + "      building-2:");
   text = testing::replaced(text, "      sun:", supply + "      sun:");
+  std::string weather;
+  for (const std::string& id : library_ids("places")) weather += fmt::format("  {}: {{place: {}}}\n", id, id);
+  text = testing::replaced(text, "weather:\n  plains:", "weather:\n" + weather + "  plains:");
   auto loaded = testing::load_text(folder, text);
   if (!loaded) {
     ADD_FAILURE() << all_text(loaded.error());
@@ -77,6 +81,44 @@ TEST(Library, SourcesAreUsed) {
   std::set<std::string> used;
   for (const Input& input : everything().inputs) used.insert(input.source.text());
   for (const std::string& id : library_ids("sources")) EXPECT_TRUE(used.contains(id)) << id;
+}
+
+TEST(Library, WeatherTakesTheNormalsOfAPlace) {
+  const Folder folder;
+  const std::string text = std::string(campus);
+  const std::size_t begin = text.find("    synthetic:\n      clearness"), end = text.find("prices:");
+  const auto with_place = [&](const char* id) {
+    return testing::load_text(folder, text.substr(0, begin) + "    place: " + id + "\n" + text.substr(end));
+  };
+  const auto abilene = with_place("abilene-tx");
+  ASSERT_TRUE(abilene.has_value()) << all_text(abilene.error());
+  EXPECT_TRUE(abilene->warnings.empty()) << all_text(abilene->warnings);
+  ASSERT_EQ(abilene->scenario.places.size(), 1u) << "what nothing names is dropped";
+  const auto& normals = std::get<SyntheticWeather>(abilene->scenario.weather[0].data);
+  EXPECT_DOUBLE_EQ(normals.temperature_c[0], 2.6) << "TMY3 722660, as in stargate-abilene";
+  EXPECT_DOUBLE_EQ(normals.wind_speed_m_per_s[11], 5.2);
+  const auto near = with_place("shackelford-tx");
+  ASSERT_TRUE(near.has_value()) << all_text(near.error());
+  EXPECT_EQ(std::get<SyntheticWeather>(near->scenario.weather[0].data).temperature_c, normals.temperature_c);
+  // Abilene (32.5, -99.7) to Columbus (40.08, -82.81): 0.27129 rad apart by the law of cosines, 1,728 km.
+  const auto far = with_place("columbus-oh");
+  ASSERT_TRUE(far.has_value()) << all_text(far.error());
+  ASSERT_EQ(far->warnings.size(), 1u);
+  EXPECT_EQ(far->warnings[0].code, "weather-far");
+  EXPECT_NE(far->warnings[0].message.find("1728 km"), std::string::npos) << far->warnings[0].message;
+  const auto misspelled = with_place("colombus-oh");
+  ASSERT_FALSE(misspelled.has_value());
+  EXPECT_EQ(misspelled.error()[0].code, "dangling-id");
+  EXPECT_EQ(misspelled.error()[0].suggestion, "columbus-oh");
+}
+
+TEST(Library, HasTheCampusesOfTheRecordAndTwentyHubs) {
+  const std::vector<std::string> ids = library_ids("places");
+  for (const char* id : {"abilene-tx", "shackelford-tx", "dona-ana-nm", "milam-county-tx", "lordstown-oh", "saline-mi",
+                         "port-washington-wi", "mount-pleasant-wi", "abu-dhabi-ae", "richland-parish-la", "columbus-oh",
+                         "memphis-tn", "southaven-ms", "new-carlisle-in", "atlanta-ga"})
+    EXPECT_NE(std::ranges::find(ids, id), ids.end()) << id;
+  EXPECT_GE(ids.size(), 35u);
 }
 
 TEST(Library, FiguresAsPublished) {

@@ -108,8 +108,8 @@ TEST(Like, WorksInEveryMapOfEntries) {
   EXPECT_EQ(scenario.sites[0].connection->offers[1].id.text(), "third");
   EXPECT_EQ(time::to_text(scenario.sites[0].connection->offers[1].available), "2028-06-01");
   const Price& gas = find(scenario.prices, PriceId("dear-gas"));
-  EXPECT_DOUBLE_EQ(std::get<FuelPrice>(gas.data).constant.base(),
-                   std::get<FuelPrice>(find(scenario.prices, PriceId("gas")).data).constant.base());
+  EXPECT_DOUBLE_EQ(std::get<FuelPrice>(gas.data).constant->base(),
+                   std::get<FuelPrice>(find(scenario.prices, PriceId("gas")).data).constant->base());
   EXPECT_EQ(input(scenario, "prices.dear-gas.fuel.constant").source.text(), "grid-study");
   EXPECT_EQ(input(scenario, "accelerators.slow.power").mark.file, "library/accelerators.yaml");
   EXPECT_DOUBLE_EQ(scenario.thresholds[0].value + scenario.thresholds[1].value, 170.0);

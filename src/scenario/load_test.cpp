@@ -75,7 +75,7 @@ TEST(Load, FillsTheModel) {
   EXPECT_EQ(hub.level, (std::map<int, double>{{2027, 1.05}, {2028, 1.1}}));
   EXPECT_DOUBLE_EQ(std::get<ElectricityPrice>(hub.data).synthetic->mean.in(units::USD / units::MWh), 40.0);
   EXPECT_DOUBLE_EQ(
-      std::get<FuelPrice>(find(scenario.prices, PriceId("gas")).data).constant.in(units::USD / units::MMBtu), 4.0);
+      std::get<FuelPrice>(find(scenario.prices, PriceId("gas")).data).constant->in(units::USD / units::MMBtu), 4.0);
   ASSERT_EQ(scenario.contracts.size(), 1u);
   EXPECT_EQ(scenario.contracts[0].ramp[1].from, time::Month::of(2027, 9));
   EXPECT_EQ(scenario.thresholds[0].text, "sites.alpha.years.2027.usd_per_mwh at most 90");
@@ -119,7 +119,7 @@ TEST(Load, DistributionsTakeTheMedian) {
     const std::string changed = replaced(
         std::string(campus), "{p10: 3 USD/MMBtu, p50: 4 USD/MMBtu, p90: 4.6 USD/MMBtu, source: grid-study}", text);
     const Scenario scenario = must_load(folder, changed).scenario;
-    return std::get<FuelPrice>(find(scenario.prices, PriceId("gas")).data).constant.base();
+    return std::get<FuelPrice>(find(scenario.prices, PriceId("gas")).data).constant->base();
   };
   EXPECT_DOUBLE_EQ(fuel_price("{low: 3 USD/MMBtu, high: 5 USD/MMBtu, source: grid-study}"), 4.0);
   // Triangle on [0, 10] with mode 10 has its median at 10/√2; with mode 0 at 10 (1 − 1/√2).

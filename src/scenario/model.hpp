@@ -26,6 +26,7 @@ using SiteId = base::Id<struct SiteTag>;
 using HallId = base::Id<struct HallTag>;
 using OfferId = base::Id<struct OfferTag>;
 using SupplyId = base::Id<struct SupplyTag>;
+using PlaceId = base::Id<struct PlaceTag>;
 using WeatherId = base::Id<struct WeatherTag>;
 using PriceId = base::Id<struct PriceTag>;
 using AcceleratorId = base::Id<struct AcceleratorTag>;
@@ -90,6 +91,14 @@ struct SyntheticWeather {
   std::vector<double> wind_speed_m_per_s;   // 12 × mean at 10 m
 };
 
+/// A place whose normals weather may take; the shipped library is the outermost parent.
+struct NamedPlace {
+  PlaceId id;
+  std::string name;
+  double latitude_degrees = 0.0, longitude_degrees = 0.0;
+  SyntheticWeather normals;
+};
+
 enum class WeatherFormat { tmy3, epw, nsrdb, pvgis, csv };
 
 struct WeatherFile {
@@ -103,6 +112,7 @@ struct WeatherFile {
 
 struct Weather {
   WeatherId id;
+  PlaceId place;  // whose normals `data` holds; may be empty
   std::variant<SyntheticWeather, std::vector<WeatherFile>> data;
 };
 
@@ -125,8 +135,13 @@ struct ElectricityPrice {
   std::string column = {};                 // of the file, that holds the price; empty: price_usd_per_mwh
 };
 
+/// One price, or prices by date: a month's own, else its year's.
 struct FuelPrice {
-  units::PricePerFuel constant;
+  std::optional<units::PricePerFuel> constant;
+  std::map<int, units::PricePerFuel> by_year;
+  std::map<time::Month, units::PricePerFuel> by_month;
+  /// Before escalation; nullopt if no price is given for the month.
+  [[nodiscard]] std::optional<units::PricePerFuel> of_month(time::Month month) const;
 };
 
 struct Price {
@@ -356,7 +371,7 @@ struct Contract {
   PartyId customer, vendor;
   std::vector<SiteId> sites;
   std::vector<RampStep> ramp;            // in order; 0 before the first
-  std::optional<time::Month> end;        // first month without
+  std::optional<time::Month> end;        // last month with service
   int rank = 0;                          // paid first: 0
   bool exclusive = false;                // while it runs, only this contract is served at its sites
   units::PricePerAcceleratorHour price;  // the margin at which its load is shed
@@ -413,6 +428,7 @@ struct Scenario {
   std::vector<Source> sources;
   std::vector<Party> parties;
   std::vector<Site> sites;
+  std::vector<NamedPlace> places;
   std::vector<Weather> weather;
   std::vector<Price> prices;
   std::vector<Accelerator> accelerators;

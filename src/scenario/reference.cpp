@@ -54,7 +54,7 @@ A plain run takes the median of a distribution.
 ## How files are put together
 
 `extends: NAME or PATH` names one parent. Maps merge, values and lists replace, `null` deletes. A map that only annotates
-(`{source: ID}`) keeps the parent's value. The libraries of technologies and accelerators are the outermost parent of every
+(`{source: ID}`) keeps the parent's value. The libraries of technologies, accelerators and places are the outermost parent of every
 scenario. `--set PATH=VALUE` comes last; a PATH is keys joined by `.`, list items count from 0.
 
 `like: ID` in any entry of a map starts from another entry of the same map, after parents and `--set` have been laid over both: its values
@@ -67,6 +67,9 @@ halls:
 ```
 
 A change to `building-1` is one to `building-2`; the list of inputs names the place where each value is written.
+
+`weather: {w: {place: columbus-oh}}` takes the monthly normals of a place of the shipped library: campuses of the public record
+(`abilene-tx`, `columbus-oh`, `memphis-tn`, …) and hubs (`ashburn-va`, `phoenix-az`, `frankfurt-de`, …). Most are assumed, and the run says so.
 
 A YAML file may have at most 4 MiB, 32 levels and 100,000 keys and values, in UTF-8, without anchors, aliases, tags or a second document.
 Files named by a scenario lie beside the file that names them and may have at most 16 MiB of text, plain or gzip.
@@ -157,6 +160,8 @@ std::string form_of(const Field& field) {
       return "years";
     case FieldKind::text_file:
       return "path";
+    case FieldKind::dated_file:
+      return "path of a CSV by date";
     case FieldKind::series:
       return "path of an hourly CSV";
     case FieldKind::text:
@@ -195,7 +200,11 @@ void write_record(const Record& record, std::vector<const Record*>& done, std::s
   if (!record.at_most_one.empty())
     out += fmt::format(" At most one of `{}` may be there.", fmt::join(record.at_most_one, "`, `"));
   out += "\n\n| key | value | default | range | meaning |\n|---|---|---|---|---|\n";
-  for (const Field& field : record.fields) {
+  std::vector<const Field*> rows;
+  for (const Field& field : record.fields) rows.push_back(&field);
+  if (record.dated) rows.push_back(&*record.dated);
+  for (const Field* row : rows) {
+    const Field& field = *row;
     std::string meaning(field.description);
     if (!field.options.only.key.empty())
       meaning +=

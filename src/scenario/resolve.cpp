@@ -22,6 +22,8 @@ namespace {
 
 constexpr std::size_t parents_max = 16;
 constexpr std::string_view file_name = "scenario.yaml";
+/// Sources come last: the others name them.
+constexpr std::string_view library_sections[] = {"technologies", "accelerators", "places", "sources"};
 
 struct Location {
   std::string name;
@@ -216,9 +218,7 @@ void collect_words(const TreeNode& node, std::set<std::string, std::less<>>& wor
 void prune(TreeNode& root, const FileSet& files, std::set<std::string>& dropped) {
   std::set<std::string, std::less<>> words;
   for (const Member& section : root.members) {
-    const bool is_library_section =
-        section.key == "technologies" || section.key == "accelerators" || section.key == "sources";
-    if (!is_library_section)
+    if (!is_library_section(section.key))
       collect_words(section.value, words);
     else
       for (const Member& entry : section.value.members)
@@ -234,12 +234,17 @@ void prune(TreeNode& root, const FileSet& files, std::set<std::string>& dropped)
     });
     for (const Member& entry : section->members) collect_words(entry.value, words);
   };
-  drop_unused("technologies");
-  drop_unused("accelerators");
-  drop_unused("sources");
+  for (const std::string_view section : library_sections) drop_unused(section);
+  std::erase_if(root.members, [&](const Member& section) {
+    return files.is_library(section.place) && section.value.members.empty();
+  });
 }
 
 }  // namespace
+
+bool is_library_section(std::string_view section) {
+  return std::ranges::find(library_sections, section) != std::end(library_sections);
+}
 
 std::vector<std::string> shipped_names() {
   std::vector<std::string> names;

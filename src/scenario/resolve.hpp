@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -26,6 +27,9 @@ struct Resolved {
 /// nullopt if there is nothing to decode (then `findings` has errors); findings may have errors in any case.
 std::optional<Resolved> resolve(const std::string& argument, const Overrides& overrides, FileSet& files,
                                 base::Diagnostics& findings);
+
+/// Sections whose shipped entries are there for every scenario, and dropped where nothing names them.
+bool is_library_section(std::string_view section);
 
 /// Names of shipped scenarios, sorted.
 std::vector<std::string> shipped_names();

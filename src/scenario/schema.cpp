@@ -166,6 +166,8 @@ const Record& scenario_record() {
           collection<&Scenario::sources>("sources", source_record(), "Where figures come from."),
           collection<&Scenario::parties>("parties", party_record(), "Companies."),
           collection<&Scenario::sites>("sites", site_record(), "Campuses.", {.required = true}),
+          collection<&Scenario::places>("places", named_place_record(),
+                                        "Places with monthly normals; the shipped library is the outermost parent."),
           collection<&Scenario::weather>("weather", weather_record(), "Weather that sites refer to."),
           collection<&Scenario::prices>("prices", price_record(), "Prices of electricity and fuel."),
           collection<&Scenario::accelerators>("accelerators", accelerator_record(),
@@ -219,6 +221,8 @@ std::string expectation(const Field& field) {
       return field.unit == "%" ? "a list of shares" : "a list of numbers";
     case FieldKind::text_file:
       return "the path of a text file";
+    case FieldKind::dated_file:
+      return fmt::format("the path of a CSV file with column year or month and column {}", field.options.column);
     case FieldKind::series:
       return fmt::format("the path of an hourly CSV file with column {}", field.options.column);
     case FieldKind::record:

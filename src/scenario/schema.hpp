@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +31,8 @@ struct Value {
   time::Date date;
   time::Month month;
   time::Years years;
+  std::map<int, double> by_year;           // of a dated file, in base units
+  std::map<time::Month, double> by_month;  // of a dated file, in base units
 };
 
 enum class FieldKind {
@@ -47,6 +50,7 @@ enum class FieldKind {
   references,  // list of such ids
   numbers,     // list of numbers or fractions
   text_file,   // path of a file that is read as it is
+  dated_file,  // path of a CSV file with column `column` by year or month
   series,      // path of an hourly CSV file with column `column`
   record,      // map with the fields of `record`
   collection,  // map: id → `record`
@@ -99,6 +103,9 @@ struct Record {
   std::vector<Field> fields;
   std::vector<std::string_view> exactly_one = {};  // of these keys, one must be there
   std::vector<std::string_view> at_most_one = {};
+  /// Beside its fields: keys that are years or months. The field's key names them in messages; it is set with `years`
+  /// or `month`.
+  std::optional<Field> dated = {};
 
   [[nodiscard]] const Field* find(std::string_view key) const;
 };

@@ -54,6 +54,8 @@ inline constexpr std::string_view collection_of<PartyId> = "parties";
 template <>
 inline constexpr std::string_view collection_of<SiteId> = "sites";
 template <>
+inline constexpr std::string_view collection_of<PlaceId> = "places";
+template <>
 inline constexpr std::string_view collection_of<WeatherId> = "weather";
 template <>
 inline constexpr std::string_view collection_of<PriceId> = "prices";
@@ -222,6 +224,7 @@ Field like_field();
 
 /// The records of the rooms' sections; schema_*.cpp.
 const Record& site_record();
+const Record& named_place_record();
 const Record& weather_record();
 const Record& price_record();
 const Record& accelerator_record();

@@ -292,7 +292,7 @@ const Record& contract_record() {
           leaf<&Contract::sites>("sites", "", "Where it may be served.", {.required = true}),
           list<&Contract::ramp>("ramp", ramp_record(), "IT power by month; nothing before the first step.",
                                 {.required = true}),
-          leaf<&Contract::end>("end", "", "First month without."),
+          leaf<&Contract::end>("end", "", "Last month with service."),
           leaf<&Contract::rank>("rank", "", "Served first: 0.", {.fallback = "0", .range = between(0, 1000)}),
           leaf<&Contract::exclusive>("exclusive", "", "While it runs, only this contract is served at its sites.",
                                      {.fallback = "false"}),

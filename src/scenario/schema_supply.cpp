@@ -248,11 +248,43 @@ const Record& electricity_record() {
   return made;
 }
 
+constexpr std::string_view dated_key = "YEAR or YEAR-MONTH";
+
+/// A price by date, as a key of its own or from a file.
+void assign_dated_price(FuelPrice& price, const Value& value) {
+  if (value.years.first != 0)
+    price.by_year[value.years.first] = units::PricePerFuel::from_base(value.number);
+  else
+    price.by_month[value.month] = units::PricePerFuel::from_base(value.number);
+}
+
 const Record& fuel_record() {
-  static const Record made = {"fuel",
-                              "Price of fuel.",
-                              {leaf<&FuelPrice::constant>("constant", "USD/MMBtu", "The same in every hour.",
-                                                          {.required = true, .range = at_least(0)})}};
+  static const Record made = [] {
+    Field dated = leaf<&FuelPrice::constant>(
+        dated_key, "USD/MMBtu",
+        "`2027: 4 USD/MMBtu` or `2027-01: 6 USD/MMBtu`: the price of that year or month; a month's own goes first.",
+        {.range = at_least(0)});
+    dated.assign = [](void* owner, const Value& value) { assign_dated_price(*static_cast<FuelPrice*>(owner), value); };
+    Field file;
+    file.key = "file";
+    file.kind = FieldKind::dated_file;
+    file.unit = "USD/MMBtu";
+    file.dimension = units::PricePerFuel::dimension;
+    file.description = "CSV by year or month: `year,price_usd_per_mmbtu` or `month,price_usd_per_mmbtu` (`2027-01`).";
+    file.options = {.column = "price_usd_per_mmbtu"};
+    file.assign = [](void* owner, const Value& value) {
+      auto* price = static_cast<FuelPrice*>(owner);
+      for (const auto& [year, usd] : value.by_year) price->by_year[year] = units::PricePerFuel::from_base(usd);
+      for (const auto& [month, usd] : value.by_month) price->by_month[month] = units::PricePerFuel::from_base(usd);
+    };
+    return Record{.name = "fuel",
+                  .description = "Price of fuel. By date, every month of the plan needs one.",
+                  .fields = {leaf<&FuelPrice::constant>("constant", "USD/MMBtu", "The same in every hour.",
+                                                        {.range = at_least(0)}),
+                             std::move(file)},
+                  .exactly_one = {"constant", "file", dated_key},
+                  .dated = std::move(dated)};
+  }();
   return made;
 }
 
@@ -271,6 +303,23 @@ Field alternative(std::string_view key, const Record& inner, std::string_view de
 
 }  // namespace
 
+const Record& named_place_record() {
+  static const Record made = {"named place",
+                              "A place whose monthly normals weather may take.",
+                              {
+                                  like_field(),
+                                  leaf<&NamedPlace::name>("name", "", "Name in reports.", {.derived = "the id"}),
+                                  leaf<&NamedPlace::latitude_degrees>("latitude_degrees", "", "North positive.",
+                                                                      {.required = true, .range = between(-90, 90)}),
+                                  leaf<&NamedPlace::longitude_degrees>(
+                                      "longitude_degrees", "", "East positive. A site far from here is warned of.",
+                                      {.required = true, .range = between(-180, 180)}),
+                                  record<&NamedPlace::normals>("normals", synthetic_weather_record(),
+                                                               "Its monthly normals.", {.required = true}),
+                              }};
+  return made;
+}
+
 const Record& weather_record() {
   static const Record made = [] {
     Field files;
@@ -284,12 +333,12 @@ const Record& weather_record() {
       return &std::get<std::vector<WeatherFile>>(data).emplace_back();
     };
     return Record{.name = "weather",
-                  .description = "Exactly one of `synthetic`, `files`.",
-                  .fields = {like_field(),
+                  .description = "Weather years of a site.",
+                  .fields = {like_field(), leaf<&Weather::place>("place", "", "Drawn from the normals of this place."),
                              alternative<Weather, SyntheticWeather>("synthetic", synthetic_weather_record(),
                                                                     "Drawn from monthly normals."),
                              std::move(files)},
-                  .exactly_one = {"synthetic", "files"}};
+                  .exactly_one = {"place", "synthetic", "files"}};
   }();
   return made;
 }

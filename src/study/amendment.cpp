@@ -47,7 +47,8 @@ void apply(scenario::Scenario& scenario, const Amendment& amendment) {
       const auto contract = std::ranges::find(scenario.contracts, amendment.target,
                                               [](const scenario::Contract& c) { return c.id.text(); });
       GIGAWATT_REQUIRE(contract != scenario.contracts.end());
-      contract->end = contract->end ? std::min(*contract->end, amendment.month) : amendment.month;
+      const time::Month last = amendment.month.plus(-1);
+      contract->end = contract->end ? std::min(*contract->end, last) : last;
       return;
     }
   }

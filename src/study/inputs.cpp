@@ -123,10 +123,11 @@ power::SiteInput site_sections(const scenario::Scenario& scenario, const scenari
     input.technology.push_back(technology);
     input.rates.push_back({rates.co2_kg_per_mwh, rates.nox_kg_per_mwh, rates.water_m3_per_mwh});
     std::vector<double>& fuel = input.fuel_price_usd_per_mmbtu.emplace_back();
-    for (int year = scenario.plan.years.first; year <= scenario.plan.years.last; ++year)
+    for (time::Month month = scenario.plan.years.first_month(); month < scenario.plan.years.end_month();
+         month = month.plus(1))
       fuel.push_back(supply.fuel_price.empty()
                          ? 0.0
-                         : weather::fuel_price_usd_per_mmbtu(scenario::find(scenario.prices, supply.fuel_price), year,
+                         : weather::fuel_price_usd_per_mmbtu(scenario::find(scenario.prices, supply.fuel_price), month,
                                                              scenario.economics.currency_year));
   }
   return input;

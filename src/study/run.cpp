@@ -1,5 +1,6 @@
 #include "study/run.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "study/account.hpp"
@@ -9,11 +10,20 @@
 namespace gigawatt::study {
 namespace {
 
+bool has_assumed_normals(const scenario::Scenario& scenario, const scenario::PlaceId& place) {
+  const std::string path = "places." + place.text() + ".normals.";
+  return std::ranges::any_of(
+      scenario.inputs, [&](const scenario::Input& input) { return input.assumed && input.path.starts_with(path); });
+}
+
 std::vector<std::string> assumptions(const Prepared& prepared) {
   std::vector<std::string> notes = prepared.weather_notes;
   bool synthetic = false;
   for (const WeatherYearInfo& year : prepared.weather) synthetic = synthetic || year.synthetic;
   if (synthetic) notes.emplace_back("The weather is synthetic: drawn from monthly normals, not measured.");
+  for (const scenario::NamedPlace& place : prepared.scenario.places)
+    if (has_assumed_normals(prepared.scenario, place.id))
+      notes.push_back("The monthly normals of " + place.name + " are assumed: nobody has measured them.");
   for (const scenario::Price& price : prepared.scenario.prices) {
     const auto* electricity = std::get_if<scenario::ElectricityPrice>(&price.data);
     if (electricity != nullptr && electricity->synthetic)

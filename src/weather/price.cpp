@@ -42,9 +42,10 @@ std::vector<double> electricity_price_usd_per_mwh(const scenario::Price& price, 
   return usd;
 }
 
-double fuel_price_usd_per_mmbtu(const scenario::Price& price, int calendar_year, int currency_year) {
-  return std::get<scenario::FuelPrice>(price.data).constant.in(units::USD / units::MMBtu) *
-         price_factor(price, calendar_year, currency_year);
+double fuel_price_usd_per_mmbtu(const scenario::Price& price, time::Month month, int currency_year) {
+  const std::optional<units::PricePerFuel> written = std::get<scenario::FuelPrice>(price.data).of_month(month);
+  GIGAWATT_REQUIRE(written.has_value());
+  return written->in(units::USD / units::MMBtu) * price_factor(price, month.year(), currency_year);
 }
 
 }  // namespace gigawatt::weather

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "scenario/model.hpp"
+#include "time/calendar.hpp"
 
 namespace gigawatt::weather {
 
@@ -19,7 +20,7 @@ double price_factor(const scenario::Price& price, int calendar_year, int currenc
 std::vector<double> electricity_price_usd_per_mwh(const scenario::Price& price, int calendar_year,
                                                   int weather_year_index, std::uint64_t seed, int currency_year);
 
-/// Real USD/MMBtu (HHV) of a calendar year (price.data must be a FuelPrice).
-double fuel_price_usd_per_mmbtu(const scenario::Price& price, int calendar_year, int currency_year);
+/// Real USD/MMBtu (HHV) of a calendar month (price.data must be a FuelPrice that has a price of this month).
+double fuel_price_usd_per_mmbtu(const scenario::Price& price, time::Month month, int currency_year);
 
 }  // namespace gigawatt::weather

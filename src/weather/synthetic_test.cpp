@@ -206,8 +206,14 @@ TEST(Price, ConstantFileAndFactors) {
   price.data = scenario::ElectricityPrice{.constant = {}, .synthetic = {}, .file = file, .years = {}};
   EXPECT_DOUBLE_EQ(electricity_price_usd_per_mwh(price, 2025, 1, 1, 2025)[0], 20.0);
   EXPECT_DOUBLE_EQ(electricity_price_usd_per_mwh(price, 2025, 2, 1, 2025)[8759], 10.0);
-  price.data = scenario::FuelPrice{.constant = 3.0 * (units::USD / units::MMBtu)};
-  EXPECT_NEAR(fuel_price_usd_per_mmbtu(price, 2027, 2025), 3.0 * 1.0404, 1e-12);
+  const auto usd_per_mmbtu = units::USD / units::MMBtu;
+  price.data = scenario::FuelPrice{.constant = 3.0 * usd_per_mmbtu, .by_year = {}, .by_month = {}};
+  EXPECT_NEAR(fuel_price_usd_per_mmbtu(price, time::Month::of(2027, 5), 2025), 3.0 * 1.0404, 1e-12);
+  price.data = scenario::FuelPrice{.constant = {},
+                                   .by_year = {{2027, 4.0 * usd_per_mmbtu}},
+                                   .by_month = {{time::Month::of(2027, 2), 9.0 * usd_per_mmbtu}}};
+  EXPECT_NEAR(fuel_price_usd_per_mmbtu(price, time::Month::of(2027, 1), 2025), 4.0 * 1.0404, 1e-12);
+  EXPECT_NEAR(fuel_price_usd_per_mmbtu(price, time::Month::of(2027, 2), 2025), 9.0 * 1.0404, 1e-12);
 }
 
 }  // namespace

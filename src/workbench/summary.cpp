@@ -110,7 +110,7 @@ Json order_document(const power::Order& order) {
 /// What a contract is when the plan ends.
 const char* contract_status(const scenario::Scenario& scenario, const study::ContractResult& result) {
   const scenario::Contract& contract = scenario::find(scenario.contracts, result.id);
-  if (contract.end && *contract.end <= scenario.plan.years.end_month()) return "ended";
+  if (contract.end && contract.end->plus(1) < scenario.plan.years.end_month()) return "ended";
   return result.mw_committed_end > 0.0 ? "active" : "future";
 }
 

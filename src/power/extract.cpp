@@ -224,7 +224,10 @@ void fill_costs(const PlanInput& input, const PlanModel& model, const Solution& 
   CompensatedSum total;
   for (std::size_t s = 0; s < input.sites.size(); ++s) {
     for (std::size_t m = 0; m < model.axis.month_count(); ++m) {
-      result.sites[s].cost.push_back(table.at(s, m));
+      CostParts& cost = result.sites[s].cost.emplace_back(table.at(s, m));
+      if (const auto& firmness = input.sites[s].firmness)
+        cost.firm_shortfall = value_or_zero(solution, model.sites[s].shortfall_mw, m) *
+                              firmness->shortfall_price.in(units::USD / units::MW / units::month);
       total.add(model.axis.discount(m) * result.sites[s].cost.back().total());
     }
   }

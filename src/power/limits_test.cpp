@@ -372,6 +372,7 @@ TEST(Firmness, ShortfallIsPricedAndReserveCounts) {
   const PlanResult result = optimal(plan);
   EXPECT_NEAR(result.sites[0].firm_shortfall_mw[4], 15.0, 1e-7);
   EXPECT_NEAR(total_cost(result.sites[0]).shed, 15.0 * 12000.0, 1e-4);
+  EXPECT_NEAR(result.sites[0].cost[4].firm_shortfall, 15.0 * 1000.0, 1e-4) << "nothing is shed: all of it";
   EXPECT_NEAR(worth_of(result, "firm capacity at peak"), 12000.0, 1e-5);
 }
 

@@ -99,9 +99,10 @@ struct PlanInput {
 
 /// Undiscounted real USD. capital: annuities of assets and connection offers; fixed: O&M and rent; energy: purchases −
 /// sales; demand: demand, coincident-peak and capacity charges; shed: margin of shed load and price of firmness
-/// shortfall.
+/// shortfall, which also stands alone in `firm_shortfall`.
 struct CostParts {
   double capital = 0.0, fixed = 0.0, fuel = 0.0, variable = 0.0, energy = 0.0, demand = 0.0, carbon = 0.0, shed = 0.0;
+  double firm_shortfall = 0.0;  // of shed: the price of missing firm capacity
   [[nodiscard]] double total() const { return capital + fixed + fuel + variable + energy + demand + carbon + shed; }
 };
 
@@ -115,6 +116,7 @@ struct Order {
   time::Month order_month, energised_month;
   double capital_usd = 0.0;  // value at energisation; 0 if rented
   double rent_usd = 0.0;     // rent and mobilisation inside the plan, undiscounted; 0 unless rented
+  [[nodiscard]] bool connection() const { return technology == "connection"; }
 };
 
 /// Operation of one site in one calendar year and weather year; each array has 8,760 values.

@@ -140,6 +140,8 @@ void check_supply(const Checked& checked, const Site& site, const std::string& s
     if (supply.power) check_committed(checked, supply, *technology, path);
     if (supply.maximum)
       for (const char* key : {"energy", "energised", "retires"}) refuse_key(checked, path, key, "on an option");
+    if (technology->resource != EnergyResource::solar && technology->resource != EnergyResource::wind)
+      refuse_key(checked, path, "capacity_factor", "on what neither sun nor wind drives");
     check_fuel_price(checked, supply, *technology, path);
   }
 }

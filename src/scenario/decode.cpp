@@ -41,6 +41,14 @@ std::string join(const std::string& path, std::string_view key) {
   return path.empty() ? std::string(key) : fmt::format("{}.{}", path, key);
 }
 
+/// "a key of hall: it_power, accelerator, …".
+std::string every_key(const Record& record) {
+  std::vector<std::string_view> keys;
+  for (const Field& field : record.fields) keys.push_back(field.key);
+  if (record.dated) keys.push_back(record.dated->key);
+  return fmt::format("a key of {}: {}", record.name, fmt::join(keys, ", "));
+}
+
 /// Whether this key of a record is meant as a year or month.
 bool is_dated(const Record& record, const Member& member) {
   return record.dated && !member.key.empty() && member.key.front() >= '0' && member.key.front() <= '9';
@@ -115,9 +123,11 @@ class Decoder {
       if (frame.record.find(member.key) != nullptr || is_dated(frame.record, member)) continue;
       base::NearestWord nearest(member.key);
       for (const Field& field : frame.record.fields) nearest.offer(field.key);
-      findings_.error("unknown-key", member.place, join(frame.path, member.key.substr(0, 60)),
-                      fmt::format("unknown key '{}'", member.key.substr(0, 60)),
-                      fmt::format("a key of {}", frame.record.name), nearest.result());
+      findings_.error(
+          "unknown-key", member.place, join(frame.path, member.key.substr(0, 60)),
+          fmt::format("unknown key '{}'", member.key.substr(0, 60)),
+          nearest.result().empty() ? every_key(frame.record) : fmt::format("a key of {}", frame.record.name),
+          nearest.result());
     }
   }
 
@@ -227,9 +237,30 @@ class Decoder {
       result_.places[inner] = member.place;
       if (member.value.kind == TreeNode::Kind::null) continue;
       void* object = field.append(frame.object, member.key);
+      const std::size_t before = findings_.list().size();
       out[member.key] = decode_record(*field.record, &member.value, member.place, inner, object);
+      if (files_.is_flag(member.value.place)) explain_new_entry(node, member, inner, before);
     }
     return out;
+  }
+
+  /// An entry that only `--set` names, and that lacks keys, is more likely a misspelled one: one finding says so.
+  void explain_new_entry(const TreeNode& collection, const Member& entry, const std::string& path,
+                         std::size_t first_finding) {
+    base::Diagnostics& list = findings_.list();
+    const auto begin = list.begin() + static_cast<std::ptrdiff_t>(first_finding);
+    const auto lacks = [&](const base::Diagnostic& finding) {
+      return finding.code == "missing-key" && finding.mark.line == 0 && finding.path.starts_with(path);
+    };
+    const auto kept = std::remove_if(begin, list.end(), lacks);
+    if (kept == list.end()) return;
+    list.erase(kept, list.end());
+    base::NearestWord nearest(entry.key);
+    for (const Member& known : collection.members)
+      if (known.key != entry.key) nearest.offer(known.key);
+    findings_.error("missing-key", entry.place, path,
+                    fmt::format("there is no '{}', and this does not make a whole one", path),
+                    "the id of an entry, or all that a new one needs", nearest.result());
   }
 
   json decode_list(Frame& frame, const Field& field, const TreeNode& node, const std::string& path) {

@@ -81,6 +81,26 @@ void choose_years(const Checked& checked, const std::string& path, const std::ve
                   list_of(all), list_of(taken), taken.size() == 1 ? "is" : "are", all.back()));
 }
 
+/// The file at `path` in local standard time, with what was done to it as notes.
+std::shared_ptr<HourlyFile> local_series(const Checked& checked, const std::string& path, const RawSeries& raw,
+                                         double offset, const std::vector<int>& chosen) {
+  const std::optional<int> clock_minutes = raw.utc_offset_minutes;
+  const double shift_hours = offset - clock_minutes.value_or(0) / 60.0;
+  if (clock_minutes && shift_hours != std::round(shift_hours))
+    checked.findings.note("utc-offset-rounded", checked.place(path), path,
+                          fmt::format("the sites' clock is {} h from the file's; its hours are shifted by {} h",
+                                      shift_hours, std::round(shift_hours)));
+  std::string written;
+  for (const Input& input : checked.decoded.scenario.inputs)
+    if (input.path == path) written = input.text;
+  auto file = std::make_shared<HourlyFile>(to_plan_hours(raw, written, offset));
+  choose_years(checked, path, chosen, *file);
+  if (file->leap_days_dropped)
+    checked.findings.note("leap-days-dropped", checked.place(path), path,
+                          fmt::format("29 February is dropped from {}", written));
+  return file;
+}
+
 void derive_series(const Checked& checked, Price& price) {
   auto* electricity = std::get_if<ElectricityPrice>(&price.data);
   if (electricity == nullptr) return;
@@ -102,25 +122,28 @@ void derive_series(const Checked& checked, Price& price) {
                   "one price entry per local time");
     return;
   }
-  const double shift_hours = offset - clock_minutes.value_or(0) / 60.0;
-  if (clock_minutes && shift_hours != std::round(shift_hours))
-    checked.findings.note("utc-offset-rounded", checked.place(path), path,
-                          fmt::format("the sites' clock is {} h from the file's; its hours are shifted by {} h",
-                                      shift_hours, std::round(shift_hours)));
-  std::string written;
-  for (const Input& input : checked.decoded.scenario.inputs)
-    if (input.path == path) written = input.text;
-  auto file = std::make_shared<HourlyFile>(to_plan_hours(raw->second, written, offset));
+  auto file = local_series(checked, path, raw->second, offset, electricity->years);
   const std::string own = "price_usd_per_mwh";
   if (auto column = file->columns.extract(electricity->column); !column.empty()) {
     column.key() = own;
     file->columns.insert(std::move(column));
   }
-  choose_years(checked, path, electricity->years, *file);
-  if (file->leap_days_dropped)
-    checked.findings.note("leap-days-dropped", checked.place(path), path,
-                          fmt::format("29 February is dropped from {}", written));
   electricity->file = std::move(file);
+}
+
+void derive_capacity_factor(const Checked& checked, const Site& site, Supply& supply) {
+  if (!supply.capacity_factor) return;
+  const std::string path = fmt::format("sites.{}.supply.{}.capacity_factor.file", site.id.text(), supply.id.text());
+  const auto raw = checked.decoded.series.find(path);
+  if (raw == checked.decoded.series.end()) return;
+  auto file = local_series(checked, path, raw->second, site.place.utc_offset_hours, {});
+  const std::vector<double>& values = file->columns.at("capacity_factor");
+  const auto bad = std::ranges::find_if(values, [](double value) { return value < 0.0 || value > 1.0; });
+  if (bad != values.end())
+    checked.error("out-of-range", path,
+                  fmt::format("the capacity factor of hour {} is {}", bad - values.begin(), units::format(*bad, "")),
+                  "0 to 1");
+  supply.capacity_factor->file = std::move(file);
 }
 
 }  // namespace
@@ -150,6 +173,8 @@ void derive(const Checked& checked) {
                                    threshold.comparison == Comparison::at_most ? "at most" : "at least",
                                    units::format(threshold.value, ""));
   for (Price& price : scenario.prices) derive_series(checked, price);
+  for (Site& site : scenario.sites)
+    for (Supply& supply : site.supply) derive_capacity_factor(checked, site, supply);
 }
 
 }  // namespace gigawatt::scenario

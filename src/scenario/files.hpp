@@ -38,6 +38,7 @@ class FileSet {
   [[nodiscard]] const SourceFile& file(int index) const { return files_.at(static_cast<std::size_t>(index)); }
   [[nodiscard]] base::Mark mark(const Spot& place) const;
   [[nodiscard]] bool is_library(const Spot& place) const;
+  [[nodiscard]] bool is_flag(const Spot& place) const { return place.file >= 0 && file(place.file).is_flag; }
   [[nodiscard]] std::size_t count() const { return files_.size(); }
 
   /// Where `relative`, written in file `from`, lies: beside that file (an absolute path stays as it is).

@@ -340,6 +340,24 @@ TEST(Overrides, FaultsNameTheFlag) {
   }
 }
 
+TEST(Overrides, AMisspelledEntryIsOneFindingWithTheNearest) {
+  const auto finding = [](const char* path, const char* value) {
+    const Folder folder;
+    Overrides overrides;
+    overrides.set = {{path, value}};
+    const auto loaded = testing::load_text(folder, campus, overrides);
+    if (loaded) return base::Diagnostic{};
+    EXPECT_EQ(loaded.error().size(), 1u) << all_text(loaded.error());
+    return loaded.error().front();
+  };
+  EXPECT_EQ(finding("sites.alhpa.clean_share", "30 %").suggestion, "alpha");
+  EXPECT_EQ(finding("sites.alhpa.halls.building-1.it_power", "30 MW").suggestion, "alpha");
+  EXPECT_EQ(finding("sites.alpha.halls.bilding-1.it_power", "30 MW").suggestion, "building-1");
+  EXPECT_EQ(finding("contracts.lesae.rank", "1").code, "missing-key");
+  EXPECT_EQ(finding("sites.alpha.idle_value", "null").path, "sites.alpha.idle_value") << "an entry that is there";
+  EXPECT_TRUE(finding("sites.alpha.halls.building-9", "{like: building-1}").code.empty()) << "a whole new one";
+}
+
 TEST(Overrides, YearsStayInsideTheHorizon) {
   const Folder folder;
   Overrides overrides;

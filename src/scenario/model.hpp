@@ -297,6 +297,11 @@ struct Rental {
   int minimum_term_months = 1;
 };
 
+/// Measured output of a sun or wind plant, instead of what the weather gives.
+struct CapacityFactor {
+  std::shared_ptr<const HourlyFile> file;  // column capacity_factor, 0 to 1
+};
+
 /// Supply at a site: a committed asset (power + energised) or an option (maximum), bought or rented.
 struct Supply {
   SupplyId id;
@@ -310,8 +315,9 @@ struct Supply {
   std::optional<units::Power> maximum;
   std::optional<time::Date> earliest;  // not energised before, whatever the lead time
   std::optional<units::Power> maximum_per_year;
-  std::optional<Rental> rental;  // rented bridge power instead of bought
-  PriceId fuel_price;            // for resource: fuel
+  std::optional<Rental> rental;                   // rented bridge power instead of bought
+  PriceId fuel_price;                             // for resource: fuel
+  std::optional<CapacityFactor> capacity_factor;  // for resource: solar, wind
   [[nodiscard]] bool committed() const { return power.has_value(); }
 };
 

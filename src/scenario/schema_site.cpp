@@ -166,6 +166,21 @@ const Record& rental_record() {
   return made;
 }
 
+const Record& capacity_factor_record() {
+  static const Record made = [] {
+    Field file;
+    file.key = "file";
+    file.kind = FieldKind::series;
+    file.description =
+        "Hourly CSV: `hour,capacity_factor` (8,760 rows) or `time_utc,capacity_factor` (whole years), 0 to 1; year n "
+        "belongs to weather year n.";
+    file.options = {.required = true, .column = "capacity_factor"};
+    file.assign = [](void*, const Value&) {};  // load() hands the series over in local time
+    return Record{"capacity factor", "Output per MW of capacity.", {file}};
+  }();
+  return made;
+}
+
 const Record& supply_record() {
   static const Record made = {
       .name = "supply",
@@ -184,6 +199,8 @@ const Record& supply_record() {
                                               {.range = at_least(0)}),
               record<&Supply::rental>("rental", rental_record(), "Option: rented instead of bought."),
               leaf<&Supply::fuel_price>("fuel_price", "", "Price of its fuel."),
+              record<&Supply::capacity_factor>("capacity_factor", capacity_factor_record(),
+                                               "Sun and wind: output from a file instead of the weather."),
           },
       .exactly_one = {"power", "maximum"}};
   return made;

@@ -179,6 +179,7 @@ class SiteAccount {
     into.demand += part.demand;
     into.carbon += part.carbon;
     into.shed += part.shed;
+    into.firm_shortfall += part.firm_shortfall;
   }
 
   void sum_months(std::size_t year_index, YearResult& year) {

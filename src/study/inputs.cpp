@@ -85,15 +85,20 @@ struct SiteWeather {
 };
 
 SiteWeather site_weather(const scenario::Site& site, const std::vector<scenario::Technology>& technologies,
-                         const weather::WeatherYear& year) {
+                         const weather::WeatherYear& year, int weather_year) {
   SiteWeather result{
       .temperature_c = share(year.temperature_c), .wet_bulb_c = weather::wet_bulb_c(year), .capacity_factor = {}};
-  for (const scenario::Technology& technology : technologies) {
+  for (std::size_t i = 0; i < technologies.size(); ++i) {
+    const scenario::Technology& technology = technologies[i];
+    if (const auto& measured = site.supply[i].capacity_factor) {
+      result.capacity_factor.push_back(share(weather::year_of_file(*measured->file, "capacity_factor", weather_year)));
+      continue;
+    }
     const bool by_weather =
         technology.resource == scenario::EnergyResource::solar || technology.resource == scenario::EnergyResource::wind;
     // Two supplies of one technology see one sky: compute its profile once.
-    const auto same = std::ranges::find(technologies, technology.id, &scenario::Technology::id) - technologies.begin();
-    const auto known = static_cast<std::size_t>(same);
+    std::size_t known = 0;
+    while (technologies[known].id != technology.id || site.supply[known].capacity_factor) ++known;
     if (!by_weather)
       result.capacity_factor.push_back(nullptr);
     else if (known < result.capacity_factor.size())
@@ -156,7 +161,7 @@ std::vector<SiteClimate> add_site(Prepared& prepared, const compute::LoadInputs&
   power::SiteInput input = site_sections(scenario, site);
   std::vector<SiteWeather> skies;
   for (const weather::WeatherYear& year : years) {
-    skies.push_back(site_weather(site, input.technology, year));
+    skies.push_back(site_weather(site, input.technology, year, static_cast<int>(skies.size())));
     if (site_index == 0) prepared.weather.push_back({year.id, year.probability, year.synthetic});
   }
   for (std::size_t w = 0; w < years.size(); ++w)

@@ -166,7 +166,7 @@ TEST(Study, SitesMustAgreeOnTheProbabilityOfAWeatherYear) {
   };
   scenario.plan.weather_years = 2;
   scenario.weather.front().data = files(0.9, 0.1);
-  scenario.weather.push_back({scenario::WeatherId("other"), files(0.1, 0.9)});
+  scenario.weather.push_back({.id = scenario::WeatherId("other"), .place = {}, .data = files(0.1, 0.9)});
   scenario.sites.push_back(scenario.sites.front());
   scenario.sites.back().id = scenario::SiteId("second");
   const auto agreed = plan_input(scenario, {});

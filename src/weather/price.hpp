@@ -13,6 +13,9 @@ namespace gigawatt::weather {
 /// year.
 double price_factor(const scenario::Price& price, int calendar_year, int currency_year);
 
+/// Year number `weather_year_index` of a column of the file, modulo the years in it.
+std::vector<double> year_of_file(const scenario::HourlyFile& file, const char* column, int weather_year_index);
+
 /// 8,760 energy prices in real USD/MWh (price.data must be an ElectricityPrice). Constant: every hour alike. File:
 /// column price_usd_per_mwh; of several years the one numbered weather_year_index, modulo their count, so that weather
 /// and price of a year belong together. Synthetic: regime switching, see synthetic_price.hpp; the same shape in every

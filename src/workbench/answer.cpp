@@ -9,27 +9,72 @@
 namespace gigawatt::workbench {
 namespace {
 
-/// "340 MW gas-engine from 2026-07", largest first, at most three and "others".
-std::string orders_in_words(const power::PlanResult& plan) {
-  struct Sum {
-    double mw = 0.0;
-    time::Month first{};
-  };
-  std::map<std::string, Sum> sums;
-  for (const power::Order& order : plan.orders) {
-    Sum& sum = sums[order.rented ? "rented " + order.technology : order.technology];
-    if (sum.mw == 0.0 || order.energised_month < sum.first) sum.first = order.energised_month;
-    sum.mw += order.mw;
+/// What is in service of one technology, bought or rented, or of new connections, after each of its orders.
+struct Steps {
+  std::string name;
+  std::map<time::Month, double> mw;
+  [[nodiscard]] double most() const {
+    double highest = 0.0;
+    for (const auto& [month, value] : mw) highest = std::max(highest, value);
+    return highest;
   }
-  std::vector<std::pair<std::string, Sum>> list(sums.begin(), sums.end());
-  std::ranges::stable_sort(list, [](const auto& a, const auto& b) { return a.second.mw > b.second.mw; });
+};
+
+std::string spaced(std::string id) {
+  std::ranges::replace(id, '-', ' ');
+  return id;
+}
+
+std::string name_of(const power::Order& order) {
+  if (order.connection()) return "new grid connection";
+  return (order.rented ? "rented " : "") + spaced(order.technology);
+}
+
+/// MW on rent of this order's technology in a month, at all sites: what was rented may have gone back.
+double rented_mw(const study::Run& run, const power::Order& order, time::Month month) {
+  double mw = 0.0;
+  for (std::size_t s = 0; s < run.inputs.size(); ++s)
+    for (std::size_t i = 0; i < run.inputs[s].supply.size(); ++i) {
+      if (!run.inputs[s].supply[i].rental || run.inputs[s].technology[i].id.text() != order.technology) continue;
+      const auto at = static_cast<std::size_t>(std::max(0, month - run.sites[s].months.front().month));
+      mw += run.plan.sites[s].capacity_mw[i][at];
+    }
+  return mw;
+}
+
+std::vector<Steps> steps_of(const study::Run& run) {
+  std::map<std::string, Steps> by_name;
+  std::vector<power::Order> orders = run.plan.orders;
+  std::ranges::stable_sort(orders, {}, &power::Order::energised_month);
+  for (const power::Order& order : orders) {
+    Steps& steps = by_name[name_of(order)];
+    steps.name = name_of(order);
+    const double before = steps.mw.empty() ? 0.0 : steps.mw.rbegin()->second;
+    steps.mw[order.energised_month] = order.rented ? rented_mw(run, order, order.energised_month) : before + order.mw;
+  }
+  std::vector<Steps> list;
+  for (auto& [name, steps] : by_name) list.push_back(std::move(steps));
+  std::ranges::stable_sort(list, [](const Steps& first, const Steps& second) { return first.most() > second.most(); });
+  return list;
+}
+
+/// "50 MW of rented mobile turbine from 2026-06, 379 MW from 2026-11": the first step and the highest.
+std::string in_words(const Steps& steps) {
+  const auto first = steps.mw.begin();
+  const auto highest = std::ranges::max_element(steps.mw, {}, [](const auto& step) { return step.second; });
+  std::string words =
+      fmt::format("{} of {} from {}", power_text(first->second), steps.name, time::to_text(first->first));
+  if (highest != first)
+    words += fmt::format(", {} from {}", power_text(highest->second), time::to_text(highest->first));
+  return words;
+}
+
+/// Largest first, at most three and "more".
+std::string orders_in_words(const study::Run& run) {
+  const std::vector<Steps> list = steps_of(run);
   std::string words;
   for (std::size_t i = 0; i < list.size() && i < 3; ++i)
-    words += fmt::format("{}{} of {} from {}",
-                         i == 0                 ? ""
-                         : i + 1 == list.size() ? " and "
-                                                : ", ",
-                         power_text(list[i].second.mw), list[i].first, time::to_text(list[i].second.first));
+    words += (i == 0 ? "" : i + 1 == list.size() ? " and " : "; ") + in_words(list[i]);
   if (list.size() > 3) words += " and more";
   return words;
 }
@@ -38,17 +83,22 @@ std::string row(const char* label, const std::string& value) { return fmt::forma
 
 std::string millions(double usd) { return fmt::format("{:.1f}", usd / 1e6); }
 
+std::string what_is_ordered(const power::Order& order) {
+  if (order.connection()) return "connection " + order.supply;
+  return order.rented ? order.technology + " (rented)" : order.technology;
+}
+
 std::string orders_table(const power::PlanResult& plan) {
   if (plan.orders.empty()) return "Orders: none.\n";
   std::string text =
       fmt::format("{:<42} {:>8} {:>9} {:>8} {:>9} {:>9} {:>9}\n", "Orders (capital and rent in million USD)", "MW",
                   "MWh", "ordered", "energised", "capital", "rent");
   for (const power::Order& order : plan.orders)
-    text += fmt::format("{:<16.16} {:<25.25} {:>8.1f} {:>9} {:>8} {:>9} {:>9} {:>9}\n", order.site.text(),
-                        order.rented ? order.technology + " (rented)" : order.technology, order.mw,
-                        order.mwh > 0.0 ? fmt::format("{:.1f}", order.mwh) : "", time::to_text(order.order_month),
-                        time::to_text(order.energised_month), order.rented ? "-" : millions(order.capital_usd),
-                        order.rented ? millions(order.rent_usd) : "-");
+    text +=
+        fmt::format("{:<16.16} {:<25.25} {:>8.1f} {:>9} {:>8} {:>9} {:>9} {:>9}\n", order.site.text(),
+                    what_is_ordered(order), order.mw, order.mwh > 0.0 ? fmt::format("{:.1f}", order.mwh) : "",
+                    time::to_text(order.order_month), time::to_text(order.energised_month),
+                    order.rented ? "-" : millions(order.capital_usd), order.rented ? millions(order.rent_usd) : "-");
   return text;
 }
 
@@ -94,7 +144,7 @@ std::string binding_table(const power::PlanResult& plan) {
 std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
   const Totals totals = totals_of(run);
   const std::string name = run.sites.size() == 1 ? run.sites.front().name : fmt::format("{} sites", run.sites.size());
-  const std::string orders = orders_in_words(run.plan);
+  const std::string orders = orders_in_words(run);
   const std::string price = run.usd_per_mwh ? fmt::format(" at {:.1f} USD/MWh", *run.usd_per_mwh) : std::string();
   return fmt::format("{} gets {} of the IT energy that its halls ask for in {}{}, with {}.", name,
                      percent(totals.served_share()), years_text(scenario.plan.years), price,
@@ -111,7 +161,10 @@ std::string terminal_text(const scenario::Scenario& scenario, const study::Run& 
   if (run.usd_per_mwh) text += row("Power", fmt::format("{:.2f} USD/MWh", *run.usd_per_mwh));
   if (run.usd_per_gpu_hour) text += row("Compute", fmt::format("{:.3f} USD/GPU-hour", *run.usd_per_gpu_hour));
   text += row("Not served", energy(totals.it_mwh_asked - totals.it_mwh_served));
-  text += row("Price of not serving", money(totals.shed_usd) + ", undiscounted (shed load, missing firm capacity)");
+  text += row("Price of not serving",
+              money(totals.shed_usd - totals.firm_shortfall_usd) + " of shed load, undiscounted");
+  if (totals.firm_shortfall_usd > 0.0)
+    text += row("Missing firm capacity", money(totals.firm_shortfall_usd) + ", undiscounted");
   if (const auto share = totals.energy.clean_share())
     text += row("Clean", fmt::format("{} of the year's energy, {} hour by hour", percent(*share),
                                      percent(*totals.energy.hourly_clean_share())));

@@ -47,7 +47,7 @@ std::vector<std::string> colours(const power::SiteInput& input) {
 std::string supply_name(const power::SiteInput& input, std::size_t supply) {
   const scenario::Technology& technology = input.technology[supply];
   const auto same = std::ranges::count(input.technology, technology.name, &scenario::Technology::name);
-  return same > 1 ? fmt::format("{} ({})", technology.name, input.supply[supply].id.text()) : technology.name;
+  return same > 1 ? fmt::format("{} ({})", input.supply[supply].id.text(), technology.name) : technology.name;
 }
 
 /// Series are picked by name: one that stands already, also among our own words, gets a number.
@@ -309,7 +309,8 @@ std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::R
   panels.push_back(
       table_panel("orders", "What to order, and when",
                   "Capital is the value at energisation, rent what the plan's months take with mobilisation, "
-                  "undiscounted; both in real money."));
+                  "undiscounted; both in real money. Units are power by unit size, in part where the plan need not buy "
+                  "whole ones (`--integers` buys whole units)."));
   panels.push_back(hourly(scenario, run));
   panels.push_back(cost_waterfall(scenario, run));
   panels.push_back(

@@ -7,6 +7,7 @@
 
 #include "base/require.hpp"
 #include "workbench/conflict_words.hpp"
+#include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
 namespace {
@@ -49,6 +50,7 @@ Json year_document(const study::YearResult& year) {
                    {"energy_mwh", by_technology(year.energy.energy_mwh)},
                    {"storage_mwh", by_technology(year.storage_mwh)},
                    {"cost_usd", cost_document(year.cost)},
+                   {"firm_shortfall_usd", year.cost.firm_shortfall},
                    {"usd_per_mwh", number(year.usd_per_mwh)},
                    {"usd_per_gpu_hour", number(year.usd_per_gpu_hour)},
                    {"co2_t", year.emissions.co2_t},
@@ -98,6 +100,7 @@ Json order_document(const power::Order& order) {
           {"technology", order.technology},
           {"mw", order.mw},
           {"mwh", order.mwh},
+          {"kind", order_kind(order)},
           {"units", order.units},
           {"order_month", time::to_text(order.order_month)},
           {"energised_month", time::to_text(order.energised_month)},

@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "workbench/document.hpp"
+#include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
 namespace {
@@ -85,11 +86,14 @@ table::Table orders(const study::Run& run) {
   return TableOf<Row>("orders", "Orders: what is bought, rented or connected, and when", run.plan.orders)
       .text("site", "site", [](const Row& r) { return r.site.text(); })
       .text("supply", "supply or connection offer of the scenario", [](const Row& r) { return r.supply; })
-      .text("technology", "technology, or connection", [](const Row& r) { return r.technology; })
+      .text("technology", "technology; none for a grid connection",
+            [](const Row& r) { return r.connection() ? "" : r.technology; })
+      .text("kind", "bought, rented or connected", [](const Row& r) { return order_kind(r); })
       .text("rented", "yes if rented", [](const Row& r) { return r.rented ? "yes" : "no"; })
       .number("power", "MW", "power added", [](const Row& r) { return r.mw; })
       .number("energy", "MWh", "storage energy added", [](const Row& r) { return r.mwh; })
-      .number("units", "", "power ÷ unit size", [](const Row& r) { return r.units; })
+      .number("units", "", "power ÷ unit size; in part unless the run had --integers",
+              [](const Row& r) { return r.units; })
       .text("order_month", "month of the order", [](const Row& r) { return time::to_text(r.order_month); })
       .text("energised_month", "first month in service", [](const Row& r) { return time::to_text(r.energised_month); })
       .number("capital", "USD", "value at energisation, real; none if rented",

@@ -78,6 +78,10 @@ std::string wrapped(const std::string& text, std::size_t width) {
   return lines;
 }
 
+const char* order_kind(const power::Order& order) {
+  return order.connection() ? "connected" : order.rented ? "rented" : "bought";
+}
+
 Totals totals_of(const study::Run& run) {
   Totals totals;
   for (const study::SiteResult& site : run.sites) {
@@ -87,6 +91,7 @@ Totals totals_of(const study::Run& run) {
       totals.facility_mwh += year.facility_mwh_served;
       totals.co2_t += year.emissions.co2_t;
       totals.shed_usd += year.cost.shed;
+      totals.firm_shortfall_usd += year.cost.firm_shortfall;
       totals.cost_usd += year.cost.total() - year.cost.shed;
     }
     study::add(totals.energy, site.energy, 1.0);

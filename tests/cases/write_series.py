@@ -1,4 +1,4 @@
-"""Writes the price series of the cases. They are made up: one rule each, so that the answer can be worked out by hand."""
+"""Writes the series of the cases. They are made up: one rule each, so that the answer can be worked out by hand."""
 
 from pathlib import Path
 
@@ -11,7 +11,14 @@ def two_prices(case: str, even: str, odd: str) -> None:
     file.write_text("\n".join(["hour,price_usd_per_mwh", *rows]) + "\n")
 
 
+def sun_in_odd_hours() -> None:
+    rows = [f"{hour},{0 if hour % 2 == 0 else 0.4}" for hour in range(HOURS)]
+    file = Path(__file__).parent / "measured-sun" / "synthetic-sun.csv"
+    file.write_text("\n".join(["hour,capacity_factor", *rows]) + "\n")
+
+
 def main() -> None:
+    sun_in_odd_hours()
     two_prices("one-storage-two-prices", "10", "50")
     two_prices("paid-to-take", "-30", "50")
 

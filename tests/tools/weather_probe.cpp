@@ -51,7 +51,7 @@ scenario::Weather weather_of(const std::string& kind, const std::string& path) {
   std::ifstream stream(path, std::ios::binary);
   std::ostringstream text;
   text << stream.rdbuf();
-  scenario::Weather weather{.id = scenario::WeatherId("probe"), .data = {}};
+  scenario::Weather weather{.id = scenario::WeatherId("probe"), .place = {}, .data = {}};
   if (kind == "normals") {
     weather.data = normals_of(text.str());
   } else {

@@ -161,8 +161,8 @@ std::string terminal_text(const scenario::Scenario& scenario, const study::Run& 
   if (run.usd_per_mwh) text += row("Power", fmt::format("{:.2f} USD/MWh", *run.usd_per_mwh));
   if (run.usd_per_gpu_hour) text += row("Compute", fmt::format("{:.3f} USD/GPU-hour", *run.usd_per_gpu_hour));
   text += row("Not served", energy(totals.it_mwh_asked - totals.it_mwh_served));
-  text += row("Price of not serving",
-              money(totals.shed_usd - totals.firm_shortfall_usd) + " of shed load, undiscounted");
+  text +=
+      row("Price of not serving", money(totals.shed_usd - totals.firm_shortfall_usd) + " of shed load, undiscounted");
   if (totals.firm_shortfall_usd > 0.0)
     text += row("Missing firm capacity", money(totals.firm_shortfall_usd) + ", undiscounted");
   if (const auto share = totals.energy.clean_share())

@@ -109,7 +109,7 @@ def test_technologies_of_one_name_are_told_apart(tmp_path: Path) -> None:
     names = ["--set", "technologies.own-turbine.name=Turbine", "--set", "technologies.rented-turbine.name=Turbine"]
     assert call("run", CASE, "-o", "same", *names, cwd=tmp_path).returncode == 0
     page = (tmp_path / "same" / "report.html").read_text()
-    assert "Turbine (own)" in page and "Turbine (rented)" in page
+    assert "own (Turbine)" in page and "rented (Turbine)" in page
     ours = call("run", CASE, "-o", "ours", "--set", "technologies.own-turbine.name=Marginal price", cwd=tmp_path)
     assert ours.returncode == 0, ours.stderr
     assert "Marginal price 2" in (tmp_path / "ours" / "report.html").read_text()

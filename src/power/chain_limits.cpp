@@ -5,7 +5,8 @@
 //                  Σ NOx over any twelve months that follow each other ≤ permit, in every weather year. Windows inside
 //                  one calendar year stand in its chain; those across years link the chains of the same weather year.
 //                  Emissions before the plan count as zero.
-// In expectation:  Σ_ω π_ω Σ_t co2_i g_i ≤ yearly permit
+// In expectation:  Σ_ω π_ω Σ_t co2_i g_i ≤ yearly permit;  Σ_ω π_ω Σ_t (co2_i g_i + γ m) ≤ yearly permit with imports
+//                  γ: carbon intensity of imports. Exports give nothing back.
 //   clean share s: Σ_ω π_ω Σ_t (Σ_not clean (g_i + k_i) + (1 − χ) m) ≤ (1 − s) Σ_ω π_ω Σ_t L_t,  L_t: load served
 //                  k_i: output that is dumped
 //                  What is not clean is counted, at its source: storage losses and clean energy that is burnt, dumped
@@ -201,6 +202,7 @@ class LinkingWriter {
     for (std::size_t s = 0; s < input_.sites.size(); ++s) {
       for (std::size_t y = 0; y < model_.axis.year_count(); ++y) {
         co2(s, y);
+        co2_with_imports(s, y);
         clean_share(s, y);
         matched_share(s, y);
         if (y > 0) nox_across(s, y);
@@ -222,25 +224,47 @@ class LinkingWriter {
     return fmt::format("{}.{}@{}", input_.sites[s].id.text(), what, model_.axis.year(y));
   }
 
+  /// Expected tonnes of what one chain burns on site.
+  [[nodiscard]] solver::LinkingRow::Part burnt_t(std::size_t s, std::size_t y, std::size_t w) const {
+    const SiteInput& site = input_.sites[s];
+    const std::size_t k = chain(s, y, w);
+    const auto rate = [&](std::size_t i) {
+      return input_.weather_probability[w] * site.rates[i].co2_kg_per_mwh / 1000.0;
+    };
+    return {k, output_sums(site, model_.chains[k], 0, hours_per_year, rate), {}};
+  }
+
+  [[nodiscard]] Limit co2_limit(std::size_t s, std::size_t y, std::string words) const {
+    return {.constraint = std::move(words),
+            .site = input_.sites[s].id.text(),
+            .period = fmt::format("{}", model_.axis.year(y)),
+            .per = "t of CO2"};
+  }
+
   void co2(std::size_t s, std::size_t y) {
     const SiteInput& site = input_.sites[s];
     if (!site.permits.co2_per_year) return;
     solver::LinkingRow row;
     row.name = name(s, "co2", y);
     row.right_hand_side = site.permits.co2_per_year->in(units::t / units::year);
+    for (std::size_t w = 0; w < weather_count(); ++w) row.parts.push_back(burnt_t(s, y, w));
+    add(std::move(row), co2_limit(s, y, "CO2 permit"));
+  }
+
+  void co2_with_imports(std::size_t s, std::size_t y) {
+    const SiteInput& site = input_.sites[s];
+    if (!site.permits.co2_with_imports_per_year) return;
+    const double grid_t_per_mwh = site.connection ? site.connection->carbon_intensity.in(units::t / units::MWh) : 0.0;
+    solver::LinkingRow row;
+    row.name = name(s, "co2-with-imports", y);
+    row.right_hand_side = site.permits.co2_with_imports_per_year->in(units::t / units::year);
     for (std::size_t w = 0; w < weather_count(); ++w) {
-      const std::size_t k = chain(s, y, w);
-      row.parts.push_back({k,
-                           output_sums(site, model_.chains[k], 0, hours_per_year,
-                                       [&](std::size_t i) {
-                                         return input_.weather_probability[w] * site.rates[i].co2_kg_per_mwh / 1000.0;
-                                       }),
-                           {}});
+      row.parts.push_back(burnt_t(s, y, w));
+      const std::size_t imported = model_.chains[chain(s, y, w)].import_mw;
+      if (imported == none || grid_t_per_mwh == 0.0) continue;
+      row.parts.back().sums.push_back({imported, 0, hours_per_year, input_.weather_probability[w] * grid_t_per_mwh});
     }
-    add(std::move(row), {.constraint = "CO2 permit",
-                         .site = site.id.text(),
-                         .period = fmt::format("{}", model_.axis.year(y)),
-                         .per = "t of CO2"});
+    add(std::move(row), co2_limit(s, y, "CO2 permit, imports included"));
   }
 
   void clean_share(std::size_t s, std::size_t y) {

@@ -186,6 +186,16 @@ class FamilyList {
                      }),
           permits.co2_per_year->in(units::t / units::year), "t/year");
     }
+    if (permits.co2_with_imports_per_year) {
+      add(
+          site, "CO2 permit, imports included" + at_site, "permits.co2_with_imports_per_year",
+          [](SiteInput& relaxed) { relaxed.permits.co2_with_imports_per_year.reset(); },
+          continuous(site, "CO2 permit, imports included", 1.0,
+                     [](SiteInput& changed, double value) {
+                       changed.permits.co2_with_imports_per_year = value * (units::t / units::year);
+                     }),
+          permits.co2_with_imports_per_year->in(units::t / units::year), "t/year");
+    }
     if (permits.full_load_hours) {
       const double given = permits.full_load_hours->in(units::hour);
       const auto all = static_cast<double>(time::hours_per_year);

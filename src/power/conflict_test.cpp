@@ -225,6 +225,19 @@ TEST(Conflict, LeadTimeAgainstPermitAndLoad) {
   EXPECT_EQ(plan.solve().termination, Termination::optimal);
 }
 
+TEST(Conflict, APermitThatCountsImportsMustGiveWayToTheCarbonOfTheLoad) {
+  // 876,000 MWh, all imported at 0.5 t.
+  TestPlan plan;
+  plan.site().shed_allowed = false;
+  plan.connect(offer("grid", 100.0, {2020, 1, 1}), constant(30.0)).carbon_intensity = 500.0 * (units::kg / units::MWh);
+  plan.site().permits.co2_with_imports_per_year = 400000.0 * (units::t / units::year);
+  const PlanResult result = plan.solve();
+  EXPECT_EQ(result.termination, Termination::infeasible);
+  EXPECT_THAT(paths(result),
+              testing::ElementsAre("sites.site.shed_allowed", "sites.site.permits.co2_with_imports_per_year"));
+  EXPECT_NEAR(needed(result.conflicts, "sites.site.permits.co2_with_imports_per_year"), 438000.0, 50.0);
+}
+
 TEST(Conflict, CommittedOnlyIsAConstraintToo) {
   TestPlan plan;
   plan.site().shed_allowed = false;

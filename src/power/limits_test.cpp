@@ -90,6 +90,29 @@ TEST(Permits, CarbonIsCappedInExpectation) {
   EXPECT_NEAR(worth_of(result, "CO2 permit"), 40.0 / 0.5, 1e-4);
 }
 
+TEST(Permits, CarbonOfImportsCountsWhereThePermitSaysSo) {
+  // 100 MW from the grid at 30 USD and 400 kg, or from something clean at 50. 100,000 t are 250,000 MWh of imports; a
+  // tonne more saves 20 USD / 0.4 t. A permit for what is burnt on site does not see them.
+  TestPlan plan = gas_and_clean();
+  plan.site().technology[0].variable_cost = 40.0 * (USD / units::MWh);
+  plan.connect(offer("grid", 100.0, {2020, 1, 1}), constant(30.0)).carbon_intensity = 400.0 * (units::kg / units::MWh);
+  plan.site().permits.co2_per_year = 0.0 * (units::t / units::year);
+  EXPECT_NEAR(sum_of(optimal(plan).sites[0].dispatch[0][0].import_mw), 876000.0, 1e-3);
+  plan.site().permits.co2_with_imports_per_year = 100000.0 * (units::t / units::year);
+  const PlanResult imports = optimal(plan);
+  EXPECT_NEAR(sum_of(imports.sites[0].dispatch[0][0].import_mw), 250000.0, 1e-3);
+  EXPECT_NEAR(worth_of(imports, "CO2 permit, imports included"), 20.0 / 0.4, 1e-4);
+  // With the gas allowed, at 35 USD and 100 kg: each MWh from clean to grid saves 50 USD per t, to gas 150 USD per t.
+  // All on gas are 87,600 t; each of the 12,400 t left moves 1 / 0.3 MWh from gas to the grid.
+  plan.site().permits.co2_per_year.reset();
+  plan.site().technology[0].variable_cost = 35.0 * (USD / units::MWh);
+  plan.site().rates[0].co2_kg_per_mwh = 100.0;
+  const PlanResult both = optimal(plan);
+  EXPECT_NEAR(sum_of(both.sites[0].dispatch[0][0].import_mw), 12400.0 / 0.3, 1e-3);
+  EXPECT_NEAR(generated(both, 0), 876000.0 - 12400.0 / 0.3, 1e-3);
+  EXPECT_NEAR(generated(both, 1), 0.0, 1e-3);
+}
+
 TEST(CleanShare, OfTheYear) {
   TestPlan plan = gas_and_clean();
   plan.site().clean_share = 0.3;

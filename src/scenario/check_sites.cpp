@@ -179,6 +179,9 @@ void check_sites(const Checked& checked) {
       refuse_key(checked, path, "fuel_line", "where nothing burns fuel");
       for (const char* key : {"nox_per_year", "nox_per_hour", "co2_per_year", "full_load_hours"})
         refuse_key(checked, path + ".permits", key, "where nothing burns fuel");
+      if (!site.connection)
+        refuse_key(checked, path + ".permits", "co2_with_imports_per_year",
+                   "where nothing burns fuel and nothing is imported");
     }
   }
 }

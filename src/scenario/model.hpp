@@ -324,8 +324,9 @@ struct Supply {
 struct Permits {
   std::optional<units::MassPerYear> nox_per_year;  // rolling twelve months
   std::optional<units::MassPerTime> nox_per_hour;
-  std::optional<units::MassPerYear> co2_per_year;  // calendar year, expected
-  std::optional<units::Duration> full_load_hours;  // per year and MW of fuel-fired capacity
+  std::optional<units::MassPerYear> co2_per_year;               // calendar year, expected
+  std::optional<units::MassPerYear> co2_with_imports_per_year;  // the same, with the CO2 of imports
+  std::optional<units::Duration> full_load_hours;               // per year and MW of fuel-fired capacity
 };
 
 enum class Contingency { none, largest_unit, two_largest_units };

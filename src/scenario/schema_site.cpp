@@ -214,8 +214,11 @@ const Record& permits_record() {
           leaf<&Permits::nox_per_year>("nox_per_year", "short_ton/year", "In any twelve months.",
                                        {.range = at_least(0)}),
           leaf<&Permits::nox_per_hour>("nox_per_hour", "lb/h", "In any hour.", {.range = at_least(0)}),
-          leaf<&Permits::co2_per_year>("co2_per_year", "t/year", "Per calendar year, expected.",
+          leaf<&Permits::co2_per_year>("co2_per_year", "t/year", "Burnt on site, per calendar year, expected.",
                                        {.range = at_least(0)}),
+          leaf<&Permits::co2_with_imports_per_year>("co2_with_imports_per_year", "t/year",
+                                                    "The same together with `carbon_intensity` × imports.",
+                                                    {.range = at_least(0)}),
           leaf<&Permits::full_load_hours>("full_load_hours", "h", "Per year and MW of fuel-fired capacity.",
                                           {.range = between(0, 8760)}),
       }};

@@ -240,16 +240,20 @@ Panel emissions(const study::Run& run, std::size_t site_index) {
               .note = "Grid: location-based average intensity.",
               .y_unit = "thousand t",
               .table = "years"};
-  Values on_site, grid, limit;
+  Values on_site, grid, limit, limit_with_imports;
   for (const study::YearResult& year : site.years) {
     panel.labels.push_back(std::to_string(year.year));
     on_site.emplace_back(year.emissions.co2_on_site_t / 1e3);
     grid.emplace_back((year.emissions.co2_t - year.emissions.co2_on_site_t) / 1e3);
     if (permits.co2_per_year) limit.emplace_back(permits.co2_per_year->in(units::t / units::year) / 1e3);
+    if (permits.co2_with_imports_per_year)
+      limit_with_imports.emplace_back(permits.co2_with_imports_per_year->in(units::t / units::year) / 1e3);
   }
   panel.series = {{"On site", "thousand t", "area", "gas", std::move(on_site)},
                   {"Grid", "thousand t", "area", "grid", std::move(grid)}};
   if (!limit.empty()) panel.series.push_back({"Permit", "thousand t", "limit", "shed", std::move(limit)});
+  if (!limit_with_imports.empty())
+    panel.series.push_back({"Permit with imports", "thousand t", "limit", "shed", std::move(limit_with_imports)});
   return panel;
 }
 

@@ -110,9 +110,10 @@ class Balancer {
 };
 
 /// Where importing and exporting at once costs nothing it is one of many optima, and overstates energy and CO2 of the
-/// grid. Clean shares count imports less exports and the billed peak stays, so that nothing else changes.
+/// grid. Clean shares count imports less exports and the billed peak stays, so that nothing else changes. Imports that
+/// are taken under a contract stay.
 void net_exchange(const solver::Chain& chain, const ChainIndex& index, solver::ChainSolution& values) {
-  if (index.import_mw == none || index.export_mw == none) return;
+  if (index.import_mw == none || index.export_mw == none || index.imports_are_taken) return;
   std::vector<double>& imported = values.columns[index.import_mw];
   std::vector<double>& exported = values.columns[index.export_mw];
   for (std::size_t t = 0; t < chain.hour_count; ++t) {

@@ -94,6 +94,11 @@ void add_generators(ChainWriter& writer);
 void add_storage(ChainWriter& writer);
 // chain_connection.cpp
 void add_connection(ChainWriter& writer);
+// chain_contracts.cpp
+void add_minimum_takes(ChainWriter& writer);
+// chain_ratchet.cpp: billed peaks after higher ones
+void add_peak_ratchet(ChainWriter& writer);
+void link_peak_ratchet(const PlanInput& input, PlanModel& model);
 // chain_limits.cpp
 void add_site_limits(ChainWriter& writer);  // fuel line, permits within a chain, hour-matched clean share
 void add_linking_rows(const PlanInput& input, PlanModel& model);

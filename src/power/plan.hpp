@@ -52,6 +52,7 @@ struct SiteInput {
   std::vector<SupplyRates> rates;                             // per supply
   std::vector<std::vector<double>> fuel_price_usd_per_mmbtu;  // [supply][plan month]; 0 without fuel
   std::optional<units::FuelRate> fuel_line;
+  std::vector<scenario::FuelContract> fuel_contracts;
   scenario::Permits permits;
   std::optional<double> clean_share;
   std::optional<double> clean_share_hourly;

@@ -64,12 +64,15 @@ PlanModel build_model(const PlanInput& input) {
         add_generators(writer);
         add_storage(writer);
         add_connection(writer);
+        add_peak_ratchet(writer);
+        add_minimum_takes(writer);
         add_site_limits(writer);
         writer.finish();
       }
     }
   }
   add_linking_rows(input, model);
+  link_peak_ratchet(input, model);
   return model;
 }
 

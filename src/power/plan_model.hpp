@@ -79,6 +79,8 @@ struct ChainIndex {
   std::size_t balance_row = none;
   std::vector<std::size_t> opening;        // [supply], recourse
   std::vector<std::size_t> billed;         // [month of year], recourse; empty without a demand charge
+  std::vector<std::size_t> billed_since;   // [month of year], recourse; highest billed from it on; none without
+  bool imports_are_taken = false;          // under a contract with a minimum take
   std::vector<std::size_t> nox_kg;         // [month of year], recourse; empty without windows across years
   std::size_t matched = none;              // load matched by clean energy in the same hour
   std::size_t clean_left = none;           // clean energy of the hour that matches nothing

@@ -156,6 +156,12 @@ const Bad bad_inputs[] = {
      "prices.hub.electricity.constant", "exactly one of"},
     {"demand_charge: 6 USD/kW-month\n      ratchet", "@ratchet", "no-effect", "sites.alpha.connection.ratchet",
      "no ratchet"},
+    {"demand_charge: 6 USD/kW-month\n      ratchet: 60 %", "@peak_ratchet: {share: 80 %}", "no-effect",
+     "sites.alpha.connection.peak_ratchet", "no peak_ratchet"},
+    {"    permits: {nox_per_year: 87",
+     "    fuel_contracts:\n      pipe: {@fuel_price: hub, minimum_take: 1 million MMBtu/year}\n    permits: "
+     "{nox_per_year: 87",
+     "no-effect", "sites.alpha.fuel_contracts.pipe.fuel_price", "the fuel_price of a supply"},
     {"energy_price: hub", "energy_price: hub\n      @export_limit: 50 MW", "no-effect",
      "sites.alpha.connection.export_limit", "no export_limit"},
     {"seed: 7", "seed: 7\ntechnologies:\n  solar: {@heat_rate: 9000 Btu/kWh}", "no-effect",

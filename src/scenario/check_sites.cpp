@@ -157,7 +157,25 @@ void check_connection(const Checked& checked, const Site& site, const std::strin
   if (!checked.findings.clean(path)) return;
   if (connection.export_price_share == 0.0) refuse_key(checked, path, "export_limit", "without export_price_share");
   if (connection.export_price_share > 0.0) require_key(checked, path, "export_limit", "export_price_share is set");
-  if (connection.demand_charge.base() == 0.0) refuse_key(checked, path, "ratchet", "without a demand_charge");
+  if (connection.demand_charge.base() == 0.0) {
+    for (const char* key : {"ratchet", "peak_ratchet"}) refuse_key(checked, path, key, "without a demand_charge");
+  }
+}
+
+/// What is not taken has the price of the fuel that the site burns.
+void check_fuel_contracts(const Checked& checked, const Site& site, const std::string& site_path) {
+  if (!checked.findings.clean(site_path + ".supply")) return;
+  for (const FuelContract& contract : site.fuel_contracts) {
+    const std::string path = fmt::format("{}.fuel_contracts.{}", site_path, contract.id.text());
+    if (!checked.findings.clean(path) || find_entry(checked.decoded.scenario.prices, contract.fuel_price) == nullptr)
+      continue;
+    const bool burnt = std::ranges::any_of(
+        site.supply, [&](const Supply& supply) { return supply.fuel_price == contract.fuel_price; });
+    if (!burnt)
+      checked.error("no-effect", path + ".fuel_price",
+                    fmt::format("no supply of the site burns fuel at '{}'", contract.fuel_price.text()),
+                    "the fuel_price of a supply");
+  }
 }
 
 }  // namespace
@@ -168,6 +186,7 @@ void check_sites(const Checked& checked) {
     check_weather_place(checked, site, path);
     check_halls(checked, site, path);
     check_supply(checked, site, path);
+    check_fuel_contracts(checked, site, path);
     if (site.connection) check_connection(checked, site, path);
     if (!site.connection && site.supply.empty() && checked.findings.clean(path))
       checked.error("no-power", path, "the site has neither connection nor supply", "a connection or supply");

@@ -25,6 +25,8 @@ using PartyId = base::Id<struct PartyTag>;
 using SiteId = base::Id<struct SiteTag>;
 using HallId = base::Id<struct HallTag>;
 using OfferId = base::Id<struct OfferTag>;
+using EnergyContractId = base::Id<struct EnergyContractTag>;
+using FuelContractId = base::Id<struct FuelContractTag>;
 using SupplyId = base::Id<struct SupplyTag>;
 using PlaceId = base::Id<struct PlaceTag>;
 using WeatherId = base::Id<struct WeatherTag>;
@@ -275,6 +277,20 @@ struct FlexibleConnection {
   double share = 1.0;  // of the connection that remains in them
 };
 
+/// A ratchet on past peaks: the billed peak is at least a share of the highest of the months before.
+struct PeakRatchet {
+  double share = 0.0;
+  int months = 11;
+};
+
+/// Take or pay: imports that a calendar year does not take are paid all the same.
+struct EnergyContract {
+  EnergyContractId id;
+  units::EnergyPerYear minimum_take;
+  units::PricePerEnergy price;       // of what is not taken
+  std::optional<time::Years> years;  // absent: all
+};
+
 struct Connection {
   std::vector<ConnectionOffer> offers;
   PriceId energy_price;
@@ -283,6 +299,8 @@ struct Connection {
   units::Power export_limit;
   units::CostPerPowerTime demand_charge;  // USD/kW-month on the billed peak
   double ratchet = 0.0;                   // billed peak at least this share of the connection
+  std::optional<PeakRatchet> peak_ratchet;
+  std::vector<EnergyContract> energy_contracts;
   std::optional<CoincidentPeak> coincident_peak;
   units::CostPerPowerHour capacity_obligation;  // USD/MW-day on the connection in use
   std::optional<FlexibleConnection> flexible;
@@ -321,6 +339,15 @@ struct Supply {
   [[nodiscard]] bool committed() const { return power.has_value(); }
 };
 
+/// Take or pay: fuel of this price that a calendar year does not burn is paid all the same.
+struct FuelContract {
+  FuelContractId id;
+  PriceId fuel_price;
+  units::FuelPerYear minimum_take;
+  double paid_share = 1.0;           // of the fuel's price, for what is not taken
+  std::optional<time::Years> years;  // absent: all
+};
+
 struct Permits {
   std::optional<units::MassPerYear> nox_per_year;  // rolling twelve months
   std::optional<units::MassPerTime> nox_per_hour;
@@ -356,6 +383,7 @@ struct Site {
   std::optional<Connection> connection;
   std::vector<Supply> supply;
   std::optional<units::FuelRate> fuel_line;  // MMBtu/h
+  std::vector<FuelContract> fuel_contracts;
   Permits permits;
   std::optional<double> clean_share;         // of yearly load, expected
   std::optional<double> clean_share_hourly;  // hour-matched

@@ -119,6 +119,50 @@ const Record& flexible_record() {
   return made;
 }
 
+const Record& peak_ratchet_record() {
+  static const Record made = {
+      "peak_ratchet",
+      "A ratchet on past peaks, per weather year. Months before the plan count as zero.",
+      {
+          leaf<&PeakRatchet::share>("share", "%", "Billed peak is at least this share of the highest billed before.",
+                                    {.required = true, .range = share()}),
+          leaf<&PeakRatchet::months>("months", "", "How many months before count.",
+                                     {.fallback = "11", .range = between(1, 12)}),
+      }};
+  return made;
+}
+
+const Record& energy_contract_record() {
+  static const Record made = {
+      "energy_contract",
+      "Take or pay of imports: what a calendar year does not take is paid all the same.",
+      {
+          leaf<&EnergyContract::minimum_take>("minimum_take", "MWh/year", "Imports of a calendar year.",
+                                              {.required = true, .range = at_least(0)}),
+          leaf<&EnergyContract::price>("price", "USD/MWh", "Of what is not taken.",
+                                       {.required = true, .range = at_least(0)}),
+          leaf<&EnergyContract::years>("years", "", "Calendar years in which it runs; absent: all."),
+      }};
+  return made;
+}
+
+const Record& fuel_contract_record() {
+  static const Record made = {
+      "fuel_contract",
+      "Take or pay of fuel: what a calendar year does not burn is paid all the same.",
+      {
+          leaf<&FuelContract::fuel_price>("fuel_price", "", "Fuel burnt at this price is taken from it.",
+                                          {.required = true}),
+          leaf<&FuelContract::minimum_take>("minimum_take", "MMBtu/year", "Of a calendar year.",
+                                            {.required = true, .range = at_least(0)}),
+          leaf<&FuelContract::paid_share>("paid_share", "%",
+                                          "Of the year's mean price of the fuel, for what is not taken.",
+                                          {.fallback = "100 %", .range = share()}),
+          leaf<&FuelContract::years>("years", "", "Calendar years in which it runs; absent: all."),
+      }};
+  return made;
+}
+
 const Record& connection_record() {
   static const Record made = {
       "connection",
@@ -138,6 +182,10 @@ const Record& connection_record() {
                                            {.fallback = "0 USD/kW-month", .range = at_least(0)}),
           leaf<&Connection::ratchet>("ratchet", "%", "Billed peak is at least this share of the connection.",
                                      {.fallback = "0 %", .range = share()}),
+          record<&Connection::peak_ratchet>("peak_ratchet", peak_ratchet_record(),
+                                            "Billed peak is at least a share of past ones."),
+          collection<&Connection::energy_contracts>("energy_contracts", energy_contract_record(),
+                                                    "Least imports of a year, taken or paid."),
           record<&Connection::coincident_peak>("coincident_peak", coincident_peak_record(), "Coincident-peak charge."),
           leaf<&Connection::capacity_obligation>("capacity_obligation", "USD/MW-day", "On the connection in use.",
                                                  {.fallback = "0 USD/MW-day", .range = at_least(0)}),
@@ -287,6 +335,8 @@ const Record& site_record() {
           collection<&Site::supply>("supply", supply_record(),
                                     "Power and storage on site: committed assets and options."),
           leaf<&Site::fuel_line>("fuel_line", "MMBtu/h", "Largest flow of fuel.", {.range = at_least(0)}),
+          collection<&Site::fuel_contracts>("fuel_contracts", fuel_contract_record(),
+                                            "Least fuel of a year, taken or paid."),
           record<&Site::permits>("permits", permits_record(), "Limits on emissions."),
           leaf<&Site::clean_share>("clean_share", "%",
                                    "Of yearly load: the rest limits what is not clean, fuel and imports.",

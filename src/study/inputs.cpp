@@ -116,6 +116,7 @@ power::SiteInput site_sections(const scenario::Scenario& scenario, const scenari
   input.connection = site.connection;
   input.supply = site.supply;
   input.fuel_line = site.fuel_line;
+  input.fuel_contracts = site.fuel_contracts;
   input.permits = site.permits;
   input.clean_share = site.clean_share;
   input.clean_share_hourly = site.clean_share_hourly;

@@ -85,6 +85,8 @@ constexpr NamedDimension dimensions[] = {
     {CostPerEnergyTime::dimension, "cost per energy and calendar time", "USD/kWh-year"},
     {HeatRate::dimension, "heat rate", "Btu/kWh"},
     {FuelRate::dimension, "flow of fuel", "MMBtu/h"},
+    {FuelPerYear::dimension, "fuel per year", "MMBtu/year"},
+    {EnergyPerYear::dimension, "energy per year", "MWh/year"},
     {MassPerFuel::dimension, "mass per fuel energy", "kg/MMBtu"},
     {MassPerEnergy::dimension, "mass per energy", "kg/MWh"},
     {MassPerTime::dimension, "mass per hour", "lb/h"},

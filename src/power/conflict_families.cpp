@@ -67,9 +67,21 @@ class FamilyList {
     for (std::size_t d = 0; d < input.load_dates.size(); ++d) load_date(d);
   }
 
-  std::vector<Family> take() { return std::move(families_); }
+  std::vector<Family> take() {
+    if (input_.sites.size() > 1) tell_sites_apart();
+    return std::move(families_);
+  }
 
  private:
+  /// Sites may have supplies and halls of one id: each constraint says where it stands.
+  void tell_sites_apart() {
+    for (Family& family : families_)
+      for (const SiteInput& site : input_.sites) {
+        const std::string at_site = " at " + site.name;
+        if (family.site == site.id && !family.words.constraint.ends_with(at_site)) family.words.constraint += at_site;
+      }
+  }
+
   /// A family of one site: `change` gets that site, if it is there.
   static std::function<void(PlanInput&)> at(const scenario::SiteId& id, SiteChange change) {
     return [id, change = std::move(change)](PlanInput& input) {
@@ -421,7 +433,7 @@ class FamilyList {
     const int most = given - start_ + static_cast<int>(std::ceil(longest_months));
     if (most <= 0) return;
     families_.push_back(
-        {.words = {.constraint = "no order before this month",
+        {.words = {.constraint = "no order before " + time::to_text(given),
                    .path = "plan.orders_from",
                    .given = time::to_text(given)},
          .site = {},

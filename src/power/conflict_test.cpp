@@ -261,6 +261,8 @@ TEST(Conflict, FindsTheSiteThatDoesNotFit) {
   plan.input.sites[1].supply[0].energised = time::Date{2026, 3, 2};
   const PlanResult result = plan.solve();
   EXPECT_THAT(paths(result), testing::ElementsAre("sites.other.shed_allowed", "sites.other.supply.gas.energised"));
+  for (const Conflict& conflict : result.conflicts)  // both sites have a supply of this id
+    EXPECT_THAT(conflict.constraint, testing::EndsWith(" at Other"));
 }
 
 TEST(MonthEarlier, OfCommittedSupplyIsWorthTheLoadItServes) {

@@ -55,6 +55,12 @@ struct LoadSource {
   }
 };
 
+/// "hall north ready 2027-03-01": an id alone may read as anything, such as a number.
+std::string hall_ready(const scenario::Hall& hall) {
+  const std::string& id = hall.id.text();
+  return fmt::format("{}{} ready {}", id.starts_with("hall") ? "" : "hall ", id, time::to_text(hall.ready));
+}
+
 }  // namespace
 
 void set_load(power::SiteYear& year, const compute::AskedYear& asked) {
@@ -72,7 +78,7 @@ void add_load_dates(power::PlanInput& plan, const scenario::Scenario& scenario,
     for (const scenario::Hall& hall : site.halls) {
       if (hall.ready.first_full_month() >= scenario.plan.years.end_month()) continue;
       plan.load_dates.push_back({.site = site.id,
-                                 .constraint = fmt::format("{} ready {}", hall.id.text(), time::to_text(hall.ready)),
+                                 .constraint = hall_ready(hall),
                                  .path = fmt::format("sites.{}.halls.{}.ready", site.id.text(), hall.id.text()),
                                  .date = hall.ready});
     }

@@ -211,8 +211,17 @@ TEST(Study, AHallThatIsReadyTooEarlyIsPartOfTheConflict) {
   ASSERT_NE(hall, result->plan.conflicts.end());
   EXPECT_EQ(std::get<std::string>(hall->given), "2026-12-01");
   EXPECT_EQ(std::get<std::string>(hall->needed), "2027-07");
+  EXPECT_EQ(hall->constraint, "hall ready 2026-12-01") << "an id that begins with hall is not told twice";
   site.halls.front().ready = {2027, 7, 1};
   run_of(loaded->scenario, {});
+}
+
+TEST(Study, ADateOfLoadSaysThatItIsOneOfAHall) {
+  scenario::Scenario scenario = merit_order();
+  scenario.sites[0].halls[0].id = scenario::HallId("one");
+  const auto input = plan_input(scenario, {});
+  ASSERT_TRUE(input);
+  EXPECT_EQ(input->load_dates.at(0).constraint, "hall one ready " + time::to_text(scenario.sites[0].halls[0].ready));
 }
 
 TEST(Study, LoadThatIsPutOffIsTheLoadOfALaterHall) {

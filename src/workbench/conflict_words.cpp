@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "time/calendar.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -25,13 +26,24 @@ std::string given_text(const power::Conflict& conflict) {
 
 bool is_told(const power::Amount& amount) { return !std::holds_alternative<std::monostate>(amount); }
 
+/// The month of the first order is not the scenario's own: `--as-of` moved it.
+bool is_as_of(const scenario::Scenario& scenario, const power::Conflict& conflict) {
+  const auto* given = std::get_if<std::string>(&conflict.given);
+  return conflict.path == "plan.orders_from" && given != nullptr && *given != time::to_text(scenario.plan.orders_from);
+}
+
 }  // namespace
 
-base::Mark place_of(const scenario::Scenario& scenario, const std::string& path) {
+base::Mark place_of(const scenario::Scenario& scenario, const power::Conflict& conflict) {
+  const std::string& path = conflict.path;
   base::Mark place;
-  // The only constraint that no file states.
-  place.file = path.empty() ? "--as-committed" : path;
-  if (path.empty()) return place;
+  // The constraints that no file states.
+  if (path.empty())
+    place.file = "--as-committed";
+  else if (is_as_of(scenario, conflict))
+    place.file = "--as-of";
+  if (!place.file.empty()) return place;
+  place.file = path;
   const auto is_stated = [](const scenario::Input& input) { return !input.mark.file.empty(); };
   for (const scenario::Input& input : scenario.inputs)
     if (input.path == path && is_stated(input)) return input.mark;
@@ -50,7 +62,7 @@ std::string relief_text(const power::PlanResult& plan, const power::Conflict& co
     text =
         fmt::format(": {} instead of {} would do", amount_text(conflict.needed, conflict.unit), given_text(conflict));
   if (text.empty() && conflict.together_with.empty() && conflict.enough_alone)
-    return *conflict.enough_alone ? ": giving way wholly would do" : ": not enough alone";
+    return *conflict.enough_alone ? ": without it there is a plan" : ": not enough alone";
   for (const std::string& path : conflict.together_with) {
     const auto other = std::ranges::find(plan.conflicts, path, &power::Conflict::path);
     text += fmt::format(

@@ -8,9 +8,9 @@
 
 namespace gigawatt::workbench {
 
-/// Where the value at a scenario path is stated; of a section (`firmness`) its first value. A value from the command
+/// Where the value that conflicts is stated; of a section (`firmness`) its first value. A value from the command
 /// line has the flag for a file, and no line; a path that is stated nowhere is its own place.
-base::Mark place_of(const scenario::Scenario& scenario, const std::string& path);
+base::Mark place_of(const scenario::Scenario& scenario, const power::Conflict& conflict);
 std::string place_text(const base::Mark& place);  // "scenario.yaml:12:7", "--set"
 
 /// ": 5 120 MW instead of 400 MW would do", with the others that must give way as well; empty if nothing is known.

@@ -72,7 +72,7 @@ fs::path default_folder(const scenario::Scenario& scenario) {
 std::string conflict_text(const scenario::Scenario& scenario, const power::PlanResult& plan) {
   if (plan.conflicts.empty()) return "no plan satisfies the scenario: " + plan.message;
   const auto line = [&](const power::Conflict& conflict) {
-    return fmt::format("\n  - {} ({}){}", conflict.constraint, place_text(place_of(scenario, conflict.path)),
+    return fmt::format("\n  - {} ({}){}", conflict.constraint, place_text(place_of(scenario, conflict)),
                        relief_text(plan, conflict));
   };
   const bool one_is_enough = std::ranges::all_of(

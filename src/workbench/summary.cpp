@@ -166,7 +166,7 @@ Json amount(const power::Amount& value) {
 }
 
 Json conflict_document(const scenario::Scenario& scenario, const power::Conflict& conflict) {
-  const base::Mark place = place_of(scenario, conflict.path);
+  const base::Mark place = place_of(scenario, conflict);
   return {{"constraint", conflict.constraint},
           {"path", conflict.path},
           {"file", place.file},

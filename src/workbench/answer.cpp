@@ -146,8 +146,12 @@ std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
   const std::string name = run.sites.size() == 1 ? run.sites.front().name : fmt::format("{} sites", run.sites.size());
   const std::string orders = orders_in_words(run);
   const std::string price = run.usd_per_mwh ? fmt::format(" at {:.1f} USD/MWh", *run.usd_per_mwh) : std::string();
-  return fmt::format("{} gets {} of the IT energy that its halls ask for in {}{}, with {}.", name,
-                     percent(totals.served_share()), years_text(scenario.plan.years), price,
+  const bool is_one = run.sites.size() == 1;
+  if (totals.it_mwh_asked == 0.0)
+    return fmt::format("{} {} for no IT energy in {}: no hall is ready by then.", name, is_one ? "asks" : "ask",
+                       years_text(scenario.plan.years));
+  return fmt::format("{} {} {} of the IT energy that {} halls ask for in {}{}, with {}.", name, is_one ? "gets" : "get",
+                     percent(totals.served_share()), is_one ? "its" : "their", years_text(scenario.plan.years), price,
                      orders.empty() ? "what is committed" : orders);
 }
 
@@ -168,7 +172,9 @@ std::string terminal_text(const scenario::Scenario& scenario, const study::Run& 
   if (const auto share = totals.energy.clean_share())
     text += row("Clean", fmt::format("{} of the year's energy, {} hour by hour", percent(*share),
                                      percent(*totals.energy.hourly_clean_share())));
-  text += row("Emissions", fmt::format("{} t CO2, {:.0f} kg/MWh", grouped(totals.co2_t), totals.co2_kg_per_mwh()));
+  std::string emissions = grouped(totals.co2_t) + " t CO2";
+  if (totals.facility_mwh > 0.0) emissions += fmt::format(", {:.0f} kg/MWh", totals.co2_kg_per_mwh());
+  text += row("Emissions", emissions);
   for (const std::string& table :
        {orders_table(run.plan), years_table(run), contracts_table(run), binding_table(run.plan)})
     if (!table.empty()) text += "\n" + table;

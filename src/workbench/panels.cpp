@@ -92,7 +92,7 @@ Panel figures(const scenario::Scenario& scenario, const study::Run& run) {
   if (const auto share = totals.energy.clean_share())
     add("Clean", percent(*share),
         fmt::format("of the year's energy; {} hour by hour", percent(*totals.energy.hourly_clean_share())));
-  add("CO2", fmt::format("{:.0f} kg/MWh", totals.co2_kg_per_mwh()),
+  add("CO2", totals.facility_mwh > 0.0 ? fmt::format("{:.0f} kg/MWh", totals.co2_kg_per_mwh()) : "-",
       fmt::format("{} t, on site and grid", grouped(totals.co2_t)));
   return panel;
 }

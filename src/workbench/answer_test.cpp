@@ -1,0 +1,52 @@
+// The first lines that a person reads of a run.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "workbench/document.hpp"
+
+namespace gigawatt::workbench {
+namespace {
+
+/// Sites of these names that each ask for 100 MWh of IT in 2027, and get half of it or nothing.
+study::Run run_of(const std::vector<std::string>& names, double asked_mwh, double served_mwh) {
+  study::Run run;
+  for (const std::string& name : names) {
+    study::SiteResult site;
+    site.name = name;
+    study::YearResult year;
+    year.year = 2027;
+    year.it_mwh_asked = asked_mwh;
+    year.it_mwh_served = served_mwh;
+    year.facility_mwh_served = served_mwh;
+    site.years.push_back(year);
+    site.months.emplace_back();
+    run.sites.push_back(site);
+  }
+  return run;
+}
+
+scenario::Scenario of_2027() {
+  scenario::Scenario scenario;
+  scenario.plan.years = {2027, 2027};
+  return scenario;
+}
+
+TEST(Answer, OneSiteGetsAndSeveralGet) {
+  EXPECT_EQ(answer(of_2027(), run_of({"Mesa"}, 100.0, 50.0)),
+            "Mesa gets 50.0 % of the IT energy that its halls ask for in 2027, with what is committed.");
+  EXPECT_EQ(answer(of_2027(), run_of({"Mesa", "Dune"}, 100.0, 50.0)),
+            "2 sites get 50.0 % of the IT energy that their halls ask for in 2027, with what is committed.");
+}
+
+TEST(Answer, NothingAskedIsNotServedInFull) {
+  EXPECT_EQ(answer(of_2027(), run_of({"Mesa"}, 0.0, 0.0)),
+            "Mesa asks for no IT energy in 2027: no hall is ready by then.");
+}
+
+TEST(Answer, EmissionsPerEnergyNeedEnergy) {
+  EXPECT_THAT(terminal_text(of_2027(), run_of({"Mesa"}, 100.0, 0.0)), testing::HasSubstr(" t CO2\n"));
+  EXPECT_THAT(terminal_text(of_2027(), run_of({"Mesa"}, 100.0, 50.0)), testing::HasSubstr(" t CO2, 0 kg/MWh\n"));
+}
+
+}  // namespace
+}  // namespace gigawatt::workbench

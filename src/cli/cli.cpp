@@ -101,7 +101,9 @@ void add_run(CLI::App& app, Flags& flags, Verb& verb) {
   const std::map<std::string, double> seconds = {{"s", 1.0}, {"min", 60.0}, {"h", 3600.0}};
   command->add_option("--time-limit", flags.run.seconds_limit, "for all solving of the run: 90, 90s, 10min, 1h [10min]")
       ->transform(CLI::AsNumberWithUnit(seconds, CLI::AsNumberWithUnit::CASE_SENSITIVE))
-      ->check(CLI::PositiveNumber)
+      ->check(CLI::Validator(
+          [](const std::string& text) { return CLI::PositiveNumber(text).empty() ? "" : "a time above 0 is expected"; },
+          ""))
       ->type_name("TIME");
   command
       ->add_option("--worth", flags.worth,

@@ -328,8 +328,10 @@ const Record& site_record() {
                                      {.required = true, .range = at_least(0)}),
           leaf<&Site::facility_life>("facility_life", "years", "Years of its annuity.",
                                      {.fallback = "14 years", .range = above(0)}),
-          leaf<&Site::idle_value>("idle_value", "USD/GPU-hour", "Worth of an accelerator-hour that no contract claims.",
-                                  {.required = true, .range = at_least(0)}),
+          leaf<&Site::idle_value>(
+              "idle_value", "USD/GPU-hour",
+              "Worth of an accelerator-hour that no contract claims; at most the price of any contract of the site.",
+              {.required = true, .range = at_least(0)}),
           collection<&Site::halls>("halls", hall_record(), "Data halls.", {.required = true}),
           record<&Site::connection>("connection", connection_record(), "Grid connection; absent: off the grid."),
           collection<&Site::supply>("supply", supply_record(),

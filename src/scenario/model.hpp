@@ -84,7 +84,7 @@ struct Party {
 // ---- weather and prices
 // -------------------------------------------------------------------------------------------------
 
-/// Twelve monthly normals from which a seeded synthetic year is drawn (docs/scenario.md, `weather`). Always reported as synthetic.
+/// Twelve monthly normals from which a seeded synthetic year is drawn (docs/scenario.md). Always reported as synthetic.
 struct SyntheticWeather {
   std::vector<double> clearness_index;      // 12 × mean daily clearness index, 0…1
   std::vector<double> temperature_c;        // 12 × mean dry-bulb temperature

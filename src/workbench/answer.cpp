@@ -170,8 +170,8 @@ std::string terminal_text(const scenario::Scenario& scenario, const study::Run& 
   if (totals.firm_shortfall_usd > 0.0)
     text += row("Missing firm capacity", money(totals.firm_shortfall_usd) + ", undiscounted");
   if (const auto share = totals.energy.clean_share())
-    text += row("Clean", fmt::format("{} of the year's energy, {} hour by hour", percent(*share),
-                                     percent(*totals.energy.hourly_clean_share())));
+    text += row("Clean", fmt::format("{} of the year's energy, {} hour by hour{}", percent(*share),
+                                     percent(*totals.energy.hourly_clean_share()), why_not_clean(totals.energy)));
   std::string emissions = grouped(totals.co2_t) + " t CO2";
   if (totals.facility_mwh > 0.0) emissions += fmt::format(", {:.0f} kg/MWh", totals.co2_kg_per_mwh());
   text += row("Emissions", emissions);

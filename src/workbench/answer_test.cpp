@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "workbench/document.hpp"
+#include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
 namespace {
@@ -46,6 +47,17 @@ TEST(Answer, NothingAskedIsNotServedInFull) {
 TEST(Answer, EmissionsPerEnergyNeedEnergy) {
   EXPECT_THAT(terminal_text(of_2027(), run_of({"Mesa"}, 100.0, 0.0)), testing::HasSubstr(" t CO2\n"));
   EXPECT_THAT(terminal_text(of_2027(), run_of({"Mesa"}, 100.0, 50.0)), testing::HasSubstr(" t CO2, 0 kg/MWh\n"));
+}
+
+TEST(Answer, SharesOfZeroSayWhy) {
+  study::EnergyAccount energy;
+  energy.served_mwh = energy.unclean_mwh = 100.0;
+  EXPECT_EQ(why_not_clean(energy), " (nothing here counts as clean)");
+  energy.unclean_mwh = 67.0;  // a grid of which a third is clean
+  EXPECT_EQ(why_not_clean(energy), "");
+  energy.unclean_mwh = 120.0;  // more fuel than load, most of it dumped, beside some sun
+  energy.matched_mwh = 20.0;
+  EXPECT_EQ(why_not_clean(energy), "");
 }
 
 }  // namespace

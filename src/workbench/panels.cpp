@@ -91,7 +91,8 @@ Panel figures(const scenario::Scenario& scenario, const study::Run& run) {
       fmt::format("expected, discounted to the start of {}", years_text(scenario.plan.years)));
   if (const auto share = totals.energy.clean_share())
     add("Clean", percent(*share),
-        fmt::format("of the year's energy; {} hour by hour", percent(*totals.energy.hourly_clean_share())));
+        fmt::format("of the year's energy; {} hour by hour{}", percent(*totals.energy.hourly_clean_share()),
+                    why_not_clean(totals.energy)));
   add("CO2", totals.facility_mwh > 0.0 ? fmt::format("{:.0f} kg/MWh", totals.co2_kg_per_mwh()) : "-",
       fmt::format("{} t, on site and grid", grouped(totals.co2_t)));
   return panel;
@@ -314,7 +315,7 @@ std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::R
       table_panel("orders", "What to order, and when",
                   "Capital is the value at energisation, rent what the plan's months take with mobilisation, "
                   "undiscounted; both in real money. Units are power by unit size, in part where the plan need not buy "
-                  "whole ones (`--integers` buys whole units)."));
+                  "whole ones (--integers buys whole units)."));
   panels.push_back(hourly(scenario, run));
   panels.push_back(cost_waterfall(scenario, run));
   panels.push_back(

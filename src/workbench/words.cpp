@@ -29,6 +29,12 @@ std::string money(double usd) {
 
 std::string power_text(double mw) { return mw >= 999.5 ? three_digits(mw / 1e3) + " GW" : three_digits(mw) + " MW"; }
 
+std::string why_not_clean(const study::EnergyAccount& energy) {
+  constexpr double rounding = 1e-9;
+  const bool is_clean = energy.matched_mwh > 0.0 || energy.unclean_mwh < (1.0 - rounding) * energy.served_mwh;
+  return is_clean ? "" : " (nothing here counts as clean)";
+}
+
 std::string energy(double mwh) {
   if (mwh >= 999.5e3) return three_digits(mwh / 1e6) + " TWh";
   return mwh >= 999.5 ? three_digits(mwh / 1e3) + " GWh" : three_digits(mwh) + " MWh";

@@ -17,6 +17,9 @@ std::string grouped(double number);  // "1 580 000"
 std::string gap_text(double relative_gap);  // "1e-09": the next power of ten above, never finer than that
 std::string years_text(time::Years years);  // "2026–2027"
 
+/// " (nothing here counts as clean)" where both shares are zero for that reason, otherwise empty.
+std::string why_not_clean(const study::EnergyAccount& energy);
+
 /// The text in lines of at most `width` characters, broken at spaces.
 std::string wrapped(const std::string& text, std::size_t width);
 

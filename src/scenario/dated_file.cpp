@@ -120,7 +120,7 @@ class DatedReader {
   std::optional<double> read_number(const Cell& cell) {
     double number = 0.0;
     const char* last = cell.text.data() + cell.text.size();
-    const auto [end, error] = std::from_chars(cell.text.data(), last, number);
+    const auto [end, error] = std::from_chars(cell.text.data(), cell.text.data() + cell.text.size(), number);
     if (!cell.text.empty() && error == std::errc{} && end == last && number >= 0.0 && number <= most) return number;
     report("csv-number", cell.column, fmt::format("'{}' is not a finite number of at least 0", cell.text.substr(0, 40)),
            "a number such as 4.7");

@@ -177,7 +177,7 @@ void merge_at(TreeNode& root, const std::vector<std::string>& path, TreeNode val
       else if (absent || last) {
         // A map with this one member, laid over: this makes, replaces and deletes alike.
         TreeNode overlay = empty_map(place);
-        overlay.members.push_back({key, place, last ? std::move(value) : empty_map(place)});
+        overlay.members.push_back({key, place, last ? std::exchange(value, TreeNode{}) : empty_map(place)});
         merge_maps(*node, std::move(overlay), shape.is_open_map() ? shape : Shape{}, nulls, files, findings);
         if (last) return;
         known = std::ranges::find(node->members, key, &Member::key);

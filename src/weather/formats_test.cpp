@@ -97,7 +97,7 @@ TEST(Epw, LeapDayIsDropped) {
   const WeatherYear& year = years->front();
   ASSERT_EQ(year.temperature_c.size(), 8760u);
   for (const double temperature : year.temperature_c) ASSERT_GE(temperature, 1.0) << "29 February is at -50 degrees";
-  EXPECT_EQ(year.temperature_c[59 * 24], 12.5) << "1 March begins where 28 February ends";
+  EXPECT_EQ(year.temperature_c[std::size_t{59} * 24], 12.5) << "1 March begins where 28 February ends";
   EXPECT_THAT(year.note, HasSubstr("29 February is dropped"));
 }
 

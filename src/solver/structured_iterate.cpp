@@ -583,7 +583,8 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
       outcome.termination = Termination::time_limit;
       break;
     }
-    if (!limits.wants_ray) follow_rows(residual.primal);
+    constexpr double settled_gap = 1e-5;  // from here on what rows lack is rounding, left to the repair
+    if (!limits.wants_ray && outcome.gap > settled_gap) follow_rows(residual.primal);
     if (iteration % 10 == 0 && iteration > 0) report(outcome, progress);
     if (progress.should_stop()) {
       outcome.termination = Termination::interrupted;

@@ -15,7 +15,7 @@ struct Limits {
   double primal_tolerance = 1e-7;  // scaled rows and bounds; the repair does the rest
   double dual_tolerance = 1e-8;
   double gap_tolerance = 2e-9;  // relative
-  int iterations = 300;
+  int iterations = 450;
   double seconds = infinity;
   bool wants_ray = false;  // along which the dual of a problem without costs grows
 };

@@ -166,48 +166,29 @@ class FamilyList {
     }
   }
 
+  /// A permitted amount that the model names `limit`.
+  template <class Quantity, class Unit>
+  void permit(const SiteInput& site, const std::string& limit, const std::string& key,
+              std::optional<Quantity> scenario::Permits::* member, Unit unit, const char* unit_text) {
+    const std::optional<Quantity>& given = site.permits.*member;
+    if (!given) return;
+    add(
+        site, limit + " at " + site.name, "permits." + key,
+        [member](SiteInput& relaxed) { (relaxed.permits.*member).reset(); },
+        continuous(site, limit, 1.0,
+                   [member, unit](SiteInput& changed, double value) { changed.permits.*member = value * unit; }),
+        given->in(unit), unit_text);
+  }
+
   void permits(const SiteInput& site, const std::string& at_site) {
     const scenario::Permits& permits = site.permits;
-    if (permits.nox_per_year) {
-      add(
-          site, "NOx permit, rolling twelve months" + at_site, "permits.nox_per_year",
-          [](SiteInput& relaxed) { relaxed.permits.nox_per_year.reset(); },
-          continuous(site, "NOx permit, rolling twelve months", 1.0,
-                     [](SiteInput& changed, double value) {
-                       changed.permits.nox_per_year = value * (units::t / units::year);
-                     }),
-          permits.nox_per_year->in(units::t / units::year), "t/year");
-    }
-    if (permits.nox_per_hour) {
-      add(
-          site, "NOx permit, hourly" + at_site, "permits.nox_per_hour",
-          [](SiteInput& relaxed) { relaxed.permits.nox_per_hour.reset(); },
-          continuous(site, "NOx permit, hourly", 1.0,
-                     [](SiteInput& changed, double value) {
-                       changed.permits.nox_per_hour = value * (units::kg / units::hour);
-                     }),
-          permits.nox_per_hour->in(units::kg / units::hour), "kg/h");
-    }
-    if (permits.co2_per_year) {
-      add(
-          site, "CO2 permit" + at_site, "permits.co2_per_year",
-          [](SiteInput& relaxed) { relaxed.permits.co2_per_year.reset(); },
-          continuous(site, "CO2 permit", 1.0,
-                     [](SiteInput& changed, double value) {
-                       changed.permits.co2_per_year = value * (units::t / units::year);
-                     }),
-          permits.co2_per_year->in(units::t / units::year), "t/year");
-    }
-    if (permits.co2_with_imports_per_year) {
-      add(
-          site, "CO2 permit, imports included" + at_site, "permits.co2_with_imports_per_year",
-          [](SiteInput& relaxed) { relaxed.permits.co2_with_imports_per_year.reset(); },
-          continuous(site, "CO2 permit, imports included", 1.0,
-                     [](SiteInput& changed, double value) {
-                       changed.permits.co2_with_imports_per_year = value * (units::t / units::year);
-                     }),
-          permits.co2_with_imports_per_year->in(units::t / units::year), "t/year");
-    }
+    using scenario::Permits;
+    permit(site, "NOx permit, rolling twelve months", "nox_per_year", &Permits::nox_per_year, units::t / units::year,
+           "t/year");
+    permit(site, "NOx permit, hourly", "nox_per_hour", &Permits::nox_per_hour, units::kg / units::hour, "kg/h");
+    permit(site, "CO2 permit", "co2_per_year", &Permits::co2_per_year, units::t / units::year, "t/year");
+    permit(site, "CO2 permit, imports included", "co2_with_imports_per_year", &Permits::co2_with_imports_per_year,
+           units::t / units::year, "t/year");
     if (permits.full_load_hours) {
       const double given = permits.full_load_hours->in(units::hour);
       const auto all = static_cast<double>(time::hours_per_year);

@@ -18,41 +18,41 @@ constexpr double price = 100.0;
 /// Unserved energy that is no more than rounding, as a share of the load.
 constexpr double rounding = 1e-8;
 
-/// The plan in which everything may be shed at a price, and what the load of the sites comes to that must serve it.
+PlanInput with_shedding(PlanInput input) {
+  for (SiteInput& site : input.sites) site.shed_allowed = true;
+  return input;
+}
+
+/// The plan in which everything may be shed, and nothing costs but what is not served at the sites that must serve.
 struct ShedPlan {
   PlanInput input;
-  PlanModel model;
+  PlanModel model;               // of `input`, whose hours it refers to
   std::vector<bool> must_serve;  // [site]
-  double load_mwh = 0.0;
-};
+  double load_mwh = 0.0;         // of the sites that must serve it
 
-/// Nothing costs but what is not served.
-ShedPlan shed_plan(const PlanInput& given) {
-  PlanInput input = given;
-  std::vector<bool> must_serve;
-  for (SiteInput& site : input.sites) {
-    must_serve.push_back(!site.shed_allowed);
-    site.shed_allowed = true;
+  explicit ShedPlan(const PlanInput& given) : input(with_shedding(given)), model(build_model(input)) {
+    for (const SiteInput& site : given.sites) must_serve.push_back(!site.shed_allowed);
+    model.problem = solver::without_costs(std::move(model.problem));
+    for (std::size_t k = 0; k < model.chains.size(); ++k) price_hours(k);
+    for (std::size_t s = 0; s < input.sites.size(); ++s) {
+      if (!must_serve[s]) continue;
+      for (const std::size_t shortfall : model.sites[s].shortfall_mw)
+        if (shortfall != none) model.problem.border[shortfall].cost = price * hours_per_month;
+    }
   }
-  ShedPlan plan{.input = input, .model = build_model(input), .must_serve = std::move(must_serve)};
-  solver::StagedProblem& problem = plan.model.problem;
-  problem = solver::without_costs(std::move(problem));
-  for (std::size_t k = 0; k < problem.chains.size(); ++k) {
-    const ChainIndex& index = plan.model.chains[k];
-    problem.chains[k].weight = 1.0;
-    if (!plan.must_serve[index.site]) continue;
-    for (const double mw : *index.load_mw) plan.load_mwh += mw;
-    const Hourly& pue = plan.input.sites[index.site].years[index.year][index.weather].pue;
+
+ private:
+  void price_hours(std::size_t k) {
+    const ChainIndex& index = model.chains[k];
+    solver::Chain& chain = model.problem.chains[k];
+    chain.weight = 1.0;
+    if (!must_serve[index.site]) return;
+    for (const double mw : *index.load_mw) load_mwh += mw;
+    const Hourly& pue = input.sites[index.site].years[index.year][index.weather].pue;
     for (const std::size_t shed : index.shed)
-      if (shed != none) problem.chains[k].columns[shed].cost = solver::Profile(price, pue);
+      if (shed != none) chain.columns[shed].cost = solver::Profile(price, pue);
   }
-  for (std::size_t s = 0; s < plan.input.sites.size(); ++s) {
-    if (!plan.must_serve[s]) continue;
-    for (const std::size_t shortfall : plan.model.sites[s].shortfall_mw)
-      if (shortfall != none) problem.border[shortfall].cost = price * hours_per_month;
-  }
-  return plan;
-}
+};
 
 /// With everything shed and nothing built all limits hold, unless something runs whether it is wanted or not.
 bool may_stand_still(const PlanInput& input) {
@@ -169,7 +169,7 @@ Answer Questions::ask(const PlanInput& input) {
         return Answer::unknown;
     }
   }
-  const ShedPlan plan = shed_plan(input);
+  const ShedPlan plan(input);
   const solver::Solution solution = solve(plan.model.problem);
   // Committed output that cannot be dumped within the permits: no shedding helps.
   if (solution.termination == solver::Termination::infeasible) return Answer::infeasible;
@@ -181,7 +181,7 @@ Answer Questions::ask(const PlanInput& input) {
 
 std::optional<Unserved> Questions::least_unserved(const PlanInput& input) {
   if (is_over()) return {};
-  const ShedPlan plan = shed_plan(input);
+  const ShedPlan plan(input);
   const solver::Solution solution = solve(plan.model.problem);
   if (solution.termination != solver::Termination::optimal) return {};
   Unserved unserved;

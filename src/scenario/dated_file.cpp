@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <cmath>
 #include <vector>
 
 #include "base/nearest_word.hpp"
+#include "scenario/csv_text.hpp"
 
 namespace gigawatt::scenario {
 
@@ -15,27 +14,6 @@ namespace {
 constexpr std::size_t findings_max = 20;  // per file
 constexpr double most = 1e15;             // as of every number in a scenario
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r") - first + 1);
-}
-
-struct Cell {
-  std::string_view text;
-  int column = 0;  // counts from 1
-};
-
-std::vector<Cell> cells_of(std::string_view line) {
-  std::vector<Cell> cells;
-  for (std::size_t begin = 0; begin <= line.size();) {
-    const std::size_t end = std::min(line.find(',', begin), line.size());
-    cells.push_back({trimmed(line.substr(begin, end - begin)), static_cast<int>(begin) + 1});
-    begin = end + 1;
-  }
-  return cells;
-}
-
 class DatedReader {
  public:
   DatedReader(const std::string& file, std::string_view column, base::Diagnostics& findings)
@@ -43,10 +21,9 @@ class DatedReader {
 
   std::optional<DatedValues> read(std::string_view text) {
     while (!text.empty() && found_ < findings_max) {
-      const std::size_t end = std::min(text.find('\n'), text.size());
-      ++line_;
-      read_line(text.substr(0, end));
-      text.remove_prefix(std::min(end + 1, text.size()));
+      line_ = take_line(text);
+      ++line_number_;
+      read_line(text);
       if (found_ > 0 && width_ == 0) return std::nullopt;  // not this header
     }
     if (width_ == 0)
@@ -64,76 +41,93 @@ class DatedReader {
     ++found_;
     base::Diagnostic& finding = findings_.emplace_back();
     finding.code = code;
-    finding.mark = {.file = file_, .line = line_, .column = column};
+    finding.mark = {.file = file_, .line = line_number_, .column = column};
     finding.message = std::move(message);
     finding.expected = std::move(expected);
     finding.suggestion = std::move(suggestion);
   }
 
-  void read_line(std::string_view line) {
-    if (trimmed(line).empty() || (width_ == 0 && line.starts_with('#'))) return;
-    const std::vector<Cell> cells = cells_of(line);
-    if (width_ == 0)
-      read_header(cells);
-    else if (cells.size() != width_)
-      report("csv-fields", 1, fmt::format("the row has {} fields", cells.size()),
+  /// `rest`: what stands behind the line; behind a header it tells how numbers are written.
+  void read_line(std::string_view rest) {
+    if (line_.find_first_not_of(" \t") == std::string_view::npos || (width_ == 0 && line_.starts_with('#'))) return;
+    if (width_ == 0) {
+      read_header(rest);
+      return;
+    }
+    split_cells(line_, dialect_.separator, cells_);
+    if (cells_.size() != width_)
+      report("csv-fields", 1, fmt::format("the row has {} fields", cells_.size()),
              fmt::format("{} fields as in the header", width_));
     else
-      read_row(cells);
+      read_row();
   }
 
-  void read_header(const std::vector<Cell>& cells) {
-    const std::string_view first = cells.front().text;
+  void read_header(std::string_view rows) {
+    const auto dialect = recognise_dialect(line_, rows, line_number_);
+    if (!dialect) {
+      const DialectFault& fault = dialect.error();
+      line_number_ = fault.line;
+      report("csv-dialect", fault.column, fault.message, fault.expected);
+      return;
+    }
+    dialect_ = *dialect;
+    split_cells(line_, dialect_.separator, cells_);
+    const std::string_view first = cells_.front();
     if (first != "year" && first != "month") {
       report("csv-header", 1, fmt::format("the first column is '{}'", first.substr(0, 40)), header());
       return;
     }
     by_month_ = first == "month";
     base::NearestWord nearest(column_);
-    for (std::size_t i = 1; i < cells.size(); ++i) {
-      nearest.offer(cells[i].text);
-      if (cells[i].text == column_) wanted_ = i;
+    for (std::size_t i = 1; i < cells_.size(); ++i) {
+      nearest.offer(cells_[i]);
+      if (cells_[i] == column_) wanted_ = i;
     }
     if (wanted_ == 0)
       report("csv-column", 1, fmt::format("there is no column {}", column_), std::string(column_), nearest.result());
     else
-      width_ = cells.size();
+      width_ = cells_.size();
   }
 
-  void read_row(const std::vector<Cell>& cells) {
-    const std::optional<double> number = read_number(cells[wanted_]);
-    const Cell& date = cells.front();
-    const auto years = time::parse_years(date.text);
-    const auto month = time::parse_month(date.text);
+  void read_row() {
+    const std::optional<double> number = read_number(cells_[wanted_]);
+    const std::string_view date = cells_.front();
+    const auto years = time::parse_years(date);
+    const auto month = time::parse_month(date);
     const bool valid = by_month_ ? month.has_value() : years && years->first == years->last;
     if (!valid) {
-      report("csv-date", date.column,
-             fmt::format("'{}' is not a {}", date.text.substr(0, 40), by_month_ ? "month" : "year"),
+      report("csv-date", column_of(date),
+             fmt::format("'{}' is not a {}", date.substr(0, 40), by_month_ ? "month" : "year"),
              by_month_ ? "a month, such as 2027-01" : "a year, such as 2027");
       return;
     }
     const bool is_new = by_month_ ? values_.by_month.emplace(*month, number.value_or(0.0)).second
                                   : values_.by_year.emplace(years->first, number.value_or(0.0)).second;
-    if (!is_new) report("csv-date", date.column, fmt::format("'{}' stands twice", date.text), "each date once");
+    if (!is_new) report("csv-date", column_of(date), fmt::format("'{}' stands twice", date), "each date once");
   }
 
-  std::optional<double> read_number(const Cell& cell) {
-    double number = 0.0;
-    const char* last = cell.text.data() + cell.text.size();
-    const auto [end, error] = std::from_chars(cell.text.data(), cell.text.data() + cell.text.size(), number);
-    if (!cell.text.empty() && error == std::errc{} && end == last && number >= 0.0 && number <= most) return number;
-    report("csv-number", cell.column, fmt::format("'{}' is not a finite number of at least 0", cell.text.substr(0, 40)),
-           "a number such as 4.7");
+  std::optional<double> read_number(std::string_view cell) {
+    const std::optional<double> number = to_number(cell, dialect_);
+    if (number && *number >= 0.0 && *number <= most) return number;
+    report("csv-number", cell.empty() ? 1 : column_of(cell),
+           fmt::format("'{}' is not a finite number of at least 0", cell.substr(0, 40)),
+           dialect_.decimal_comma ? "a number such as 4,7" : "a number such as 4.7");
     return std::nullopt;
   }
+
+  /// Of a cell that is not empty; counts from 1.
+  [[nodiscard]] int column_of(std::string_view cell) const { return static_cast<int>(cell.data() - line_.data()) + 1; }
 
   const std::string& file_;
   std::string_view column_;
   base::Diagnostics& findings_;
   DatedValues values_;
   std::size_t wanted_ = 0, width_ = 0, found_ = 0;
+  CsvDialect dialect_;
+  std::string_view line_;
+  std::vector<std::string_view> cells_;
   bool by_month_ = false;
-  int line_ = 0;
+  int line_number_ = 0;
 };
 
 }  // namespace

@@ -19,7 +19,7 @@ struct DatedValues {
 
 /// Lines that begin with '#' before the header are comments. Codes csv-header, csv-column (no column `column`),
 /// csv-fields (count), csv-number (text, NaN, less than 0 or nothing in a number), csv-date (not a year or month, or
-/// twice), csv-rows (none); each with line and column.
+/// twice), csv-rows (none), csv-dialect; each with line and column. Separators and decimal signs as in hourly files.
 std::optional<DatedValues> read_dated(std::string_view text, const std::string& file, std::string_view column,
                                       base::Diagnostics& findings);
 

@@ -51,7 +51,24 @@ std::string list_of(const std::vector<int>& years) {
   return all ? fmt::format("{} to {}", years.front(), years.back()) : fmt::format("{}", fmt::join(years, ", "));
 }
 
-/// The years of a file that the plan takes: as chosen, otherwise the first ones; a note says so where some are left.
+/// The first years of a file, as many as the plan has weather years; a note says so where some are left, and what to do
+/// about it.
+void take_first_years(const Checked& checked, const std::string& path, const std::vector<int>& all,
+                      const std::string& remedy, const HourlyFile& file) {
+  const int wanted = checked.decoded.scenario.plan.weather_years;
+  const auto count = static_cast<int>(file.years.size());
+  if (!checked.findings.clean("plan.weather_years")) return;
+  if (count > 1 && count < wanted)
+    checked.error("weather-years", path, fmt::format("{} weather years are asked for, the file has {}", wanted, count),
+                  "one year, or enough of them");
+  if (count <= wanted) return;
+  const std::vector<int> taken(file.years.begin(), file.years.begin() + wanted);
+  checked.findings.note("years-taken", checked.place(path), path,
+                        fmt::format("{} holds {}; {} {} taken: {}", file.path, list_of(all), list_of(taken),
+                                    taken.size() == 1 ? "is" : "are", remedy));
+}
+
+/// The years of a price file that the plan takes: as chosen, otherwise the first ones.
 void choose_years(const Checked& checked, const std::string& path, const std::vector<int>& chosen, HourlyFile& file) {
   const std::string years_path = path.substr(0, path.rfind('.')) + ".years";
   if (!chosen.empty() && file.years.empty()) {
@@ -67,23 +84,14 @@ void choose_years(const Checked& checked, const std::string& path, const std::ve
     }
   const std::vector<int> all = file.years;
   if (!chosen.empty()) take_years(file, chosen);
-  const int wanted = checked.decoded.scenario.plan.weather_years;
-  const auto count = static_cast<int>(file.years.size());
-  if (!checked.findings.clean("plan.weather_years")) return;
-  if (count > 1 && count < wanted)
-    checked.error("weather-years", path, fmt::format("{} weather years are asked for, the file has {}", wanted, count),
-                  "one year, or enough of them");
-  if (count <= wanted) return;
-  const std::vector<int> taken(file.years.begin(), file.years.begin() + wanted);
-  checked.findings.note(
-      "years-taken", checked.place(path), path,
-      fmt::format("{} holds {}; {} {} taken: choose by `years: [{}]`, or by more plan.weather_years", file.path,
-                  list_of(all), list_of(taken), taken.size() == 1 ? "is" : "are", all.back()));
+  if (all.empty()) return;
+  take_first_years(checked, path, all,
+                   fmt::format("choose by `years: [{}]`, or by more plan.weather_years", all.back()), file);
 }
 
-/// The file at `path` in local standard time, with what was done to it as notes.
+/// The file at `path` in local standard time; a note where its hours could not be shifted exactly.
 std::shared_ptr<HourlyFile> local_series(const Checked& checked, const std::string& path, const RawSeries& raw,
-                                         double offset, const std::vector<int>& chosen) {
+                                         double offset) {
   const std::optional<int> clock_minutes = raw.utc_offset_minutes;
   const double shift_hours = offset - clock_minutes.value_or(0) / 60.0;
   if (clock_minutes && shift_hours != std::round(shift_hours))
@@ -93,12 +101,13 @@ std::shared_ptr<HourlyFile> local_series(const Checked& checked, const std::stri
   std::string written;
   for (const Input& input : checked.decoded.scenario.inputs)
     if (input.path == path) written = input.text;
-  auto file = std::make_shared<HourlyFile>(to_plan_hours(raw, written, offset));
-  choose_years(checked, path, chosen, *file);
-  if (file->leap_days_dropped)
+  return std::make_shared<HourlyFile>(to_plan_hours(raw, written, offset));
+}
+
+void tell_leap_days(const Checked& checked, const std::string& path, const HourlyFile& file) {
+  if (file.leap_days_dropped)
     checked.findings.note("leap-days-dropped", checked.place(path), path,
-                          fmt::format("29 February is dropped from {}", written));
-  return file;
+                          fmt::format("29 February is dropped from {}", file.path));
 }
 
 void derive_series(const Checked& checked, Price& price) {
@@ -122,7 +131,9 @@ void derive_series(const Checked& checked, Price& price) {
                   "one price entry per local time");
     return;
   }
-  auto file = local_series(checked, path, raw->second, offset, electricity->years);
+  auto file = local_series(checked, path, raw->second, offset);
+  choose_years(checked, path, electricity->years, *file);
+  tell_leap_days(checked, path, *file);
   const std::string own = "price_usd_per_mwh";
   if (auto column = file->columns.extract(electricity->column); !column.empty()) {
     column.key() = own;
@@ -136,7 +147,9 @@ void derive_capacity_factor(const Checked& checked, const Site& site, Supply& su
   const std::string path = fmt::format("sites.{}.supply.{}.capacity_factor.file", site.id.text(), supply.id.text());
   const auto raw = checked.decoded.series.find(path);
   if (raw == checked.decoded.series.end()) return;
-  auto file = local_series(checked, path, raw->second, site.place.utc_offset_hours, {});
+  auto file = local_series(checked, path, raw->second, site.place.utc_offset_hours);
+  take_first_years(checked, path, file->years, "more plan.weather_years take more", *file);
+  tell_leap_days(checked, path, *file);
   const std::vector<double>& values = file->columns.at("capacity_factor");
   const auto bad = std::ranges::find_if(values, [](double value) { return value < 0.0 || value > 1.0; });
   if (bad != values.end())

@@ -15,15 +15,6 @@ namespace gigawatt::scenario {
 
 namespace {
 
-base::Diagnostic about_file(std::string code, const std::string& name, std::string message, std::string expected) {
-  base::Diagnostic diagnostic;
-  diagnostic.code = std::move(code);
-  diagnostic.mark.file = name;
-  diagnostic.message = std::move(message);
-  diagnostic.expected = std::move(expected);
-  return diagnostic;
-}
-
 base::Diagnostic too_large(const std::string& name, std::size_t bytes_max) {
   return about_file("file-too-large", name, "file is too large", fmt::format("at most {} MiB", bytes_max >> 20));
 }

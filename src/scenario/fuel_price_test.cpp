@@ -76,6 +76,14 @@ TEST(FuelPrice, ComesFromAFileByYearOrMonth) {
   EXPECT_EQ(again->scenario.hash, by_month->scenario.hash);
 }
 
+TEST(FuelPrice, FilesByDateAreWrittenAsHourlyOnesAre) {
+  const Folder folder;
+  folder.write("gas.csv", "year;price_usd_per_mmbtu\r\n2027;3,5\r\n2028;4,25\r\n");
+  const auto loaded = load_text(folder, with_fuel("{file: gas.csv}"));
+  ASSERT_TRUE(loaded.has_value()) << all_text(loaded.error());
+  EXPECT_DOUBLE_EQ(usd_per_mmbtu(loaded->scenario, 2028, 6), 4.25);
+}
+
 TEST(FuelPrice, RefusesWhatHasNoPriceOrNoDate) {
   struct Case {
     const char* fuel;
@@ -119,6 +127,7 @@ TEST(FuelPrice, FaultsOfFilesStandWhereTheyAre) {
       {"year,price_usd_per_mmbtu\n2027,-1\n", "csv-number", 2, 6},
       {"year,price_usd_per_mmbtu\n2027-01,3\n", "csv-date", 2, 1},
       {"month,price_usd_per_mmbtu\n2027-01,3\n\n2027-01,4\n", "csv-date", 4, 1},
+      {"year;price_usd_per_mmbtu\n2027;1,500\n2028;2,500\n", "csv-dialect", 2, 6},
   };
   for (const Case& row : cases) {
     const Folder folder;

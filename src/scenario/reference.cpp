@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -120,6 +121,13 @@ std::string cell(const std::string& text) {
   return escaped;
 }
 
+/// To the record's own heading: an anchor has hyphens for blanks.
+std::string link_to(const Record& record) {
+  std::string anchor(record.name);
+  std::ranges::replace(anchor, ' ', '-');
+  return fmt::format("[{}](#{})", record.name, anchor);
+}
+
 std::string form_of(const Field& field) {
   switch (field.kind) {
     case FieldKind::quantity:
@@ -145,11 +153,11 @@ std::string form_of(const Field& field) {
     case FieldKind::references:
       return fmt::format("list of ids in `{}`", field.collection);
     case FieldKind::record:
-      return fmt::format("[{}](#{})", field.record->name, std::string(field.record->name));
+      return link_to(*field.record);
     case FieldKind::collection:
-      return fmt::format("map id → [{}](#{})", field.record->name, std::string(field.record->name));
+      return "map id → " + link_to(*field.record);
     case FieldKind::list:
-      return fmt::format("list of [{}](#{})", field.record->name, std::string(field.record->name));
+      return "list of " + link_to(*field.record);
     case FieldKind::year_map:
       return "map year → number";
     case FieldKind::date:

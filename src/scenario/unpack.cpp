@@ -8,8 +8,6 @@
 
 namespace gigawatt::scenario {
 
-namespace {
-
 base::Diagnostic about_file(std::string code, const std::string& name, std::string message, std::string expected) {
   base::Diagnostic diagnostic;
   diagnostic.code = std::move(code);
@@ -18,6 +16,8 @@ base::Diagnostic about_file(std::string code, const std::string& name, std::stri
   diagnostic.expected = std::move(expected);
   return diagnostic;
 }
+
+namespace {
 
 bool is_gzip(std::string_view bytes) { return bytes.starts_with("\x1f\x8b"); }
 

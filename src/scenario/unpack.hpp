@@ -12,6 +12,9 @@ namespace gigawatt::scenario {
 /// than `bytes_max` once unpacked, noticed without unpacking it all), invalid-utf8 (UTF-16, told by its mark).
 base::Result<std::string> plain_text(std::string bytes, const std::string& name, std::size_t bytes_max);
 
+/// What is wrong with a file as a whole: no line, no column.
+base::Diagnostic about_file(std::string code, const std::string& name, std::string message, std::string expected);
+
 /// A file's name without the `.gz` of a packed one.
 std::string unpacked_name(const std::string& name);
 

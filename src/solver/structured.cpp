@@ -32,8 +32,9 @@ void finish(const StagedProblem& problem, structured::Layout& layout, structured
   const auto repair = [&] {
     iteration.repair(rounds);
     read();
+    if (solution.primal_residual <= options.feasibility_tolerance) return true;
     if (solution.primal_residual < best.primal_residual) best = solution;
-    return solution.primal_residual <= options.feasibility_tolerance;
+    return false;
   };
   const structured::Snapped snapped = structured::snap(layout, ties);
   if (!repair()) {

@@ -494,8 +494,8 @@ void Iteration::follow_rows(double primal) {
   if (!is_finest_ && regularisation_.dual_share > least_share) regularisation_.scale(less);
 }
 
-/// Takes back the last step of `follow_rows`, for good.
-bool Iteration::may_coarsen() {
+/// Takes back the last step of `follow_rows`, for good; false if there is none to take back.
+bool Iteration::coarsen() {
   constexpr double more = 10.0;
   is_finest_ = true;
   if (regularisation_.dual >= Regularisation{}.dual) return false;
@@ -600,7 +600,7 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
     if (!(affine <= beyond * mu)) {
       const bool is_number = std::isfinite(affine);
       if (!is_number) forget_directions();
-      if (may_coarsen()) {  // once more from the same point
+      if (coarsen()) {  // once more from the same point
         taken_.clear();
         continue;
       }

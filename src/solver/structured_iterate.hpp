@@ -67,7 +67,7 @@ class Iteration {
   void forget_directions();
   [[nodiscard]] double largest_move() const;
   void follow_rows(double primal);
-  bool may_coarsen();
+  bool coarsen();
   struct ProgressMade {
     double best_ahead = infinity;
     int stall_count = 0, close_count = 0;

@@ -281,7 +281,18 @@ def test_the_summary_says_who_solved_what(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not VARIANTS.is_dir(), reason="the larger checks need the shared data")
-@pytest.mark.parametrize(("name", "years"), [("b04", None), ("c04", None), ("ohio-nox-permit", "2027..2027")])
+@pytest.mark.parametrize(
+    ("name", "years"),
+    [
+        ("a01", "2027..2027"),  # margins of 1e8 times all other costs
+        ("a04", "2028..2028"),
+        ("a18", "2027..2028"),
+        ("b04", None),
+        ("c04", None),
+        ("ohio-nox-permit", "2027..2027"),
+        ("ohio-nox-permit", None),  # all six years
+    ],
+)
 def test_scenarios_of_strangers_are_solved_by_the_staged_method(name: str, years: str | None, tmp_path: Path) -> None:
     chosen = ["--years", years] if years else []
     result = call("run", VARIANTS / f"{name}.yaml", "-o", "out", "--json", "--worth", "duals", *chosen, cwd=tmp_path)

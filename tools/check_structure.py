@@ -48,6 +48,11 @@ class Layers:
     onlys: list[Only]
 
 
+def is_door(header: str, doors: list[str]) -> bool:
+    """A door is a header, or a folder (with its slash) whose headers are all doors."""
+    return any(header == door or (door.endswith("/") and header.startswith(door)) for door in doors)
+
+
 def read_layers(text: str) -> Layers:
     """Parses layers.txt; a line that is not understood is a ValueError."""
     layers = Layers({}, [])
@@ -207,7 +212,7 @@ class Checker:
             self.fault(path, line, f"{room.name} (floor {room.floor}) must not include {name} (floor {other.floor})")
         elif room.sees is not None and other.name not in room.sees:
             self.fault(path, line, f"{room.name} sees {' and '.join(room.sees)} only, not {name}")
-        elif other.doors is not None and name.split("/", 1)[1] not in other.doors:
+        elif other.doors is not None and not is_door(name.split("/", 1)[1], other.doors):
             self.fault(path, line, f"{name} is no door of {other.name}: its doors are {', '.join(other.doors)}")
 
     def check_outside_include(self, path: Path, line: int, room: Room, is_test: bool, name: str) -> None:

@@ -7,7 +7,7 @@
 //   term).
 #pragma once
 
-#include "scenario/model.hpp"
+#include "scenario/model/hall.hpp"
 
 namespace gigawatt::compute {
 

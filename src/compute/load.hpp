@@ -11,7 +11,9 @@
 #include <span>
 #include <vector>
 
-#include "scenario/model.hpp"
+#include "scenario/model/contract.hpp"
+#include "scenario/model/hall.hpp"
+#include "scenario/model/site.hpp"
 
 namespace gigawatt::compute {
 

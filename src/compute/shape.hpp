@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "scenario/model.hpp"
+#include "scenario/model/hall.hpp"
 
 namespace gigawatt::compute {
 

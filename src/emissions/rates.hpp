@@ -11,7 +11,8 @@
 #include <span>
 #include <vector>
 
-#include "scenario/model.hpp"
+#include "scenario/model/site.hpp"
+#include "scenario/model/technology.hpp"
 
 namespace gigawatt::emissions {
 

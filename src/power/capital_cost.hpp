@@ -1,7 +1,8 @@
 // What capital costs: annuities, value at energisation, taxes.
 #pragma once
 
-#include "scenario/model.hpp"
+#include "scenario/model/economics.hpp"
+#include "scenario/model/technology.hpp"
 
 namespace gigawatt::power {
 

@@ -13,7 +13,10 @@
 #include <vector>
 
 #include "base/progress.hpp"
-#include "scenario/model.hpp"
+#include "scenario/model/economics.hpp"
+#include "scenario/model/resource.hpp"
+#include "scenario/model/site.hpp"
+#include "scenario/model/technology.hpp"
 #include "solver/solve.hpp"
 
 namespace gigawatt::power {
@@ -43,25 +46,16 @@ struct SupplyRates {
   double water_m3_per_mwh = 0.0;
 };
 
-struct SiteInput {
+/// A site as power sees it: its energy section, and what other rooms say of its supplies and its load.
+struct SiteInput : scenario::SiteEnergy {
   scenario::SiteId id;
   std::string name;
-  std::optional<scenario::Connection> connection;
-  std::vector<scenario::Supply> supply;
   std::vector<scenario::Technology> technology;               // per supply
   std::vector<SupplyRates> rates;                             // per supply
   std::vector<std::vector<double>> fuel_price_usd_per_mmbtu;  // [supply][plan month]; 0 without fuel
-  std::optional<units::FuelRate> fuel_line;
-  std::vector<scenario::FuelContract> fuel_contracts;
-  scenario::Permits permits;
-  std::optional<double> clean_share;
-  std::optional<double> clean_share_hourly;
-  std::optional<scenario::Firmness> firmness;
-  std::optional<scenario::Deferrable> deferrable;
-  bool shed_allowed = true;
-  std::vector<double> peak_facility_mw;      // [plan month]
-  std::vector<double> it_mw_ready;           // [plan month]
-  std::vector<std::vector<SiteYear>> years;  // [plan year][weather year]
+  std::vector<double> peak_facility_mw;                       // [plan month]
+  std::vector<double> it_mw_ready;                            // [plan month]
+  std::vector<std::vector<SiteYear>> years;                   // [plan year][weather year]
 };
 
 /// A date at which load begins; what it is of is not for this room to know. Put off, less load is asked.

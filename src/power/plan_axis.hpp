@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "scenario/model.hpp"
+#include "scenario/model/economics.hpp"
 
 namespace gigawatt::power {
 

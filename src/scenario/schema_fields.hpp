@@ -22,6 +22,10 @@ struct MemberPointer<Type_ Owner_::*> {
   using Type = Type_;
 };
 
+/// The struct that declares a member; a row of a struct that inherits it names that struct.
+template <auto Member>
+using OwnerOf = typename MemberPointer<decltype(Member)>::Owner;
+
 template <class Type>
 struct Unwrapped {
   using Plain = Type;
@@ -136,7 +140,7 @@ constexpr FieldKind kind_of(std::string_view unit) {
 }
 
 /// A row for a plain member. `unit` is empty for kinds that have none.
-template <auto Member>
+template <auto Member, class Struct = OwnerOf<Member>>
 Field leaf(std::string_view key, std::string_view unit, std::string_view description, Options options = {}) {
   using Pointer = MemberPointer<decltype(Member)>;
   using Inner = Unwrapped<typename Pointer::Type>;
@@ -155,7 +159,7 @@ Field leaf(std::string_view key, std::string_view unit, std::string_view descrip
   if constexpr (is_reference<Type>) field.collection = collection_of<Type>;
   if constexpr (is_references<Type>) field.collection = collection_of<typename Type::value_type>;
   field.assign = [](void* owner, const Value& value) {
-    auto& member = static_cast<typename Pointer::Owner*>(owner)->*Member;
+    auto& member = static_cast<Struct*>(owner)->*Member;
     if constexpr (Inner::optional)
       set_from(member.emplace(), value);
     else
@@ -165,7 +169,7 @@ Field leaf(std::string_view key, std::string_view unit, std::string_view descrip
 }
 
 /// A row for a nested struct.
-template <auto Member>
+template <auto Member, class Struct = OwnerOf<Member>>
 Field record(std::string_view key, const Record& inner, std::string_view description, Options options = {}) {
   using Pointer = MemberPointer<decltype(Member)>;
   Field field;
@@ -176,7 +180,7 @@ Field record(std::string_view key, const Record& inner, std::string_view descrip
   field.record = &inner;
   field.optional = Unwrapped<typename Pointer::Type>::optional;
   field.open = [](void* owner) -> void* {
-    auto& member = static_cast<typename Pointer::Owner*>(owner)->*Member;
+    auto& member = static_cast<Struct*>(owner)->*Member;
     if constexpr (Unwrapped<typename Pointer::Type>::optional)
       return &member.emplace();
     else
@@ -186,10 +190,9 @@ Field record(std::string_view key, const Record& inner, std::string_view descrip
 }
 
 /// A row for a map of entries keyed by id, or for a list of entries without ids.
-template <auto Member>
+template <auto Member, class Struct = OwnerOf<Member>>
 Field entries(FieldKind kind, std::string_view key, const Record& inner, std::string_view description,
               Options options = {}) {
-  using Pointer = MemberPointer<decltype(Member)>;
   Field field;
   field.key = key;
   field.kind = kind;
@@ -197,21 +200,21 @@ Field entries(FieldKind kind, std::string_view key, const Record& inner, std::st
   field.options = std::move(options);
   field.record = &inner;
   field.append = [](void* owner, [[maybe_unused]] const std::string& id) -> void* {
-    auto& entry = (static_cast<typename Pointer::Owner*>(owner)->*Member).emplace_back();
+    auto& entry = (static_cast<Struct*>(owner)->*Member).emplace_back();
     if constexpr (requires { entry.id; }) entry.id = std::remove_reference_t<decltype(entry.id)>(id);
     return &entry;
   };
   return field;
 }
 
-template <auto Member>
+template <auto Member, class Struct = OwnerOf<Member>>
 Field collection(std::string_view key, const Record& inner, std::string_view description, Options options = {}) {
-  return entries<Member>(FieldKind::collection, key, inner, description, std::move(options));
+  return entries<Member, Struct>(FieldKind::collection, key, inner, description, std::move(options));
 }
 
-template <auto Member>
+template <auto Member, class Struct = OwnerOf<Member>>
 Field list(std::string_view key, const Record& inner, std::string_view description, Options options = {}) {
-  return entries<Member>(FieldKind::list, key, inner, description, std::move(options));
+  return entries<Member, Struct>(FieldKind::list, key, inner, description, std::move(options));
 }
 
 inline Range at_least(double low) { return {.low = low, .high = {}}; }

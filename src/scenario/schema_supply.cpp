@@ -11,7 +11,7 @@ std::vector<std::string_view> choices_of<TechnologyKind>() {
 }
 template <>
 std::vector<std::string_view> choices_of<EnergyResource>() {
-  return {"none", "fuel", "solar", "wind"};
+  return {"none", "fuel", "solar", "wind", "nuclear"};
 }
 template <>
 std::vector<std::string_view> choices_of<WeatherFormat>() {
@@ -87,7 +87,7 @@ std::vector<Field> technology_fields() {
       like_field(),
       leaf<&Technology::name>("name", "", "Name in reports.", {.derived = "the id"}),
       leaf<&Technology::kind>("kind", "", "Generator or storage.", {.fallback = "generator"}),
-      leaf<&Technology::resource>("resource", "", "What drives a generator.",
+      leaf<&Technology::resource>("resource", "", "What drives a generator; also its colour in charts.",
                                   {.fallback = "none", .only = only_generator}),
       leaf<&Technology::overnight_cost>("overnight_cost", "USD/kW",
                                         "Without interest during construction; storage: of the power part.",

@@ -15,9 +15,8 @@ time::Date later(time::Date date, double months) {
 }
 
 /// The entry "site.entry" of a collection of the site, or null.
-template <class Entry>
-Entry* entry_of(scenario::Scenario& scenario, const std::string& target,
-                std::vector<Entry> scenario::Site::* collection) {
+template <class Entry, class Section>
+Entry* entry_of(scenario::Scenario& scenario, const std::string& target, std::vector<Entry> Section::* collection) {
   const std::size_t dot = target.find('.');
   for (scenario::Site& site : scenario.sites) {
     if (dot == std::string::npos || site.id.text() != target.substr(0, dot)) continue;

@@ -113,16 +113,7 @@ power::SiteInput site_sections(const scenario::Scenario& scenario, const scenari
   power::SiteInput input;
   input.id = site.id;
   input.name = site.name;
-  input.connection = site.connection;
-  input.supply = site.supply;
-  input.fuel_line = site.fuel_line;
-  input.fuel_contracts = site.fuel_contracts;
-  input.permits = site.permits;
-  input.clean_share = site.clean_share;
-  input.clean_share_hourly = site.clean_share_hourly;
-  input.firmness = site.firmness;
-  input.deferrable = site.deferrable;
-  input.shed_allowed = site.shed_allowed;
+  static_cast<scenario::SiteEnergy&>(input) = site;
   for (const scenario::Supply& supply : site.supply) {
     const scenario::Technology& technology = scenario::find(scenario.technologies, supply.technology);
     const emissions::Rates rates = emissions::rates(technology);

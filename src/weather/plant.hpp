@@ -7,7 +7,8 @@
 // are assumptions.
 #pragma once
 
-#include "scenario/model.hpp"
+#include "scenario/model/technology.hpp"
+#include "scenario/model/weather.hpp"
 #include "weather/plane.hpp"
 #include "weather/weather.hpp"
 

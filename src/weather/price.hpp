@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "scenario/model.hpp"
+#include "scenario/model/price.hpp"
 #include "time/calendar.hpp"
 
 namespace gigawatt::weather {

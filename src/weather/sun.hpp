@@ -7,7 +7,7 @@
 
 #include <vector>
 
-#include "scenario/model.hpp"
+#include "scenario/model/weather.hpp"
 
 namespace gigawatt::weather {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "scenario/model.hpp"
+#include "scenario/model/price.hpp"
 
 namespace gigawatt::weather {
 

@@ -87,6 +87,7 @@ std::vector<double> capacity_factor(const scenario::Technology& technology, cons
     case scenario::EnergyResource::wind:
       return wind_profile(technology.wind, year);
     case scenario::EnergyResource::none:
+    case scenario::EnergyResource::nuclear:
     case scenario::EnergyResource::fuel:
       break;
   }

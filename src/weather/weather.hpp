@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "base/result.hpp"
-#include "scenario/model.hpp"
+#include "scenario/model/technology.hpp"
+#include "scenario/model/weather.hpp"
 
 namespace gigawatt::weather {
 

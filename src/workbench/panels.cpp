@@ -31,7 +31,7 @@ std::vector<std::string> colours(const power::SiteInput& input) {
       key = "solar";
     } else if (technology.resource == scenario::EnergyResource::wind) {
       key = "wind";
-    } else if (technology.id.text().starts_with("nuclear")) {
+    } else if (technology.resource == scenario::EnergyResource::nuclear) {
       key = "nuclear";
     } else {
       const std::string& id = technology.id.text();

@@ -1,0 +1,65 @@
+// The grid connection and what its tariff asks.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "scenario/model/ids.hpp"
+#include "time/calendar.hpp"
+#include "units/quantity.hpp"
+
+namespace gigawatt::scenario {
+
+/// An offer of grid connection; committed offers are there, the others may be taken (in part).
+struct ConnectionOffer {
+  OfferId id;
+  units::Power power;
+  time::Date available;
+  bool committed = false;
+  units::CostPerPower cost;  // one-off, spread as an annuity over `life`
+  units::CalendarTime life;
+};
+
+struct CoincidentPeak {
+  units::CostPerPowerTime rate;  // USD/kW-year on the mean import over the named hours
+  int hours = 4;                 // tightest hour of this many summer months (ERCOT 4CP)
+};
+
+struct FlexibleConnection {
+  int hours = 0;       // tightest hours of the year (highest price, or load where given)
+  double share = 1.0;  // of the connection that remains in them
+};
+
+/// A ratchet on past peaks: the billed peak is at least a share of the highest of the months before.
+struct PeakRatchet {
+  double share = 0.0;
+  int months = 11;
+};
+
+/// Take or pay: imports that a calendar year does not take are paid all the same.
+struct EnergyContract {
+  EnergyContractId id;
+  units::EnergyPerYear minimum_take;
+  units::PricePerEnergy price;       // of what is not taken
+  std::optional<time::Years> years;  // absent: all
+};
+
+struct Connection {
+  std::vector<ConnectionOffer> offers;
+  PriceId energy_price;
+  units::PricePerEnergy delivery_charge;  // USD/MWh on top of the energy price
+  double export_price_share = 0.0;        // of the energy price, paid for exports; 0 = no export
+  units::Power export_limit;
+  units::CostPerPowerTime demand_charge;  // USD/kW-month on the billed peak
+  double ratchet = 0.0;                   // billed peak at least this share of the connection
+  std::optional<PeakRatchet> peak_ratchet;
+  std::vector<EnergyContract> energy_contracts;
+  std::optional<CoincidentPeak> coincident_peak;
+  units::CostPerPowerHour capacity_obligation;  // USD/MW-day on the connection in use
+  std::optional<FlexibleConnection> flexible;
+  units::MassPerEnergy carbon_intensity;  // location-based, kg/MWh
+  double clean_share = 0.0;               // of imports, for clean targets
+  double firm_share = 1.0;
+};
+
+}  // namespace gigawatt::scenario

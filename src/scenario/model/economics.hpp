@@ -1,0 +1,34 @@
+// When the plan runs, and what a dollar is worth in it.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "time/calendar.hpp"
+#include "units/quantity.hpp"
+
+namespace gigawatt::scenario {
+
+enum class BuildStep { month, quarter };
+
+struct Plan {
+  time::Years years;      // calendar years that are optimised; inside `horizon.years`
+  int weather_years = 1;  // how many weather years, each with the probability of its entry (normalised)
+  BuildStep build_step = BuildStep::quarter;
+  time::Month orders_from;  // first month in which an order may be placed (may lie before the plan)
+};
+
+struct Taxes {
+  double rate = 0.0;                 // combined income tax rate
+  std::vector<double> depreciation;  // share of the basis per year, sums to 1 (MACRS 5: 20, 32, 19.2 … %)
+};
+
+struct Economics {
+  int currency_year = 2025;  // all money is real USD of this year
+  double real_discount_rate = 0.08;
+  double inflation = 0.025;          // converts figures with a price_year
+  units::PricePerMass carbon_price;  // USD/t of CO2 from on-site fuel
+  std::optional<Taxes> taxes;
+};
+
+}  // namespace gigawatt::scenario

@@ -18,14 +18,14 @@
 
 #include "scenario_problem.hpp"
 #include "solver/solution.hpp"
-#include "solver/structured_finish.hpp"
-#include "solver/structured_iterate.hpp"
+#include "solver/staged/finish.hpp"
+#include "solver/staged/iteration.hpp"
 
 namespace {
 
 using gigawatt::solver::Solution;
 using gigawatt::solver::StagedProblem;
-namespace structured = gigawatt::solver::structured;
+namespace staged = gigawatt::solver::staged;
 using Json = nlohmann::ordered_json;
 
 double thread_seconds() {
@@ -40,34 +40,34 @@ struct Seconds {
 };
 
 // Kernels are plain functions: what they call and where they add up stands beside them.
-const structured::Kernels* inner = nullptr;
+const staged::Kernels* inner = nullptr;
 Seconds spent;
 
-void timed_factorise(structured::Group& group, const structured::PassInput& input, double* scratch,
-                     structured::PassOutput& output) {
+void timed_factorise(staged::Group& group, const staged::PassInput& input, double* scratch,
+                     staged::PassOutput& output) {
   const double begin = thread_seconds();
   inner->factorise(group, input, scratch, output);
   spent.factorise += thread_seconds() - begin;
 }
 
-void timed_correct(structured::Group& group, const structured::PassInput& input, double* scratch) {
+void timed_correct(staged::Group& group, const staged::PassInput& input, double* scratch) {
   const double begin = thread_seconds();
   inner->correct(group, input, scratch);
   spent.correct += thread_seconds() - begin;
 }
 
-void timed_substitute(structured::Group& group, const structured::PassInput& input, bool first, double* scratch,
-                      structured::PassOutput& output) {
+void timed_substitute(staged::Group& group, const staged::PassInput& input, bool first, double* scratch,
+                      staged::PassOutput& output) {
   const double begin = thread_seconds();
   inner->substitute(group, input, first, scratch, output);
   spent.substitute += thread_seconds() - begin;
 }
 
-std::vector<const structured::Kernels*> kernels_of_this_machine() {
-  std::vector<const structured::Kernels*> kernels = {&structured::portable_kernels()};
+std::vector<const staged::Kernels*> kernels_of_this_machine() {
+  std::vector<const staged::Kernels*> kernels = {&staged::portable_kernels()};
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) kernels.push_back(&structured::avx2_kernels());
-  if (&structured::best_kernels() == &structured::avx512_kernels()) kernels.push_back(&structured::avx512_kernels());
+  if (__builtin_cpu_supports("avx2")) kernels.push_back(&staged::avx2_kernels());
+  if (&staged::best_kernels() == &staged::avx512_kernels()) kernels.push_back(&staged::avx512_kernels());
 #endif
   return kernels;
 }
@@ -91,20 +91,20 @@ std::vector<double> numbers_of(const Solution& solution) {
   return numbers;
 }
 
-void measure(const StagedProblem& problem, const structured::Kernels& kernels, int iteration_limit, Measured& result) {
-  structured::LaidOut laid_out = structured::lay_out(problem);
-  structured::Ties ties(laid_out.layout);
-  structured::Kernels timed = kernels;
+void measure(const StagedProblem& problem, const staged::Kernels& kernels, int iteration_limit, Measured& result) {
+  staged::LaidOut laid_out = staged::lay_out(problem);
+  staged::Ties ties(laid_out.layout);
+  staged::Kernels timed = kernels;
   timed.factorise = timed_factorise;
   timed.correct = timed_correct;
   timed.substitute = timed_substitute;
   inner = &kernels;
   spent = {};
-  structured::Iteration iteration(laid_out.layout, ties, timed, 1);
-  structured::Limits limits;
+  staged::Iteration iteration(laid_out.layout, ties, timed, 1);
+  staged::Limits limits;
   limits.iterations = iteration_limit;
   const double begin = thread_seconds();
-  const structured::Outcome outcome = iteration.run(limits, {});
+  const staged::Outcome outcome = iteration.run(limits, {});
   const double seconds = thread_seconds() - begin;
   result.iterations = std::max(1, outcome.iterations);
   result.all_seconds = std::min(result.all_seconds, seconds);
@@ -112,7 +112,7 @@ void measure(const StagedProblem& problem, const structured::Kernels& kernels, i
   result.best.correct = std::min(result.best.correct, spent.correct);
   result.best.substitute = std::min(result.best.substitute, spent.substitute);
   Solution solution;
-  structured::read_out(laid_out.layout, ties, solution);
+  staged::read_out(laid_out.layout, ties, solution);
   result.point = numbers_of(solution);
 }
 
@@ -120,7 +120,7 @@ bool same_bits(std::span<const double> one, std::span<const double> other) {
   return one.size() == other.size() && std::memcmp(one.data(), other.data(), one.size_bytes()) == 0;
 }
 
-Json row_of(const structured::Kernels& kernels, const Measured& measured, const Measured& reference) {
+Json row_of(const staged::Kernels& kernels, const Measured& measured, const Measured& reference) {
   const double iterations = measured.iterations;
   return {{"kernels", kernels.name},
           {"iterations", measured.iterations},
@@ -140,7 +140,7 @@ int compare(const Arguments& arguments) {
   const std::optional<StagedProblem> problem =
       gigawatt::bench::scenario_problem(arguments.scenario, arguments.weather_years, arguments.years);
   if (!problem) return 1;
-  const structured::LaidOut laid_out = structured::lay_out(*problem);
+  const staged::LaidOut laid_out = staged::lay_out(*problem);
   if (!laid_out.does_not_fit.empty()) {
     fmt::print(stderr, "the staged solver does not take this problem: {}\n", laid_out.does_not_fit);
     return 1;

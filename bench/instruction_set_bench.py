@@ -84,7 +84,7 @@ def print_stack(build: Path) -> None:
         return
     print("\ninstructions that go to the stack, of all in the compiled kernel")
     for name in SETS:
-        found = sorted(build.glob(f"**/structured_kernels_{name}.cpp.o"))
+        found = sorted(build.glob(f"**/staged/kernels_{name}.cpp.o"))
         if not found:
             continue
         functions = functions_of(found[0])

@@ -21,8 +21,8 @@
 #include "scenario_problem.hpp"
 #include "solver/generate.hpp"
 #include "solver/solve.hpp"
-#include "solver/structured.hpp"
-#include "solver/structured_iterate.hpp"
+#include "solver/staged/iteration.hpp"
+#include "solver/staged/solve_staged.hpp"
 
 namespace {
 
@@ -30,7 +30,7 @@ using gigawatt::solver::HighsAlgorithm;
 using gigawatt::solver::Options;
 using gigawatt::solver::Solution;
 using gigawatt::solver::StagedProblem;
-namespace structured = gigawatt::solver::structured;
+namespace staged = gigawatt::solver::staged;
 using Clock = std::chrono::steady_clock;
 using Json = nlohmann::ordered_json;
 
@@ -83,9 +83,9 @@ double bandwidth_bytes_per_second(std::size_t iterates_bytes, int threads) {
   const std::size_t count = std::min(iterates_bytes, bytes_max) / sizeof(double);
   const std::size_t part = count / 2 / static_cast<std::size_t>(threads) / 8 * 8;
   const std::size_t half = part * static_cast<std::size_t>(threads);
-  const structured::AlignedDoubles array = structured::aligned_doubles(2 * half);
-  const structured::Kernels& kernels = structured::best_kernels();
-  structured::Workers workers(threads);
+  const staged::AlignedDoubles array = staged::aligned_doubles(2 * half);
+  const staged::Kernels& kernels = staged::best_kernels();
+  staged::Workers workers(threads);
   auto task = [&](int index, int /*worker*/) {
     double* from = array.get() + static_cast<std::size_t>(index) * part;
     kernels.subtract(1e-9, from, from + half, part);
@@ -102,21 +102,21 @@ double bandwidth_bytes_per_second(std::size_t iterates_bytes, int threads) {
 
 /// The parts of a structured solve that its door does not show. A few iterations tell what one of them costs.
 void add_anatomy(const StagedProblem& problem, int threads, Json& row) {
-  structured::LaidOut laid_out = structured::lay_out(problem);
-  const structured::Layout& layout = laid_out.layout;
+  staged::LaidOut laid_out = staged::lay_out(problem);
+  const staged::Layout& layout = laid_out.layout;
   if (!laid_out.does_not_fit.empty() || !layout.presolve.infeasible.empty()) return;
-  structured::Ties ties(laid_out.layout);
-  structured::Iteration iteration(laid_out.layout, ties, structured::best_kernels(), threads);
-  structured::Limits limits;
+  staged::Ties ties(laid_out.layout);
+  staged::Iteration iteration(laid_out.layout, ties, staged::best_kernels(), threads);
+  staged::Limits limits;
   limits.iterations = 30;
   const Clock::time_point begin = Clock::now();
-  const structured::Outcome outcome = iteration.run(limits, {});
+  const staged::Outcome outcome = iteration.run(limits, {});
   row["seconds_per_iteration"] = seconds_since(begin) / std::max(1, outcome.iterations);
   row["bytes_per_hourly_variable"] =
       static_cast<double>(layout.bytes) / static_cast<double>(std::max<std::size_t>(1, layout.hourly_variables));
   row["iterates_bytes"] = layout.bytes;
   row["bandwidth_bytes_per_second"] = bandwidth_bytes_per_second(layout.bytes, threads);
-  row["kernels"] = structured::best_kernels().name;
+  row["kernels"] = staged::best_kernels().name;
 }
 
 void add_solution(const Solution& solution, double seconds, const std::string& why, Json& row) {
@@ -137,7 +137,7 @@ void measure_structured(const StagedProblem& problem, const Arguments& arguments
   double best = gigawatt::solver::infinity;
   for (int round = 0; round < arguments.rounds; ++round) {
     const Clock::time_point begin = Clock::now();
-    const auto answer = gigawatt::solver::solve_structured(problem, options, {});
+    const auto answer = gigawatt::solver::solve_staged(problem, options, {});
     const double seconds = seconds_since(begin);
     if (round == 0) row["peak_resident_bytes"] = peak_resident_bytes();
     if (seconds < best) add_solution(answer.solution, seconds, answer.hand_over, row);

@@ -1,8 +1,8 @@
 # gigawatt_room(name LINKS lower rooms... PRIVATE_LINKS libraries...)
-# A room is src/<name>/*.cpp; its unit tests stand beside it as *_test.cpp and become one test binary <name>_test.
+# A room is src/<name>/**.cpp; its unit tests stand beside them as *_test.cpp and become one test binary <name>_test.
 function(gigawatt_room name)
   cmake_parse_arguments(room "" "" "LINKS;PRIVATE_LINKS" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
   set(tests ${sources})
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")

@@ -9,7 +9,7 @@
 
 #include "solver/branch_and_bound.hpp"
 #include "solver/highs_backend.hpp"
-#include "solver/structured.hpp"
+#include "solver/staged/solve_staged.hpp"
 
 namespace gigawatt::solver {
 namespace {
@@ -40,9 +40,9 @@ bool is_better(const Solution& first, const Solution& second, const Options& opt
 }
 
 /// The place where the structured backend is called; what it cannot solve comes back to HiGHS with the reason.
-Solution solve_structured_or_fall_back(const StagedProblem& problem, const Options& options,
-                                       const base::Progress& progress) {
-  StructuredAnswer answer = solve_structured(problem, options, progress);
+Solution solve_staged_or_fall_back(const StagedProblem& problem, const Options& options,
+                                   const base::Progress& progress) {
+  StagedAnswer answer = solve_staged(problem, options, progress);
   if (answer.hand_over.empty()) return std::move(answer.solution);
   const std::string& reason = answer.hand_over;
   if (!options.may_hand_over) {
@@ -103,8 +103,8 @@ Solution solve(const StagedProblem& problem, const Options& options, const base:
   if (!faults.empty()) return refused(faults);
   if (options.backend == Backend::structured) {
     const bool whole = options.integers && std::ranges::any_of(problem.border, &BorderColumn::integer);
-    if (whole) return branch_and_bound(problem, options, progress, solve_structured_or_fall_back);
-    return solve_structured_or_fall_back(problem, options, progress);
+    if (whole) return branch_and_bound(problem, options, progress, solve_staged_or_fall_back);
+    return solve_staged_or_fall_back(problem, options, progress);
   }
   return solve_highs(problem, options, progress);
 }

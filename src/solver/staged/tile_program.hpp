@@ -13,7 +13,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 
 inline constexpr int lane_count = 8;
 inline constexpr int tile_steps = 8;
@@ -54,7 +54,7 @@ struct TripleSum {
 };
 
 /// A stage column of every hour, with the bounds 0 ≤ x ≤ upper + border·z.
-struct PlanColumn {
+struct ProgramColumn {
   bool has_lower = false;
   bool has_upper = false;
   std::int32_t slot = -1;   // item that moves the upper bound
@@ -81,7 +81,7 @@ struct Shift {
   std::int32_t carry = 0;  // scratch offset of one vector
 };
 
-struct PlanRow {
+struct ProgramRow {
   ArrayRef y, dy;  // tile; dy of a local row holds its residual between the first passes
   ArrayRef right_hand_side;
   Range residual_terms;      // residual = rhs − Σ: A·x, B·x_prev, C·z, P·w
@@ -140,14 +140,14 @@ struct RightCoupling {
   ArrayRef target, coefficient;
 };
 
-struct Plan {
+struct TileProgram {
   std::int32_t row_count = 0;
   std::int32_t local_count = 0;  // rows [0, local_count) know only their own hour; the others are state rows
   std::int32_t state_count = 0;
   Items items;
 
-  std::vector<PlanColumn> columns;
-  std::vector<PlanRow> rows;
+  std::vector<ProgramColumn> columns;
+  std::vector<ProgramRow> rows;
   std::vector<std::int32_t> state_columns;  // columns seen by the next hour
   std::vector<HourlyTerm> hourly_terms;
   std::vector<Product> products;
@@ -191,72 +191,4 @@ struct Plan {
   std::int32_t scratch_doubles = 0;
 };
 
-inline std::int32_t pair_index(std::int32_t i, std::int32_t j) { return j * (j + 1) / 2 + i; }  // i ≤ j
-
-/// Eight pieces side by side.
-struct Group {
-  const Plan* plan = nullptr;
-  std::int32_t tile_count = 0;
-  double* tiles = nullptr;  // tile_count · plan->tile_doubles
-  double* constants = nullptr;
-  alignas(64) double start[lane_count] = {};  // first step that is an hour; tile_count · tile_steps for an empty lane
-  alignas(64) double ends_inside[lane_count] = {};  // 1 where the state columns of the last hour are items
-  double* left_coefficients = nullptr;              // [left item][state row][lane]
-  double* values = nullptr;                         // [item][lane] values, then [item][lane] directions
-  double* pairs = nullptr;                          // [pair_index(i, j)][lane]: reduced system of the items
-  double* residual = nullptr;                       // [item][lane]
-  double* rhs = nullptr;                            // [item][lane]
-  double* bound_dual = nullptr;                     // [slot][lane]: Σ D·zu
-  double* right = nullptr;        // [state column][curvature, φD, gradient, dual residual][lane], last hour
-  double* right_reach = nullptr;  // [right item][state row][lane], W of the last hour
-  double* left_dual = nullptr;    // [state row][lane]: y of the first hour
-};
-
-/// What a pass is told, and what it reports, per lane.
-struct PassInput {
-  alignas(64) double primal_step[lane_count] = {};
-  alignas(64) double dual_step[lane_count] = {};
-  bool own_dual_steps = false;  // instead of dual_step, the duals of every hour go dual_share of their own way
-  double dual_share = 1.0;
-  // Corrector: the complementarity products it aims at, and the second order that counts.
-  double target = 0.0, least_product = 0.0, most_product = 0.0;
-  double primal_regularisation = 0.0;
-  double free_regularisation = 0.0;
-  double dual_regularisation = 0.0;  // of a row: this share of its diagonal, within the limits
-  double dual_regularisation_least = 0.0, dual_regularisation_most = 0.0;
-  bool feasibility_only = false;  // direction that repairs rows and bounds and ignores costs
-};
-
-struct PassOutput {
-  alignas(64) double dual_residual[lane_count] = {};
-  alignas(64) double primal_residual[lane_count] = {};
-  alignas(64) double complementarity[lane_count] = {};
-  alignas(64) double primal_cost[lane_count] = {};
-  alignas(64) double dual_cost[lane_count] = {};
-  alignas(64) double primal_block[lane_count] = {};  // largest −dx/x: 1 / way to the boundary
-  alignas(64) double dual_block[lane_count] = {};
-  alignas(64) double dual_steps[lane_count] = {};  // sum of the steps that the hours could take on their own
-  alignas(64) double x_dz[lane_count] = {}, z_dx[lane_count] = {}, dx_dz[lane_count] = {};
-};
-
-/// One build of the kernels for one instruction set. All builds give the same bits: they run the same operations on
-/// eight lanes, without fused multiplication, and sum in lane order.
-struct Kernels {
-  const char* name = "";
-  /// Takes the step, then factorises and forms the right-hand side of the affine direction.
-  void (*factorise)(Group& group, const PassInput& input, double* scratch, PassOutput& output) = nullptr;
-  /// Forms the right-hand side of the corrector.
-  void (*correct)(Group& group, const PassInput& input, double* scratch) = nullptr;
-  /// Back substitution with the items' directions known: writes the affine direction (first) or adds the corrector.
-  void (*substitute)(Group& group, const PassInput& input, bool first, double* scratch, PassOutput& output) = nullptr;
-  /// y −= factor · x, lengths a multiple of 8.
-  void (*subtract)(double factor, const double* x, double* y, std::size_t count) = nullptr;
-};
-
-const Kernels& portable_kernels();
-const Kernels& avx2_kernels();
-const Kernels& avx512_kernels();
-/// The widest set this machine can run.
-const Kernels& best_kernels();
-
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

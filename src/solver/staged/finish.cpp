@@ -1,4 +1,4 @@
-#include "solver/structured_finish.hpp"
+#include "solver/staged/finish.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -6,7 +6,7 @@
 
 #include "solver/compensated_sum.hpp"
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 namespace {
 
 std::size_t at(int index) { return static_cast<std::size_t>(index); }
@@ -14,7 +14,7 @@ std::size_t at(int index) { return static_cast<std::size_t>(index); }
 void read_chain(const Layout& layout, const ChainTie& tie, std::size_t k, ChainSolution& into) {
   const Chain& chain = layout.problem->chains[k];
   const ChainInfo& info = layout.chains[k];
-  const BuiltPlan& built = layout.classes[at(info.chain_class)].built;
+  const BuiltProgram& built = layout.classes[at(info.chain_class)].built;
   const Scales& scales = layout.scales;
   const std::vector<double>& column_scale = scales.stage_column[at(info.chain_class)];
   const std::vector<double>& row_scale = scales.stage_row[at(info.chain_class)];
@@ -26,11 +26,11 @@ void read_chain(const Layout& layout, const ChainTie& tie, std::size_t k, ChainS
     for (std::size_t j = 0; j < chain.columns.size(); ++j) {
       const double scale = scales.power * column_scale[j];
       for (std::size_t step = 0; step < piece.hour_count; ++step) {
-        into.columns[j][piece.first_hour + step] = scale * *layout.place(piece, built.plan.columns[j].x, step);
+        into.columns[j][piece.first_hour + step] = scale * *layout.place(piece, built.program.columns[j].x, step);
       }
     }
     for (std::size_t i = 0; i < chain.rows.size(); ++i) {
-      const PlanRow& row = built.plan.rows[at(built.plan_row[i])];
+      const ProgramRow& row = built.program.rows[at(built.program_row[i])];
       for (std::size_t step = 0; step < piece.hour_count; ++step) {
         into.row_duals[i][piece.first_hour + step] = money * row_scale[i] * *layout.place(piece, row.y, step);
       }
@@ -318,8 +318,8 @@ Snapped snap(Layout& layout, Ties& ties) {
     for (SmallColumn& column : tie.columns) snap_small(column, snapped);
   }
   for (const Piece& piece : layout.pieces) {
-    const Plan& plan = layout.classes[at(layout.chains[piece.chain].chain_class)].built.plan;
-    for (const PlanColumn& column : plan.columns) {
+    const TileProgram& program = layout.classes[at(layout.chains[piece.chain].chain_class)].built.program;
+    for (const ProgramColumn& column : program.columns) {
       if (!column.has_lower) continue;
       for (std::size_t step = 0; step < piece.hour_count; ++step) {
         double* x = layout.place(piece, column.x, step);
@@ -364,4 +364,4 @@ void clip(const StagedProblem& problem, Solution& solution) {
 
 void prove(const Layout& layout, double tolerance, Solution& solution) { Prover(layout, tolerance, solution).run(); }
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

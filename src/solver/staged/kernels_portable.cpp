@@ -1,14 +1,14 @@
 // The instruction set every x86-64 (or any other) machine has.
-#include "solver/structured_plan.hpp"
+#include "solver/staged/kernels.hpp"
 
 #pragma GCC diagnostic ignored "-Wpsabi"
 
 #define KERNEL_BYTES 16
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 namespace portable {
 namespace {
-#include "solver/structured_kernels_body.hpp"
+#include "solver/staged/kernels_body.hpp"
 }  // namespace
 }  // namespace portable
 
@@ -21,4 +21,4 @@ const Kernels& portable_kernels() {
   return kernels;
 }
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

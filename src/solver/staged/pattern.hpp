@@ -1,12 +1,12 @@
-// The pattern that chains of one class share, and the plan of operations that follows from it.
+// The pattern that chains of one class share, and the program of operations that follows from it.
 #pragma once
 
 #include <compare>
 #include <vector>
 
-#include "solver/structured_plan.hpp"
+#include "solver/staged/tile_program.hpp"
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 
 struct PatternColumn {
   bool has_lower = false;
@@ -53,10 +53,10 @@ struct PerCoefficient {
   std::vector<std::vector<T>> sums;                       // [sum item][member of its family]
 };
 
-struct BuiltPlan {
-  Plan plan;
+struct BuiltProgram {
+  TileProgram program;
   PerCoefficient<ArrayRef> coefficients;
-  std::vector<int> plan_row;  // of each row of the chain
+  std::vector<int> program_row;  // of each row of the chain
   std::vector<int> family_of_recourse_item, family_of_sum_item;
 };
 
@@ -66,8 +66,8 @@ std::vector<int> state_columns(const Pattern& pattern);
 std::vector<int> row_order(const Pattern& pattern, int& local_count);
 
 /// Requires row_count, items and states within the kernels' bounds (see fits_kernels).
-BuiltPlan build_plan(const Pattern& pattern, const PerCoefficient<char>& is_hourly);
+BuiltProgram build_program(const Pattern& pattern, const PerCoefficient<char>& is_hourly);
 
 bool fits_kernels(const Pattern& pattern);
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

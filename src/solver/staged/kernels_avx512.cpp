@@ -1,5 +1,5 @@
 // Eight lanes at a time.
-#include "solver/structured_plan.hpp"
+#include "solver/staged/kernels.hpp"
 
 #pragma GCC diagnostic ignored "-Wpsabi"
 #if defined(__x86_64__)
@@ -8,10 +8,10 @@
 
 #define KERNEL_BYTES 64
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 namespace avx512 {
 namespace {
-#include "solver/structured_kernels_body.hpp"
+#include "solver/staged/kernels_body.hpp"
 }  // namespace
 }  // namespace avx512
 
@@ -24,4 +24,4 @@ const Kernels& avx512_kernels() {
   return kernels;
 }
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

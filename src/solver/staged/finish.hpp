@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "solver/solution.hpp"
-#include "solver/structured_iterate.hpp"
+#include "solver/staged/iteration.hpp"
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 
 /// Values and prices of the iterate; residuals and bound are left to `prove`.
 void read_out(const Layout& layout, const Ties& ties, Solution& solution);
@@ -30,4 +30,4 @@ void clip(const StagedProblem& problem, Solution& solution);
 /// primal value. Rows that fixed a border column beforehand get the price that explains it.
 void prove(const Layout& layout, double tolerance, Solution& solution);
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

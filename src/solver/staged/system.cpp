@@ -1,9 +1,9 @@
-#include "solver/structured_system.hpp"
+#include "solver/staged/system.hpp"
 
 #include <algorithm>
 #include <cmath>
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 
 // Dense system
 // ----------------------------------------------------------------------------------------------------------
@@ -218,4 +218,4 @@ void Workers::loop(int worker) {
   }
 }
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

@@ -1,5 +1,5 @@
 // Lanes of one register, and sums of products over the arrays of a tile.
-// Part of structured_kernels_body.hpp: included by it once per instruction set, inside that set's namespace.
+// Part of kernels_body.hpp: included by it once per instruction set, inside that set's namespace.
 
 #define KERNEL_INLINE static inline __attribute__((always_inline))
 
@@ -123,7 +123,7 @@ struct GroupLanes {
 
 struct TileContext {
   Tile tile;
-  const Plan* plan;
+  const TileProgram* program;
   GroupLanes group;
   const PassInput* input;
   int lane;              // first of those that are worked on
@@ -137,8 +137,9 @@ struct TileContext {
 /// processor to see them coming.
 KERNEL_INLINE void fetch_coming(const TileContext& c, unsigned long column) {
   const unsigned long part = static_cast<unsigned long>(c.lane / vector_lanes);
-  const long begin = static_cast<long>(part * c.plan->columns.size() + column) * c.coming_doubles;
-  const long end = begin + c.coming_doubles < c.plan->tile_doubles ? begin + c.coming_doubles : c.plan->tile_doubles;
+  const long begin = static_cast<long>(part * c.program->columns.size() + column) * c.coming_doubles;
+  const long end =
+      begin + c.coming_doubles < c.program->tile_doubles ? begin + c.coming_doubles : c.program->tile_doubles;
 #pragma GCC unroll 4
   for (long i = begin; i < end; i += lane_count) __builtin_prefetch(c.coming + i, 0, 2);
 }

@@ -7,9 +7,9 @@
 
 #include <vector>
 
-#include "solver/structured_system.hpp"
+#include "solver/staged/system.hpp"
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 
 struct SmallTerm {
   int column = 0;
@@ -107,4 +107,4 @@ class Ties {
   std::vector<double> linking_;
 };
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

@@ -7,9 +7,9 @@
 #include <thread>
 #include <vector>
 
-#include "solver/structured_layout.hpp"
+#include "solver/staged/layout.hpp"
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 
 /// Symmetric, upper triangle by rows, the first `internal` unknowns to be eliminated by LDLᵀ in their order (any order
 /// works for a quasi-definite matrix). What remains below them is the Schur complement. Stored densely, worked on by
@@ -106,4 +106,4 @@ class Workers {
   std::vector<std::thread> threads_;
 };
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

@@ -5,10 +5,10 @@
 // Symbols as in docs/solver.md: theta = zl/x, phi = zu/s, hinv = 1/(theta + phi + rho), e = c − Aᵀy − Bᵀy⁺ − Eᵀλ.
 
 // clang-format off: each of these uses the ones before it
-#include "solver/structured_kernels_vector.hpp"
-#include "solver/structured_kernels_columns.hpp"
-#include "solver/structured_kernels_rows.hpp"
-#include "solver/structured_kernels_states.hpp"
+#include "solver/staged/kernels_vector.hpp"
+#include "solver/staged/kernels_columns.hpp"
+#include "solver/staged/kernels_rows.hpp"
+#include "solver/staged/kernels_states.hpp"
 // clang-format on
 
 KERNEL_INLINE GroupLanes lanes_of(const Group& group, int lane) {
@@ -28,33 +28,33 @@ KERNEL_INLINE GroupLanes lanes_of(const Group& group, int lane) {
 /// The lanes from `lane` on of tile `index`, where the pass goes on to tile `coming` if there is one.
 KERNEL_INLINE TileContext context(Group& group, const PassInput& input, double* scratch, int index, int coming,
                                   int lane) {
-  const Plan& plan = *group.plan;
-  double* tile = group.tiles + static_cast<long>(index) * plan.tile_doubles;
+  const TileProgram& program = *group.program;
+  double* tile = group.tiles + static_cast<long>(index) * program.tile_doubles;
   const bool goes_on = 0 <= coming && coming < group.tile_count;
-  const long shares = part_count * static_cast<long>(plan.columns.size());
-  const long lines = goes_on && shares > 0 ? (plan.tile_doubles / lane_count + shares - 1) / shares : 0;
+  const long shares = part_count * static_cast<long>(program.columns.size());
+  const long lines = goes_on && shares > 0 ? (program.tile_doubles / lane_count + shares - 1) / shares : 0;
   return {.tile = {{tile + lane, scratch + lane, group.constants + lane, group.values + lane}},
-          .plan = &plan,
+          .program = &program,
           .group = lanes_of(group, lane),
           .input = &input,
           .lane = lane,
           .first_step = static_cast<double>(index * tile_steps),
           .last = index + 1 == group.tile_count,
-          .coming = goes_on ? group.tiles + static_cast<long>(coming) * plan.tile_doubles : tile,
+          .coming = goes_on ? group.tiles + static_cast<long>(coming) * program.tile_doubles : tile,
           .coming_doubles = lines * lane_count};
 }
 
 static void factorise_tile(const TileContext& c, PassOutput& output) {
-  const Plan& plan = *c.plan;
-  step_rows(c, c.last ? nullptr : c.tile.base[0] + plan.tile_doubles);
+  const TileProgram& program = *c.program;
+  step_rows(c, c.last ? nullptr : c.tile.base[0] + program.tile_doubles);
   factor_columns(c, output);
-  shift_later(c.tile, plan.state_shifts.data(), plan.state_shifts.size());
+  shift_later(c.tile, program.state_shifts.data(), program.state_shifts.size());
   row_residuals(c, output);
   assemble(c);
   eliminate_local(c);
   eliminate_rhs(c, true);
-  collect(c, plan.residual_sums.data(), plan.residual_sums.size(), c.group.residual);
-  collect(c, plan.rhs_sums.data(), plan.rhs_sums.size(), c.group.rhs);
+  collect(c, program.residual_sums.data(), program.residual_sums.size(), c.group.residual);
+  collect(c, program.rhs_sums.data(), program.rhs_sums.size(), c.group.rhs);
 #define CALL(S)                    \
   do {                             \
     factor_states<S>(c);           \
@@ -62,18 +62,18 @@ static void factorise_tile(const TileContext& c, PassOutput& output) {
     if (c.last) reach_right<S>(c); \
     forward_rhs<S>(c);             \
   } while (false)
-  FOR_STATES(plan.state_count, CALL)
+  FOR_STATES(program.state_count, CALL)
 #undef CALL
 }
 
 static void factorise(Group& group, const PassInput& input, double* scratch, PassOutput& output) {
-  const Plan& plan = *group.plan;
-  const int items = plan.items.count();
-  clear(scratch, plan.carry_doubles);
+  const TileProgram& program = *group.program;
+  const int items = program.items.count();
+  clear(scratch, program.carry_doubles);
   clear(group.pairs, static_cast<long>(items) * (items + 1) / 2 * lane_count);
   clear(group.rhs, items * lane_count);
   clear(group.residual, items * lane_count);
-  clear(group.bound_dual, plan.items.slots * lane_count);
+  clear(group.bound_dual, program.items.slots * lane_count);
   for (int index = 0; index < group.tile_count; ++index) {
     for (int lane = 0; lane < lane_count; lane += vector_lanes)
       factorise_tile(context(group, input, scratch, index, index + 1, lane), output);
@@ -81,25 +81,25 @@ static void factorise(Group& group, const PassInput& input, double* scratch, Pas
 }
 
 static void correct_tile(const TileContext& c) {
-  const Plan& plan = *c.plan;
-  for (unsigned long j = 0; j < plan.columns.size(); ++j) {
-    const PlanColumn& column = plan.columns.data()[j];
+  const TileProgram& program = *c.program;
+  for (unsigned long j = 0; j < program.columns.size(); ++j) {
+    const ProgramColumn& column = program.columns.data()[j];
     fetch_coming(c, j);
 #define CALL(lower, upper) correct_column<lower, upper>(c, column)
     FOR_KIND(column, CALL);
 #undef CALL
   }
   eliminate_rhs(c, false);
-  collect(c, plan.rhs_sums.data(), plan.rhs_sums.size(), c.group.rhs);
+  collect(c, program.rhs_sums.data(), program.rhs_sums.size(), c.group.rhs);
 #define CALL(S) forward_rhs<S>(c)
-  FOR_STATES(plan.state_count, CALL)
+  FOR_STATES(program.state_count, CALL)
 #undef CALL
 }
 
 static void correct(Group& group, const PassInput& input, double* scratch) {
-  const Plan& plan = *group.plan;
-  clear(scratch, plan.carry_doubles);
-  clear(group.rhs, plan.items.count() * lane_count);
+  const TileProgram& program = *group.program;
+  clear(scratch, program.carry_doubles);
+  clear(group.rhs, program.items.count() * lane_count);
   for (int index = 0; index < group.tile_count; ++index) {
     for (int lane = 0; lane < lane_count; lane += vector_lanes)
       correct_tile(context(group, input, scratch, index, index + 1, lane));
@@ -107,9 +107,9 @@ static void correct(Group& group, const PassInput& input, double* scratch) {
 }
 
 static void write_duals(const TileContext& c, bool first) {
-  const Plan& plan = *c.plan;
-  for (int i = 0; i < plan.row_count; ++i) {
-    const PlanRow& row = plan.rows.data()[i];
+  const TileProgram& program = *c.program;
+  for (int i = 0; i < program.row_count; ++i) {
+    const ProgramRow& row = program.rows.data()[i];
     const double* solution = Tile::at(c.tile, row.solution);
     double* dy = Tile::at(c.tile, row.dy);
     for (int o = 0; o < array_doubles; o += lane_count)
@@ -118,23 +118,23 @@ static void write_duals(const TileContext& c, bool first) {
 }
 
 static void substitute_tile(const TileContext& c, bool first, PassOutput& output) {
-  const Plan& plan = *c.plan;
+  const TileProgram& program = *c.program;
   double* carry = c.tile.base[1];  // Z(t+1)ᵀ dy(t+1), then dy(t+1)
 #define CALL(S) backward_states<S>(c, carry)
-  FOR_STATES(plan.state_count, CALL)
+  FOR_STATES(program.state_count, CALL)
 #undef CALL
-  for (int a = 0; a < plan.state_count; ++a) {
-    const PlanRow& row = plan.rows.data()[plan.local_count + a];
+  for (int a = 0; a < program.state_count; ++a) {
+    const ProgramRow& row = program.rows.data()[program.local_count + a];
     if (!row.dy_next.exists()) continue;
     const double* dy = Tile::at(c.tile, row.solution);
     double* next = Tile::at(c.tile, row.dy_next);
-    double* kept = carry + (plan.state_count + a) * lane_count;
+    double* kept = carry + (program.state_count + a) * lane_count;
     for (int t = 0; t + 1 < tile_steps; ++t) store(next + t * lane_count, load(dy + (t + 1) * lane_count));
     store(next + (tile_steps - 1) * lane_count, load(kept));
     store(kept, load(dy));
   }
-  for (unsigned long j = 0; j < plan.columns.size(); ++j) {
-    const PlanColumn& column = plan.columns.data()[j];
+  for (unsigned long j = 0; j < program.columns.size(); ++j) {
+    const ProgramColumn& column = program.columns.data()[j];
 #define CALL(lower, upper) prepare_column<lower, upper, true>(c, column)
     if (first) FOR_KIND(column, CALL);
 #undef CALL
@@ -142,18 +142,18 @@ static void substitute_tile(const TileContext& c, bool first, PassOutput& output
     if (!first) FOR_KIND(column, CALL);
 #undef CALL
   }
-  for (int i = 0; i < plan.local_count; ++i) {
-    const PlanRow& row = plan.rows.data()[i];
+  for (int i = 0; i < program.local_count; ++i) {
+    const ProgramRow& row = program.rows.data()[i];
     Vec sum[tile_steps];
     set_zero(sum);
     if (first) load_array(c.tile, row.dy, sum);
-    add_products<-1>(c.tile, plan.products.data(), row.direction_terms, sum);
+    add_products<-1>(c.tile, program.products.data(), row.direction_terms, sum);
     store_array(c.tile, row.rhs, sum);
   }
   solve_local(c);
-  clear_array(c.tile, plan.dual_block);
-  for (unsigned long j = 0; j < plan.columns.size(); ++j) {
-    const PlanColumn& column = plan.columns.data()[j];
+  clear_array(c.tile, program.dual_block);
+  for (unsigned long j = 0; j < program.columns.size(); ++j) {
+    const ProgramColumn& column = program.columns.data()[j];
     fetch_coming(c, j);
 #define CALL(lower, upper) finish_column<lower, upper, true>(c, column, output)
     if (first) FOR_KIND(column, CALL);
@@ -167,7 +167,7 @@ static void substitute_tile(const TileContext& c, bool first, PassOutput& output
 }
 
 static void substitute(Group& group, const PassInput& input, bool first, double* scratch, PassOutput& output) {
-  clear(scratch, group.plan->carry_doubles);
+  clear(scratch, group.program->carry_doubles);
   for (int index = group.tile_count - 1; index >= 0; --index) {
     for (int lane = 0; lane < lane_count; lane += vector_lanes)
       substitute_tile(context(group, input, scratch, index, index - 1, lane), first, output);

@@ -7,9 +7,9 @@
 
 #include "base/progress.hpp"
 #include "solver/solution.hpp"
-#include "solver/structured_ties.hpp"
+#include "solver/staged/ties.hpp"
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 
 struct Limits {
   double primal_tolerance = 1e-7;  // scaled rows and bounds; the repair does the rest
@@ -95,4 +95,4 @@ class Iteration {
   Steps none_, affine_;  // workspaces: the iteration allocates nothing
 };
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

@@ -1,4 +1,4 @@
-#include "solver/structured_layout.hpp"
+#include "solver/staged/layout.hpp"
 
 #include <sys/mman.h>
 
@@ -9,7 +9,7 @@
 #include <map>
 #include <set>
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 namespace {
 
 bool overlaps(std::size_t first, std::size_t count, const Piece& piece) {
@@ -56,9 +56,9 @@ class LayoutBuilder {
                 .does_not_fit = "an hour has more states, rows or ties to the border than the kernels hold"};
       }
     }
-    // Plans are complete before groups point to them.
+    // Programs are complete before groups point to them.
     for (std::size_t c = 0; c < layout_.classes.size(); ++c)
-      layout_.classes[c].built = build_plan(layout_.classes[c].pattern, hourly(c));
+      layout_.classes[c].built = build_program(layout_.classes[c].pattern, hourly(c));
     for (std::size_t c = 0; c < layout_.classes.size(); ++c) make_groups(c);
     for (Piece& piece : layout_.pieces) fill(piece);
     return {.layout = std::move(layout_), .does_not_fit = {}};
@@ -411,26 +411,26 @@ class LayoutBuilder {
   }
 
   void make_groups(std::size_t c) {
-    const Plan& plan = layout_.classes[c].built.plan;
+    const TileProgram& program = layout_.classes[c].built.program;
     std::vector<std::size_t> order;
     for (const std::size_t k : layout_.classes[c].chains)
       order.insert(order.end(), layout_.chains[k].pieces.begin(), layout_.chains[k].pieces.end());
     std::ranges::stable_sort(order, [this](std::size_t a, std::size_t b) {
       return layout_.pieces[a].hour_count > layout_.pieces[b].hour_count;
     });
-    layout_.scratch_doubles = std::max(layout_.scratch_doubles, plan.scratch_doubles);
+    layout_.scratch_doubles = std::max(layout_.scratch_doubles, program.scratch_doubles);
     for (std::size_t n = 0; n < order.size(); n += lane_count) {
       Group group;
-      group.plan = &plan;
+      group.program = &program;
       const std::size_t tiles = (layout_.pieces[order[n]].hour_count + tile_steps - 1) / tile_steps;
       group.tile_count = static_cast<int>(tiles);
-      group.tiles = allocate(tiles * static_cast<std::size_t>(plan.tile_doubles));
-      group.constants = allocate(static_cast<std::size_t>(plan.constant_doubles));
-      const auto items = static_cast<std::size_t>(plan.items.count());
-      const auto states = static_cast<std::size_t>(plan.state_count);
-      const auto right = static_cast<std::size_t>(plan.items.right);
-      const auto state_column_count = plan.state_columns.size();
-      group.left_coefficients = allocate((static_cast<std::size_t>(plan.items.left) * states + 1) * lane_count);
+      group.tiles = allocate(tiles * static_cast<std::size_t>(program.tile_doubles));
+      group.constants = allocate(static_cast<std::size_t>(program.constant_doubles));
+      const auto items = static_cast<std::size_t>(program.items.count());
+      const auto states = static_cast<std::size_t>(program.state_count);
+      const auto right = static_cast<std::size_t>(program.items.right);
+      const auto state_column_count = program.state_columns.size();
+      group.left_coefficients = allocate((static_cast<std::size_t>(program.items.left) * states + 1) * lane_count);
       group.values = allocate((2 * items + 1) * lane_count);
       group.pairs = allocate((items * (items + 1) / 2 + 1) * lane_count);
       group.residual = allocate((items + 1) * lane_count);
@@ -448,7 +448,7 @@ class LayoutBuilder {
         group.ends_inside[lane] = piece.last_of_chain ? 0.0 : 1.0;
       }
       for (std::size_t lane = 0; lane < lane_count; ++lane)
-        group.constants[static_cast<std::size_t>(plan.one) + lane] = 1.0;
+        group.constants[static_cast<std::size_t>(program.one) + lane] = 1.0;
       layout_.groups.push_back(group);
       layout_.class_of_group.push_back(static_cast<int>(c));
     }
@@ -514,24 +514,24 @@ class LayoutBuilder {
 
   void fill_left(const Piece& piece, const Coefficients& coefficients) {
     const ChainClass& chain_class = layout_.classes[static_cast<std::size_t>(layout_.chains[piece.chain].chain_class)];
-    const Plan& plan = chain_class.built.plan;
+    const TileProgram& program = chain_class.built.program;
     Group& group = layout_.groups[static_cast<std::size_t>(piece.group)];
-    for (std::size_t i = 0; i < chain_class.built.plan_row.size(); ++i) {
-      const int a = chain_class.built.plan_row[i] - plan.local_count;
+    for (std::size_t i = 0; i < chain_class.built.program_row.size(); ++i) {
+      const int a = chain_class.built.program_row[i] - program.local_count;
       if (a < 0) continue;
-      for (int k = 0; k < plan.items.left; ++k) {
+      for (int k = 0; k < program.items.left; ++k) {
         double value = 0.0;
         if (piece.first_of_chain) {
           const int column = piece.left[static_cast<std::size_t>(k)];
           if (column >= 0) value = coefficients.recourse(i, static_cast<std::size_t>(column), 0);
-        } else if (k < plan.items.right) {
+        } else if (k < program.items.right) {
           for (std::size_t n = 0; n < chain_class.pattern.previous_hour.size(); ++n) {
             const Place& place = chain_class.pattern.previous_hour[n];
-            if (place.row == static_cast<int>(i) && place.column == plan.state_columns[static_cast<std::size_t>(k)])
+            if (place.row == static_cast<int>(i) && place.column == program.state_columns[static_cast<std::size_t>(k)])
               value += coefficients.previous_hour(n, piece.first_hour);
           }
         }
-        group.left_coefficients[(k * plan.state_count + a) * lane_count + piece.lane] = value;
+        group.left_coefficients[(k * program.state_count + a) * lane_count + piece.lane] = value;
       }
     }
   }
@@ -566,10 +566,10 @@ double* Layout::place(const Piece& of, ArrayRef ref, std::size_t step) const {
   if (ref.space == Space::constant) return group.constants + offset + lane;
   const std::size_t at = static_cast<std::size_t>(group.start[lane]) + step;
   const std::size_t tile = at / tile_steps;
-  return group.tiles + tile * static_cast<std::size_t>(group.plan->tile_doubles) + offset +
+  return group.tiles + tile * static_cast<std::size_t>(group.program->tile_doubles) + offset +
          at % tile_steps * lane_count + lane;
 }
 
 LaidOut lay_out(const StagedProblem& problem) { return LayoutBuilder(problem).run(); }
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

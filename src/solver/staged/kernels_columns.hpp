@@ -1,5 +1,5 @@
 // Columns of one hour: curvature, targets of correctors, directions and the way to the boundary.
-// Part of structured_kernels_body.hpp: included by it once per instruction set, inside that set's namespace.
+// Part of kernels_body.hpp: included by it once per instruction set, inside that set's namespace.
 
 /// The values of one column and hour that every pass needs.
 struct Point {
@@ -38,7 +38,7 @@ struct ColumnArrays {
 };
 
 template <bool has_lower, bool has_upper>
-KERNEL_INLINE ColumnArrays arrays_of(const Tile& tile, const PlanColumn& column) {
+KERNEL_INLINE ColumnArrays arrays_of(const Tile& tile, const ProgramColumn& column) {
   ColumnArrays a;
   a.x = Tile::in_tile(tile, column.x);
   a.dx = Tile::in_tile(tile, column.dx);
@@ -80,7 +80,7 @@ KERNEL_INLINE void take_step(const ColumnArrays& at, int o, Vec primal_step, Vec
 inline constexpr double immovable = 1e30;  // curvature of a column that stays at zero
 
 /// What the chain must know of a state column in the last hour.
-KERNEL_INLINE void show_right(const TileContext& c, const PlanColumn& column, Vec curve, Vec pull, Vec gradient,
+KERNEL_INLINE void show_right(const TileContext& c, const ProgramColumn& column, Vec curve, Vec pull, Vec gradient,
                               Vec residual) {
   if (!c.last || column.state < 0) return;
   double* right = c.group.right + column.state * 4 * lane_count;
@@ -91,7 +91,7 @@ KERNEL_INLINE void show_right(const TileContext& c, const PlanColumn& column, Ve
 }
 
 template <bool has_lower, bool has_upper>
-KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column, PassOutput& output) {
+KERNEL_INLINE void factor_column(const TileContext& c, const ProgramColumn& column, PassOutput& output) {
   const Tile& tile = c.tile;
   const ColumnArrays at = arrays_of<has_lower, has_upper>(tile, column);
   const PassInput& input = *c.input;
@@ -100,7 +100,7 @@ KERNEL_INLINE void factor_column(const TileContext& c, const PlanColumn& column,
   const Vec start = load(c.group.start);
   const bool slot = column.slot >= 0;
   const Vec primal_step = load(input.primal_step + c.lane);
-  const double* dual_step = Tile::in_scratch(tile, c.plan->dual_step);
+  const double* dual_step = Tile::in_scratch(tile, c.program->dual_step);
   const double* cost = Tile::at(tile, column.cost);
   const long cost_stride = Tile::stride(column.cost);
   const double* upper = has_upper ? Tile::at(tile, column.upper) : cost;
@@ -182,7 +182,7 @@ KERNEL_INLINE void corrector_targets(const TileContext& c, const ColumnArrays& a
 
 /// Writes hg of the corrector, and collects its part in the border's right-hand side.
 template <bool has_lower, bool has_upper>
-KERNEL_INLINE void correct_column(const TileContext& c, const PlanColumn& column) {
+KERNEL_INLINE void correct_column(const TileContext& c, const ProgramColumn& column) {
   const Tile& tile = c.tile;
   const ColumnArrays at = arrays_of<has_lower, has_upper>(tile, column);
   const bool slot = column.slot >= 0;
@@ -210,15 +210,15 @@ KERNEL_INLINE void correct_column(const TileContext& c, const PlanColumn& column
 /// step = hg + hinv (Aᵀdy + Bᵀdy⁺ + Eᵀdλ) + φD hinv dz, without the local rows; items of the last hour move as told.
 /// Keeps the reciprocals of x and s, and bl and bu of a corrector, for finish_column.
 template <bool has_lower, bool has_upper, bool first>
-KERNEL_INLINE void prepare_column(const TileContext& c, const PlanColumn& column) {
+KERNEL_INLINE void prepare_column(const TileContext& c, const ProgramColumn& column) {
   const Tile& tile = c.tile;
   const ColumnArrays at = arrays_of<has_lower, has_upper>(tile, column);
   const bool slot = column.slot >= 0;
   const Vec zero = broadcast(0.0);
   Vec sum[tile_steps];
   set_zero(sum);
-  add_products<1>(tile, c.plan->products.data(), column.state_terms, sum);
-  const double* directions = c.group.values + c.plan->items.count() * lane_count;
+  add_products<1>(tile, c.program->products.data(), column.state_terms, sum);
+  const double* directions = c.group.values + c.program->items.count() * lane_count;
   const Vec dz = slot ? load(directions + column.slot * lane_count) : zero;
   double* inverse_x = Tile::in_scratch(tile, column.inverse_x);
   double* inverse_s = Tile::in_scratch(tile, column.inverse_s);
@@ -246,7 +246,7 @@ KERNEL_INLINE void prepare_column(const TileContext& c, const PlanColumn& column
     store(step_out + o, step);
   }
   if (c.last && column.state >= 0) {
-    const Vec told = load(directions + (c.plan->items.first_right() + column.state) * lane_count);
+    const Vec told = load(directions + (c.program->items.first_right() + column.state) * lane_count);
     constexpr int o = (tile_steps - 1) * lane_count;
     const Vec moved = has_lower ? select(load(at.x + o) > zero, told, zero) : told;
     store(step_out + o, select(load(c.group.ends_inside) > zero, moved, load(step_out + o)));
@@ -258,7 +258,7 @@ KERNEL_INLINE Vec way(Vec block, Vec share) { return share / larger(block, share
 
 /// What the duals of the hours of a tile could go, each on its own way.
 static void report_hours(const TileContext& c, PassOutput& output) {
-  const double* block = Tile::in_tile(c.tile, c.plan->dual_block);
+  const double* block = Tile::in_tile(c.tile, c.program->dual_block);
   const Vec zero = broadcast(0.0), share = broadcast(c.input->dual_share), start = load(c.group.start);
   Vec most = zero, sum = zero;
   for (int t = 0; t < tile_steps; ++t) {
@@ -273,27 +273,27 @@ static void report_hours(const TileContext& c, PassOutput& output) {
 /// The dual step of one hour of the tile that starts at `base`.
 KERNEL_INLINE Vec dual_step_of(const TileContext& c, const double* base, int t) {
   if (!c.input->own_dual_steps) return load(c.input->dual_step + c.lane);
-  return way(load(base + c.plan->dual_block.offset + t * lane_count), broadcast(c.input->dual_share));
+  return way(load(base + c.program->dual_block.offset + t * lane_count), broadcast(c.input->dual_share));
 }
 
 /// The direction of one column from `step` (everything but the local rows), and how far it may go: the affine one
 /// (first), or the corrector, which it adds.
 template <bool has_lower, bool has_upper, bool first>
-KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column, PassOutput& output) {
+KERNEL_INLINE void finish_column(const TileContext& c, const ProgramColumn& column, PassOutput& output) {
   const Tile& tile = c.tile;
   const ColumnArrays at = arrays_of<has_lower, has_upper>(tile, column);
   const bool slot = column.slot >= 0;
   const Vec zero = broadcast(0.0), one = broadcast(1.0);
   Vec local[tile_steps];
   set_zero(local);
-  add_products<1>(tile, c.plan->products.data(), column.local_terms, local);
+  add_products<1>(tile, c.program->products.data(), column.local_terms, local);
   const double* step_in = Tile::in_scratch(tile, column.step);
   const double* inverse_x = Tile::in_scratch(tile, column.inverse_x);
   const double* inverse_s = Tile::in_scratch(tile, column.inverse_s);
   const double* bl = Tile::in_scratch(tile, column.bl);
   const double* bu = Tile::in_scratch(tile, column.bu);
-  const Vec dz = slot ? load(c.group.values + (c.plan->items.count() + column.slot) * lane_count) : zero;
-  double* dual_block = Tile::in_tile(tile, c.plan->dual_block);
+  const Vec dz = slot ? load(c.group.values + (c.program->items.count() + column.slot) * lane_count) : zero;
+  double* dual_block = Tile::in_tile(tile, c.program->dual_block);
   Vec primal_block = zero, x_dz = zero, z_dx = zero, dx_dz = zero;
   for (int t = 0; t < tile_steps; ++t) {
     const int o = t * lane_count;
@@ -360,25 +360,25 @@ KERNEL_INLINE void finish_column(const TileContext& c, const PlanColumn& column,
   } while (false)
 
 static void factor_columns(const TileContext& c, PassOutput& output) {
-  const Plan& plan = *c.plan;
-  const Product* products = plan.products.data();
-  const PlanColumn* columns = plan.columns.data();
-  for (unsigned long j = 0; j < plan.columns.size(); ++j) {
-    const PlanColumn& column = columns[j];
+  const TileProgram& program = *c.program;
+  const Product* products = program.products.data();
+  const ProgramColumn* columns = program.columns.data();
+  for (unsigned long j = 0; j < program.columns.size(); ++j) {
+    const ProgramColumn& column = columns[j];
     fetch_coming(c, j);
     run(c.tile, products, {.target = column.e, .initial = column.cost, .products = column.dual_terms}, false);
 #define CALL(lower, upper) factor_column<lower, upper>(c, column, output)
     FOR_KIND(column, CALL);
 #undef CALL
     for (int k = column.sums.begin; k < column.sums.end; ++k) {
-      const HourlyTerm& term = plan.hourly_terms.data()[k];
+      const HourlyTerm& term = program.hourly_terms.data()[k];
       Vec he[tile_steps];
       set_zero(he);
       const Product product = {.a = term.coefficient, .b = column.hinv};
       add_products<1>(c.tile, &product, {0, 1}, he);
       store_array(c.tile, term.he, he);
       for (int other = column.sums.begin; other <= k; ++other) {
-        const HourlyTerm& with = plan.hourly_terms.data()[other];
+        const HourlyTerm& with = program.hourly_terms.data()[other];
         const double* coefficient = Tile::at(c.tile, with.coefficient);
         const long stride = Tile::stride(with.coefficient);
         Vec sum = broadcast(0.0);

@@ -7,7 +7,7 @@
 
 #include "solver/staged_problem.hpp"
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 
 /// Columns that one border row left no choice. Its price must explain their reduced costs afterwards.
 struct Forced {
@@ -42,4 +42,4 @@ struct Scales {
 
 Scales scale(const StagedProblem& problem, const std::vector<int>& class_of_chain, int class_count);
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

@@ -1,5 +1,5 @@
 // What the conformance suite cannot see: bits, allocations, clean values, and where the backend hands over.
-#include "solver/structured.hpp"
+#include "solver/staged/solve_staged.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@
 #include "solver/farkas.hpp"
 #include "solver/generate.hpp"
 #include "solver/hand_problems_test.hpp"
-#include "solver/structured_finish.hpp"
+#include "solver/staged/finish.hpp"
 
 #if !defined(__SANITIZE_ADDRESS__)
 namespace {
@@ -29,8 +29,8 @@ void operator delete(void* pointer, std::size_t) noexcept { std::free(pointer); 
 namespace gigawatt::solver {
 namespace {
 
-using structured::Iteration;
-using structured::Kernels;
+using staged::Iteration;
+using staged::Kernels;
 
 StagedProblem campus(std::size_t hours, std::size_t chains) {
   return generate({.seed = 7,
@@ -50,13 +50,13 @@ struct Trace {
 };
 
 Trace run_with(const StagedProblem& problem, const Kernels& kernels, int threads, int iteration_limit = 300) {
-  structured::LaidOut laid_out = structured::lay_out(problem);
+  staged::LaidOut laid_out = staged::lay_out(problem);
   EXPECT_EQ(laid_out.does_not_fit, "");
-  structured::Ties ties(laid_out.layout);
+  staged::Ties ties(laid_out.layout);
   Iteration iteration(laid_out.layout, ties, kernels, threads);
   Trace trace;
   trace.iterations = iteration.run({.iterations = iteration_limit}, {}).iterations;
-  structured::read_out(laid_out.layout, ties, trace.solution);
+  staged::read_out(laid_out.layout, ties, trace.solution);
   return trace;
 }
 
@@ -74,19 +74,19 @@ void expect_same_bits(const Trace& one, const Trace& other) {
 
 TEST(Structured, SameBitsOnEveryInstructionSet) {
   const StagedProblem problem = campus(200, 2);
-  const Trace portable = run_with(problem, structured::portable_kernels(), 1);
+  const Trace portable = run_with(problem, staged::portable_kernels(), 1);
   EXPECT_GT(portable.iterations, 5);
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) expect_same_bits(portable, run_with(problem, structured::avx2_kernels(), 1));
+  if (__builtin_cpu_supports("avx2")) expect_same_bits(portable, run_with(problem, staged::avx2_kernels(), 1));
 #endif
-  expect_same_bits(portable, run_with(problem, structured::best_kernels(), 1));
+  expect_same_bits(portable, run_with(problem, staged::best_kernels(), 1));
 }
 
 TEST(Structured, SameBitsForAnyNumberOfThreads) {
   const StagedProblem problem = campus(120, 5);
-  const Trace one = run_with(problem, structured::best_kernels(), 1);
-  expect_same_bits(one, run_with(problem, structured::best_kernels(), 2));
-  expect_same_bits(one, run_with(problem, structured::best_kernels(), 5));
+  const Trace one = run_with(problem, staged::best_kernels(), 1);
+  expect_same_bits(one, run_with(problem, staged::best_kernels(), 2));
+  expect_same_bits(one, run_with(problem, staged::best_kernels(), 5));
 }
 
 TEST(Structured, TheIterationAllocatesNothing) {
@@ -95,9 +95,9 @@ TEST(Structured, TheIterationAllocatesNothing) {
 #else
   const StagedProblem problem = campus(120, 2);
   const auto allocations_of = [&](int iterations) {
-    structured::LaidOut laid_out = structured::lay_out(problem);
-    structured::Ties ties(laid_out.layout);
-    Iteration iteration(laid_out.layout, ties, structured::best_kernels(), 1);
+    staged::LaidOut laid_out = staged::lay_out(problem);
+    staged::Ties ties(laid_out.layout);
+    Iteration iteration(laid_out.layout, ties, staged::best_kernels(), 1);
     const long before = allocation_count.load();
     EXPECT_EQ(iteration.run({.iterations = iterations}, {}).iterations, iterations);
     return allocation_count.load() - before;
@@ -108,7 +108,7 @@ TEST(Structured, TheIterationAllocatesNothing) {
 
 TEST(Structured, AUnitThatIsOffIsZero) {
   const StagedProblem problem = hand::merit_order(80.0);
-  const StructuredAnswer answer = solve_structured(problem, {}, {});
+  const StagedAnswer answer = solve_staged(problem, {}, {});
   ASSERT_EQ(answer.hand_over, "");
   for (std::size_t t = 0; t < 3; ++t) {
     EXPECT_EQ(answer.solution.chains[0].columns[1][t], 0.0);
@@ -118,7 +118,7 @@ TEST(Structured, AUnitThatIsOffIsZero) {
 
 TEST(Structured, RowsHoldFarBelowTheTolerance) {
   const StagedProblem problem = campus(336, 2);
-  const StructuredAnswer answer = solve_structured(problem, {}, {});
+  const StagedAnswer answer = solve_staged(problem, {}, {});
   ASSERT_EQ(answer.hand_over, "");
   EXPECT_LE(check(problem, answer.solution).primal, 1e-7);
   std::size_t zeros = 0;
@@ -131,14 +131,14 @@ TEST(Structured, RowsHoldFarBelowTheTolerance) {
 TEST(Structured, CapacitiesThatMustBeZeroAndHoursWithoutSource) {
   StagedProblem problem = hand::capacity(1.0);
   problem.border[0].upper = 0.0;  // no room at all: gas alone
-  const StructuredAnswer fixed = solve_structured(problem, {}, {});
+  const StagedAnswer fixed = solve_staged(problem, {}, {});
   ASSERT_EQ(fixed.hand_over, "");
   EXPECT_NEAR(fixed.solution.objective, 12000.0, 1e-4);
   EXPECT_EQ(fixed.solution.border[0], 0.0);
   problem.border[0].upper = 1000.0;
   problem.border_rows.push_back(
       {.name = "nothing is built", .terms = {{0, 1.0}}, .sense = Sense::at_most, .right_hand_side = 0.0});
-  const StructuredAnswer ruled = solve_structured(problem, {}, {});
+  const StagedAnswer ruled = solve_staged(problem, {}, {});
   ASSERT_EQ(ruled.hand_over, "");
   EXPECT_NEAR(ruled.solution.objective, 12000.0, 1e-4);
 }
@@ -165,7 +165,7 @@ StagedProblem must_take() {
 // At night the row holds "sun" and "dumped" at zero; only a price of the row explains why nobody wants more of them.
 TEST(Structured, RowsThatHoldColumnsAtZeroGetTheirPrice) {
   const StagedProblem problem = must_take();
-  const StructuredAnswer answer = solve_structured(problem, {}, {});
+  const StagedAnswer answer = solve_staged(problem, {}, {});
   ASSERT_EQ(answer.hand_over, "");
   EXPECT_NEAR(answer.solution.objective, solve(problem, {.backend = Backend::highs}, {}).objective, 1e-4);
   const std::vector<double>& balance = answer.solution.chains[0].row_duals[0];
@@ -182,7 +182,7 @@ TEST(Structured, AStateThatMustBeZeroStandsBetweenPieces) {
   for (std::size_t b = 0; b < problem.border.size() / 2; ++b) {
     if (problem.border[b].name.find("storage") != std::string::npos) problem.border[b].upper = 0.0;
   }
-  const StructuredAnswer answer = solve_structured(problem, {}, {});
+  const StagedAnswer answer = solve_staged(problem, {}, {});
   ASSERT_EQ(answer.hand_over, "");
   const double objective = solve(problem, {.backend = Backend::highs}, {}).objective;
   EXPECT_NEAR(answer.solution.objective, objective, 1e-6 * (1.0 + std::abs(objective)));
@@ -191,7 +191,7 @@ TEST(Structured, AStateThatMustBeZeroStandsBetweenPieces) {
 TEST(Structured, ABorderRowThatCannotHoldIsNamed) {
   StagedProblem problem = hand::capacity(60.0);
   problem.border_rows.push_back({.name = "two thousand", .terms = {{0, 1.0}}, .right_hand_side = 2000.0});
-  const StructuredAnswer answer = solve_structured(problem, {}, {});
+  const StagedAnswer answer = solve_staged(problem, {}, {});
   EXPECT_EQ(answer.solution.termination, Termination::infeasible);
   EXPECT_NE(answer.solution.message.find("two thousand"), std::string::npos) << answer.solution.message;
 }
@@ -202,7 +202,7 @@ TEST(Structured, WhatCannotHoldIsProven) {
   for (std::uint64_t seed = 1; seed <= 6; ++seed) {
     const StagedProblem problem = generate(
         {.seed = seed, .hours = 96, .chains = 2, .chain_rows = true, .linking_rows = true, .infeasible = true});
-    const StructuredAnswer answer = solve_structured(problem, {}, {});
+    const StagedAnswer answer = solve_staged(problem, {}, {});
     EXPECT_EQ(answer.hand_over, "") << "seed " << seed;
     EXPECT_EQ(answer.solution.termination, Termination::infeasible) << "seed " << seed;
     ++proven;
@@ -212,10 +212,10 @@ TEST(Structured, WhatCannotHoldIsProven) {
 
 TEST(Structured, OneUnitTooLittleIsProvenInfeasible) {
   const StagedProblem enough = hand::merit_order(200.0), short_of_one = hand::merit_order(201.0);
-  const StructuredAnswer held = solve_structured(enough, {}, {});
+  const StagedAnswer held = solve_staged(enough, {}, {});
   ASSERT_EQ(held.hand_over, "");
   EXPECT_NEAR(held.solution.objective, 18000.0, 18000.0 * 1e-6);
-  const StructuredAnswer answer = solve_structured(short_of_one, {}, {});
+  const StagedAnswer answer = solve_staged(short_of_one, {}, {});
   EXPECT_EQ(answer.hand_over, "");
   EXPECT_EQ(answer.solution.termination, Termination::infeasible);
 }
@@ -253,7 +253,7 @@ TEST(Structured, AYearWithoutHoursIsRefusedOrEmpty) {
 
 TEST(Structured, PricesOfAFeasibleProblemProveNothing) {
   const StagedProblem problem = campus(96, 1);
-  const StructuredAnswer answer = solve_structured(problem, {}, {});
+  const StagedAnswer answer = solve_staged(problem, {}, {});
   ASSERT_EQ(answer.hand_over, "");
   EXPECT_FALSE(proves_infeasible(problem, answer.solution));
   Solution wrong = answer.solution;
@@ -264,7 +264,7 @@ TEST(Structured, PricesOfAFeasibleProblemProveNothing) {
 }
 
 TEST(Structured, HandsOverWhatItDoesNotSolve) {
-  EXPECT_NE(solve_structured(hand::money_machine(), {}, {}).hand_over, "");
+  EXPECT_NE(solve_staged(hand::money_machine(), {}, {}).hand_over, "");
   const Solution solution = solve(hand::money_machine(), {.backend = Backend::structured}, {});
   EXPECT_EQ(solution.termination, Termination::unbounded);
   EXPECT_NE(solution.fell_back_because, "");
@@ -272,12 +272,12 @@ TEST(Structured, HandsOverWhatItDoesNotSolve) {
 
 TEST(Structured, LimitsAndInterruptsAreNamed) {
   const StagedProblem problem = campus(120, 2);
-  EXPECT_EQ(solve_structured(problem, {.iteration_limit = 2}, {}).solution.termination, Termination::iteration_limit);
-  EXPECT_EQ(solve_structured(problem, {.seconds_limit = 0.0}, {}).solution.termination, Termination::time_limit);
+  EXPECT_EQ(solve_staged(problem, {.iteration_limit = 2}, {}).solution.termination, Termination::iteration_limit);
+  EXPECT_EQ(solve_staged(problem, {.seconds_limit = 0.0}, {}).solution.termination, Termination::time_limit);
   const std::atomic<bool> stop{true};
   base::Progress progress;
   progress.stop_requested = &stop;
-  EXPECT_EQ(solve_structured(problem, {}, progress).solution.termination, Termination::interrupted);
+  EXPECT_EQ(solve_staged(problem, {}, progress).solution.termination, Termination::interrupted);
 }
 
 }  // namespace

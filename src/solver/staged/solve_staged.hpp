@@ -9,7 +9,7 @@
 
 namespace gigawatt::solver {
 
-struct StructuredAnswer {
+struct StagedAnswer {
   Solution solution;
   std::string hand_over;  // why another backend has to answer; empty if `solution` stands
 };
@@ -18,6 +18,6 @@ struct StructuredAnswer {
 /// (see docs/solver.md), every answer that fails its own check, and what it suspects to be infeasible or unbounded
 /// without a proof. Same bits for any number of threads and
 /// on every instruction set.
-StructuredAnswer solve_structured(const StagedProblem& problem, const Options& options, const base::Progress& progress);
+StagedAnswer solve_staged(const StagedProblem& problem, const Options& options, const base::Progress& progress);
 
 }  // namespace gigawatt::solver

@@ -1,11 +1,11 @@
-#include "solver/structured_presolve.hpp"
+#include "solver/staged/presolve.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <tuple>
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 namespace {
 
 struct Activity {
@@ -377,4 +377,4 @@ Scales scale(const StagedProblem& problem, const std::vector<int>& class_of_chai
   return Scaler(problem, class_of_chain, class_count).run();
 }
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

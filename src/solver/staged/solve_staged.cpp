@@ -1,4 +1,4 @@
-#include "solver/structured.hpp"
+#include "solver/staged/solve_staged.hpp"
 
 #include <fmt/format.h>
 
@@ -6,23 +6,23 @@
 #include <cmath>
 
 #include "solver/farkas.hpp"
-#include "solver/structured_finish.hpp"
+#include "solver/staged/finish.hpp"
 
 namespace gigawatt::solver {
 namespace {
 
-using structured::Iteration;
-using structured::Outcome;
+using staged::Iteration;
+using staged::Outcome;
 
 /// Snaps, repairs what that broke, and reads out; without snapping if the result fails the caller's tolerance. A repair
 /// whose system breaks down moves everything, so that the iterate itself is read first, and stands if nothing is
 /// better.
-void finish(const StagedProblem& problem, structured::Layout& layout, structured::Ties& ties, Iteration& iteration,
+void finish(const StagedProblem& problem, staged::Layout& layout, staged::Ties& ties, Iteration& iteration,
             const Options& options, Solution& solution) {
   constexpr int rounds = 24;
   const auto read = [&] {
     read_out(layout, ties, solution);
-    structured::clip(problem, solution);
+    staged::clip(problem, solution);
     const Residuals residuals = check(problem, solution);
     solution.primal_residual = residuals.primal;
     solution.objective = residuals.objective;
@@ -36,12 +36,12 @@ void finish(const StagedProblem& problem, structured::Layout& layout, structured
     if (solution.primal_residual < best.primal_residual) best = solution;
     return false;
   };
-  const structured::Snapped snapped = structured::snap(layout, ties);
+  const staged::Snapped snapped = staged::snap(layout, ties);
   if (!repair()) {
     undo(snapped);
     if (!repair()) solution = std::move(best);
   }
-  structured::prove(layout, options.optimality_tolerance, solution);
+  staged::prove(layout, options.optimality_tolerance, solution);
 }
 
 /// Empty if the solution is an answer: within `gap_tolerance` of a bound that its own prices prove.
@@ -88,24 +88,23 @@ std::string why_stuck(const Outcome& outcome, const Options& options) {
 /// Without costs the prices of an infeasible problem grow along a ray and nothing else; what they prove is checked.
 bool is_proven_infeasible(const StagedProblem& problem, const Options& options, const base::Progress& progress) {
   const StagedProblem free = without_costs(problem);
-  structured::LaidOut laid_out = structured::lay_out(free);
-  structured::Ties ties(laid_out.layout);
-  Iteration iteration(laid_out.layout, ties, structured::best_kernels(), std::max(1, options.threads));
+  staged::LaidOut laid_out = staged::lay_out(free);
+  staged::Ties ties(laid_out.layout);
+  Iteration iteration(laid_out.layout, ties, staged::best_kernels(), std::max(1, options.threads));
   if (iteration.run({.iterations = 100, .seconds = options.seconds_limit, .wants_ray = true}, progress).termination ==
       Termination::optimal)
     return false;
   Solution prices;
   read_out(laid_out.layout, ties, prices);
-  structured::prove(laid_out.layout, options.optimality_tolerance, prices);
+  staged::prove(laid_out.layout, options.optimality_tolerance, prices);
   return proves_infeasible(problem, prices);
 }
 
 }  // namespace
 
-StructuredAnswer solve_structured(const StagedProblem& problem, const Options& options,
-                                  const base::Progress& progress) {
+StagedAnswer solve_staged(const StagedProblem& problem, const Options& options, const base::Progress& progress) {
   const auto begin = std::chrono::steady_clock::now();
-  StructuredAnswer answer;
+  StagedAnswer answer;
   Solution& solution = answer.solution;
   solution.backend = "structured";
   const auto stop = [&](std::string reason) {
@@ -113,18 +112,18 @@ StructuredAnswer solve_structured(const StagedProblem& problem, const Options& o
     return answer;
   };
   if (problem.chains.empty()) return stop("there is no chain in time");
-  structured::LaidOut laid_out = structured::lay_out(problem);
+  staged::LaidOut laid_out = staged::lay_out(problem);
   if (!laid_out.does_not_fit.empty()) return stop(laid_out.does_not_fit);
-  structured::Layout& layout = laid_out.layout;
+  staged::Layout& layout = laid_out.layout;
   if (!layout.presolve.infeasible.empty()) {
     solution.termination = Termination::infeasible;
     solution.lower_bound = infinity;
     solution.message = layout.presolve.infeasible;
     return answer;
   }
-  structured::Ties ties(layout);
-  Iteration iteration(layout, ties, structured::best_kernels(), std::max(1, options.threads));
-  structured::Limits limits;
+  staged::Ties ties(layout);
+  Iteration iteration(layout, ties, staged::best_kernels(), std::max(1, options.threads));
+  staged::Limits limits;
   limits.seconds = options.seconds_limit;
   if (options.iteration_limit > 0) limits.iterations = static_cast<int>(options.iteration_limit);
   const Outcome outcome = iteration.run(limits, progress);

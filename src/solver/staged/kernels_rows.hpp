@@ -1,15 +1,15 @@
 // Rows of one hour: residuals, the elimination of local rows, and what it leaves on the items.
-// Part of structured_kernels_body.hpp: included by it once per instruction set, inside that set's namespace.
+// Part of kernels_body.hpp: included by it once per instruction set, inside that set's namespace.
 
 /// Takes the dual step and makes y of the next hour visible.
 static void step_rows(const TileContext& c, const double* next_tile) {
-  const Plan& plan = *c.plan;
-  double* dual_step = Tile::at(c.tile, plan.dual_step);
+  const TileProgram& program = *c.program;
+  double* dual_step = Tile::at(c.tile, program.dual_step);
   for (int t = 0; t < tile_steps; ++t) store(dual_step + t * lane_count, dual_step_of(c, c.tile.base[0], t));
   const Vec next_step = next_tile == nullptr ? broadcast(0.0) : dual_step_of(c, next_tile, 0);
-  const PlanRow* rows = plan.rows.data();
-  for (int i = 0; i < plan.row_count; ++i) {
-    const PlanRow& row = rows[i];
+  const ProgramRow* rows = program.rows.data();
+  for (int i = 0; i < program.row_count; ++i) {
+    const ProgramRow& row = rows[i];
     double* y = Tile::at(c.tile, row.y);
     const double* dy = Tile::at(c.tile, row.dy);
     for (int t = 0; t < tile_steps; ++t) {
@@ -27,29 +27,29 @@ static void step_rows(const TileContext& c, const double* next_tile) {
 
 /// Residuals of the rows, and what the first hour of a piece tells and hears from the one before.
 static void row_residuals(const TileContext& c, PassOutput& output) {
-  const Plan& plan = *c.plan;
+  const TileProgram& program = *c.program;
   const GroupLanes& group = c.group;
   const Vec zero = broadcast(0.0);
   const Vec start = load(group.start);
   Vec worst = zero, dual_cost = zero;
-  for (int i = 0; i < plan.row_count; ++i) {
-    const PlanRow& row = plan.rows.data()[i];
+  for (int i = 0; i < program.row_count; ++i) {
+    const ProgramRow& row = program.rows.data()[i];
     Vec sum[tile_steps];
     load_array(c.tile, row.right_hand_side, sum);
     const double* y = Tile::at(c.tile, row.y);
     for (int t = 0; t < tile_steps; ++t) {
       dual_cost = dual_cost + sum[t] * load(y + t * lane_count);
     }
-    add_products<-1>(c.tile, plan.products.data(), row.residual_terms, sum);
-    const int a = i - plan.local_count;
+    add_products<-1>(c.tile, program.products.data(), row.residual_terms, sum);
+    const int a = i - program.local_count;
     if (a >= 0) {
       Vec left_dual = load(group.left_dual + a * lane_count);
       for (int t = 0; t < tile_steps; ++t) {
         const Mask now = broadcast(c.first_step + t) == start;
         left_dual = select(now, load(y + t * lane_count), left_dual);
-        for (int k = 0; k < plan.items.left; ++k) {
-          const Vec coefficient = load(group.left_coefficients + (k * plan.state_count + a) * lane_count);
-          const Vec part = coefficient * load(group.values + (plan.items.first_left() + k) * lane_count);
+        for (int k = 0; k < program.items.left; ++k) {
+          const Vec coefficient = load(group.left_coefficients + (k * program.state_count + a) * lane_count);
+          const Vec part = coefficient * load(group.values + (program.items.first_left() + k) * lane_count);
           sum[t] = sum[t] - select(now, part, zero);
         }
       }
@@ -64,15 +64,15 @@ static void row_residuals(const TileContext& c, PassOutput& output) {
 
 /// Solves N_ll a = r for the local rows of every hour of the tile, from `rhs` into `solution`.
 static void solve_local(const TileContext& c) {
-  const Plan& plan = *c.plan;
-  const PlanRow* rows = plan.rows.data();
-  for (int k = 0; k < plan.local_count; ++k) {
-    const Pivot& pivot = plan.pivots.data()[k];
+  const TileProgram& program = *c.program;
+  const ProgramRow* rows = program.rows.data();
+  for (int k = 0; k < program.local_count; ++k) {
+    const Pivot& pivot = program.pivots.data()[k];
     Vec value[tile_steps];
     load_array(c.tile, rows[k].rhs, value);
     for (int n = pivot.below.begin; n < pivot.below.end; ++n) {
-      const PivotEntry& entry = plan.pivot_entries.data()[n];
-      if (entry.row >= plan.local_count) break;
+      const PivotEntry& entry = program.pivot_entries.data()[n];
+      if (entry.row >= program.local_count) break;
       const double* factor = Tile::at(c.tile, entry.factor);
       double* target = Tile::at(c.tile, rows[entry.row].rhs);
       for (int t = 0; t < tile_steps; ++t) {
@@ -80,15 +80,15 @@ static void solve_local(const TileContext& c) {
       }
     }
   }
-  for (int k = plan.local_count - 1; k >= 0; --k) {
-    const Pivot& pivot = plan.pivots.data()[k];
+  for (int k = program.local_count - 1; k >= 0; --k) {
+    const Pivot& pivot = program.pivots.data()[k];
     Vec value[tile_steps];
     load_array(c.tile, rows[k].rhs, value);
     const double* inverse = Tile::at(c.tile, pivot.inverse);
     for (int t = 0; t < tile_steps; ++t) value[t] = value[t] * load(inverse + t * lane_count);
     for (int n = pivot.below.begin; n < pivot.below.end; ++n) {
-      const PivotEntry& entry = plan.pivot_entries.data()[n];
-      if (entry.row >= plan.local_count) break;
+      const PivotEntry& entry = program.pivot_entries.data()[n];
+      if (entry.row >= program.local_count) break;
       const double* factor = Tile::at(c.tile, entry.factor);
       const double* solution = Tile::at(c.tile, rows[entry.row].solution);
       for (int t = 0; t < tile_steps; ++t)
@@ -136,7 +136,7 @@ static void subtract_pairs(double* pairs, const double* const* values, const int
 
 static void update_entries(const TileContext& c, Range range) {
   for (int n = range.begin; n < range.end; ++n) {
-    const PivotUpdate& update = c.plan->pivot_updates.data()[n];
+    const PivotUpdate& update = c.program->pivot_updates.data()[n];
     double* target = Tile::at(c.tile, update.target);
     const double* factor = Tile::at(c.tile, update.factor);
     const double* value = Tile::at(c.tile, update.value);
@@ -182,26 +182,26 @@ KERNEL_INLINE void add_triples(const Tile& tile, const Triple* triples, Range ra
 }
 
 static void assemble(const TileContext& c) {
-  const Plan& plan = *c.plan;
-  const Product* products = plan.products.data();
-  const Triple* triples = plan.triples.data();
-  for (unsigned long n = 0; n < plan.scaled_columns.size(); ++n)
-    run(c.tile, products, plan.scaled_columns.data()[n], true);
-  shift_later(c.tile, plan.factor_shifts.data(), plan.factor_shifts.size());
-  for (unsigned long n = 0; n < plan.normal.size(); ++n) {
-    const TripleSum& entry = plan.normal.data()[n];
+  const TileProgram& program = *c.program;
+  const Product* products = program.products.data();
+  const Triple* triples = program.triples.data();
+  for (unsigned long n = 0; n < program.scaled_columns.size(); ++n)
+    run(c.tile, products, program.scaled_columns.data()[n], true);
+  shift_later(c.tile, program.factor_shifts.data(), program.factor_shifts.size());
+  for (unsigned long n = 0; n < program.normal.size(); ++n) {
+    const TripleSum& entry = program.normal.data()[n];
     Vec sum[tile_steps];
     set_zero(sum);
     add_triples(c.tile, triples, entry.triples, sum);
     if (entry.regularisation.exists()) regularise(c, entry.regularisation, sum);
     store_array(c.tile, entry.target, sum);
   }
-  for (unsigned long n = 0; n < plan.below.size(); ++n) run(c.tile, products, plan.below.data()[n], true);
-  for (unsigned long n = 0; n < plan.coupling.size(); ++n) run(c.tile, products, plan.coupling.data()[n], true);
+  for (unsigned long n = 0; n < program.below.size(); ++n) run(c.tile, products, program.below.data()[n], true);
+  for (unsigned long n = 0; n < program.coupling.size(); ++n) run(c.tile, products, program.coupling.data()[n], true);
   if (!c.last) return;
   const Vec ends = load(c.group.ends_inside);
-  for (unsigned long n = 0; n < plan.right_couplings.size(); ++n) {
-    const RightCoupling& coupling = plan.right_couplings.data()[n];
+  for (unsigned long n = 0; n < program.right_couplings.size(); ++n) {
+    const RightCoupling& coupling = program.right_couplings.data()[n];
     double* target = Tile::at(c.tile, coupling.target);
     clear_array(c.tile, coupling.target);
     const double* coefficient = Tile::at(c.tile, coupling.coefficient);
@@ -213,27 +213,27 @@ static void assemble(const TileContext& c) {
 inline constexpr int item_count_bound = 128;
 
 static void eliminate_local(const TileContext& c) {
-  const Plan& plan = *c.plan;
-  for (int k = 0; k < plan.local_count; ++k) {
-    const Pivot& pivot = plan.pivots.data()[k];
+  const TileProgram& program = *c.program;
+  for (int k = 0; k < program.local_count; ++k) {
+    const Pivot& pivot = program.pivots.data()[k];
     Vec inverse[tile_steps];
     load_array(c.tile, pivot.diagonal, inverse);
-    const double* least = Tile::at(c.tile, plan.rows.data()[k].regularisation);
+    const double* least = Tile::at(c.tile, program.rows.data()[k].regularisation);
     for (int t = 0; t < tile_steps; ++t) inverse[t] = broadcast(1.0) / larger(inverse[t], load(least + t * lane_count));
     store_array(c.tile, pivot.inverse, inverse);
     for (int n = pivot.below.begin; n < pivot.below.end; ++n) {
-      const PivotEntry& entry = plan.pivot_entries.data()[n];
+      const PivotEntry& entry = program.pivot_entries.data()[n];
       const double* value = Tile::at(c.tile, entry.value);
       double* factor = Tile::at(c.tile, entry.factor);
       for (int t = 0; t < tile_steps; ++t) store(factor + t * lane_count, load(value + t * lane_count) * inverse[t]);
     }
-    update_entries(c, plan.pivot_updates_of.data()[k]);
-    update_entries(c, plan.pivot_item_updates_of.data()[k]);
+    update_entries(c, program.pivot_updates_of.data()[k]);
+    update_entries(c, program.pivot_item_updates_of.data()[k]);
     const double* values[item_count_bound];
     int items[item_count_bound];
     const int count = pivot.coupled.end - pivot.coupled.begin;
     for (int n = 0; n < count; ++n) {
-      const PivotItem& item = plan.pivot_items.data()[pivot.coupled.begin + n];
+      const PivotItem& item = program.pivot_items.data()[pivot.coupled.begin + n];
       values[n] = Tile::at(c.tile, item.value);
       items[n] = item.item;
     }
@@ -244,23 +244,23 @@ static void eliminate_local(const TileContext& c) {
 /// rhs = residual − Σ A·hg (+ B·hg of the hour before), of rows from `begin` up to `end`
 static void right_hand_sides(const TileContext& c, int begin, int end, bool with_residuals) {
   for (int i = begin; i < end; ++i) {
-    const PlanRow& row = c.plan->rows.data()[i];
+    const ProgramRow& row = c.program->rows.data()[i];
     Vec sum[tile_steps];
     set_zero(sum);
     if (with_residuals) load_array(c.tile, row.residual, sum);
-    add_products<-1>(c.tile, c.plan->products.data(), row.local_rhs_terms, sum);
+    add_products<-1>(c.tile, c.program->products.data(), row.local_rhs_terms, sum);
     store_array(c.tile, row.rhs, sum);
   }
 }
 
 /// From hg and the residuals: rhs of the state rows, and what the local hours add to the right-hand sides of the items.
 static void eliminate_rhs(const TileContext& c, bool with_residuals) {
-  const Plan& plan = *c.plan;
-  const Product* products = plan.products.data();
-  right_hand_sides(c, 0, plan.local_count, with_residuals);
+  const TileProgram& program = *c.program;
+  const Product* products = program.products.data();
+  right_hand_sides(c, 0, program.local_count, with_residuals);
   solve_local(c);
-  for (unsigned long j = 0; j < plan.columns.size(); ++j) {
-    const PlanColumn& column = plan.columns.data()[j];
+  for (unsigned long j = 0; j < program.columns.size(); ++j) {
+    const ProgramColumn& column = program.columns.data()[j];
     if (column.local_terms.begin == column.local_terms.end) continue;
     Vec sum[tile_steps];
     set_zero(sum);
@@ -270,15 +270,15 @@ static void eliminate_rhs(const TileContext& c, bool with_residuals) {
     for (int t = 0; t < tile_steps; ++t)
       store(hg + t * lane_count, load(hg + t * lane_count) + load(hinv + t * lane_count) * sum[t]);
   }
-  shift_later(c.tile, plan.rhs_shifts.data(), plan.rhs_shifts.size());
-  right_hand_sides(c, plan.local_count, plan.row_count, with_residuals);
+  shift_later(c.tile, program.rhs_shifts.data(), program.rhs_shifts.size());
+  right_hand_sides(c, program.local_count, program.row_count, with_residuals);
 }
 
 static void collect(const TileContext& c, const ItemSum* sums, unsigned long count, double* into) {
   for (unsigned long n = 0; n < count; ++n) {
     Vec sum[tile_steps];
     set_zero(sum);
-    add_products<1>(c.tile, c.plan->products.data(), sums[n].products, sum);
+    add_products<1>(c.tile, c.program->products.data(), sums[n].products, sum);
     Vec total = sum[0];
     for (int t = 1; t < tile_steps; ++t) total = total + sum[t];
     double* target = into + sums[n].item * lane_count;

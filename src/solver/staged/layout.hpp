@@ -6,11 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "solver/staged/kernels.hpp"
+#include "solver/staged/pattern.hpp"
+#include "solver/staged/presolve.hpp"
 #include "solver/staged_problem.hpp"
-#include "solver/structured_pattern.hpp"
-#include "solver/structured_presolve.hpp"
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 
 struct AlignedFree {
   void operator()(double* pointer) const;
@@ -38,7 +39,7 @@ struct LinkingPart {
 
 struct ChainClass {
   Pattern pattern;
-  BuiltPlan built;
+  BuiltProgram built;
   std::vector<std::size_t> chains;
 };
 
@@ -77,6 +78,10 @@ struct Layout {
   [[nodiscard]] double* place(const Piece& of, ArrayRef ref, std::size_t step) const;
   [[nodiscard]] double cost_scale(std::size_t chain) const { return scales.money * scales.chain_weight[chain]; }
 };
+
+inline const Group& group_of(const std::vector<Group>& groups, const Piece& piece) {
+  return groups[static_cast<std::size_t>(piece.group)];
+}
 
 /// Empty reason: it fits. Anything else says why HiGHS has to take it.
 struct LaidOut {
@@ -119,4 +124,4 @@ class Coefficients {
   std::vector<std::vector<std::size_t>> recourse_of_row_, border_of_row_;
 };
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cmath>
 
-#include "solver/structured_layout.hpp"
+#include "solver/staged/layout.hpp"
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 namespace {
 
 template <class Terms, class Column>
@@ -184,4 +184,4 @@ void Coefficients::dead(std::size_t hour, std::vector<char>& flags, std::vector<
   }
 }
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

@@ -1,6 +1,6 @@
-#include "solver/structured_plan.hpp"
+#include "solver/staged/kernels.hpp"
 
-namespace gigawatt::solver::structured {
+namespace gigawatt::solver::staged {
 
 const Kernels& best_kernels() {
 #if defined(__x86_64__)
@@ -11,4 +11,4 @@ const Kernels& best_kernels() {
   return portable_kernels();
 }
 
-}  // namespace gigawatt::solver::structured
+}  // namespace gigawatt::solver::staged

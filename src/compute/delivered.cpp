@@ -1,10 +1,10 @@
 #include "compute/delivered.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/require.hpp"
 #include "compute/goodput.hpp"
+#include "finance/capital.hpp"
 #include "time/calendar.hpp"
 #include "waterfall/allocate.hpp"
 
@@ -12,11 +12,6 @@ namespace gigawatt::compute {
 namespace {
 
 double hours_of_month(std::size_t month) { return 24.0 * static_cast<double>(time::days_of_month[month]); }
-
-// Yearly payment per unit of value over a life, at a real rate.
-double yearly_annuity(double rate, double life_years) {
-  return rate == 0.0 ? 1.0 / life_years : rate / -std::expm1(-life_years * std::log1p(rate));
-}
 
 const scenario::Accelerator& accelerator_of(const scenario::Hall& hall, std::span<const scenario::Accelerator> all) {
   const auto found = std::ranges::find(all, hall.accelerator, &scenario::Accelerator::id);
@@ -105,18 +100,19 @@ Monthly committed_accelerator_hours(const scenario::Contract& contract, std::spa
 }
 
 CapitalCharges capital_charges(const scenario::Site& site, std::span<const scenario::Accelerator> accelerators,
-                               time::Month month, double real_rate) {
+                               time::Month month, const scenario::Economics& economics) {
+  const finance::CapitalTerms terms = economics.capital_terms();
   CapitalCharges charges;
-  const double facility_life_years = site.facility_life.in(units::year);
   for (const scenario::Hall& hall : site.halls) {
-    if (month < hall.ready.first_full_month()) continue;
+    const int months_in_service = month - hall.ready.first_full_month();
+    const auto charge_usd = [&](double value_usd, units::CalendarTime life) {
+      if (!finance::is_charged(months_in_service, life.in(units::month))) return 0.0;
+      return value_usd * finance::monthly_charge(terms, life.in(units::year));
+    };
     const scenario::Accelerator& accelerator = accelerator_of(hall, accelerators);
-    if (facility_life_years > 0.0)
-      charges.facility_usd +=
-          (site.facility_cost * hall.it_power).in(units::USD)*yearly_annuity(real_rate, facility_life_years) / 12.0;
-    if (accelerator.life.in(units::year) > 0.0)
-      charges.accelerator_usd += accelerator.price.in(units::USD / units::GPU) * hall_accelerators(hall, accelerator) *
-                                 yearly_annuity(real_rate, accelerator.life.in(units::year)) / 12.0;
+    charges.facility_usd += charge_usd((site.facility_cost * hall.it_power).in(units::USD), site.facility_life);
+    charges.accelerator_usd += charge_usd(
+        accelerator.price.in(units::USD / units::GPU) * hall_accelerators(hall, accelerator), accelerator.life);
   }
   return charges;
 }

@@ -35,15 +35,15 @@ void add(SiteDelivery& into, const SiteDelivery& from, double weight);
 Monthly committed_accelerator_hours(const scenario::Contract& contract, std::span<const scenario::Site> sites,
                                     std::span<const scenario::Accelerator> accelerators, int calendar_year);
 
-/// A twelfth of the yearly annuities of what stands ready in a month, undiscounted real USD (price / life at the real
-/// rate). Sums of months are charges too.
+/// What stands ready is charged in a month, undiscounted real USD: a twelfth of its annuity at the real rate, with
+/// taxes, in every month of its life. After it, it runs on without a charge. Sums of months are charges too.
 struct CapitalCharges {
   double facility_usd = 0.0;     // facility cost · IT MW
   double accelerator_usd = 0.0;  // price · count
   [[nodiscard]] double total_usd() const { return facility_usd + accelerator_usd; }
 };
 CapitalCharges capital_charges(const scenario::Site& site, std::span<const scenario::Accelerator> accelerators,
-                               time::Month month, double real_rate);
+                               time::Month month, const scenario::Economics& economics);
 
 /// What an accelerator-hour costs over several months, discounted as USD/MWh is: Σ v_m (power + facility +
 /// accelerators) ÷ Σ v_m · powered accelerator-hours · goodput.

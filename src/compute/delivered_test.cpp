@@ -100,7 +100,9 @@ TEST(Committed, RampTimesAcceleratorsTimesHours) {
 TEST(Capital, ATwelfthOfTheAnnuitiesOfWhatStandsReady) {
   const Campus east = campus();
   const auto charges = [&](int year, int month, double rate) {
-    return capital_charges(east.sites[0], east.accelerators, time::Month::of(year, month), rate);
+    scenario::Economics economics;
+    economics.real_discount_rate = rate;
+    return capital_charges(east.sites[0], east.accelerators, time::Month::of(year, month), economics);
   };
   // 0.08/(1 − 1.08^−20) = 0.10185221, 0.08/(1 − 1.08^−5) = 0.25045645
   EXPECT_NEAR(12.0 * charges(2027, 1, 0.08).facility_usd, 1.2e9 * 0.10185221, 100.0);
@@ -108,6 +110,32 @@ TEST(Capital, ATwelfthOfTheAnnuitiesOfWhatStandsReady) {
   EXPECT_EQ(charges(2026, 3, 0.08).total_usd(), 0.0) << "the hall is ready in April";
   EXPECT_EQ(charges(2026, 4, 0.08).total_usd(), charges(2027, 1, 0.08).total_usd());
   EXPECT_NEAR(12.0 * charges(2027, 1, 0.0).accelerator_usd, 4e8, 1e-3);
+}
+
+TEST(Capital, NothingIsChargedAfterALife) {
+  const Campus east = campus();
+  const auto charges = [&](int year, int month) {
+    return capital_charges(east.sites[0], east.accelerators, time::Month::of(year, month), {});
+  };
+  // Ready in April 2026: accelerators of 5 years are paid off after March 2031, the shell of 20 after March 2046.
+  EXPECT_EQ(charges(2031, 3).accelerator_usd, charges(2026, 4).accelerator_usd);
+  EXPECT_EQ(charges(2031, 4).accelerator_usd, 0.0);
+  EXPECT_EQ(charges(2046, 3).total_usd(), charges(2026, 4).facility_usd);
+  EXPECT_GT(charges(2046, 3).facility_usd, 0.0);
+  EXPECT_EQ(charges(2046, 4).total_usd(), 0.0);
+}
+
+TEST(Capital, TaxesBearOnItAsOnPower) {
+  const Campus east = campus();
+  scenario::Economics economics;  // 8 % real, 2.5 % inflation
+  const auto charges = [&] {
+    return capital_charges(east.sites[0], east.accelerators, time::Month::of(2027, 1), economics);
+  };
+  const CapitalCharges untaxed = charges();
+  economics.taxes = scenario::Taxes{0.21, {1.0}};
+  const double factor = (1.0 - 0.21 / (1.08 * 1.025)) / 0.79;
+  EXPECT_NEAR(charges().facility_usd, factor * untaxed.facility_usd, 1e-3);
+  EXPECT_NEAR(charges().accelerator_usd, factor * untaxed.accelerator_usd, 1e-3);
 }
 
 TEST(CostPerHour, DiscountsCostAndHoursAlike) {

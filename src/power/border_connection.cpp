@@ -45,13 +45,12 @@ class ConnectionWriter {
 
  private:
   [[nodiscard]] double monthly_capital(const scenario::ConnectionOffer& offer) const {
-    return offer.cost.in(units::USD / units::MW) * annuity(axis_.rate(), offer.life.in(units::year)) / 12.0 *
-           tax_factor(writer_.input.economics, 0.0);
+    return offer.cost.in(units::USD / units::MW) * monthly_capital_charge(offer, writer_.input.economics);
   }
 
   void committed(const scenario::ConnectionOffer& offer) {
     const int available = axis_.offset(offer.available.first_full_month());
-    const int paid_off = available + whole_months(offer.life);
+    const int paid_off = available + charged_months(offer.life);
     const double mw = offer.power.in(units::MW);
     for (int m = std::max(0, available); m < static_cast<int>(axis_.month_count()); ++m) {
       const auto month = static_cast<std::size_t>(m);
@@ -71,7 +70,7 @@ class ConnectionWriter {
     const std::string name = fmt::format("{}.{}.offer", site_input_.id.text(), offer.id.text());
     const std::size_t taken = border_.offer_mw[o] = writer_.column(name, offer.power.in(units::MW));
     const std::size_t begin = axis_.first_month_of(first);
-    const auto life = static_cast<std::size_t>(std::max(0, whole_months(offer.life)));
+    const auto life = static_cast<std::size_t>(charged_months(offer.life));
     writer_.charge(taken, site_, begin, begin + life, Part::capital, monthly_capital(offer));
     for (std::size_t m = begin; m < axis_.month_count(); ++m) obligation(taken, m, 1.0);
     Limit limit{.constraint = fmt::format("connection offer {}", offer.id.text()),

@@ -80,7 +80,7 @@ class SupplyWriter {
         supply_.retires ? axis_.offset(time::Month::of(supply_.retires->year, supply_.retires->month)) : months;
     const double mw = supply_.power->in(units::MW);
     const double mwh = border_.storage && supply_.energy ? supply_.energy->in(units::MWh) : 0.0;
-    const int paid_off = supply_.energised ? energised + std::max(1, whole_months(technology_.life)) : months;
+    const int paid_off = supply_.energised ? energised + charged_months(technology_.life) : months;
     const double capital =
         border_.rented ? 0.0
                        : monthly_capital_ * (mw * technology_.overnight_cost.in(units::USD / units::MW) +
@@ -104,7 +104,7 @@ class SupplyWriter {
 
   void buy(std::size_t first) {
     const std::size_t step = axis_.months_per_period();
-    const std::size_t life_months = static_cast<std::size_t>(std::max(1, whole_months(technology_.life)));
+    const std::size_t life_months = static_cast<std::size_t>(charged_months(technology_.life));
     const std::size_t life = (life_months + step - 1) / step;
     const double cost = technology_.overnight_cost.in(units::USD / units::MW);
     for (std::size_t p = first; p < axis_.period_count(); ++p) {

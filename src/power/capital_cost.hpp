@@ -1,4 +1,5 @@
-// What capital costs: annuities, value at energisation, taxes.
+// What the assets of this room are charged by the month, from a scenario's technologies and offers. The rule itself is
+// finance's.
 #pragma once
 
 #include "scenario/model/economics.hpp"
@@ -6,19 +7,17 @@
 
 namespace gigawatt::power {
 
-/// Value at energisation of one unit of overnight cost: Σ_k φ_k (1+r)^(lag_k/12), where the spend profile's parts split
-/// the lead time evenly and lag_k counts from the middle of part k to energisation. 1 without a profile or a lead time.
-double value_at_energisation(const scenario::Technology& technology, double rate);
+/// Value at energisation of one unit of overnight cost; see finance::value_at_start_of_service.
+double value_at_energisation(const scenario::Technology& technology, double real_rate);
 
-/// Effective cost of one unit of capital where income is taxed:
-///   [1 − ITC − τ (1 − ITC/2) Σ_k d_k v^k] / (1 − τ),  v = 1 / ((1 + r)(1 + i)),
-/// for depreciation is a nominal amount. 1 without taxes.
-double tax_factor(const scenario::Economics& economics, double investment_tax_credit);
-
-/// Whole months that a calendar time takes, rounded up; 11.9999999 months are twelve.
+/// Whole months that a calendar time takes; see finance::whole_months.
 int whole_months(units::CalendarTime time);
+
+/// Months in which a life is charged; see finance::charged_months.
+int charged_months(units::CalendarTime life);
 
 /// Capital charge of one USD of overnight cost per month in service.
 double monthly_capital_charge(const scenario::Technology& technology, const scenario::Economics& economics);
+double monthly_capital_charge(const scenario::ConnectionOffer& offer, const scenario::Economics& economics);
 
 }  // namespace gigawatt::power

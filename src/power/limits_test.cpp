@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <ranges>
 
+#include "finance/capital.hpp"
 #include "power/extract.hpp"
 #include "power/test_site.hpp"
 #include "solver/solve.hpp"
@@ -218,7 +219,7 @@ TEST(Connection, RatchetMakesAConnectionSmaller) {
   EXPECT_EQ(result.orders[0].technology, "connection");
   const CostParts cost = total_cost(result.sites[0]);
   EXPECT_NEAR(cost.demand, 12 * 100.0 * 10000.0 + 365 * 333.44 * 100.0, 1e-2);
-  EXPECT_NEAR(cost.capital, annuity(0.08, 20.0) * 1e7, 1e-2);
+  EXPECT_NEAR(cost.capital, finance::annuity(0.08, 20.0) * 1e7, 1e-2);
 }
 
 TEST(Connection, OffersAddUpAndTheCheaperIsTakenFirst) {

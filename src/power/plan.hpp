@@ -200,7 +200,4 @@ PlanResult plan(const PlanInput& input, const base::Progress& progress);
 /// The same problem as MPS, for other solvers. Returns an error sentence, or nothing.
 std::optional<std::string> write_mps(const PlanInput& input, const std::filesystem::path& file);
 
-/// Annuity factor: yearly payment for one unit of value over `life_years` at `rate` (1 / life at rate 0).
-double annuity(double rate, double life_years);
-
 }  // namespace gigawatt::power

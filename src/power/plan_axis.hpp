@@ -1,10 +1,10 @@
 // The plan's axes: months and build periods counted from the plan's start, and the worth of a dollar in each month.
 #pragma once
 
-#include <cmath>
 #include <cstddef>
 #include <vector>
 
+#include "finance/rates.hpp"
 #include "scenario/model/economics.hpp"
 
 namespace gigawatt::power {
@@ -16,9 +16,8 @@ class PlanAxis {
         year_count_(static_cast<std::size_t>(plan.years.count())),
         step_(plan.build_step == scenario::BuildStep::month ? 1 : 3),
         rate_(real_discount_rate) {
-    // A dollar of plan month m is worth (1+r)^(−m/12) at the plan's start.
     for (std::size_t m = 0; m < month_count(); ++m) {
-      discount_.push_back(std::pow(1.0 + rate_, -static_cast<double>(m) / 12.0));
+      discount_.push_back(finance::discount_factor(rate_, static_cast<double>(m)));
     }
   }
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <ranges>
 
+#include "finance/capital.hpp"
 #include "power/capital_cost.hpp"
 #include "power/extract.hpp"
 #include "power/test_site.hpp"
@@ -64,7 +65,7 @@ TEST(Plan, OneYearHorizonChargesTheAnnuityExactly) {
   // Halves of 24 months: their middles lie 18 and 6 months before energisation.
   const double value = 100e6 * 0.5 * (std::pow(1.08, 1.5) + std::pow(1.08, 0.5));
   EXPECT_NEAR(result.orders[0].capital_usd, value, 1e-3);
-  EXPECT_NEAR(total_cost(result.sites[0]).capital, annuity(0.08, 20.0) * value, 1e-3);
+  EXPECT_NEAR(total_cost(result.sites[0]).capital, finance::annuity(0.08, 20.0) * value, 1e-3);
 }
 
 TEST(Plan, TiersShedInTheOrderOfTheirMargins) {
@@ -100,7 +101,7 @@ TEST(Plan, AddingAnOptionNeverCosts) {
 TEST(Plan, CommittedCapitalIsChargedLikeAnyOther) {
   TestPlan plan;
   plan.add(committed("gas", 100.0), generator("gas", 0.0, 1e6));
-  EXPECT_NEAR(total_cost(optimal(plan).sites[0]).capital, annuity(0.08, 20.0) * 1e8, 1e-3);
+  EXPECT_NEAR(total_cost(optimal(plan).sites[0]).capital, finance::annuity(0.08, 20.0) * 1e8, 1e-3);
 }
 
 TEST(Plan, CommittedSupplyStartsInItsFirstFullMonthAndEndsInItsLast) {
@@ -170,7 +171,7 @@ TEST(Plan, CapacityEndsWithItsLife) {
   const PlanResult result = optimal(plan);
   ASSERT_EQ(result.orders.size(), 2U);  // bought again after a year
   EXPECT_EQ(result.orders[1].energised_month, time::Month::of(2027, 1));
-  EXPECT_NEAR(total_cost(result.sites[0]).capital, 2.0 * annuity(0.08, 1.0) * 1e8, 1e-2);
+  EXPECT_NEAR(total_cost(result.sites[0]).capital, 2.0 * finance::annuity(0.08, 1.0) * 1e8, 1e-2);
 }
 
 TEST(Plan, StorageKeepsItsDurations) {
@@ -186,7 +187,7 @@ TEST(Plan, StorageKeepsItsDurations) {
   ASSERT_EQ(result.orders.size(), 1U);
   EXPECT_NEAR(result.orders[0].mw, 30.0, 1e-6);
   EXPECT_NEAR(result.orders[0].mwh, 60.0, 1e-6);  // one hour would do
-  EXPECT_NEAR(total_cost(result.sites[0]).capital, annuity(0.08, 20.0) * 1000.0 * 90.0, 1e-3);
+  EXPECT_NEAR(total_cost(result.sites[0]).capital, finance::annuity(0.08, 20.0) * 1000.0 * 90.0, 1e-3);
 }
 
 TEST(Plan, MustTakeIsDumpedAtItsCost) {
@@ -343,13 +344,20 @@ TEST(Plan, ExpectedOverWeatherYears) {
   EXPECT_NEAR(result.sites[0].dispatch[0][1].marginal_price_usd_per_mwh[9], 40.0, 1e-6);
 }
 
-TEST(Capital, AnnuityAndTaxes) {
-  EXPECT_NEAR(annuity(0.08, 20.0), 0.10185220882, 1e-10);
-  EXPECT_EQ(annuity(0.0, 20.0), 0.05);
-  scenario::Economics economics;
-  EXPECT_EQ(tax_factor(economics, 0.3), 1.0);
+TEST(Capital, AssetsAreChargedAsTheEconomicsSay) {
+  scenario::Technology gas;
+  gas.life = 20.0 * units::year;
+  gas.investment_tax_credit = 0.3;
+  scenario::ConnectionOffer offer;
+  offer.life = 20.0 * units::year;
+  scenario::Economics economics;  // 8 % real, 2.5 % inflation
+  const double annuity = 0.10185220882;
+  EXPECT_NEAR(12.0 * monthly_capital_charge(gas, economics), annuity, 1e-10) << "no credit without taxes";
+  EXPECT_NEAR(12.0 * monthly_capital_charge(offer, economics), annuity, 1e-10);
   economics.taxes = scenario::Taxes{0.21, {1.0}};
-  EXPECT_NEAR(tax_factor(economics, 0.3), (1.0 - 0.3 - 0.21 * 0.85 / (1.08 * 1.025)) / 0.79, 1e-12);
+  const double written_off = 0.21 / (1.08 * 1.025);
+  EXPECT_NEAR(12.0 * monthly_capital_charge(gas, economics), annuity * (0.7 - 0.85 * written_off) / 0.79, 1e-10);
+  EXPECT_NEAR(12.0 * monthly_capital_charge(offer, economics), annuity * (1.0 - written_off) / 0.79, 1e-10);
 }
 
 }  // namespace

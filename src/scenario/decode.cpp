@@ -11,6 +11,7 @@
 
 #include "base/nearest_word.hpp"
 #include "base/require.hpp"
+#include "finance/rates.hpp"
 #include "scenario/dated_file.hpp"
 #include "scenario/merge.hpp"
 #include "scenario/schema.hpp"
@@ -384,7 +385,7 @@ class Decoder {
     Conversion conversion;
     const Economics& economics = result_.scenario.economics;
     if (form.price_year)
-      conversion.money_factor = std::pow(1.0 + economics.inflation, economics.currency_year - *form.price_year);
+      conversion.money_factor = finance::growth_factor(economics.inflation, economics.currency_year - *form.price_year);
     conversion.lhv_to_hhv = [this, &frame]() -> std::optional<double> {
       const Field* field = frame.record.find("lhv_to_hhv");
       const TreeNode* node = field == nullptr || frame.node == nullptr ? nullptr : frame.node->find("lhv_to_hhv");

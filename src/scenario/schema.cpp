@@ -60,7 +60,8 @@ const Record& economics_record() {
       {
           leaf<&Economics::currency_year>("currency_year", "", "The year whose USD all money is counted in.",
                                           {.fallback = "2025", .range = between(1990, 2100)}),
-          leaf<&Economics::inflation>("inflation", "%", "Per year; converts figures with a `price_year`.",
+          leaf<&Economics::inflation>("inflation", "%",
+                                      "Per year; converts figures with a `price_year`, and discounts depreciation.",
                                       {.fallback = "2.5 %", .range = between(-0.5, 1.0)}),
           leaf<&Economics::real_discount_rate>("real_discount_rate", "%", "Per year, real; also the rate of annuities.",
                                                {.fallback = "8 %", .range = between(0.0, 0.5)}),

@@ -326,7 +326,8 @@ const Record& site_record() {
                                                  {.fallback = "1.3", .range = between(1.0, 3.0)}),
           leaf<&Site::facility_cost>("facility_cost", "USD/MW", "Shell, mechanical and electrical, per IT power.",
                                      {.required = true, .range = at_least(0)}),
-          leaf<&Site::facility_life>("facility_life", "years", "Years of its annuity.",
+          leaf<&Site::facility_life>("facility_life", "years",
+                                     "Years of its annuity; after them it stands without a charge.",
                                      {.fallback = "14 years", .range = above(0)}),
           leaf<&Site::idle_value>(
               "idle_value", "USD/GPU-hour",

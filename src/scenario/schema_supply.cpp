@@ -371,7 +371,7 @@ const Record& accelerator_record() {
           leaf<&Accelerator::power>("power", "kW/GPU", "IT power per accelerator, all in, without cooling.",
                                     {.required = true, .range = above(0)}),
           leaf<&Accelerator::price>("price", "USD/GPU", "Per accelerator.", {.required = true, .range = at_least(0)}),
-          leaf<&Accelerator::life>("life", "years", "Years until it is replaced, also of the annuity.",
+          leaf<&Accelerator::life>("life", "years", "Years of its annuity; after them it runs on without a charge.",
                                    {.required = true, .range = above(0)}),
           leaf<&Accelerator::failure_rate>("failure_rate", "1/GPU-year",
                                            "Interruptions of a job per accelerator and year.",

@@ -8,6 +8,7 @@
 #include "base/require.hpp"
 #include "compute/delivered.hpp"
 #include "emissions/rates.hpp"
+#include "finance/rates.hpp"
 #include "study/energy.hpp"
 
 namespace gigawatt::study {
@@ -18,7 +19,7 @@ constexpr double energised_share = 0.95;  // of a hall's load, from which on it 
 constexpr double dust = 1e-9;             // of what was asked: less is the residue of an interior point, not a service
 
 double discount(const Prepared& prepared, std::size_t month) {
-  return std::pow(1.0 + prepared.scenario.economics.real_discount_rate, -static_cast<double>(month) / 12.0);
+  return finance::discount_factor(prepared.scenario.economics.real_discount_rate, static_cast<double>(month));
 }
 
 /// IT MW served, hour by hour: asked − shed − postponed.
@@ -204,8 +205,8 @@ class SiteAccount {
       const double power_usd = month.cost.total() - month.cost.shed;
       cost += factor * power_usd;
       energy += factor * month.facility_mwh_served;
-      const compute::CapitalCharges charges = compute::capital_charges(
-          site_, prepared_.scenario.accelerators, month.month, prepared_.scenario.economics.real_discount_rate);
+      const compute::CapitalCharges charges =
+          compute::capital_charges(site_, prepared_.scenario.accelerators, month.month, prepared_.scenario.economics);
       year.facility_cost_usd += charges.facility_usd;
       year.accelerator_cost_usd += charges.accelerator_usd;
       hour_cost.add(factor, power_usd, charges, month.useful_gpu_hours);

@@ -1,8 +1,7 @@
 #include "weather/price.hpp"
 
-#include <cmath>
-
 #include "base/require.hpp"
+#include "finance/rates.hpp"
 #include "time/calendar.hpp"
 #include "weather/synthetic_price.hpp"
 
@@ -19,7 +18,7 @@ std::vector<double> year_of_file(const scenario::HourlyFile& file, const char* c
 
 double price_factor(const scenario::Price& price, int calendar_year, int currency_year) {
   const auto level = price.level.find(calendar_year);
-  return std::pow(1.0 + price.escalation, calendar_year - currency_year) *
+  return finance::growth_factor(price.escalation, calendar_year - currency_year) *
          (level == price.level.end() ? 1.0 : level->second);
 }
 

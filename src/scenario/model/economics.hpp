@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "finance/capital.hpp"
 #include "time/calendar.hpp"
 #include "units/quantity.hpp"
 
@@ -26,9 +27,16 @@ struct Taxes {
 struct Economics {
   int currency_year = 2025;  // all money is real USD of this year
   double real_discount_rate = 0.08;
-  double inflation = 0.025;          // converts figures with a price_year
+  double inflation = 0.025;          // converts figures with a price_year; depreciation is nominal
   units::PricePerMass carbon_price;  // USD/t of CO2 from on-site fuel
   std::optional<Taxes> taxes;
+
+  /// The same as `finance` takes them; valid as long as this object.
+  [[nodiscard]] finance::CapitalTerms capital_terms() const {
+    finance::CapitalTerms terms{.real_rate = real_discount_rate, .inflation = inflation, .tax = {}};
+    if (taxes) terms.tax = {.rate = taxes->rate, .depreciation = taxes->depreciation};
+    return terms;
+  }
 };
 
 }  // namespace gigawatt::scenario

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "base/random.hpp"
 #include "base/require.hpp"
@@ -24,10 +25,12 @@ int first_weekday(int year) {
   return (before * 365 + before / 4 - before / 100 + before / 400) % 7;
 }
 
-// A hall is in the load from its first full month on; the first hour of that month in this year, 8,760 if not in it.
-std::size_t first_hour(const scenario::Hall& hall, int calendar_year) {
-  const int months = std::max(0, hall.ready.first_full_month() - time::Month::of(calendar_year, 1));
-  return time::month_starts_hour()[static_cast<std::size_t>(std::min(months, 12))];
+// The months of a calendar year in which a hall asks for load.
+std::array<bool, 12> months_of(const scenario::Hall& hall, int calendar_year) {
+  std::array<bool, 12> stands{};
+  for (std::size_t month = 0; month < 12; ++month)
+    stands[month] = hall.stands(time::Month::of(calendar_year, static_cast<int>(month) + 1));
+  return stands;
 }
 
 Monthly year_of(const std::vector<double>& monthly, std::size_t first_month) {
@@ -36,20 +39,21 @@ Monthly year_of(const std::vector<double>& monthly, std::size_t first_month) {
   return year;
 }
 
-// Load of all ready halls, hour by hour.
+// Load of all halls that stand, hour by hour.
 std::vector<double> site_load_mw(const scenario::Site& site, std::span<const scenario::Accelerator> accelerators,
                                  int calendar_year, int weather_year_index, std::uint64_t seed) {
   std::vector<double> it_mw(time::hours_per_year, 0.0);
   for (const scenario::Hall& hall : site.halls) {
-    const std::size_t begin = first_hour(hall, calendar_year);
-    if (begin == time::hours_per_year) continue;
+    const std::array<bool, 12> stands = months_of(hall, calendar_year);
+    if (std::ranges::find(stands, true) == stands.end()) continue;
     const auto stream =
         base::random_stream(fmt::format("load/{}/{}/{}", site.id.text(), hall.id.text(), weather_year_index));
     const std::vector<double> shape =
         load_shape(hall, accelerator_of(hall, accelerators),
                    {.seed = seed, .stream = stream, .first_weekday = first_weekday(calendar_year)});
     const double nameplate_mw = hall.it_power.in(units::MW);
-    for (std::size_t hour = begin; hour < it_mw.size(); ++hour) it_mw[hour] += nameplate_mw * shape[hour];
+    for (std::size_t hour = 0; hour < it_mw.size(); ++hour)
+      if (stands[time::month_of_hour(hour)]) it_mw[hour] += nameplate_mw * shape[hour];
   }
   return it_mw;
 }
@@ -137,8 +141,8 @@ SiteReady site_ready(const scenario::Site& site, std::span<const scenario::Accel
   for (const scenario::Hall& hall : site.halls) {
     const scenario::Accelerator& accelerator = accelerator_of(hall, accelerators);
     const double count = hall_accelerators(hall, accelerator), share = hall_goodput(hall, accelerator);
-    const int first = std::max(0, hall.ready.first_full_month() - years.first_month());
-    for (auto month = static_cast<std::size_t>(first); month < months; ++month) {
+    for (std::size_t month = 0; month < months; ++month) {
+      if (!hall.stands(years.first_month().plus(static_cast<int>(month)))) continue;
       ready.it_mw[month] += hall.it_power.in(units::MW);
       ready.mean_it_mw[month] += hall.load_factor * hall.it_power.in(units::MW);
       ready.accelerators[month] += count;

@@ -21,7 +21,7 @@ using Monthly = std::array<double, 12>;
 
 /// What is ready at a site in each month of the horizon (12 per year, from January of the first year).
 struct SiteReady {
-  std::vector<double> it_mw;         // nameplate of the halls whose first full month has come
+  std::vector<double> it_mw;         // nameplate of the halls whose first full month has come and that are not out
   std::vector<double> accelerators;  // of these halls
   std::vector<double> mean_it_mw;    // Σ load factor · nameplate
   std::vector<double> goodput;       // accelerator-weighted; 1 while nothing is ready

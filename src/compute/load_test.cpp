@@ -161,6 +161,25 @@ TEST(Asked, HallsReadyLaterOrNeverAskForNothing) {
   EXPECT_EQ(asked.goodput[11], 1.0);
 }
 
+TEST(Asked, AHallThatIsOutAsksForNothingAndMakesNoRoom) {
+  std::vector<scenario::Site> sites = {
+      site("abilene", {hall("b1", 100.0, {2026, 1, 1}, scenario::LoadShape::flat, 0.8),
+                       hall("b2", 50.0, {2026, 1, 1}, scenario::LoadShape::flat, 0.8)})};
+  sites[0].halls[0].outages = {{time::Month::of(2026, 3), time::Month::of(2026, 4)}};
+  const std::vector<scenario::Contract> contracts = {contract("deal", {"abilene"}, {step(2026, 1, 120.0)}, 1)};
+  const time::Years years{2026, 2026};
+  const Placement placement = place_contracts(sites, contracts, years);
+  const std::vector<double> flat(time::hours_per_year, 15.0);
+  const AskedYear asked = load_asked({sites, contracts, accelerators(), placement}, 0, {flat, flat}, 2026, 0, 1);
+  constexpr auto starts = time::month_starts_hour();
+  for (std::size_t hour = 0; hour < time::hours_per_year; ++hour)
+    ASSERT_NEAR(asked.it_mw[hour], starts[2] <= hour && hour < starts[4] ? 40.0 : 120.0, 1e-9) << hour;
+  EXPECT_NEAR(placement.at(0, 0, 1), 120.0, 1e-9);
+  EXPECT_NEAR(placement.at(0, 0, 2), 50.0, 1e-9);
+  EXPECT_NEAR(asked.peak_facility_mw[3], 50.0 * 1.4, 1e-9);
+  EXPECT_NEAR(asked.peak_facility_mw[4], 150.0 * 1.4, 1e-9);
+}
+
 TEST(Placement, KnownAnswerOfTwoRampingContracts) {
   // A pool that grows by 100 MW a month from February on; A ramps 100, 200, 300; B 0, 150, 300.
   std::vector<scenario::Hall> halls;

@@ -146,7 +146,7 @@ Month month_of(std::span<const scenario::Site> sites, std::span<const scenario::
   for (const scenario::Site& site : sites) {
     double ready_mw = 0.0;
     for (const scenario::Hall& hall : site.halls)
-      if (hall.ready.first_full_month() <= month) ready_mw += hall.it_power.in(units::MW);
+      if (hall.stands(month)) ready_mw += hall.it_power.in(units::MW);
     result.left_mw.push_back(ready_mw);
     const auto holder = std::ranges::find_if(by_rank, [&](std::size_t index) {
       const scenario::Contract& contract = contracts[index];

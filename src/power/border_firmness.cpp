@@ -4,6 +4,7 @@
 // Loss of the largest (N−1): D_m ≥ what the sum counts for one unit of i, if a unit of i exists, and for one connection
 // offer. Loss of the two largest (N−2): D_m ≥ the same for every pair.
 //   existence: K_ip ≤ unit_i b_ip + (K_i^max − unit_i) b2_ip,  b2 ≤ b,  both binary (b2: a second unit; only for N−2)
+// A supply in a month of its outage is not in the sums.
 // A month without load (no hall ready) needs nothing firm: no row, no loss.
 // The relaxation sets b = b2 = 1 for what exists or may be built by then; it says so in the notes.
 #include <fmt/format.h>
@@ -54,6 +55,10 @@ class FirmnessWriter {
   [[nodiscard]] double unit_size(std::size_t i) const { return input_.technology[i].unit_size.in(units::MW); }
   [[nodiscard]] double firm(std::size_t i) const { return input_.technology[i].firm_share; }
 
+  [[nodiscard]] bool counts(std::size_t i, std::size_t m) const {
+    return firm(i) > 0.0 && !scenario::is_out(input_.supply[i].outages, axis_.month(m));
+  }
+
   [[nodiscard]] bool has_load(std::size_t p) const {
     const auto first = input_.peak_facility_mw.begin() + static_cast<std::ptrdiff_t>(axis_.first_month_of(p));
     return std::any_of(first, first + static_cast<std::ptrdiff_t>(axis_.months_per_period()),
@@ -65,8 +70,9 @@ class FirmnessWriter {
     double need = (1.0 + firmness_.reserve_margin) * input_.peak_facility_mw[m];
     std::vector<Term> terms;
     for (std::size_t i = 0; i < input_.supply.size(); ++i) {
+      if (!counts(i, m)) continue;
       need -= firm(i) * border_.supply[i].committed_mw[m];
-      if (firm(i) > 0.0 && border_.supply[i].capacity_mw[p] != none) {
+      if (border_.supply[i].capacity_mw[p] != none) {
         terms.push_back({border_.supply[i].capacity_mw[p], -firm(i)});
       }
     }
@@ -194,7 +200,7 @@ class FirmnessWriter {
     std::vector<Infeed> infeeds;
     const std::size_t p = axis_.period_of(m);
     for (std::size_t i = 0; i < input_.supply.size(); ++i) {
-      if (firm(i) <= 0.0) continue;
+      if (!counts(i, m)) continue;
       const SupplyBorder& supply = border_.supply[i];
       committed_units(i, supply.committed_mw[m], infeeds);
       if (supply.capacity_mw[p] == none || unit_size(i) <= 0.0) continue;

@@ -2,10 +2,10 @@
 // (period).
 //
 // Generator i:  0 ≤ g_t ≤ a_t K_t
-//   a_t: capacity factor of sun and wind; else (1 − FOR) · (1 − δ · max(0, T_t − 15 °C))
+//   a_t: capacity factor of sun and wind; else (1 − FOR) · (1 − δ · max(0, T_t − 15 °C)); 0 in months of an outage
 //   must-take:  g_t + k_t = a_t K_t, k_t ≥ 0 dumped at the full cost of output, without the production tax credit
 //   ramp:       |g_t − g_{t−1}| ≤ r K_t, written as g_t − g_{t−1} + ρ_t = r K_t with 0 ≤ ρ_t ≤ 2 r K_t
-// Storage b:    e_t = (1 − σ) e_{t−1} + η c_t − d_t / η,  c_t + d_t ≤ P_t,  e_t ≤ E_t,  η = √(round trip)
+// Storage b:    e_t = (1 − σ) e_{t−1} + η c_t − d_t / η,  c_t + d_t ≤ a_t P_t,  e_t ≤ E_t,  η = √(round trip)
 //   the level at the end of the year is the opening level.
 #include <fmt/format.h>
 
@@ -17,6 +17,14 @@
 
 namespace gigawatt::power {
 namespace {
+
+/// The profile in the months of this year in which the supply is not out of service, 0 in the others.
+solver::Profile without_outages(const ChainWriter& writer, std::size_t supply, solver::Profile profile) {
+  std::vector<double> in_service(writer.model.axis.month_count(), 1.0);
+  for (std::size_t m = 0; m < in_service.size(); ++m)
+    if (scenario::is_out(writer.site.supply[supply].outages, writer.model.axis.month(m))) in_service[m] = 0.0;
+  return writer.by_month(in_service, profile);
+}
 
 solver::Profile availability(ChainWriter& writer, std::size_t supply) {
   const scenario::Technology& technology = writer.site.technology[supply];
@@ -86,7 +94,8 @@ void add_ramp(ChainWriter& writer, std::size_t supply, std::size_t output) {
 void add_generator(ChainWriter& writer, std::size_t supply) {
   const SupplyBorder& border = writer.site_border.supply[supply];
   const std::string& name = writer.site.supply[supply].id.text();
-  const solver::Profile available = writer.index.available[supply] = availability(writer, supply);
+  const solver::Profile available = writer.index.available[supply] =
+      without_outages(writer, supply, availability(writer, supply));
   const solver::Profile committed = writer.by_month(border.committed_mw, available);
   std::size_t output = none;
   if (writer.site.technology[supply].must_take) {
@@ -113,7 +122,7 @@ void add_one_storage(ChainWriter& writer, std::size_t supply) {
   const double one_way = std::sqrt(technology.round_trip_efficiency);
   const double kept = 1.0 - technology.self_discharge_per_hour;
   ChainIndex& index = writer.index;
-  index.available[supply] = 1.0;
+  const solver::Profile available = index.available[supply] = without_outages(writer, supply, 1.0);
   const std::size_t charge = index.charge[supply] = writer.column(name + ".charge", solver::infinity);
   const std::size_t discharge = index.discharge[supply] = writer.column(name + ".discharge", solver::infinity);
   const std::size_t level = index.level[supply] =
@@ -122,12 +131,12 @@ void add_one_storage(ChainWriter& writer, std::size_t supply) {
   writer.term(index.balance_row, discharge, 1.0);
   writer.charge(discharge, Part::variable, technology.variable_cost.in(units::USD / units::MWh));
 
-  const std::size_t power_row = writer.row(name + ".power", writer.by_month(border.committed_mw, 1.0));
+  const std::size_t power_row = writer.row(name + ".power", writer.by_month(border.committed_mw, available));
   writer.term(power_row, charge, 1.0);
   writer.term(power_row, discharge, 1.0);
   const std::size_t room = index.storage_room[supply] = writer.column(name + ".idle", solver::infinity);
   writer.term(power_row, room, 1.0);
-  writer.border(power_row, border.capacity_mw, -1.0);
+  writer.border(power_row, border.capacity_mw, scaled(-1.0, available));
 
   const std::size_t level_row = writer.row(name + ".level", 0.0);
   writer.term(level_row, level, 1.0);

@@ -400,6 +400,42 @@ TEST(Firmness, ShortfallIsPricedAndReserveCounts) {
   EXPECT_NEAR(worth_of(result, "firm capacity at peak"), 12000.0, 1e-5);
 }
 
+TEST(Firmness, WhatIsOutOfServiceIsNotFirm) {
+  TestPlan plan;
+  plan.add(committed("gas", 100.0), generator("gas", 10.0));
+  plan.add(committed("spare", 60.0), generator("spare", 20.0));
+  plan.site().supply[0].outages = {{time::Month::of(2026, 5), time::Month::of(2026, 5)}};
+  scenario::Firmness firmness;
+  firmness.shortfall_price = 12000.0 * (USD / MW / units::year);
+  plan.site().firmness = firmness;
+  const PlanResult result = optimal(plan);
+  EXPECT_NEAR(result.sites[0].firm_shortfall_mw[4], 40.0, 1e-7);
+  EXPECT_NEAR(result.sites[0].firm_shortfall_mw[5], 0.0, 1e-7);
+  EXPECT_NEAR(result.sites[0].it_mw_firm[4], 60.0, 1e-7);
+  plan.site().firmness->contingency = scenario::Contingency::largest_unit;  // the other one is the largest then
+  EXPECT_NEAR(optimal(plan).sites[0].firm_shortfall_mw[4], 100.0, 1e-7);
+}
+
+TEST(Outage, StorageKeepsItsEnergyAndDoesNothing) {
+  // A connection that is too small in the last hour of May, and a battery that would help.
+  TestPlan plan;
+  plan.connect(offer("line", 100.0, {2026, 1, 1}, true), constant(10.0));
+  plan.add(committed("battery", 20.0, 80.0), battery(0.0, 0.0, 0.81));
+  const std::size_t last = 151 * 24 - 1;
+  plan.every_year([&](SiteYear& year) {
+    auto load = std::make_shared<std::vector<double>>(*year.tiers[0].it_mw);
+    for (double& mw : *load) mw = 90.0;
+    (*load)[last] = 110.0;
+    year.tiers[0].it_mw = std::move(load);
+  });
+  EXPECT_NEAR(sum_of(optimal(plan).sites[0].dispatch[0][0].shed_it_mw[0]), 0.0, 1e-6);
+  plan.site().supply[0].outages = {{time::Month::of(2026, 5), time::Month::of(2026, 5)}};
+  const PlanResult result = optimal(plan);
+  const Dispatch& dispatch = result.sites[0].dispatch[0][0];
+  EXPECT_NEAR(dispatch.shed_it_mw[0][last], 10.0, 1e-6);
+  EXPECT_NEAR(dispatch.level_mwh[0][last], dispatch.level_mwh[0][last - 1], 1e-6);
+}
+
 TEST(Firmness, HallsReadyBeforeAnySupplyAreAShortfallNotAContradiction) {
   TestPlan plan;
   scenario::Firmness firmness;

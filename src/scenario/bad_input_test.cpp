@@ -129,6 +129,8 @@ const Bad bad_inputs[] = {
     // dates and sums
     {"retires: 2033-01-01", "@retires: 2027-01-31", "dates-out-of-order", "sites.alpha.supply.turbines.retires",
      "a later date"},
+    {"retires: 2033-01-01", "retires: 2033-01-01, outages: [{from: 2027-05, @last: 2027-04}]", "dates-out-of-order",
+     "sites.alpha.supply.turbines.outages.0.last", "2027-05 or later"},
     {"      - {from: 2027-09,", "      - @{from: 2027-01,", "dates-out-of-order", "contracts.lease.ramp.1",
      "in order of time"},
     {"    end: 2035-01", "    @end: 2027-08", "dates-out-of-order", "contracts.lease.end", "2027-09 or later"},

@@ -43,9 +43,19 @@ void check_weather_place(const Checked& checked, const Site& site, const std::st
                              fmt::format("a place within {:.0f} km", far_km));
 }
 
+void check_outages(const Checked& checked, const std::vector<Outage>& outages, const std::string& path) {
+  for (std::size_t i = 0; i < outages.size(); ++i)
+    if (outages[i].last < outages[i].from)
+      checked.error("dates-out-of-order", fmt::format("{}.outages.{}.last", path, i),
+                    fmt::format("the outage ends in {}, before it begins in {}", time::to_text(outages[i].last),
+                                time::to_text(outages[i].from)),
+                    fmt::format("{} or later", time::to_text(outages[i].from)));
+}
+
 void check_halls(const Checked& checked, const Site& site, const std::string& site_path) {
   for (const Hall& hall : site.halls) {
     const std::string path = fmt::format("{}.halls.{}", site_path, hall.id.text());
+    if (checked.findings.clean(path + ".outages")) check_outages(checked, hall.outages, path);
     const Accelerator* accelerator = find_entry(checked.decoded.scenario.accelerators, hall.accelerator);
     if (accelerator == nullptr || hall.accelerators <= 0 || !checked.findings.clean(path)) continue;
     const double needed_mw = hall.accelerators * accelerator->power.base() / units::MW.base();
@@ -130,6 +140,7 @@ void check_fuel_price(const Checked& checked, const Supply& supply, const Techno
 void check_supply(const Checked& checked, const Site& site, const std::string& site_path) {
   for (const Supply& supply : site.supply) {
     const std::string path = fmt::format("{}.supply.{}", site_path, supply.id.text());
+    if (checked.findings.clean(path + ".outages")) check_outages(checked, supply.outages, path);
     const Technology* technology = find_entry(checked.decoded.scenario.technologies, supply.technology);
     if (technology == nullptr || !checked.findings.clean(path) ||
         !checked.findings.clean("technologies." + technology->id.text()))

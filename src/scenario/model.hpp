@@ -13,6 +13,7 @@
 #include "scenario/model/economics.hpp"
 #include "scenario/model/hall.hpp"
 #include "scenario/model/ids.hpp"
+#include "scenario/model/outage.hpp"
 #include "scenario/model/price.hpp"
 #include "scenario/model/provenance.hpp"
 #include "scenario/model/resource.hpp"

@@ -53,6 +53,16 @@ const Record& cooling_record() {
   return made;
 }
 
+const Record& outage_record() {
+  static const Record made = {"outage",
+                              "Whole months out of service; costs go on.",
+                              {
+                                  leaf<&Outage::from>("from", "", "First month.", {.required = true}),
+                                  leaf<&Outage::last>("last", "", "Last month.", {.required = true}),
+                              }};
+  return made;
+}
+
 const Record& hall_record() {
   static const Record made = {
       "hall",
@@ -71,6 +81,7 @@ const Record& hall_record() {
           leaf<&Hall::load>("load", "", "Shape of the load over the day.", {.fallback = "training"}),
           leaf<&Hall::job_accelerators>("job_accelerators", "", "Accelerators that fail together as one job.",
                                         {.derived = "the hall's count", .range = above(0)}),
+          list<&Hall::outages>("outages", outage_record(), "Months in which it asks for no power."),
       }};
   return made;
 }
@@ -249,6 +260,7 @@ const Record& supply_record() {
               leaf<&Supply::fuel_price>("fuel_price", "", "Price of its fuel."),
               record<&Supply::capacity_factor>("capacity_factor", capacity_factor_record(),
                                                "Sun and wind: output from a file instead of the weather."),
+              list<&Supply::outages>("outages", outage_record(), "Months in which nothing of it runs."),
           },
       .exactly_one = {"power", "maximum"}};
   return made;

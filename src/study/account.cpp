@@ -225,17 +225,24 @@ class SiteAccount {
   void halls() {
     std::vector<scenario::Hall> order = site_.halls;
     std::ranges::stable_sort(order, {}, &scenario::Hall::ready);
-    double cumulative_mw = 0.0;
+    const auto up_to = [&](const scenario::HallId& last, time::Month month) {
+      double standing_mw = 0.0;
+      for (const scenario::Hall& hall : order) {
+        if (hall.stands(month)) standing_mw += hall.it_power.in(units::MW);
+        if (hall.id == last) break;
+      }
+      return standing_mw;
+    };
     for (const scenario::Hall& hall : order) {
-      cumulative_mw += hall.it_power.in(units::MW);
       HallResult& result = result_.halls.emplace_back();
       result.id = hall.id;
       result.planned = hall.ready;
       result.it_mw = hall.it_power.in(units::MW);
       const time::Month ready = hall.ready.first_full_month();
       for (const MonthResult& month : result_.months) {
-        const double needed_mw = cumulative_mw - (1.0 - energised_share) * result.it_mw;
-        if (month.month < ready || month.it_mw_powered < needed_mw) continue;
+        if (!hall.stands(month.month)) continue;
+        const double needed_mw = up_to(hall.id, month.month) - (1.0 - energised_share) * result.it_mw;
+        if (month.it_mw_powered < needed_mw) continue;
         // Powered when the plan starts: what happened before is history, so the hall waited for nothing that we know
         // of.
         result.energised = month.month == first_ ? std::min(ready, first_) : month.month;

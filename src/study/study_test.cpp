@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "scenario/parse.hpp"
-#include "study/amendment.hpp"
 #include "study/run.hpp"
 
 namespace gigawatt::study {
@@ -25,12 +24,6 @@ study::Run run_of(const scenario::Scenario& scenario, const Options& options) {
   EXPECT_TRUE(result);
   EXPECT_EQ(result->plan.termination, solver::Termination::optimal) << result->plan.message;
   return std::move(*result);
-}
-
-double energy(const study::Run& run) {
-  double sum = 0.0;
-  for (const YearResult& year : run.sites.front().years) sum += year.it_mwh_served;
-  return sum;
 }
 
 TEST(Study, TwoRunsAndAnyThreadCountGiveTheSameBits) {
@@ -108,17 +101,6 @@ TEST(Study, AnAcceleratorHourIsDiscountedAsAMegawattHourIs) {
       << "the years must differ for this to say anything";
 }
 
-TEST(Study, ADelayedHallAsksForLess) {
-  const scenario::Scenario scenario = merit_order();
-  const Options late{.amendments = {{.month = time::Month::of(2027, 1),
-                                     .target = "site.hall",
-                                     .kind = AmendmentKind::delay_hall,
-                                     .amount = 4.0}}};
-  const double on_time = energy(run_of(scenario, {})), delayed = energy(run_of(scenario, late));
-  // Ready on 2026-12-01 and four months later: January to March of 2027 are lost, 90 days of 100 MW.
-  EXPECT_NEAR(on_time - delayed, 90 * 24 * 100.0, 1e-3);
-}
-
 TEST(Study, NothingIsOrderedBeforeTheAsOfDate) {
   const scenario::Scenario scenario = merit_order();
   const auto input = plan_input(scenario, {.as_of = time::Date{2027, 5, 2}});
@@ -176,25 +158,6 @@ TEST(Study, SitesMustAgreeOnTheProbabilityOfAWeatherYear) {
   const auto refused = plan_input(scenario, {});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().front().code, "weather-probability");
-}
-
-TEST(Amendments, MoveDatesAndEndContracts) {
-  scenario::Scenario scenario = merit_order();
-  scenario.contracts.push_back({.id = scenario::ContractId("deal"),
-                                .name = "deal",
-                                .customer = {},
-                                .vendor = {},
-                                .sites = {},
-                                .ramp = {},
-                                .end = {},
-                                .price = {}});
-  const Amendment end{time::Month::of(2027, 7), "deal", AmendmentKind::end_contract, 0.0};
-  const Amendment supply{time::Month::of(2027, 3), "site.cheap", AmendmentKind::delay_supply, 14.0};
-  const scenario::Scenario changed = amended(scenario, std::vector{end, supply});
-  EXPECT_EQ(changed.contracts.front().end, time::Month::of(2027, 6)) << "free from July: June is its last month";
-  EXPECT_EQ(*changed.sites.front().supply.front().energised, (time::Date{2027, 3, 1}));
-  EXPECT_THROW(amended(scenario, std::vector{Amendment{{}, "nobody", AmendmentKind::end_contract, 0.0}}),
-               std::logic_error);
 }
 
 TEST(Study, AHallThatIsReadyTooEarlyIsPartOfTheConflict) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "scenario/model/ids.hpp"
+#include "scenario/model/outage.hpp"
 #include "time/calendar.hpp"
 #include "units/quantity.hpp"
 
@@ -40,6 +42,11 @@ struct Hall {
   double load_factor = 0.85;  // mean IT load ÷ it_power
   LoadShape load = LoadShape::training;
   double job_accelerators = 0.0;  // accelerators that fail together as one job; 0 = the hall's count
+  std::vector<Outage> outages = {};
+  /// Whether it asks for load in this month: ready before it begins, and not out.
+  [[nodiscard]] bool stands(time::Month month) const {
+    return ready.first_full_month() <= month && !is_out(outages, month);
+  }
 };
 
 struct Deferrable {

@@ -3,8 +3,10 @@
 
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "scenario/model/ids.hpp"
+#include "scenario/model/outage.hpp"
 #include "scenario/model/series.hpp"
 #include "time/calendar.hpp"
 #include "units/quantity.hpp"
@@ -38,6 +40,7 @@ struct Supply {
   std::optional<Rental> rental;                   // rented bridge power instead of bought
   PriceId fuel_price;                             // for resource: fuel
   std::optional<CapacityFactor> capacity_factor;  // for resource: solar, wind
+  std::vector<Outage> outages = {};               // of all that stands of it; an option's too
   [[nodiscard]] bool committed() const { return power.has_value(); }
 };
 

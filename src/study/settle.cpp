@@ -1,0 +1,60 @@
+#include "study/settle.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/require.hpp"
+
+namespace gigawatt::study {
+namespace {
+
+/// What is new among the consequences and has the earliest cause.
+std::vector<Amendment> new_amendments(std::vector<Consequence> consequences, const std::vector<Amendment>& known) {
+  for (const Consequence& consequence : consequences)
+    GIGAWATT_REQUIRE(month_of(consequence.amendment) > consequence.cause);
+  std::erase_if(consequences, [&](const Consequence& consequence) {
+    return std::ranges::find(known, consequence.amendment) != known.end();
+  });
+  if (consequences.empty()) return {};
+  const time::Month first = std::ranges::min(consequences, {}, &Consequence::cause).cause;
+  std::vector<Amendment> found;
+  for (Consequence& consequence : consequences)
+    if (consequence.cause == first && std::ranges::find(found, consequence.amendment) == found.end())
+      found.push_back(std::move(consequence.amendment));
+  return found;
+}
+
+void add_notes(Settled& settled) {
+  for (const Amendment& amendment : settled.amendments)
+    settled.run.notes.push_back(fmt::format("Amended by what an earlier pass showed: {}.", to_text(amendment)));
+  if (!settled.settled)
+    settled.run.notes.push_back(
+        fmt::format("Stopped after {} passes: the last one still leads to changes.", settled.passes));
+}
+
+}  // namespace
+
+base::Result<Settled> settle(const scenario::Scenario& scenario, const Options& options,
+                             const FindConsequences& consequences_of, int most_passes, const base::Progress& progress) {
+  GIGAWATT_REQUIRE(most_passes >= 1);
+  Settled settled;
+  Options of_pass = options;
+  for (bool more = true; more;) {
+    auto run = study::run(scenario, of_pass, progress);
+    if (!run) return std::unexpected(std::move(run.error()));
+    settled.run = std::move(*run);
+    settled.amendments = of_pass.amendments;
+    ++settled.passes;
+    std::vector<Amendment> found;
+    if (!settled.run.sites.empty()) found = new_amendments(consequences_of(settled.run), of_pass.amendments);
+    settled.settled = found.empty();
+    of_pass.amendments.insert(of_pass.amendments.end(), found.begin(), found.end());
+    more = !settled.settled && settled.passes < most_passes;
+  }
+  add_notes(settled);
+  return settled;
+}
+
+}  // namespace gigawatt::study

@@ -55,13 +55,21 @@ def command_gaps(program: Path, document: str) -> Iterator[str]:
     if not verbs:
         yield f"{program.name} --help lists no subcommand: this check does not understand it"
     for verb in verbs:
-        text = section(document, f"gigawatt {verb}")
-        if not text:
-            yield f"docs/commands.md: no section 'gigawatt {verb}'"
-            continue
-        options = options_of(help_of(program, verb))
-        yield from (f"docs/commands.md: 'gigawatt {verb}' does not mention {option}"
-                    for option in sorted(options) if not re.search(rf"{option}(?![\w-])", text))
+        yield from verb_gaps(program, document, verb)
+
+
+def verb_gaps(program: Path, document: str, *words: str) -> Iterator[str]:
+    """Of one verb and of those below it: each has its section, and there each of its options."""
+    title = " ".join(("gigawatt", *words))
+    text = section(document, title)
+    if not text:
+        yield f"docs/commands.md: no section '{title}'"
+        return
+    help_text = help_of(program, *words)
+    yield from (f"docs/commands.md: '{title}' does not mention {option}"
+                for option in sorted(options_of(help_text)) if not re.search(rf"{option}(?![\w-])", text))
+    for verb in verbs_of(help_text):
+        yield from verb_gaps(program, document, *words, verb)
 
 
 def schema_keys(schema: object) -> set[str]:

@@ -10,12 +10,14 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "base/nearest_word.hpp"
 #include "cli/console.hpp"
+#include "cli/engine.hpp"
 #include "workbench/workbench.hpp"
 
 namespace gigawatt::cli {
@@ -23,7 +25,6 @@ namespace {
 
 using workbench::ExitCode;
 using workbench::Outcome;
-using Verb = std::function<Outcome(const base::Progress&)>;
 
 constexpr const char* run_examples = R"(Examples:
   gigawatt run stargate-abilene                      plan a shipped scenario into runs/
@@ -205,18 +206,22 @@ int execute(const Verb& verb, bool json) {
   return static_cast<int>(outcome.code);
 }
 
-/// A first word that is no command, with the nearest that is; CLI11 would only say that one is required.
-std::optional<std::string> unknown_command(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || argv[1][0] == '-') return std::nullopt;
-  std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
-  const std::string word = argv[1];
-  if (std::ranges::find(names, word) != names.end()) return std::nullopt;
+/// A first word that is no command (or no engine), with the nearest that is; CLI11 would only say that one is required.
+std::optional<std::string> unknown_command(const CLI::App& app, std::span<char* const> words) {
+  if (words.empty() || words.front()[0] == '-') return std::nullopt;
+  const std::string word = words.front();
   base::NearestWord search(word);
-  for (const std::string& name : names) search.offer(name);
+  for (const CLI::App* command : app.get_subcommands(nullptr)) {
+    if (command->get_name() == word)
+      return command->get_subcommands(nullptr).empty() ? std::nullopt : unknown_command(*command, words.subspan(1));
+    search.offer(command->get_name());
+  }
   const std::string& nearest = search.result();
-  return fmt::format("there is no command '{}'; {}", word,
-                     nearest.empty() ? "see gigawatt --help" : fmt::format("did you mean {}?", nearest));
+  const bool is_engine = app.get_parent() != nullptr;
+  return fmt::format("there is no {} '{}'; {}", is_engine ? app.get_name() : "command", word,
+                     !nearest.empty() ? fmt::format("did you mean {}?", nearest)
+                     : is_engine      ? fmt::format("see gigawatt {} --help", app.get_name())
+                                      : "see gigawatt --help");
 }
 
 }  // namespace
@@ -227,11 +232,14 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(main_footer);
   Flags flags;
+  EngineFlags engine_flags;
   Verb verb;
   add_run(app, flags, verb);
   add_reading_verbs(app, flags, verb);
   add_writing_verbs(app, flags, verb);
-  if (const auto misuse = unknown_command(app, argc, argv)) {
+  add_engine(app, engine_flags, flags.json, verb);
+  if (const auto misuse =
+          unknown_command(app, std::span(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0))) {
     fmt::print(stderr, "gigawatt: {}\n", *misuse);
     return static_cast<int>(ExitCode::usage);
   }

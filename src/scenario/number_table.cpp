@@ -79,20 +79,22 @@ class NumberReader {
   bool read_header() {
     table_.dialect.separator = separator_of(line_);
     split_cells(line_, table_.dialect.separator, cells_);
-    for (std::size_t index = 0; index < cells_.size(); ++index) check_name(index);
+    for (const std::string_view cell : cells_) table_.names.emplace_back(cell.substr(0, shown_max));
     for (const std::string& name : columns_.required)
-      if (!table_.has(name)) missing(name);
+      if (std::ranges::find(table_.names, name) == table_.names.end()) missing(name);
+    // Unknown names beside an absent column are most likely that column.
+    for (std::size_t index = 0; index < cells_.size() && errors_ < findings_max; ++index) check_name(index);
     return errors_ == 0;
   }
 
   void check_name(std::size_t index) {
-    const std::string name(cells_[index].substr(0, shown_max));
+    const std::string& name = table_.names[index];
     const std::size_t place = place_of_cell(line_, index, table_.dialect.separator);
     const bool required = std::ranges::find(columns_.required, name) != columns_.required.end();
     const bool known = required || std::ranges::find(columns_.optional, name) != columns_.optional.end();
-    table_.names.push_back(name);
     required_.push_back(required);
     if (!known) {
+      if (some_missing_) return;
       base::NearestWord nearest(name);
       for (const auto* names : {&columns_.required, &columns_.optional})
         for (const std::string& word : *names) nearest.offer(word);
@@ -105,6 +107,7 @@ class NumberReader {
   }
 
   void missing(const std::string& name) {
+    some_missing_ = true;
     base::NearestWord nearest(name);
     for (const std::string& present : table_.names) nearest.offer(present);
     error("csv-column", 0, fmt::format("there is no column {} among {}", name, fmt::join(table_.names, ", ")),
@@ -151,6 +154,7 @@ class NumberReader {
   std::vector<bool> required_;
   int line_number_ = 0;
   std::size_t errors_ = 0;
+  bool some_missing_ = false;
 };
 
 }  // namespace

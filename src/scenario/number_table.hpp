@@ -26,8 +26,9 @@ struct NumberTable {
 };
 
 /// Lines that begin with '#' before the header are comments, empty lines end the table. Codes csv-header (none),
-/// csv-column (a required column is absent, or one is neither required nor optional), csv-dialect, csv-fields (count),
-/// csv-number (text, NaN, or nothing in a required column), csv-rows (none); all with line and column.
+/// csv-column (a required column is absent; if none is: one is neither required nor optional, or stands twice),
+/// csv-dialect, csv-fields (count), csv-number (text, NaN, or nothing in a required column), csv-rows (none); all with
+/// line and column.
 std::optional<NumberTable> read_numbers(std::string_view text, const std::string& file, const SeriesColumns& columns,
                                         base::Diagnostics& findings);
 

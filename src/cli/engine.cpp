@@ -1,0 +1,87 @@
+#include "cli/engine.hpp"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <string>
+
+namespace gigawatt::cli {
+namespace {
+
+constexpr const char* engine_examples = R"(Examples:
+  gigawatt engine adequacy units.csv load.csv --json
+  gigawatt engine adequacy units.csv load.csv --lole-target-hours 2.4
+  gigawatt engine headroom demand.csv --column PJM --curtail-energy-percent 0.25,0.5,1,5)";
+
+/// CLI11's own range checks print all digits of their bounds.
+CLI::Validator number_within(double low, double end, const char* expected) {
+  return {[low, end, expected](const std::string& text) {
+            double number = 0.0;
+            const bool good = CLI::detail::lexical_cast(text, number) && number >= low && number < end;
+            return good ? std::string() : fmt::format("'{}' is not {}", text, expected);
+          },
+          ""};
+}
+
+void add_adequacy(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) {
+  CLI::App* command = engine.add_subcommand("adequacy", "how often a fleet of units that fail does not cover a load");
+  workbench::AdequacyRequest& request = flags.adequacy;
+  command->add_option("units", request.units_file, "CSV: count,capacity_mw,forced_outage_rate[,mtbf_h]")
+      ->required()
+      ->type_name("UNITS.csv");
+  command
+      ->add_option("load", request.load_file,
+                   "CSV: hour,load_mw[,variable_mw], or time_utc,load_mw,… of whole calendar years")
+      ->required()
+      ->type_name("LOAD.csv");
+  const CLI::Option* target =
+      command
+          ->add_option("--lole-target-hours", flags.lole_target_h,
+                       "also the largest flat load that keeps the LOLE of a year at or below this")
+          ->check(number_within(0.0, HUGE_VAL, "a number of hours of 0 or more"))
+          ->type_name("HOURS");
+  command->add_flag("--effective-capacity", request.effective_capacity,
+                    "also what each row of units is worth in load that is always on (ELCC)");
+  command->add_flag("--json", json, "print the result as JSON");
+  command->callback([&flags, &verb, target] {
+    if (target->count() > 0) flags.adequacy.lole_target_h = flags.lole_target_h;
+    verb = [&flags](const base::Progress&) { return workbench::engine_adequacy(flags.adequacy); };
+  });
+}
+
+void add_headroom(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) {
+  CLI::App* command = engine.add_subcommand("headroom", "flat load that fits below a region's seasonal peaks");
+  workbench::HeadroomRequest& request = flags.headroom;
+  request.curtailed_energy_percent = {0.25, 0.5, 1.0, 5.0};
+  request.columns = {"load_mw"};
+  command->add_option("load", request.load_file, "CSV: time_utc,load_mw of whole calendar years")
+      ->required()
+      ->type_name("LOAD.csv");
+  command
+      ->add_option("--curtail-energy-percent", request.curtailed_energy_percent,
+                   "shares of the new load's energy that may be curtailed [0.25,0.5,1,5]")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->check(number_within(0.0, 100.0, "a share of at least 0 and below 100 %"))
+      ->type_name("N,…");
+  command->add_option("--column", request.columns, "which columns; 'all' for each behind the first [load_mw]")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("NAME,…");
+  command->add_flag("--json", json, "print the result as JSON");
+  command->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress&) { return workbench::engine_headroom(flags.headroom); };
+  });
+}
+
+}  // namespace
+
+void add_engine(CLI::App& app, EngineFlags& flags, bool& json, Verb& verb) {
+  CLI::App* engine = app.add_subcommand("engine", "single engines on plain files, for checking against other tools");
+  engine->require_subcommand(1);
+  engine->footer(engine_examples);
+  add_adequacy(*engine, flags, json, verb);
+  add_headroom(*engine, flags, json, verb);
+}
+
+}  // namespace gigawatt::cli

@@ -1,0 +1,24 @@
+// `gigawatt engine …`: one subcommand for each single engine on plain files.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "base/progress.hpp"
+#include "workbench/engine.hpp"
+
+namespace gigawatt::cli {
+
+using Verb = std::function<workbench::Outcome(const base::Progress&)>;
+
+/// What the engines' flags are read into.
+struct EngineFlags {
+  workbench::AdequacyRequest adequacy;
+  workbench::HeadroomRequest headroom;
+  double lole_target_h = 0.0;
+};
+
+/// Adds the command to `app`; parsing sets `verb`, `json` and `flags`, which outlive the parsing.
+void add_engine(CLI::App& app, EngineFlags& flags, bool& json, Verb& verb);
+
+}  // namespace gigawatt::cli

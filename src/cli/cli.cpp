@@ -237,6 +237,7 @@ int run(int argc, char** argv) {
   add_run(app, flags, verb);
   add_reading_verbs(app, flags, verb);
   add_writing_verbs(app, flags, verb);
+  engine_flags.adequacy.threads = flags.run.threads;
   add_engine(app, engine_flags, flags.json, verb);
   if (const auto misuse =
           unknown_command(app, std::span(argv, static_cast<std::size_t>(argc)).subspan(argc > 0 ? 1 : 0))) {

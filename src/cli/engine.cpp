@@ -11,6 +11,7 @@ namespace {
 constexpr const char* engine_examples = R"(Examples:
   gigawatt engine adequacy units.csv load.csv --json
   gigawatt engine adequacy units.csv load.csv --lole-target-hours 2.4
+  gigawatt engine adequacy units.csv load.csv --method montecarlo -n 10000 --seed 7
   gigawatt engine headroom demand.csv --column PJM --curtail-energy-percent 0.25,0.5,1,5)";
 
 /// CLI11's own range checks print all digits of their bounds.
@@ -34,6 +35,21 @@ void add_adequacy(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) 
                    "CSV: hour,load_mw[,variable_mw], or time_utc,load_mw,… of whole calendar years")
       ->required()
       ->type_name("LOAD.csv");
+  command->add_option("--method", flags.method, "convolution (exact), or montecarlo: years by chance, hour by hour")
+      ->check(CLI::IsMember({"convolution", "montecarlo"}))
+      ->capture_default_str();
+  const CLI::Option* samples =
+      command->add_option("-n,--samples", flags.samples, "exactly so many years by chance [until the error is reached]")
+          ->check(CLI::Range(std::uint64_t{2}, std::uint64_t{1'000'000'000}))
+          ->type_name("N");
+  command
+      ->add_option("--standard-error-percent", request.standard_error_percent,
+                   "of the LOLE, at which sampling stops; at 1,000,000 years in any case [1]")
+      ->check(number_within(1e-3, 100.0, "a share of at least 0.001 and below 100 %"))
+      ->type_name("P");
+  command->add_option("--seed", request.seed, "another seed draws other years [1]")->type_name("N");
+  command->add_option("--threads", request.threads, "threads; same bits for any number [all cores, at most 8]")
+      ->check(CLI::Range(1, 256));
   const CLI::Option* target =
       command
           ->add_option("--lole-target-hours", flags.lole_target_h,
@@ -43,9 +59,12 @@ void add_adequacy(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) 
   command->add_flag("--effective-capacity", request.effective_capacity,
                     "also what each row of units is worth in load that is always on (ELCC)");
   command->add_flag("--json", json, "print the result as JSON");
-  command->callback([&flags, &verb, target] {
+  command->callback([&flags, &verb, target, samples] {
+    if (samples->count() > 0) flags.adequacy.samples = flags.samples;
+    flags.adequacy.method =
+        flags.method == "montecarlo" ? workbench::AdequacyMethod::montecarlo : workbench::AdequacyMethod::convolution;
     if (target->count() > 0) flags.adequacy.lole_target_h = flags.lole_target_h;
-    verb = [&flags](const base::Progress&) { return workbench::engine_adequacy(flags.adequacy); };
+    verb = [&flags](const base::Progress& progress) { return workbench::engine_adequacy(flags.adequacy, progress); };
   });
 }
 

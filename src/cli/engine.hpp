@@ -2,7 +2,9 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstdint>
 #include <functional>
+#include <string>
 
 #include "base/progress.hpp"
 #include "workbench/engine.hpp"
@@ -16,6 +18,8 @@ struct EngineFlags {
   workbench::AdequacyRequest adequacy;
   workbench::HeadroomRequest headroom;
   double lole_target_h = 0.0;
+  std::uint64_t samples = 0;
+  std::string method = "convolution";
 };
 
 /// Adds the command to `app`; parsing sets `verb`, `json` and `flags`, which outlive the parsing.

@@ -11,13 +11,21 @@
 
 namespace gigawatt::workbench {
 
+enum class AdequacyMethod { convolution, montecarlo };
+
 struct AdequacyRequest {
   std::string units_file, load_file;
-  std::optional<double> lole_target_h;  // a year; asks for the hosting capacity
-  bool effective_capacity = false;      // of each row of the units
+  AdequacyMethod method = AdequacyMethod::convolution;
+  std::optional<std::uint64_t> samples;  // years by chance; otherwise until the error below is reached
+  double standard_error_percent = 1.0;   // of the LOLE
+  std::uint64_t seed = 1;
+  int threads = 1;
+  std::optional<double> lole_target_h;  // a year; asks for the hosting capacity (by convolution)
+  bool effective_capacity = false;      // of each row of the units; likewise
 };
-/// `gigawatt.engine-adequacy/1`: LOLE, EUE and LOLP of a fleet against an hourly load.
-Outcome engine_adequacy(const AdequacyRequest& request);
+/// `gigawatt.engine-adequacy/1`: LOLE, EUE and LOLP of a fleet against an hourly load. Exit code 6 where the samples
+/// end before the error is reached.
+Outcome engine_adequacy(const AdequacyRequest& request, const base::Progress& progress);
 
 struct HeadroomRequest {
   std::string load_file;

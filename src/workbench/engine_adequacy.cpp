@@ -7,6 +7,7 @@
 
 #include "adequacy/hosting.hpp"
 #include "adequacy/indices.hpp"
+#include "adequacy/simulate.hpp"
 #include "workbench/engine.hpp"
 #include "workbench/engine_files.hpp"
 #include "workbench/engine_words.hpp"
@@ -86,20 +87,27 @@ Json effective_capacities(const Question& question, const OutageTable& whole) {
   return list;
 }
 
-Json document_of(const Question& question, const adequacy::Indices& sums) {
-  return {{"schema", "gigawatt.engine-adequacy/1"},
-          {"method", "convolution"},
-          {"lole_h", sums.lole_h / question.years},
-          {"lole_days", sums.lole_days / question.years},
-          {"eue_mwh", sums.eue_mwh / question.years},
-          {"lolp_peak", sums.lolp_peak},
-          {"standard_error", nullptr},
-          {"eue_share", question.energy_mwh > 0.0 ? Json(sums.eue_mwh / question.years / question.energy_mwh) : Json()},
-          {"units", question.units.size()},
-          {"capacity_mw", question.capacity_mw()},
-          {"hours", question.load.hours()},
-          {"years", question.years},
-          {"net_peak_mw", std::ranges::max(question.load.net_mw)}};
+/// Sums over all years → means by year; a probability stays as it is.
+Json by_year(const adequacy::Indices& sums, double years) {
+  return {{"lole_h", sums.lole_h / years},
+          {"lole_days", sums.lole_days / years},
+          {"eue_mwh", sums.eue_mwh / years},
+          {"lolp_peak", sums.lolp_peak}};
+}
+
+Json document_of(const Question& question, const char* method, const adequacy::Indices& sums) {
+  Json document = {{"schema", "gigawatt.engine-adequacy/1"}, {"method", method}};
+  document.update(by_year(sums, question.years));
+  document["standard_error"] = nullptr;
+  document["eue_share"] =
+      question.energy_mwh > 0.0 ? Json(sums.eue_mwh / question.years / question.energy_mwh) : Json();
+  document["units"] = question.units.size();
+  document["capacity_mw"] = question.capacity_mw();
+  document["hours"] = question.load.hours();
+  document["years"] = question.years;
+  document["net_peak_mw"] = std::ranges::max(question.load.net_mw);
+  for (const char* key : {"samples", "seed", "events"}) document[key] = nullptr;
+  return document;
 }
 
 std::string text_of(const Question& question, const Json& document) {
@@ -109,12 +117,22 @@ std::string text_of(const Question& question, const Json& document) {
       fmt::format("{} units of {} MW against {} hours with a net peak of {} MW, by {}\n\n", question.units.size(),
                   grouped(question.capacity_mw()), grouped(static_cast<double>(question.load.hours())),
                   grouped(document["net_peak_mw"].get<double>()), document["method"].get<std::string>());
-  text += fmt::format("  loss of load       {:.6f} h{} (LOLE)\n", document["lole_h"].get<double>(), per);
-  text += fmt::format("  at daily peaks     {:.6f} days{}\n", document["lole_days"].get<double>(), per);
-  text += fmt::format("  energy not served  {:.4f} MWh{} (EUE)", document["eue_mwh"].get<double>(), per);
+  const Json& errors = document["standard_error"];
+  const auto number = [&](const char* key, int digits, double scale = 1.0) {
+    const double value = scale * document[key].get<double>();
+    if (errors.is_null()) return fmt::format("{:.{}f}", value, digits);
+    return fmt::format("{:.{}f} ± {:.{}f}", value, digits - 2, scale * errors[key].get<double>(), digits - 2);
+  };
+  text += fmt::format("  loss of load       {} h{} (LOLE)\n", number("lole_h", 6), per);
+  text += fmt::format("  at daily peaks     {} days{}\n", number("lole_days", 6), per);
+  text += fmt::format("  energy not served  {} MWh{} (EUE)", number("eue_mwh", 4), per);
   if (!document["eue_share"].is_null())
     text += fmt::format(", {:.3g} millionths of the load", 1e6 * document["eue_share"].get<double>());
-  text += fmt::format("\n  at the peak        {:.4g} % (LOLP)\n", 100.0 * document["lolp_peak"].get<double>());
+  text += fmt::format("\n  at the peak        {} % (LOLP)\n", number("lolp_peak", 4, 100.0));
+  if (const Json& events = document["events"]; !events.is_null())
+    text += fmt::format("  events             {:.3f}{}, of {:.1f} h and {:.1f} MWh in the mean\n",
+                        events["per_year"].get<double>(), per, events["mean_hours"].get<double>(),
+                        events["mean_mwh"].get<double>());
   if (document.contains("hosting")) {
     const double room_mw = document["hosting"]["flat_load_mw"].get<double>();
     text += fmt::format("  {}{:.4f} MW of flat load for a LOLE of {} h{}\n",
@@ -131,28 +149,91 @@ std::string text_of(const Question& question, const Json& document) {
   return text;
 }
 
-}  // namespace
+/// Units whose file does not say how long they stay out. LOLE and EUE do not depend on it, events do.
+void assume_mtbf(const AdequacyRequest& request, Question& question) {
+  constexpr double assumed_mtbf_h = 1000.0;
+  std::size_t assumed = 0;
+  for (adequacy::Unit& unit : question.units) {
+    if (unit.mtbf_h) continue;
+    unit.mtbf_h = assumed_mtbf_h;
+    ++assumed;
+  }
+  if (assumed == 0) return;
+  base::Diagnostic& note = question.notes.emplace_back();
+  note.code = "mtbf-assumed";
+  note.severity = base::Severity::note;
+  note.mark.file = request.units_file;
+  note.message = fmt::format(
+      "{} units have no mtbf_h and are taken to fail every {:.0f} h; the mean length of events "
+      "and the standard errors depend on it, LOLE and EUE do not",
+      assumed, assumed_mtbf_h);
+}
 
-Outcome engine_adequacy(const AdequacyRequest& request) {
-  base::Result<Question> question = read_question(request);
-  if (!question) return refused_files(std::move(question.error()));
-  if (request.lole_target_h && *request.lole_target_h * question->years >= static_cast<double>(question->load.hours()))
-    return {
-        .code = ExitCode::usage,
-        .error = fmt::format("a LOLE of {} h allows every hour to be lost; less than {:.0f} h is expected",
-                             *request.lole_target_h, static_cast<double>(question->load.hours()) / question->years)};
-  const auto outages = OutageTable::of(question->units);
-  if (!outages) return refuse_grid(request, adequacy::outage_grid(question->units));
-  Json document = document_of(*question, adequacy::indices(*outages, question->load));
+Outcome sampled(const AdequacyRequest& request, Question& question, const base::Progress& progress) {
+  assume_mtbf(request, question);
+  const adequacy::Simulation found = adequacy::simulate(question.units, question.load,
+                                                        {.seed = request.seed,
+                                                         .samples = request.samples,
+                                                         .relative_error = request.standard_error_percent / 100.0,
+                                                         .threads = request.threads,
+                                                         .should_stop = [&progress](double share) {
+                                                           progress.report("sample years", share);
+                                                           return progress.should_stop();
+                                                         }});
+  if (found.interrupted) return {.code = ExitCode::interrupted, .error = "interrupted"};
+  Json document = document_of(question, "montecarlo", found.mean);
+  document["standard_error"] = by_year(found.standard_error, question.years);
+  document["samples"] = found.samples;
+  document["seed"] = request.seed;
+  document["events"] = {
+      {"per_year", found.events / question.years}, {"mean_hours", found.event_hours}, {"mean_mwh", found.event_mwh}};
+  Outcome outcome{
+      .text = text_of(question, document), .json = dump(document), .diagnostics = std::move(question.notes)};
+  const double error_h = found.standard_error.lole_h, lole_h = found.mean.lole_h;
+  if (!request.samples && !(lole_h > 0.0 && error_h <= request.standard_error_percent / 100.0 * lole_h)) {
+    outcome.code = ExitCode::limit_reached;
+    outcome.error = fmt::format("after {} samples the standard error is not yet {} % of the LOLE",
+                                grouped(static_cast<double>(found.samples)), request.standard_error_percent);
+  }
+  return outcome;
+}
+
+Outcome convolved(const AdequacyRequest& request, Question& question) {
+  const auto outages = OutageTable::of(question.units);
+  if (!outages) return refuse_grid(request, adequacy::outage_grid(question.units));
+  Json document = document_of(question, "convolution", adequacy::indices(*outages, question.load));
   if (request.lole_target_h)
     document["hosting"] = {{"lole_target_h", *request.lole_target_h},
-                           {"flat_load_mw", adequacy::hosting_capacity_mw(*outages, question->load,
-                                                                          *request.lole_target_h * question->years)}};
-  if (request.effective_capacity) document["effective_capacity"] = effective_capacities(*question, *outages);
+                           {"flat_load_mw", adequacy::hosting_capacity_mw(*outages, question.load,
+                                                                          *request.lole_target_h * question.years)}};
+  if (request.effective_capacity) document["effective_capacity"] = effective_capacities(question, *outages);
   return {.code = ExitCode::ok,
-          .text = text_of(*question, document),
+          .text = text_of(question, document),
           .json = dump(document),
-          .diagnostics = std::move(question->notes)};
+          .diagnostics = std::move(question.notes)};
+}
+
+/// What the command line cannot know to be wrong.
+std::string misuse_of(const AdequacyRequest& request, const Question& question) {
+  const bool samples = request.method == AdequacyMethod::montecarlo;
+  if (samples && (request.lole_target_h || request.effective_capacity))
+    return "--lole-target-hours and --effective-capacity are answered by --method convolution";
+  const double hours_a_year = static_cast<double>(question.load.hours()) / question.years;
+  if (request.lole_target_h && *request.lole_target_h >= hours_a_year)
+    return fmt::format("a LOLE of {} h allows every hour to be lost; less than {:.0f} h is expected",
+                       *request.lole_target_h, hours_a_year);
+  return {};
+}
+
+}  // namespace
+
+Outcome engine_adequacy(const AdequacyRequest& request, const base::Progress& progress) {
+  base::Result<Question> question = read_question(request);
+  if (!question) return refused_files(std::move(question.error()));
+  if (std::string misuse = misuse_of(request, *question); !misuse.empty())
+    return {.code = ExitCode::usage, .error = std::move(misuse)};
+  return request.method == AdequacyMethod::montecarlo ? sampled(request, *question, progress)
+                                                      : convolved(request, *question);
 }
 
 }  // namespace gigawatt::workbench

@@ -53,6 +53,15 @@ def test_convolution_of_rts79(load_file: Path) -> None:
     assert round(found["lole_days"], 6) == 1.368863
 
 
+def test_years_by_chance_of_rts79(load_file: Path) -> None:
+    words = ("adequacy", SYSTEMS / "rts79_units.csv", load_file, "--method", "montecarlo", "--seed", 11)
+    found = engine(*words, "--standard-error-percent", 2, "--threads", 2)
+    assert found["standard_error"]["lole_h"] <= 0.02 * found["lole_h"]
+    for key, exact in {"lole_h": 9.394175, "eue_mwh": 1176.2985, "lole_days": 1.368863}.items():
+        assert found[key] == pytest.approx(exact, abs=4 * found["standard_error"][key]), key
+    assert engine(*words, "-n", found["samples"], "--threads", 1) == found
+
+
 def test_effective_capacity_is_the_load_that_makes_up_for_the_units(load_file: Path, tmp_path: Path) -> None:
     whole = engine("adequacy", SYSTEMS / "rts79_units.csv", load_file, "--effective-capacity")
     text = (SYSTEMS / "rts79_units.csv").read_text(encoding="utf-8").splitlines(keepends=True)

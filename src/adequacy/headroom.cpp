@@ -30,23 +30,25 @@ RoomBelowPeak room_below_peak(std::span<const double> load_mw, const std::vector
   room.by_hour_mw.reserve(load_mw.size());
   for (std::size_t hour = 0; hour < load_mw.size(); ++hour)
     room.by_hour_mw.push_back((warm[hour] ? room.peaks.warm_mw : room.peaks.cold_mw) - load_mw[hour]);
-  room.sorted_mw = room.by_hour_mw;
-  std::ranges::sort(room.sorted_mw);
   return room;
 }
 
 Headroom headroom(const RoomBelowPeak& room, double curtailed_share) {
-  GIGAWATT_REQUIRE(curtailed_share >= 0.0 && curtailed_share < 1.0 && !room.sorted_mw.empty());
-  const auto hours = static_cast<double>(room.sorted_mw.size());
+  GIGAWATT_REQUIRE(curtailed_share >= 0.0 && curtailed_share < 1.0 && !room.by_hour_mw.empty());
+  const double allowed_hours = curtailed_share * static_cast<double>(room.by_hour_mw.size());
   Headroom found;
-  // Curtailed in the k tightest hours, x MW lose k·x − (their rooms): at most share · hours · x.
-  double rooms_mw = 0.0;
-  for (std::size_t count = 0; count < room.sorted_mw.size();) {
-    rooms_mw += room.sorted_mw[count];
-    const double surplus_hours = static_cast<double>(++count) - curtailed_share * hours;
-    if (surplus_hours <= 0.0) continue;
-    found.load_mw = rooms_mw / surplus_hours;
-    if (count == room.sorted_mw.size() || found.load_mw <= room.sorted_mw[count]) break;
+  // Curtailed in k hours, x MW lose k·x − (their rooms): at most allowed_hours · x. From above, with all hours.
+  double hours_before = HUGE_VAL;
+  for (double load_mw = HUGE_VAL;;) {
+    double hours = 0.0, rooms_mw = 0.0;
+    for (const double room_mw : room.by_hour_mw) {
+      const bool curtailed = room_mw < load_mw;
+      hours += curtailed ? 1.0 : 0.0;
+      rooms_mw += curtailed ? room_mw : 0.0;
+    }
+    if (hours >= hours_before || hours <= allowed_hours) break;
+    hours_before = hours;
+    found.load_mw = load_mw = rooms_mw / (hours - allowed_hours);
   }
   bool curtailed_before = false;
   for (const double room_mw : room.by_hour_mw) {

@@ -22,7 +22,6 @@ struct SeasonalPeaks {
 struct RoomBelowPeak {
   SeasonalPeaks peaks;
   std::vector<double> by_hour_mw;  // ≥ 0
-  std::vector<double> sorted_mw;   // the same, least first
 };
 /// Of loads of whole years; `warm` is as long as `load_mw`.
 RoomBelowPeak room_below_peak(std::span<const double> load_mw, const std::vector<bool>& warm);
@@ -35,7 +34,7 @@ struct Headroom {
 };
 
 /// The largest flat load of which at most `curtailed_share` (0 ≤ share < 1) is curtailed. Exact: the curtailed energy
-/// is linear between the rooms of two hours, so that the load follows from how many hours it is curtailed in.
+/// is convex and linear between the rooms of two hours, so that Newton's steps end at the answer, a few passes later.
 Headroom headroom(const RoomBelowPeak& room, double curtailed_share);
 
 }  // namespace gigawatt::adequacy

@@ -77,10 +77,11 @@ TEST(Headroom, WarmSeasonHasLeapDays) {
   const std::vector<bool> warm = warm_season_hours({.first = 2023, .last = 2024});
   ASSERT_EQ(warm.size(), 8760u + 8784u);
   EXPECT_EQ(std::ranges::count(warm, true), 2 * 214 * 24);
-  EXPECT_FALSE(warm[(31 + 28 + 31) * 24 - 1]);
-  EXPECT_TRUE(warm[(31 + 28 + 31) * 24]);
-  EXPECT_FALSE(warm[8760 + (31 + 29 + 31) * 24 - 1]);
-  EXPECT_TRUE(warm[8760 + (31 + 29 + 31) * 24]);
+  const std::size_t april_2023 = std::size_t{31 + 28 + 31} * 24, april_2024 = 8760 + std::size_t{31 + 29 + 31} * 24;
+  EXPECT_FALSE(warm[april_2023 - 1]);
+  EXPECT_TRUE(warm[april_2023]);
+  EXPECT_FALSE(warm[april_2024 - 1]);
+  EXPECT_TRUE(warm[april_2024]);
 }
 
 }  // namespace

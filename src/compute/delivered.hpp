@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "compute/load.hpp"
+#include "scenario/model/economics.hpp"
 
 namespace gigawatt::compute {
 

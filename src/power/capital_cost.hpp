@@ -2,6 +2,7 @@
 // finance's.
 #pragma once
 
+#include "scenario/model/connection.hpp"
 #include "scenario/model/economics.hpp"
 #include "scenario/model/technology.hpp"
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "scenario/merge.hpp"
 #include "scenario/unpack.hpp"
 
 namespace gigawatt::scenario {
@@ -56,15 +57,28 @@ void write(const TreeNode& node, int indent, std::string& out) {
   }
 }
 
+bool is_leaf(const TreeNode& node) {
+  return node.kind != TreeNode::Kind::map ||
+         std::ranges::any_of(node.members, [](const Member& member) { return is_value_key(member.key); });
+}
+
 /// Keys of a shipped library entry that the scenario deleted would come back when the folder is loaded: say null for
-/// them.
-void keep_deletions(TreeNode& section, const TreeNode& library) {
+/// them, also inside of its records.
+void keep_deletions(TreeNode& entry, const TreeNode& shipped, Spot place) {
+  for (const Member& member : shipped.members) {
+    TreeNode* own = entry.find(member.key);
+    if (own != nullptr && !is_leaf(*own) && !is_leaf(member.value))
+      keep_deletions(*own, member.value, place);
+    else if (own == nullptr && member.key != "like")
+      entry.members.push_back({member.key, place, TreeNode{}});
+  }
+}
+
+void keep_section_deletions(TreeNode& section, const TreeNode& library) {
   for (Member& entry : section.members) {
     const TreeNode* shipped = library.find(entry.key);
-    if (shipped == nullptr || entry.value.kind != TreeNode::Kind::map) continue;
-    for (const Member& member : shipped->members)
-      if (entry.value.find(member.key) == nullptr && member.key != "like")
-        entry.value.members.push_back({member.key, entry.place, TreeNode{}});
+    if (shipped != nullptr && entry.value.kind == TreeNode::Kind::map)
+      keep_deletions(entry.value, *shipped, entry.place);
   }
 }
 
@@ -108,7 +122,7 @@ std::vector<std::pair<std::string, std::string>> resolved_files(TreeNode root, c
     if (leaf != nullptr) leaf->text = names[index];
   }
   for (const Member& section : library.members)
-    if (TreeNode* own = root.find(section.key)) keep_deletions(*own, section.value);
+    if (TreeNode* own = root.find(section.key)) keep_section_deletions(*own, section.value);
   result.insert(result.begin(), {"scenario.yaml", to_yaml(root)});
   return result;
 }

@@ -55,7 +55,7 @@ class ConnectionWriter {
     for (int m = std::max(0, available); m < static_cast<int>(axis_.month_count()); ++m) {
       const auto month = static_cast<std::size_t>(m);
       border_.committed_mw[month] += mw;
-      if (m < paid_off) writer_.charge(none, site_, month, Part::capital, mw * monthly_capital(offer));
+      if (m < paid_off) writer_.charge(none, site_, month, &CostParts::capital, mw * monthly_capital(offer));
       obligation(none, month, mw);
     }
   }
@@ -71,7 +71,7 @@ class ConnectionWriter {
     const std::size_t taken = border_.offer_mw[o] = writer_.column(name, offer.power.in(units::MW));
     const std::size_t begin = axis_.first_month_of(first);
     const auto life = static_cast<std::size_t>(charged_months(offer.life));
-    writer_.charge(taken, site_, begin, begin + life, Part::capital, monthly_capital(offer));
+    writer_.charge(taken, site_, begin, begin + life, &CostParts::capital, monthly_capital(offer));
     for (std::size_t m = begin; m < axis_.month_count(); ++m) obligation(taken, m, 1.0);
     Limit limit{.constraint = fmt::format("connection offer {}", offer.id.text()),
                 .site = site_input_.id.text(),
@@ -84,7 +84,7 @@ class ConnectionWriter {
   void obligation(std::size_t column, std::size_t month, double mw) {
     const double usd_per_mw_day = connection_.capacity_obligation.in(units::USD / units::MW / units::day);
     const auto days = static_cast<double>(time::days_of_month[month % 12]);
-    writer_.charge(column, site_, month, Part::demand, mw * usd_per_mw_day * days);
+    writer_.charge(column, site_, month, &CostParts::demand, mw * usd_per_mw_day * days);
   }
 
   void capacity(std::size_t p) {

@@ -91,7 +91,7 @@ class FirmnessWriter {
       border_.shortfall_mw[m] =
           writer_.column(fmt::format("{}.shortfall@{}", input_.id.text(), time::to_text(axis_.month(m))), sheddable);
       terms.push_back({border_.shortfall_mw[m], -1.0});
-      writer_.charge(border_.shortfall_mw[m], site_, m, Part::shed,
+      writer_.charge(border_.shortfall_mw[m], site_, m, &CostParts::shed,
                      firmness_.shortfall_price.in(units::USD / units::MW / units::month));
     }
     border_.firm_row[m] = writer_.row(fmt::format("{}.firm@{}", input_.id.text(), time::to_text(axis_.month(m))),

@@ -89,10 +89,11 @@ class SupplyWriter {
       const auto month = static_cast<std::size_t>(m);
       border_.committed_mw[month] = mw;
       border_.committed_mwh[month] = mwh;
-      writer_.charge(none, site_, month, Part::fixed, mw * monthly_fixed_cost());
-      if (m < paid_off) writer_.charge(none, site_, month, Part::capital, capital);
+      writer_.charge(none, site_, month, &CostParts::fixed, mw * monthly_fixed_cost());
+      if (m < paid_off) writer_.charge(none, site_, month, &CostParts::capital, capital);
       if (border_.rented && m == energised) {
-        writer_.charge(none, site_, month, Part::fixed, mw * supply_.rental->mobilisation.in(units::USD / units::MW));
+        writer_.charge(none, site_, month, &CostParts::fixed,
+                       mw * supply_.rental->mobilisation.in(units::USD / units::MW));
       }
     }
   }
@@ -110,9 +111,9 @@ class SupplyWriter {
     for (std::size_t p = first; p < axis_.period_count(); ++p) {
       const std::size_t order = border_.order_mw[p] = writer_.column(name("order", p), maximum_mw());
       const std::size_t begin = axis_.first_month_of(p);
-      writer_.charge(order, site_, begin, begin + life_months, Part::capital, monthly_capital_ * cost);
+      writer_.charge(order, site_, begin, begin + life_months, &CostParts::capital, monthly_capital_ * cost);
       capacity(p, life, border_.order_mw, border_.capacity_mw, maximum_mw(), "capacity");
-      writer_.charge(border_.capacity_mw[p], site_, begin, begin + step, Part::fixed, monthly_fixed_cost());
+      writer_.charge(border_.capacity_mw[p], site_, begin, begin + step, &CostParts::fixed, monthly_fixed_cost());
       if (border_.storage) energy(p, life, life_months);
       if (writer_.input.solver.integers) whole_units(p);
     }
@@ -132,7 +133,7 @@ class SupplyWriter {
   void energy(std::size_t p, std::size_t life, std::size_t life_months) {
     const std::size_t order = border_.order_mwh[p] = writer_.column(name("order-mwh", p), solver::infinity);
     const std::size_t begin = axis_.first_month_of(p);
-    writer_.charge(order, site_, begin, begin + life_months, Part::capital,
+    writer_.charge(order, site_, begin, begin + life_months, &CostParts::capital,
                    monthly_capital_ * technology_.energy_overnight_cost.in(units::USD / units::MWh));
     capacity(p, life, border_.order_mwh, border_.capacity_mwh, solver::infinity, "capacity-mwh");
     const double shortest = technology_.minimum_duration.in(units::hour);
@@ -167,8 +168,8 @@ class SupplyWriter {
       const std::size_t start = border_.order_mw[p] = writer_.column(name("rent-start", p), maximum_mw());
       const std::size_t end = writer_.column(name("rent-end", p), p == first ? 0.0 : maximum_mw());
       const std::size_t rented = border_.capacity_mw[p] = writer_.column(name("rent", p), maximum_mw());
-      writer_.charge(start, site_, begin, Part::fixed, supply_.rental->mobilisation.in(units::USD / units::MW));
-      writer_.charge(rented, site_, begin, begin + step, Part::fixed, monthly_fixed_cost());
+      writer_.charge(start, site_, begin, &CostParts::fixed, supply_.rental->mobilisation.in(units::USD / units::MW));
+      writer_.charge(rented, site_, begin, begin + step, &CostParts::fixed, monthly_fixed_cost());
       std::vector<Term> terms = {{rented, 1.0}, {start, -1.0}, {end, 1.0}};
       if (p > first) terms.push_back({border_.capacity_mw[p - 1], -1.0});
       writer_.row(name("rent", p), std::move(terms), Sense::equal, 0.0);

@@ -61,11 +61,11 @@ void add_import(ChainWriter& writer) {
       writer.column("import", writer.by_month(border.committed_mw, share), border.capacity_mw, share);
   writer.term(writer.index.balance_row, import, 1.0);
   if (writer.hours.energy_price_usd_per_mwh) {
-    writer.charge(import, Part::energy, solver::Profile(1.0, writer.hours.energy_price_usd_per_mwh));
+    writer.charge(import, &CostParts::energy, solver::Profile(1.0, writer.hours.energy_price_usd_per_mwh));
   }
-  writer.charge(import, Part::energy, connection.delivery_charge.in(units::USD / units::MWh));
+  writer.charge(import, &CostParts::energy, connection.delivery_charge.in(units::USD / units::MWh));
   if (Values peak = coincident_peak_price(writer))
-    writer.charge(import, Part::demand, solver::Profile(1.0, std::move(peak)));
+    writer.charge(import, &CostParts::demand, solver::Profile(1.0, std::move(peak)));
   Limit limit{.constraint = "grid connection", .site = writer.site.id.text(), .period = writer.when(), .per = "MW"};
   limit.chain = writer.model.problem.chains.size();
   limit.stage_column = import;
@@ -87,7 +87,7 @@ void add_export(ChainWriter& writer) {
   auto revenue = std::make_shared<std::vector<double>>(hours_per_year);
   std::ranges::transform(*writer.hours.energy_price_usd_per_mwh, revenue->begin(),
                          [&](double price) { return price > 0.0 ? -connection.export_price_share * price : -price; });
-  writer.charge(exported, Part::energy, solver::Profile(1.0, std::move(revenue)));
+  writer.charge(exported, &CostParts::energy, solver::Profile(1.0, std::move(revenue)));
 }
 
 void add_billed_peak(ChainWriter& writer) {
@@ -105,7 +105,7 @@ void add_billed_peak(ChainWriter& writer) {
     const std::size_t month = writer.first_month() + n;
     const std::size_t billed = writer.recourse(fmt::format("billed-{}", n + 1));
     writer.index.billed.push_back(billed);
-    writer.index.recourse_charges.push_back({billed, month, Part::demand, usd_per_mw_month});
+    writer.index.recourse_charges.push_back({billed, month, &CostParts::demand, usd_per_mw_month});
     writer.chain.recourse_terms.push_back({row, billed, starts[n], starts[n + 1] - starts[n], -1.0});
     if (connection.ratchet <= 0.0) continue;
     solver::ChainRow ratchet;

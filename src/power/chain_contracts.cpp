@@ -18,7 +18,7 @@ constexpr std::size_t hours_per_year = time::hours_per_year;
 /// The contracts that draw on the same sums.
 class TakeRow {
  public:
-  TakeRow(ChainWriter& writer, std::string what, Part part)
+  TakeRow(ChainWriter& writer, std::string what, CostPart part)
       : writer_(writer), year_(writer.model.axis.year(writer.index.year)), what_(std::move(what)), part_(part) {
     row_.name = what_ + ".minimum-take";
     row_.sense = solver::Sense::at_most;
@@ -51,7 +51,7 @@ class TakeRow {
   ChainWriter& writer_;
   int year_;
   std::string what_;
-  Part part_;
+  CostPart part_;
   solver::ChainRow row_;
 };
 
@@ -69,7 +69,7 @@ double price_of_year(const std::vector<double>& price_of_month, std::size_t firs
 
 void add_fuel_take(ChainWriter& writer, const scenario::PriceId& price) {
   const SiteInput& site = writer.site;
-  TakeRow row(writer, price.text(), Part::fuel);
+  TakeRow row(writer, price.text(), &CostParts::fuel);
   std::size_t burner = 0;
   while (burner < site.supply.size() && !burns_at(site, burner, price)) ++burner;
   if (burner == site.supply.size()) return;
@@ -91,7 +91,7 @@ void add_fuel_take(ChainWriter& writer, const scenario::PriceId& price) {
 
 void add_energy_take(ChainWriter& writer) {
   if (!writer.site.connection) return;
-  TakeRow row(writer, "imports", Part::energy);
+  TakeRow row(writer, "imports", &CostParts::energy);
   for (const scenario::EnergyContract& contract : writer.site.connection->energy_contracts) {
     row.contract(contract.id.text(), contract.years, contract.minimum_take.in(units::MWh / units::year),
                  contract.price.in(units::USD / units::MWh));

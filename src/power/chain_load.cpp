@@ -55,7 +55,7 @@ void add_shed(ChainWriter& writer) {
     if (std::ranges::all_of(*tier.it_mw, [](double mw) { return mw == 0.0; })) continue;
     const std::size_t shed = writer.index.shed[j] = writer.column("shed." + tier.id, solver::Profile(1.0, tier.it_mw));
     writer.term(writer.index.balance_row, shed, solver::Profile(1.0, writer.hours.pue));
-    writer.charge(shed, Part::shed, margin_profile(writer.shared, tier.margin_usd_per_it_mwh));
+    writer.charge(shed, &CostParts::shed, margin_profile(writer.shared, tier.margin_usd_per_it_mwh));
   }
 }
 

@@ -58,12 +58,12 @@ void charge_output(ChainWriter& writer, std::size_t supply, std::size_t column, 
   const double credit = technology.production_tax_credit.in(units::USD / units::MWh);
   double variable = technology.variable_cost.in(units::USD / units::MWh);
   if (economics.taxes && earns_credit) variable -= credit / (1.0 - economics.taxes->rate);
-  writer.charge(column, Part::variable, variable);
+  writer.charge(column, &CostParts::variable, variable);
   if (technology.resource != scenario::EnergyResource::fuel) return;
   const double heat_rate = technology.heat_rate.in(units::MMBtu / units::MWh);
-  writer.charge(column, Part::fuel, writer.by_month(writer.site.fuel_price_usd_per_mmbtu[supply], heat_rate));
+  writer.charge(column, &CostParts::fuel, writer.by_month(writer.site.fuel_price_usd_per_mmbtu[supply], heat_rate));
   const double co2_t = writer.site.rates[supply].co2_kg_per_mwh / 1000.0;
-  writer.charge(column, Part::carbon, co2_t * economics.carbon_price.in(units::USD / units::t));
+  writer.charge(column, &CostParts::carbon, co2_t * economics.carbon_price.in(units::USD / units::t));
 }
 
 /// Committed capacity of the larger of this and the neighbouring hours' months, so that an end of service needs no
@@ -129,7 +129,7 @@ void add_one_storage(ChainWriter& writer, std::size_t supply) {
       writer.column(name + ".level", writer.by_month(border.committed_mwh, 1.0), border.capacity_mwh, 1.0);
   writer.term(index.balance_row, charge, -1.0);
   writer.term(index.balance_row, discharge, 1.0);
-  writer.charge(discharge, Part::variable, technology.variable_cost.in(units::USD / units::MWh));
+  writer.charge(discharge, &CostParts::variable, technology.variable_cost.in(units::USD / units::MWh));
 
   const std::size_t power_row = writer.row(name + ".power", writer.by_month(border.committed_mw, available));
   writer.term(power_row, charge, 1.0);

@@ -1,6 +1,7 @@
 #include "power/extract.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "power/capital_cost.hpp"
@@ -14,7 +15,6 @@ using solver::CompensatedSum;
 using solver::Solution;
 
 constexpr double counts_as_order = 1e-3;  // MW or MWh; less is dust of an interior point, charged but no order
-constexpr std::size_t part_count = 8;
 constexpr std::size_t hours_per_year = time::hours_per_year;
 
 double value_or_zero(const Solution& solution, const std::vector<std::size_t>& columns, std::size_t at) {
@@ -177,22 +177,24 @@ Dispatch dispatch_of(const PlanInput& input, const PlanModel& model, const Solut
 /// Sums by site, month and part, each compensated.
 class CostTable {
  public:
-  CostTable(std::size_t sites, std::size_t months) : months_(months), sums_(sites * months * part_count) {}
+  CostTable(std::size_t sites, std::size_t months) : months_(months), sums_(sites * months) {}
 
-  void add(std::size_t site, std::size_t month, Part part, double usd) {
-    sums_[(site * months_ + month) * part_count + static_cast<std::size_t>(part)].add(usd);
+  void add(std::size_t site, std::size_t month, CostPart part, double usd) {
+    const auto entry = std::ranges::find(cost_parts, part, &CostPartName::part);
+    sums_[site * months_ + month][static_cast<std::size_t>(entry - cost_parts.begin())].add(usd);
   }
   [[nodiscard]] CostParts at(std::size_t site, std::size_t month) const {
     CostParts cost;
-    for (std::size_t part = 0; part < part_count; ++part) {
-      part_of(cost, static_cast<Part>(part)) = sums_[(site * months_ + month) * part_count + part].value();
-    }
+    const Sums& sums = sums_[site * months_ + month];
+    for (std::size_t entry = 0; entry < sums.size(); ++entry) cost.*cost_parts[entry].part = sums[entry].value();
     return cost;
   }
 
  private:
+  using Sums = std::array<CompensatedSum, cost_parts.size()>;
+
   std::size_t months_;
-  std::vector<CompensatedSum> sums_;
+  std::vector<Sums> sums_;  // [site, month][part]
 };
 
 void add_chain_costs(const PlanInput& input, const PlanModel& model, const Solution& solution, std::size_t k,

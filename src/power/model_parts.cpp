@@ -9,28 +9,6 @@
 
 namespace gigawatt::power {
 
-double& part_of(CostParts& cost, Part part) {
-  switch (part) {
-    case Part::capital:
-      return cost.capital;
-    case Part::fixed:
-      return cost.fixed;
-    case Part::fuel:
-      return cost.fuel;
-    case Part::variable:
-      return cost.variable;
-    case Part::energy:
-      return cost.energy;
-    case Part::demand:
-      return cost.demand;
-    case Part::carbon:
-      return cost.carbon;
-    case Part::shed:
-      break;
-  }
-  return cost.shed;
-}
-
 solver::Profile scaled(double factor, const solver::Profile& profile) {
   return profile.hourly ? solver::Profile(factor * profile.scale, profile.hourly)
                         : solver::Profile(factor * profile.scale);
@@ -51,7 +29,7 @@ std::size_t BorderWriter::row(std::string name, std::vector<solver::Term> terms,
 }
 
 void BorderWriter::charge(std::size_t column, std::size_t site, std::size_t first_month, std::size_t end_month,
-                          Part part, double usd_per_unit) {
+                          CostPart part, double usd_per_unit) {
   if (usd_per_unit == 0.0) return;
   for (std::size_t m = first_month; m < std::min(end_month, model.axis.month_count()); ++m) {
     model.border_charges.push_back({column, site, m, part, usd_per_unit});
@@ -142,7 +120,7 @@ std::size_t ChainWriter::chain_row(solver::ChainRow row) {
   return chain.chain_rows.size() - 1;
 }
 
-void ChainWriter::charge(std::size_t column, Part part, solver::Profile usd_per_unit) {
+void ChainWriter::charge(std::size_t column, CostPart part, solver::Profile usd_per_unit) {
   if (!usd_per_unit.hourly && usd_per_unit.scale == 0.0) return;
   index.charges.push_back({column, part, std::move(usd_per_unit)});
 }

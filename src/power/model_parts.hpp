@@ -20,9 +20,9 @@ class BorderWriter {
   std::size_t column(std::string name, double upper, bool integer = false);
   std::size_t row(std::string name, std::vector<solver::Term> terms, solver::Sense sense, double right_hand_side);
   /// `usd_per_unit` in plan months [first, end) on a column, or as a constant where column is `none`.
-  void charge(std::size_t column, std::size_t site, std::size_t first_month, std::size_t end_month, Part part,
+  void charge(std::size_t column, std::size_t site, std::size_t first_month, std::size_t end_month, CostPart part,
               double usd_per_unit);
-  void charge(std::size_t column, std::size_t site, std::size_t month, Part part, double usd_per_unit) {
+  void charge(std::size_t column, std::size_t site, std::size_t month, CostPart part, double usd_per_unit) {
     charge(column, site, month, month + 1, part, usd_per_unit);
   }
   void limit(Limit limit) { model.limits.push_back(std::move(limit)); }
@@ -61,7 +61,7 @@ class ChainWriter {
   void border(std::size_t row, const std::vector<std::size_t>& border_by_period, solver::Profile coefficient);
   std::size_t recourse(std::string name);
   std::size_t chain_row(solver::ChainRow row);
-  void charge(std::size_t column, Part part, solver::Profile usd_per_unit);
+  void charge(std::size_t column, CostPart part, solver::Profile usd_per_unit);
 
   /// Whether any period of this year has a column in this list.
   [[nodiscard]] bool reaches(const std::vector<std::size_t>& border_by_period) const;

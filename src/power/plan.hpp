@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/progress.hpp"
+#include "power/cost_parts.hpp"
 #include "scenario/model/economics.hpp"
 #include "scenario/model/resource.hpp"
 #include "scenario/model/site.hpp"
@@ -91,15 +92,6 @@ struct PlanInput {
 
 // ---- results
 // ------------------------------------------------------------------------------------------------------------
-
-/// Undiscounted real USD. capital: annuities of assets and connection offers; fixed: O&M and rent; energy: purchases −
-/// sales; demand: demand, coincident-peak and capacity charges; shed: margin of shed load and price of firmness
-/// shortfall, which also stands alone in `firm_shortfall`.
-struct CostParts {
-  double capital = 0.0, fixed = 0.0, fuel = 0.0, variable = 0.0, energy = 0.0, demand = 0.0, carbon = 0.0, shed = 0.0;
-  double firm_shortfall = 0.0;  // of shed: the price of missing firm capacity
-  [[nodiscard]] double total() const { return capital + fixed + fuel + variable + energy + demand + carbon + shed; }
-};
 
 /// Capacity bought, rented or connected. Power and energy are amounts added by this order.
 struct Order {

@@ -14,24 +14,20 @@ namespace gigawatt::power {
 
 inline constexpr std::size_t none = static_cast<std::size_t>(-1);
 
-/// Members of CostParts by name, so that a charge can say which part it is.
-enum class Part { capital, fixed, fuel, variable, energy, demand, carbon, shed };
-double& part_of(CostParts& cost, Part part);
-
 /// Undiscounted USD in one plan month per unit of a border column; of one unit where column is `none` (sunk charges).
 /// The border's costs are the discounted sums of these, so cost parts and objective cannot drift apart.
 struct BorderCharge {
   std::size_t column = none;
   std::size_t site = 0;
   std::size_t month = 0;
-  Part part = Part::capital;
+  CostPart part = &CostParts::capital;
   double usd_per_unit = 0.0;
 };
 
 /// Undiscounted USD per unit of a stage column, hour by hour.
 struct StageCharge {
   std::size_t column = none;
-  Part part = Part::energy;
+  CostPart part = &CostParts::energy;
   solver::Profile usd_per_unit;
 };
 
@@ -39,7 +35,7 @@ struct StageCharge {
 struct RecourseCharge {
   std::size_t column = none;
   std::size_t month = 0;
-  Part part = Part::demand;
+  CostPart part = &CostParts::demand;
   double usd_per_unit = 0.0;
 };
 

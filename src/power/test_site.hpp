@@ -177,16 +177,7 @@ inline double worth_of(const PlanResult& result, const std::string& beginning) {
 /// Undiscounted cost of all months of one site.
 inline CostParts total_cost(const SitePlan& site) {
   CostParts sum;
-  for (const CostParts& month : site.cost) {
-    sum.capital += month.capital;
-    sum.fixed += month.fixed;
-    sum.fuel += month.fuel;
-    sum.variable += month.variable;
-    sum.energy += month.energy;
-    sum.demand += month.demand;
-    sum.carbon += month.carbon;
-    sum.shed += month.shed;
-  }
+  for (const CostParts& month : site.cost) sum += month;
   return sum;
 }
 

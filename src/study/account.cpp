@@ -171,18 +171,6 @@ class SiteAccount {
     }
   }
 
-  static void add(power::CostParts& into, const power::CostParts& part) {
-    into.capital += part.capital;
-    into.fixed += part.fixed;
-    into.fuel += part.fuel;
-    into.variable += part.variable;
-    into.energy += part.energy;
-    into.demand += part.demand;
-    into.carbon += part.carbon;
-    into.shed += part.shed;
-    into.firm_shortfall += part.firm_shortfall;
-  }
-
   void sum_months(std::size_t year_index, YearResult& year) {
     double cost = 0.0, energy = 0.0;
     compute::DiscountedHourCost hour_cost;
@@ -196,7 +184,7 @@ class SiteAccount {
       year.it_mwh_asked += month.it_mwh_asked;
       year.it_mwh_served += month.it_mwh_served;
       year.facility_mwh_served += month.facility_mwh_served;
-      add(year.cost, month.cost);
+      year.cost += month.cost;
       year.emissions.co2_t += month.emissions.co2_t;
       year.emissions.co2_on_site_t += month.emissions.co2_on_site_t;
       year.emissions.nox_t += month.emissions.nox_t;

@@ -205,29 +205,26 @@ Panel hourly(const scenario::Scenario& scenario, const study::Run& run) {
 Panel cost_waterfall(const scenario::Scenario& scenario, const study::Run& run) {
   power::CostParts sum;
   for (const study::SiteResult& site : run.sites)
-    for (const study::YearResult& year : site.years) {
-      sum.capital += year.cost.capital;
-      sum.fixed += year.cost.fixed;
-      sum.fuel += year.cost.fuel;
-      sum.variable += year.cost.variable;
-      sum.energy += year.cost.energy;
-      sum.demand += year.cost.demand;
-      sum.carbon += year.cost.carbon;
-    }
-  Panel panel{
-      .id = "cost",
-      .kind = PanelKind::waterfall,
-      .title = fmt::format("What power costs, {}, undiscounted", years_text(scenario.plan.years)),
-      .note =
-          fmt::format("Real {} USD, undiscounted, expected over weather years. Energy is purchases minus sales. The "
-                      "worth of load that is not served is not in it.",
-                      scenario.economics.currency_year),
-      .y_unit = "million USD",
-      .labels = {"Capital", "Fixed and rent", "Fuel", "Variable", "Energy bought", "Demand charges", "Carbon", "Total"},
-      .table = "years"};
+    for (const study::YearResult& year : site.years) sum += year.cost;
+  Panel panel{.id = "cost",
+              .kind = PanelKind::waterfall,
+              .title = fmt::format("What power costs, {}, undiscounted", years_text(scenario.plan.years)),
+              .note = fmt::format(
+                  "Real {} USD, undiscounted, expected over weather years. Energy is purchases minus sales. The "
+                  "worth of load that is not served is not in it.",
+                  scenario.economics.currency_year),
+              .y_unit = "million USD",
+              .table = "years"};
   Values steps;
-  for (double part : {sum.capital, sum.fixed, sum.fuel, sum.variable, sum.energy, sum.demand, sum.carbon, sum.total()})
-    steps.emplace_back(part / 1e6);
+  double total = 0.0;
+  for (const power::CostPartName& entry : power::cost_parts) {
+    if (!entry.paid) continue;
+    panel.labels.emplace_back(entry.title);
+    steps.emplace_back(sum.*entry.part / 1e6);
+    total += sum.*entry.part;
+  }
+  panel.labels.emplace_back("Total");
+  steps.emplace_back(total / 1e6);
   panel.series.push_back({"Cost", "million USD", "bar", "cost", std::move(steps)});
   return panel;
 }

@@ -21,9 +21,10 @@ Json by_technology(const study::ByTechnology& amounts) {
 }
 
 Json cost_document(const power::CostParts& cost) {
-  return {{"capital", cost.capital},   {"fixed", cost.fixed},   {"fuel", cost.fuel},
-          {"variable", cost.variable}, {"energy", cost.energy}, {"demand", cost.demand},
-          {"carbon", cost.carbon},     {"shed", cost.shed},     {"total", cost.total()}};
+  Json document = Json::object();
+  for (const power::CostPartName& entry : power::cost_parts) document[entry.name] = cost.*entry.part;
+  document["total"] = cost.total();
+  return document;
 }
 
 /// The account closes: generated + discharged − charged + imported − exported = facility_mwh_served.

@@ -130,15 +130,7 @@ table::Table years(const study::Run& run) {
               [](const Row& r) { return r.year.energy.clean_share(); })
       .number("hourly_clean_share", "", "served by what is clean in the same hour ÷ served",
               [](const Row& r) { return r.year.energy.hourly_clean_share(); });
-  using Part = std::pair<const char*, double power::CostParts::*>;
-  for (const auto& [name, part] : std::array<Part, 8>{{{"capital", &power::CostParts::capital},
-                                                       {"fixed", &power::CostParts::fixed},
-                                                       {"fuel", &power::CostParts::fuel},
-                                                       {"variable", &power::CostParts::variable},
-                                                       {"energy", &power::CostParts::energy},
-                                                       {"demand", &power::CostParts::demand},
-                                                       {"carbon", &power::CostParts::carbon},
-                                                       {"shed", &power::CostParts::shed}}})
+  for (const auto& [part, name, title, paid] : power::cost_parts)
     table.number(fmt::format("cost_{}", name), "USD", fmt::format("{} cost, real, undiscounted", name),
                  [part](const Row& r) { return r.year.cost.*part; });
   return table

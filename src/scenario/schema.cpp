@@ -115,11 +115,12 @@ const Record& resource_record() {
 const Record& threshold_record() {
   static const Record made = {
       "threshold",
-      "A condition on the summary; exit code 5 if it fails.",
+      "A condition on a number of the run; exit code 5 if it fails.",
       {
           like_field(),
-          leaf<&Threshold::metric>("metric", "", "Path in the summary, such as `sites.abilene.years.2026.usd_per_mwh`.",
-                                   {.required = true}),
+          leaf<&Threshold::metric>(
+              "metric", "", "Path of the number, such as `sites.abilene.years.2026.usd_per_mwh` (docs/commands.md).",
+              {.required = true}),
           leaf<&Threshold::comparison>("comparison", "", "Which side of `value` is good.", {.fallback = "at_most"}),
           leaf<&Threshold::value>("value", "", "The bound, in the unit of the metric's name.", {.required = true}),
           leaf<&Threshold::text>("text", "", "As printed.", {.derived = "metric, comparison and value"}),

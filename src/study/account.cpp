@@ -96,7 +96,7 @@ class SiteAccount {
       if (input_.technology[s].kind == scenario::TechnologyKind::storage)
         add(year.storage_mwh, technology, plan_.storage_mwh[s][december]);
     }
-    if (input_.connection) add(year.capacity_mw, "grid", plan_.connection_mw[december]);
+    if (input_.connection) add(year.capacity_mw, grid, plan_.connection_mw[december]);
     deliveries_.emplace_back();
     for (std::size_t w = 0; w < plan_.dispatch[year_index].size(); ++w) add_weather_year(year_index, w, year);
     sum_months(year_index, year);

@@ -24,7 +24,6 @@ namespace {
 constexpr double balance_tolerance_mw = 1e-6;  // of every hour, as power checks it
 constexpr double rounding = 1e-9;              // of what flows, and of what is asked: less counts as not served
 constexpr double counts_as_burnt_mw = 1e-3;    // less in an hour is dust of an interior point
-constexpr const char* grid = "grid";
 
 void add_to(ByTechnology& list, const std::string& technology, double amount) {
   const auto known = std::ranges::find(list, technology, &std::pair<std::string, double>::first);

@@ -31,7 +31,10 @@ struct WeatherYearInfo {
   bool synthetic = false;    // at any site
 };
 
-/// Amounts by technology id, in the order of the site's supply; "grid" is the connection.
+/// What the connection is called among technologies.
+inline constexpr const char* grid = "grid";
+
+/// Amounts by technology id, in the order of the site's supply, each once; `grid` behind them if there is a connection.
 using ByTechnology = std::vector<std::pair<std::string, double>>;
 
 /// Energy of one site in one year or several, MWh. The account closes, and is checked to:

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "measure/measure.hpp"
 #include "report/csv.hpp"
 #include "report/file.hpp"
 #include "report/html.hpp"
@@ -165,12 +166,12 @@ std::string log_text(const study::Run& run, double study_seconds) {
 }
 
 /// Thresholds that failed, a line each.
-std::string failed_thresholds(const Json& summary) {
+std::string failed_thresholds(const std::vector<measure::Verdict>& verdicts) {
   std::string text;
-  for (const Json& threshold : summary["thresholds"])
-    if (!threshold["passed"].get<bool>())
-      text += fmt::format("{}threshold failed: {} (value {})", text.empty() ? "" : "\n",
-                          threshold["text"].get<std::string>(), threshold["value"].dump());
+  for (const measure::Verdict& verdict : verdicts)
+    if (!verdict.passed)
+      text += fmt::format("{}threshold failed: {} (value {})", text.empty() ? "" : "\n", verdict.text,
+                          verdict.value ? Json(*verdict.value).dump() : "none");
   return text;
 }
 
@@ -185,6 +186,10 @@ Outcome run(const RunRequest& request, const base::Progress& progress) {
   auto loaded = scenario::load(request.scenario, wishes.overrides);
   if (!loaded) return invalid(std::move(loaded.error()));
   const scenario::Scenario& scenario = loaded->scenario;
+  if (base::Diagnostics faults = measure::faults_of_thresholds(scenario); !faults.empty()) {
+    loaded->warnings.insert(loaded->warnings.end(), faults.begin(), faults.end());
+    return invalid(std::move(loaded->warnings));
+  }
 
   const fs::path target = request.folder.value_or(default_folder(scenario));
   PartialFolder folder(target);
@@ -218,7 +223,7 @@ Outcome run(const RunRequest& request, const base::Progress& progress) {
               fmt::format("\nReport: {}\nRun folder: {}\n", (target / "report.html").string(), target.string()),
       .json = dump(summary),
       .diagnostics = std::move(loaded->warnings)};
-  outcome.error = failed_thresholds(summary);
+  outcome.error = failed_thresholds(measure::verdicts(scenario, *run));
   if (outcome.code == ExitCode::limit_reached)
     outcome.error =
         fmt::format("stopped at a limit ({}): the best plan known is written, proven within {:.1g} only",

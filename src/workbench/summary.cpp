@@ -6,6 +6,8 @@
 #include <sstream>
 
 #include "base/require.hpp"
+#include "measure/fields.hpp"
+#include "measure/measure.hpp"
 #include "workbench/conflict_words.hpp"
 #include "workbench/words.hpp"
 
@@ -20,79 +22,29 @@ Json by_technology(const study::ByTechnology& amounts) {
   return object;
 }
 
-Json cost_document(const power::CostParts& cost) {
-  Json document = Json::object();
-  for (const power::CostPartName& entry : power::cost_parts) document[entry.name] = cost.*entry.part;
-  document["total"] = cost.total();
-  return document;
-}
-
-/// The account closes: generated + discharged − charged + imported − exported = facility_mwh_served.
-void add_energy(const study::EnergyAccount& energy, Json& document) {
-  document["generated_mwh"] = energy.generated_mwh;
-  document["discharged_mwh"] = energy.discharged_mwh;
-  document["charged_mwh"] = study::total(energy.charged_mwh);
-  document["imported_mwh"] = energy.imported_mwh;
-  document["exported_mwh"] = energy.exported_mwh;
-  document["curtailed_mwh"] = energy.curtailed_mwh;
-  document["burnt_mwh"] = study::total(energy.burnt_mwh);
-  document["charge_and_discharge_hours"] = energy.charge_and_discharge_hours;
-  document["clean_share"] = number(energy.clean_share());
-  document["hourly_clean_share"] = number(energy.hourly_clean_share());
-}
-
-Json year_document(const study::YearResult& year) {
-  Json document = {{"year", year.year},
-                   {"it_mwh_asked", year.it_mwh_asked},
-                   {"it_mwh_served", year.it_mwh_served},
-                   {"facility_mwh_served", year.facility_mwh_served},
-                   {"peak_mw", year.peak_mw},
-                   {"capacity_mw", by_technology(year.capacity_mw)},
-                   {"energy_mwh", by_technology(year.energy.energy_mwh)},
-                   {"storage_mwh", by_technology(year.storage_mwh)},
-                   {"cost_usd", cost_document(year.cost)},
-                   {"firm_shortfall_usd", year.cost.firm_shortfall},
-                   {"usd_per_mwh", number(year.usd_per_mwh)},
-                   {"usd_per_gpu_hour", number(year.usd_per_gpu_hour)},
-                   {"co2_t", year.emissions.co2_t},
-                   {"nox_t", year.emissions.nox_t},
-                   {"water_m3", year.emissions.water_m3},
-                   {"co2_on_site_t", year.emissions.co2_on_site_t},
-                   {"gpu_hours_powered", year.powered_gpu_hours},
-                   {"gpu_hours_useful", year.useful_gpu_hours},
-                   {"facility_cost_usd", year.facility_cost_usd},
-                   {"accelerator_cost_usd", year.accelerator_cost_usd}};
-  add_energy(year.energy, document);
-  return document;
+/// The numbers of a row under their keys; one with a dot stands in a group.
+template <class Row>
+void put(Json& document, std::span<const measure::Field<Row>> fields, const Row& row) {
+  for (const measure::Field<Row>& field : fields) {
+    const std::string key(field.key);
+    const std::size_t dot = key.find('.');
+    Json& place = dot == std::string::npos ? document[key] : document[key.substr(0, dot)][key.substr(dot + 1)];
+    place = field.number != nullptr ? number(field.number(row)) : by_technology(field.amounts(row));
+  }
 }
 
 Json site_document(const study::SiteResult& site) {
   Json document = {
       {"id", site.id.text()}, {"years", Json::array()}, {"months", Json::array()}, {"halls", Json::array()}};
-  for (const study::YearResult& year : site.years) document["years"].push_back(year_document(year));
+  for (const study::YearResult& year : site.years)
+    put(document["years"].emplace_back(Json{{"year", year.year}}), measure::year_fields(), year);
   for (const study::MonthResult& month : site.months)
-    document["months"].push_back({{"month", time::to_text(month.month)},
-                                  {"it_mw_ready", month.it_mw_ready},
-                                  {"it_mw_powered", month.it_mw_powered},
-                                  {"supply_mw", month.supply_mw},
-                                  {"it_mw_firm", month.it_mw_firm},
-                                  {"it_mwh_asked", month.it_mwh_asked},
-                                  {"it_mwh_served", month.it_mwh_served},
-                                  {"cost_usd", month.cost.total()},
-                                  {"co2_t", month.emissions.co2_t},
-                                  {"nox_t", month.emissions.nox_t}});
+    put(document["months"].emplace_back(Json{{"month", time::to_text(month.month)}}), measure::month_fields(), month);
   for (const study::HallResult& hall : site.halls)
     document["halls"].push_back({{"id", hall.id.text()},
                                  {"planned", time::to_text(hall.planned)},
-                                 {"energised", hall.energised ? Json(time::to_text(*hall.energised)) : Json(nullptr)},
-                                 {"p10", nullptr},
-                                 {"p50", nullptr},
-                                 {"p90", nullptr}});
-  document["usd_per_mwh"] = number(site.usd_per_mwh);
-  document["usd_per_gpu_hour"] = number(site.usd_per_gpu_hour);
-  document["energy_mwh"] = by_technology(site.energy.energy_mwh);
-  document["facility_mwh_served"] = site.energy.served_mwh;
-  add_energy(site.energy, document);
+                                 {"energised", hall.energised ? Json(time::to_text(*hall.energised)) : Json(nullptr)}});
+  put(document, measure::site_fields(), site);
   return document;
 }
 
@@ -119,14 +71,9 @@ const char* contract_status(const scenario::Scenario& scenario, const study::Con
 }
 
 Json contract_document(const scenario::Scenario& scenario, const study::ContractResult& contract) {
-  return {{"id", contract.id.text()},
-          {"status", contract_status(scenario, contract)},
-          {"mw_committed_end", contract.mw_committed_end},
-          {"gpu_hours_committed", contract.gpu_hours_committed},
-          {"gpu_hours_delivered", contract.gpu_hours_delivered},
-          {"delivered_share", number(contract.delivered_share)},
-          {"revenue_usd", contract.revenue_usd},
-          {"gpu_hours_useful", contract.gpu_hours_useful}};
+  Json document = {{"id", contract.id.text()}, {"status", contract_status(scenario, contract)}};
+  put(document, measure::contract_fields(), contract);
+  return document;
 }
 
 Json weather_document(const study::Run& run) {
@@ -136,16 +83,10 @@ Json weather_document(const study::Run& run) {
   return years;
 }
 
-Json threshold_documents(const scenario::Scenario& scenario, const Json& summary) {
+Json threshold_documents(const std::vector<measure::Verdict>& verdicts) {
   Json results = Json::array();
-  for (const scenario::Threshold& threshold : scenario.thresholds) {
-    const Json value = at_path(summary, threshold.metric);
-    // A metric that the run does not have cannot have passed.
-    const bool passed = value.is_number() && (threshold.comparison == scenario::Comparison::at_most
-                                                  ? value.get<double>() <= threshold.value
-                                                  : value.get<double>() >= threshold.value);
-    results.push_back({{"text", threshold.text}, {"value", value}, {"passed", passed}});
-  }
+  for (const measure::Verdict& verdict : verdicts)
+    results.push_back({{"text", verdict.text}, {"value", number(verdict.value)}, {"passed", verdict.passed}});
   return results;
 }
 
@@ -153,11 +94,6 @@ void require_finite(const Json& document) {
   if (document.is_number_float()) GIGAWATT_REQUIRE(std::isfinite(document.get<double>()));
   if (document.is_structured())
     for (const Json& child : document) require_finite(child);
-}
-
-double relative_gap(const power::PlanResult& plan) {
-  const double scale = std::max(1.0, std::abs(plan.cost_npv_usd));
-  return std::max(0.0, plan.cost_npv_usd - plan.lower_bound_usd) / scale;
 }
 
 Json amount(const power::Amount& value) {
@@ -194,10 +130,7 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
   summary["scenario"] = {{"name", scenario.name}, {"hash", scenario.hash}, {"title", scenario.title}};
   summary["status"] = solver::to_string(plan.termination);
   summary["basis"] = {{"currency_year", scenario.economics.currency_year}, {"weather", weather_document(run)}};
-  const bool solved = !run.sites.empty();
-  summary["objective"] = {{"cost_npv_usd", solved ? Json(plan.cost_npv_usd) : Json(nullptr)},
-                          {"lower_bound_usd", solved ? Json(plan.lower_bound_usd) : Json(nullptr)},
-                          {"relative_gap", solved ? Json(relative_gap(plan)) : Json(nullptr)}};
+  summary["objective"] = nullptr;  // its place; filled with the run's numbers
   summary["solver"] = {
       {"requested", structured_requested ? "structured" : "highs"},
       {"name", plan.backend},
@@ -214,8 +147,7 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
          {"iterations", solve.iterations},
          {"seconds", solve.seconds},
          {"fell_back_because", solve.fell_back_because.empty() ? Json(nullptr) : Json(solve.fell_back_because)}});
-  summary["usd_per_mwh"] = number(run.usd_per_mwh);
-  summary["usd_per_gpu_hour"] = number(run.usd_per_gpu_hour);
+  put(summary, measure::run_fields(), run);
   for (const char* list :
        {"orders", "sites", "binding", "contracts", "parties", "claims", "thresholds", "conflicts", "notes"})
     summary[list] = Json::array();
@@ -239,7 +171,7 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
   summary["conflicts_in_parts"] = plan.conflicts_in_parts;
   for (const std::string& note : run.notes) summary["notes"].push_back(note);
   summary["outputs"] = {{"report", nullptr}, {"netcdf", nullptr}, {"csv_dir", nullptr}};
-  summary["thresholds"] = threshold_documents(scenario, summary);
+  summary["thresholds"] = threshold_documents(measure::verdicts(scenario, run));
   return summary;
 }
 

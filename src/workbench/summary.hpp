@@ -14,7 +14,7 @@ using Json = nlohmann::ordered_json;
 /// The JSON text, indented; a NaN or infinity anywhere is an internal fault, for JSON would hide it as null.
 std::string dump(const Json& document);
 
-/// Everything but `outputs`, with thresholds evaluated on the document itself.
+/// Everything but `outputs`. Requires that the thresholds have no faults.
 Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool structured_requested);
 
 /// Diagnostics as `gigawatt.diagnostics/1`.

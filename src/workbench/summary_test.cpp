@@ -4,6 +4,8 @@
 
 #include <limits>
 
+#include "measure/measure.hpp"
+#include "scenario/parse.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -22,6 +24,24 @@ TEST(AtPath, IsNullWhereThereIsNoNumber) {
   for (const char* path :
        {"sites.abilene.years.2027.usd_per_mwh", "sites.el-paso.years", "sites.abilene", "nothing", ""})
     EXPECT_TRUE(at_path(example, path).is_null()) << path;
+}
+
+TEST(Summary, EveryMeasureStandsUnderItsPath) {
+  const auto loaded = scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/tests/cases/one-storage-two-prices/", {});
+  ASSERT_TRUE(loaded) << base::to_text(loaded.error().front());
+  const auto run = study::run(loaded->scenario, {}, {});
+  ASSERT_TRUE(run);
+  const Json summary = run_summary(loaded->scenario, *run, true);
+  const auto names = measure::names_of(loaded->scenario);
+  const auto values = measure::values_of(loaded->scenario, *run);
+  ASSERT_EQ(names.size(), values.size());
+  std::size_t numbers = 0;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const Json value = at_path(summary, names[i].path);
+    EXPECT_EQ(value, values[i] ? Json(*values[i]) : Json(nullptr)) << names[i].path;
+    numbers += values[i] ? 1 : 0;
+  }
+  EXPECT_GT(numbers, names.size() / 2);
 }
 
 TEST(Dump, RefusesNumbersThatJsonWouldHide) {

@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <sstream>
 
+#include "measure/measure.hpp"
 #include "report/file.hpp"
 #include "scenario/parse.hpp"
 #include "study/run.hpp"
@@ -36,11 +39,14 @@ Outcome validate(const ValidateRequest& request) {
   scenario::Overrides overrides;
   overrides.set = request.set;
   auto loaded = scenario::load(request.scenario, overrides);
-  if (loaded)
-    if (base::Diagnostics faults = study::faults_of_weather(loaded->scenario); !faults.empty()) {
+  if (loaded) {
+    base::Diagnostics faults = measure::faults_of_thresholds(loaded->scenario);
+    std::ranges::move(study::faults_of_weather(loaded->scenario), std::back_inserter(faults));
+    if (!faults.empty()) {
       loaded->warnings.insert(loaded->warnings.end(), faults.begin(), faults.end());
       loaded = std::unexpected(std::move(loaded->warnings));
     }
+  }
   if (!loaded) {
     base::Diagnostics& diagnostics = loaded.error();
     return {.code = ExitCode::scenario_invalid,

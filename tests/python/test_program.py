@@ -340,6 +340,20 @@ def test_a_failed_threshold_sets_the_exit_code(tmp_path: Path) -> None:
     assert "threshold failed" in result.stderr
 
 
+def test_an_unknown_metric_is_refused_before_anything_is_planned(tmp_path: Path) -> None:
+    scenario = tmp_path / "misspelt"
+    shutil.copytree(CASE, scenario)
+    text = (scenario / "scenario.yaml").read_text()
+    (scenario / "scenario.yaml").write_text(text + "\nthresholds:\n  cheap: {metric: usd_per_mhw, value: 70}\n")
+    line = len(text.splitlines()) + 3
+    for verb in (["run", scenario, "-o", "out"], ["validate", scenario]):
+        result = call(*verb, cwd=tmp_path)
+        assert result.returncode == 3
+        assert f"scenario.yaml:{line}:" in result.stderr and "unknown-metric" in result.stderr
+        assert "did you mean usd_per_mwh" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -1,0 +1,168 @@
+#include "measure/fields.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace gigawatt::measure {
+namespace {
+
+using study::ContractResult, study::MonthResult, study::Run, study::SiteResult, study::YearResult;
+using Number = std::optional<double>;
+
+/// What a run without a plan has no number for.
+Number of_plan(const Run& run, double value) { return run.sites.empty() ? Number() : Number(value); }
+
+Number relative_gap(const Run& run) {
+  const double scale = std::max(1.0, std::abs(run.plan.cost_npv_usd));
+  return of_plan(run, std::max(0.0, run.plan.cost_npv_usd - run.plan.lower_bound_usd) / scale);
+}
+
+constexpr std::array run_list = {
+    Field<Run>{"objective.cost_npv_usd", "USD", "net present cost, shed load included",
+               [](const Run& r) { return of_plan(r, r.plan.cost_npv_usd); }},
+    Field<Run>{"objective.lower_bound_usd", "USD", "proven: no plan costs less",
+               [](const Run& r) { return of_plan(r, r.plan.lower_bound_usd); }},
+    Field<Run>{"objective.relative_gap", "", "cost above the bound ÷ cost", relative_gap},
+    Field<Run>{"usd_per_mwh", "USD/MWh", "discounted cost without shed load ÷ discounted energy served",
+               [](const Run& r) { return r.usd_per_mwh; }},
+    Field<Run>{"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour, discounted",
+               [](const Run& r) { return r.usd_per_gpu_hour; }},
+};
+
+/// The energy account of a site or of one of its years.
+template <class Row>
+constexpr std::array energy_list = {
+    Field<Row>{"generated_mwh", "MWh", "on-site output less what is dumped",
+               [](const Row& r) { return Number(r.energy.generated_mwh); }},
+    Field<Row>{"discharged_mwh", "MWh", "out of storage", [](const Row& r) { return Number(r.energy.discharged_mwh); }},
+    Field<Row>{"charged_mwh", "MWh", "into storage",
+               [](const Row& r) { return Number(study::total(r.energy.charged_mwh)); }},
+    Field<Row>{"imported_mwh", "MWh", "from the grid", [](const Row& r) { return Number(r.energy.imported_mwh); }},
+    Field<Row>{"exported_mwh", "MWh", "to the grid", [](const Row& r) { return Number(r.energy.exported_mwh); }},
+    Field<Row>{"curtailed_mwh", "MWh", "sun, wind and must-take output not used",
+               [](const Row& r) { return Number(r.energy.curtailed_mwh); }},
+    Field<Row>{"burnt_mwh", "MWh", "lost by charging and discharging in the same hour",
+               [](const Row& r) { return Number(study::total(r.energy.burnt_mwh)); }},
+    Field<Row>{"charge_and_discharge_hours", "h", "hours in which a storage does both",
+               [](const Row& r) { return Number(r.energy.charge_and_discharge_hours); }},
+    Field<Row>{"clean_share", "", "of the energy served", [](const Row& r) { return r.energy.clean_share(); }},
+    Field<Row>{"hourly_clean_share", "", "of the energy served, matched hour by hour",
+               [](const Row& r) { return r.energy.hourly_clean_share(); }},
+};
+
+template <std::size_t First, std::size_t Second, class Row>
+constexpr std::array<Field<Row>, First + Second> joined(const std::array<Field<Row>, First>& first,
+                                                        const std::array<Field<Row>, Second>& second) {
+  std::array<Field<Row>, First + Second> all{};
+  std::ranges::copy(first, all.begin());
+  std::ranges::copy(second, all.begin() + First);
+  return all;
+}
+
+constexpr auto site_list = joined(
+    std::array{
+        Field<SiteResult>{"usd_per_mwh", "USD/MWh", "over all plan years",
+                          [](const SiteResult& r) { return r.usd_per_mwh; }},
+        Field<SiteResult>{"usd_per_gpu_hour", "USD/GPU-hour", "over all plan years",
+                          [](const SiteResult& r) { return r.usd_per_gpu_hour; }},
+        Field<SiteResult>{"energy_mwh", "MWh", "generated, discharged or imported (grid), over all plan years", nullptr,
+                          [](const SiteResult& r) -> const study::ByTechnology& { return r.energy.energy_mwh; }},
+        Field<SiteResult>{"facility_mwh_served", "MWh", "IT served × PUE, over all plan years",
+                          [](const SiteResult& r) { return Number(r.energy.served_mwh); }},
+    },
+    energy_list<SiteResult>);
+
+using Year = Field<YearResult>;
+constexpr auto year_list = joined(
+    std::array{
+        Year{"it_mwh_asked", "MWh", "IT load of halls that stand ready",
+             [](const YearResult& r) { return Number(r.it_mwh_asked); }},
+        Year{"it_mwh_served", "MWh", "of it, served", [](const YearResult& r) { return Number(r.it_mwh_served); }},
+        Year{"facility_mwh_served", "MWh", "IT served × PUE",
+             [](const YearResult& r) { return Number(r.facility_mwh_served); }},
+        Year{"peak_mw", "MW", "highest facility load served", [](const YearResult& r) { return Number(r.peak_mw); }},
+        Year{"capacity_mw", "MW", "in service on 31 December", nullptr,
+             [](const YearResult& r) -> const study::ByTechnology& { return r.capacity_mw; }},
+        Year{"energy_mwh", "MWh", "generated less what is dumped, discharged, or imported (grid)", nullptr,
+             [](const YearResult& r) -> const study::ByTechnology& { return r.energy.energy_mwh; }},
+        Year{"storage_mwh", "MWh", "energy capacity on 31 December", nullptr,
+             [](const YearResult& r) -> const study::ByTechnology& { return r.storage_mwh; }, true},
+        Year{"cost_usd.capital", "USD", "annuities", [](const YearResult& r) { return Number(r.cost.capital); }},
+        Year{"cost_usd.fixed", "USD", "fixed O&M and rent", [](const YearResult& r) { return Number(r.cost.fixed); }},
+        Year{"cost_usd.fuel", "USD", "fuel", [](const YearResult& r) { return Number(r.cost.fuel); }},
+        Year{"cost_usd.variable", "USD", "variable O&M", [](const YearResult& r) { return Number(r.cost.variable); }},
+        Year{"cost_usd.energy", "USD", "purchases less sales",
+             [](const YearResult& r) { return Number(r.cost.energy); }},
+        Year{"cost_usd.demand", "USD", "demand, coincident-peak and capacity charges",
+             [](const YearResult& r) { return Number(r.cost.demand); }},
+        Year{"cost_usd.carbon", "USD", "carbon price", [](const YearResult& r) { return Number(r.cost.carbon); }},
+        Year{"cost_usd.shed", "USD", "worth of what is not served, missing firm capacity included",
+             [](const YearResult& r) { return Number(r.cost.shed); }},
+        Year{"cost_usd.total", "USD", "sum of the parts", [](const YearResult& r) { return Number(r.cost.total()); }},
+        Year{"firm_shortfall_usd", "USD", "of shed: the price of missing firm capacity",
+             [](const YearResult& r) { return Number(r.cost.firm_shortfall); }},
+        Year{"usd_per_mwh", "USD/MWh", "cost without shed load ÷ energy served, discounted within the year",
+             [](const YearResult& r) { return r.usd_per_mwh; }},
+        Year{"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour",
+             [](const YearResult& r) { return r.usd_per_gpu_hour; }},
+        Year{"co2_t", "t", "on site and grid, location-based",
+             [](const YearResult& r) { return Number(r.emissions.co2_t); }},
+        Year{"nox_t", "t", "on site", [](const YearResult& r) { return Number(r.emissions.nox_t); }},
+        Year{"water_m3", "m3", "cooling and generation",
+             [](const YearResult& r) { return Number(r.emissions.water_m3); }},
+        Year{"co2_on_site_t", "t", "burnt on site",
+             [](const YearResult& r) { return Number(r.emissions.co2_on_site_t); }},
+        Year{"gpu_hours_powered", "GPU-hour", "accelerators that had power, by the hour",
+             [](const YearResult& r) { return Number(r.powered_gpu_hours); }},
+        Year{"gpu_hours_useful", "GPU-hour", "powered × goodput",
+             [](const YearResult& r) { return Number(r.useful_gpu_hours); }},
+        Year{"facility_cost_usd", "USD", "annuities of the halls that stand ready",
+             [](const YearResult& r) { return Number(r.facility_cost_usd); }},
+        Year{"accelerator_cost_usd", "USD", "annuities of their accelerators",
+             [](const YearResult& r) { return Number(r.accelerator_cost_usd); }},
+    },
+    energy_list<YearResult>);
+
+using Month = Field<MonthResult>;
+constexpr std::array month_list = {
+    Month{"it_mw_ready", "MW", "nameplate IT of halls that stand ready",
+          [](const MonthResult& r) { return Number(r.it_mw_ready); }},
+    Month{"it_mw_powered", "MW", "of it, served: ready × served ÷ asked",
+          [](const MonthResult& r) { return Number(r.it_mw_powered); }},
+    Month{"supply_mw", "MW", "nameplate of supply and connection",
+          [](const MonthResult& r) { return Number(r.supply_mw); }},
+    Month{"it_mw_firm", "MW", "of what stands ready, carried by firm supply and connection at its peak",
+          [](const MonthResult& r) { return Number(r.it_mw_firm); }},
+    Month{"it_mwh_asked", "MWh", "IT energy asked", [](const MonthResult& r) { return Number(r.it_mwh_asked); }},
+    Month{"it_mwh_served", "MWh", "IT energy served", [](const MonthResult& r) { return Number(r.it_mwh_served); }},
+    Month{"cost_usd", "USD", "cost of power, undiscounted",
+          [](const MonthResult& r) { return Number(r.cost.total()); }},
+    Month{"co2_t", "t", "on site and grid", [](const MonthResult& r) { return Number(r.emissions.co2_t); }},
+    Month{"nox_t", "t", "on site", [](const MonthResult& r) { return Number(r.emissions.nox_t); }},
+};
+
+using Contract = Field<ContractResult>;
+constexpr std::array contract_list = {
+    Contract{"mw_committed_end", "MW", "IT power committed when the plan ends",
+             [](const ContractResult& r) { return Number(r.mw_committed_end); }},
+    Contract{"gpu_hours_committed", "GPU-hour", "by the ramp",
+             [](const ContractResult& r) { return Number(r.gpu_hours_committed); }},
+    Contract{"gpu_hours_delivered", "GPU-hour", "accelerators that had power",
+             [](const ContractResult& r) { return Number(r.gpu_hours_delivered); }},
+    Contract{"delivered_share", "", "delivered ÷ committed", [](const ContractResult& r) { return r.delivered_share; }},
+    Contract{"revenue_usd", "USD", "price × delivered, real",
+             [](const ContractResult& r) { return Number(r.revenue_usd); }},
+    Contract{"gpu_hours_useful", "GPU-hour", "delivered × goodput",
+             [](const ContractResult& r) { return Number(r.gpu_hours_useful); }},
+};
+
+}  // namespace
+
+std::span<const Field<Run>> run_fields() { return run_list; }
+std::span<const Field<SiteResult>> site_fields() { return site_list; }
+std::span<const Field<YearResult>> year_fields() { return year_list; }
+std::span<const Field<MonthResult>> month_fields() { return month_list; }
+std::span<const Field<ContractResult>> contract_fields() { return contract_list; }
+
+}  // namespace gigawatt::measure

@@ -10,11 +10,14 @@
 
 namespace gigawatt::adequacy {
 
-/// A unit that is whole or out: two states.
+/// A unit that is whole or out: two states. One that stores supplies what it took before; only the simulation knows
+/// what it holds.
 struct Unit {
-  double capacity_mw = 0.0;           // at least one step
-  double forced_outage_rate = 0.0;    // share of time out, 0 ≤ rate < 1
-  std::optional<double> mtbf_h = {};  // mean time to failure + mean time to repair
+  double capacity_mw = 0.0;                // at least one step; of a storage into and out of it
+  double forced_outage_rate = 0.0;         // share of time out, 0 ≤ rate < 1
+  std::optional<double> mtbf_h = {};       // mean time to failure + mean time to repair
+  std::optional<double> storage_mwh = {};  // above 0
+  double round_trip_efficiency = 1.0;      // of a storage, lost while it charges
 };
 
 /// Capacities and loads are compared in whole steps: whether 2,850 MW cover 2,850 MW must not depend on rounding.

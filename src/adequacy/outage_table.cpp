@@ -33,7 +33,7 @@ OutageGrid outage_grid(std::span<const Unit> units) {
   OutageGrid grid{.step = 0};
   std::int64_t capacity = 0;
   for (const Unit& unit : units) {
-    GIGAWATT_REQUIRE(to_steps(unit.capacity_mw) > 0);
+    GIGAWATT_REQUIRE(to_steps(unit.capacity_mw) > 0 && !unit.storage_mwh);
     grid.step = std::gcd(grid.step, to_steps(unit.capacity_mw));
     capacity += to_steps(unit.capacity_mw);
   }

@@ -12,7 +12,7 @@
 
 namespace gigawatt::adequacy {
 
-/// The capacity states of a fleet lie this far apart, and there are this many.
+/// The capacity states of a fleet without storage lie this far apart, and there are this many.
 struct OutageGrid {
   std::int64_t step = 1;    // greatest common divisor of the capacities, in steps
   std::size_t states = 1;   // from nothing out to everything out

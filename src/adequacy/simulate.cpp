@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adequacy/outage_history.hpp"
+#include "adequacy/storage.hpp"
 #include "base/random.hpp"
 #include "base/require.hpp"
 
@@ -50,7 +51,9 @@ struct Sums {
 
 /// What all samples share.
 struct System {
-  std::vector<OutageHistory> histories;
+  std::vector<OutageHistory> histories;  // of what does not store
+  std::vector<Unit> storages;
+  std::vector<OutageHistory> storage_histories;
   std::vector<std::int64_t> spare_steps;  // hour → how much may be out without a loss
   std::vector<double> spare_mw;
   std::vector<bool> is_daily_peak;
@@ -63,8 +66,13 @@ System system_of(std::span<const Unit> units, const HourlyLoad& load, std::uint6
   system.seed = seed;
   std::int64_t capacity_steps = 0;
   for (const Unit& unit : units) {
-    system.histories.emplace_back(unit);
-    capacity_steps += to_steps(unit.capacity_mw);
+    if (unit.storage_mwh) {
+      system.storages.push_back(unit);
+      system.storage_histories.emplace_back(unit);
+    } else {
+      system.histories.emplace_back(unit);
+      capacity_steps += to_steps(unit.capacity_mw);
+    }
   }
   for (std::size_t hour = 0; hour < load.hours(); ++hour) {
     system.spare_steps.push_back(capacity_steps - load.net_steps[hour]);
@@ -76,16 +84,49 @@ System system_of(std::span<const Unit> units, const HourlyLoad& load, std::uint6
   return system;
 }
 
+/// Losses of one sample, hour by hour in order.
+class LossCount {
+ public:
+  explicit LossCount(const System& system) : system_(system) {}
+
+  void add(std::size_t hour, double unserved_mwh) {
+    sample[lole_h] += 1.0;
+    sample[eue_mwh] += unserved_mwh;
+    if (system_.is_daily_peak[hour]) sample[lole_days] += 1.0;
+    if (hour == system_.peak_hour) sample[lolp_peak] = 1.0;
+    if (hour != next_of_event_ || hour == 0) events += 1.0;
+    next_of_event_ = hour + 1;
+  }
+
+  std::array<double, index_count> sample{};
+  double events = 0.0;
+
+ private:
+  const System& system_;
+  std::size_t next_of_event_ = 0;  // the hour that would continue the last event
+};
+
 /// One thread's memory.
 class Sampler {
  public:
-  explicit Sampler(const System& system) : system_(system), change_steps_(system.spare_steps.size() + 1, 0) {}
+  explicit Sampler(const System& system)
+      : system_(system),
+        change_steps_(system.spare_steps.size() + 1, 0),
+        storage_changes_(system.storages.size(), change_steps_),
+        storage_out_(system.storages.size()),
+        storage_(system.storages) {}
 
   Sums block(std::uint64_t first_sample, std::uint64_t count) {
     Sums sums;
     for (std::uint64_t sample = first_sample; sample < first_sample + count; ++sample) {
       draw(sample);
-      count_losses(sums);
+      LossCount losses(system_);
+      if (system_.storages.empty())
+        count_losses(losses);
+      else
+        operate_storage(losses);
+      sums.add(losses.sample);
+      sums.events += losses.events;
     }
     return sums;
   }
@@ -93,32 +134,53 @@ class Sampler {
  private:
   void draw(std::uint64_t sample) {
     static const std::uint64_t outages = base::random_stream("adequacy/outages");
-    std::uint64_t stream = outages + sample * system_.histories.size();
+    std::uint64_t stream = outages + sample * (system_.histories.size() + system_.storages.size());
     for (const OutageHistory& history : system_.histories)
       history.draw(base::RandomStream(system_.seed, stream++), change_steps_);
+    for (std::size_t index = 0; index < system_.storages.size(); ++index) {
+      std::ranges::fill(storage_changes_[index], 0);
+      system_.storage_histories[index].draw(base::RandomStream(system_.seed, stream++), storage_changes_[index]);
+    }
     change_steps_.back() = 0;
   }
 
-  void count_losses(Sums& sums) {
-    std::array<double, index_count> sample{};
+  [[nodiscard]] double missing_mw(std::size_t hour, std::int64_t out_steps) const {
+    return static_cast<double>(out_steps) / steps_per_mw - system_.spare_mw[hour];
+  }
+
+  void count_losses(LossCount& losses) {
     std::int64_t out_steps = 0;
-    std::size_t next_of_event = 0;  // the hour that would continue the last event
     for (std::size_t hour = 0; hour < system_.spare_steps.size(); ++hour) {
       out_steps += change_steps_[hour];
       change_steps_[hour] = 0;
-      if (out_steps <= system_.spare_steps[hour]) continue;
-      sample[lole_h] += 1.0;
-      sample[eue_mwh] += static_cast<double>(out_steps) / steps_per_mw - system_.spare_mw[hour];
-      if (system_.is_daily_peak[hour]) sample[lole_days] += 1.0;
-      if (hour == system_.peak_hour) sample[lolp_peak] = 1.0;
-      if (hour != next_of_event || hour == 0) sums.events += 1.0;
-      next_of_event = hour + 1;
+      if (out_steps > system_.spare_steps[hour]) losses.add(hour, missing_mw(hour, out_steps));
     }
-    sums.add(sample);
+  }
+
+  void operate_storage(LossCount& losses) {
+    constexpr double half_a_step_mw = 0.5 / steps_per_mw;
+    storage_.fill();
+    storage_out_.assign(storage_out_.size(), false);
+    std::int64_t out_steps = 0;
+    for (std::size_t hour = 0; hour < system_.spare_steps.size(); ++hour) {
+      out_steps += change_steps_[hour];
+      change_steps_[hour] = 0;
+      for (std::size_t index = 0; index < storage_out_.size(); ++index)
+        if (const std::int64_t change = storage_changes_[index][hour]; change != 0) storage_out_[index] = change > 0;
+      if (out_steps <= system_.spare_steps[hour]) {
+        if (!storage_.is_full()) storage_.charge(-missing_mw(hour, out_steps), storage_out_);
+        continue;
+      }
+      const double left_mw = storage_.discharge(missing_mw(hour, out_steps), storage_out_);
+      if (left_mw >= half_a_step_mw) losses.add(hour, left_mw);
+    }
   }
 
   const System& system_;
   std::vector<std::int64_t> change_steps_;
+  std::vector<std::vector<std::int64_t>> storage_changes_;
+  std::vector<bool> storage_out_;
+  StorageFleet storage_;
 };
 
 /// The next samples, at most a round of blocks; threads take block after block.

@@ -32,7 +32,8 @@ struct Simulation {
   bool interrupted = false;
 };
 
-/// Units have an mtbf_h. Sample s of unit u draws from the stream (s, u) of the seed, whoever asks for it.
+/// Units have an mtbf_h; those that store serve only to avoid loss. Sample s of unit u draws from the stream (s, u) of
+/// the seed, whoever asks for it.
 Simulation simulate(std::span<const Unit> units, const HourlyLoad& load, const SimulationOptions& options);
 
 }  // namespace gigawatt::adequacy

@@ -106,6 +106,9 @@ Json document_of(const Question& question, const char* method, const adequacy::I
   document["hours"] = question.load.hours();
   document["years"] = question.years;
   document["net_peak_mw"] = std::ranges::max(question.load.net_mw);
+  double storage_mwh = 0.0;
+  for (const adequacy::Unit& unit : question.units) storage_mwh += unit.storage_mwh.value_or(0.0);
+  document["storage_mwh"] = storage_mwh;
   for (const char* key : {"samples", "seed", "events"}) document[key] = nullptr;
   return document;
 }
@@ -113,10 +116,12 @@ Json document_of(const Question& question, const char* method, const adequacy::I
 std::string text_of(const Question& question, const Json& document) {
   // Hours of a file without a calendar stand for whatever their writer means by a year.
   const char* per = question.calendar_years ? " a year" : "";
-  std::string text =
-      fmt::format("{} units of {} MW against {} hours with a net peak of {} MW, by {}\n\n", question.units.size(),
-                  grouped(question.capacity_mw()), grouped(static_cast<double>(question.load.hours())),
-                  grouped(document["net_peak_mw"].get<double>()), document["method"].get<std::string>());
+  const double storage_mwh = document["storage_mwh"].get<double>();
+  std::string text = fmt::format("{} units of {} MW{} against {} hours with a net peak of {} MW, by {}\n\n",
+                                 question.units.size(), grouped(question.capacity_mw()),
+                                 storage_mwh > 0.0 ? fmt::format(" and {} MWh", grouped(storage_mwh)) : "",
+                                 grouped(static_cast<double>(question.load.hours())),
+                                 grouped(document["net_peak_mw"].get<double>()), document["method"].get<std::string>());
   const Json& errors = document["standard_error"];
   const auto number = [&](const char* key, int digits, double scale = 1.0) {
     const double value = scale * document[key].get<double>();
@@ -218,6 +223,9 @@ std::string misuse_of(const AdequacyRequest& request, const Question& question) 
   const bool samples = request.method == AdequacyMethod::montecarlo;
   if (samples && (request.lole_target_h || request.effective_capacity))
     return "--lole-target-hours and --effective-capacity are answered by --method convolution";
+  const bool stores =
+      std::ranges::any_of(question.units, [](const adequacy::Unit& unit) { return unit.storage_mwh.has_value(); });
+  if (stores && !samples) return "a convolution knows no hour before: units that store need --method montecarlo";
   const double hours_a_year = static_cast<double>(question.load.hours()) / question.years;
   if (request.lole_target_h && *request.lole_target_h >= hours_a_year)
     return fmt::format("a LOLE of {} h allows every hour to be lost; less than {:.0f} h is expected",

@@ -14,6 +14,7 @@ namespace gigawatt::workbench {
 namespace {
 
 constexpr double power_max_mw = 1e7;  // as in scenarios
+constexpr double energy_max_mwh = 1e9;
 constexpr double units_max = 100'000;
 constexpr double spike_factor = 10.0;
 const std::vector<std::string> default_columns{"load_mw"};
@@ -64,12 +65,36 @@ class UnitReader {
                                         : "a share of at least 0 and below 1");
     units_ += count;
     UnitRow row{.count = 0, .unit = {.capacity_mw = capacity_mw, .forced_outage_rate = rate}};
-    if (table_.has("mtbf_h")) row.unit.mtbf_h = table_.values.at("mtbf_h").at(row_);
+    row.unit.mtbf_h = optional_at("mtbf_h");
     if (row.unit.mtbf_h && !(*row.unit.mtbf_h > 0.0))
       refuse("unit-mtbf", "mtbf_h", fmt::format("a mean time between failures of {} h", *row.unit.mtbf_h),
              "more than 0 h: mean time to failure + mean time to repair");
+    read_storage(row.unit);
     if (reading_.findings.empty()) row.count = static_cast<std::size_t>(count);
     return row;
+  }
+
+  /// The cell, where the column is there and the cell is not empty.
+  [[nodiscard]] std::optional<double> optional_at(const std::string& column) const {
+    return table_.has(column) ? table_.values.at(column).at(row_) : std::nullopt;
+  }
+
+  void read_storage(adequacy::Unit& unit) {
+    unit.storage_mwh = optional_at("storage_mwh");
+    const std::optional<double> efficiency = optional_at("round_trip_efficiency");
+    if (unit.storage_mwh && !(*unit.storage_mwh > 0.0 && *unit.storage_mwh <= energy_max_mwh))
+      refuse("unit-storage", "storage_mwh", fmt::format("a storage of {} MWh", *unit.storage_mwh),
+             fmt::format("more than 0 and at most {:.0f} MWh; nothing for a unit that does not store", energy_max_mwh));
+    if (unit.storage_mwh && !efficiency)
+      refuse("unit-efficiency", table_.has("round_trip_efficiency") ? "round_trip_efficiency" : "storage_mwh",
+             "a storage without round_trip_efficiency", "the share of what it takes that it gives back, such as 0.85");
+    if (efficiency && !unit.storage_mwh)
+      refuse("unit-efficiency", "round_trip_efficiency", "an efficiency of a unit that does not store",
+             "nothing, or a storage_mwh in the row");
+    if (efficiency && !(*efficiency > 0.0 && *efficiency <= 1.0))
+      refuse("unit-efficiency", "round_trip_efficiency", fmt::format("a round-trip efficiency of {}", *efficiency),
+             "a share above 0 and at most 1");
+    unit.round_trip_efficiency = efficiency.value_or(1.0);
   }
 
   void refuse(const char* code, const std::string& column, std::string message, std::string expected) {
@@ -215,9 +240,10 @@ std::vector<std::string> columns_behind_the_first(std::string_view text) {
 base::Result<std::vector<UnitRow>> read_units(const std::string& file) {
   base::Result<Reading> reading = open(file);
   if (!reading) return std::unexpected(std::move(reading.error()));
-  const auto table = scenario::read_numbers(
-      reading->text, file, {.required = {"count", "capacity_mw", "forced_outage_rate"}, .optional = {"mtbf_h"}},
-      reading->findings);
+  const auto table = scenario::read_numbers(reading->text, file,
+                                            {.required = {"count", "capacity_mw", "forced_outage_rate"},
+                                             .optional = {"mtbf_h", "storage_mwh", "round_trip_efficiency"}},
+                                            reading->findings);
   if (!table) return std::unexpected(std::move(reading->findings));
   std::vector<UnitRow> rows = UnitReader(*reading, *table).read();
   if (!reading->findings.empty()) return std::unexpected(std::move(reading->findings));

@@ -17,8 +17,8 @@ struct UnitRow {
   std::size_t count = 0;
   adequacy::Unit unit;
 };
-/// Columns count, capacity_mw, forced_outage_rate and perhaps mtbf_h. Codes as of read_numbers, and unit-count,
-/// unit-capacity, unit-outage-rate, unit-mtbf.
+/// Columns count, capacity_mw, forced_outage_rate and perhaps mtbf_h, storage_mwh, round_trip_efficiency. Codes as of
+/// read_numbers, and unit-count, unit-capacity, unit-outage-rate, unit-mtbf, unit-storage, unit-efficiency.
 base::Result<std::vector<UnitRow>> read_units(const std::string& file);
 
 struct LoadColumn {

@@ -6,11 +6,14 @@
 #include <array>
 #include <chrono>
 #include <cmath>
+#include <limits>
 
 namespace gigawatt::solver::staged {
 namespace {
 
 std::size_t at(int index) { return static_cast<std::size_t>(index); }
+
+constexpr double stopped_room = 1e-14;  // of an upper bound at which a repair had to stop
 
 }  // namespace
 
@@ -49,7 +52,6 @@ Residual Iteration::whole_residual() {
 
 /// The whole step; what would pass its bound stops there.
 void Iteration::move_within_bounds() {
-  constexpr double least_room = 1e-14;
   for (Group& group : layout_.groups) {
     for (int tile = 0; tile < group.tile_count; ++tile) {
       double* base = group.tiles + static_cast<std::ptrdiff_t>(tile) * group.program->tile_doubles;
@@ -60,7 +62,7 @@ void Iteration::move_within_bounds() {
           if (column.has_lower) x = std::max(x, 0.0);
           if (!column.has_upper || !(base[column.zu.offset + n] > 0.0)) continue;
           double& s = base[column.s.offset + n];
-          s = std::max(s + base[column.ds.offset + n], least_room);
+          s = std::max(s + base[column.ds.offset + n], stopped_room);
         }
       }
     }
@@ -116,6 +118,38 @@ void Iteration::forget_directions() {
     std::fill_n(group.values + items, items, 0.0);
   }
   for (const AlignedDoubles& scratch : scratch_) std::fill_n(scratch.get(), layout_.scratch_doubles, 0.0);
+  ties_.forget_directions();
+}
+
+/// The metric of a repair: what has room moves most, and what lies close to its bound still moves a little, to where it
+/// is needed; only what the last round had to stop at its bound hardly does. All far less apart than the curvatures of
+/// the last iterate, which leaves the recurrences their digits.
+void Iteration::measure_by_room() {
+  const auto dual_of = [](double room) {
+    constexpr double close = 1e-6, stopped = 1e-12;
+    return room > close ? 1.0 : room / (room > 2.0 * stopped_room ? close : stopped);
+  };
+  for (Group& group : layout_.groups) {
+    for (int tile = 0; tile < group.tile_count; ++tile) {
+      double* base = group.tiles + static_cast<std::ptrdiff_t>(tile) * group.program->tile_doubles;
+      for (const ProgramColumn& column : group.program->columns) {
+        for (int n = 0; n < array_doubles; ++n) {
+          if (column.has_lower) base[column.zl.offset + n] = dual_of(base[column.x.offset + n]);
+          if (column.has_upper && base[column.zu.offset + n] != 0.0)
+            base[column.zu.offset + n] = dual_of(base[column.s.offset + n]);
+        }
+      }
+    }
+  }
+  const auto small = [&](SmallColumn& column) {
+    if (column.unknown < 0 || column.held) return;
+    if (column.has_lower()) column.zl = dual_of(column.lower_room());
+    if (column.has_upper()) column.zu = dual_of(column.upper_room());
+  };
+  for (SmallColumn& column : ties_.border) small(column);
+  for (ChainTie& tie : ties_.chains) {
+    for (SmallColumn& column : tie.columns) small(column);
+  }
 }
 
 double Iteration::repair(int rounds) {
@@ -123,8 +157,10 @@ double Iteration::repair(int rounds) {
   regularisation_ = {.primal = 1e-3, .free = 1e-3, .dual = 1e-8, .dual_share = 1e-9, .dual_least = 1e-10};
   constexpr double enough = 1e-13, gain = 0.5, finer = 0.01, finest = 1e-14, most_move = 10.0;
   taken_.clear();
+  forget_directions();  // of an iteration that broke down
   double best = infinity;
   for (int round = 0;; ++round) {
+    measure_by_room();
     pass_factorise(true);
     const Residual ties = ties_.assemble(layout_.groups, regularisation_, true, workers_, kernels_);
     const double residual = std::max(whole_residual().primal, ties.primal);
@@ -234,6 +270,36 @@ Residual Iteration::factorise() {
   return residual;
 }
 
+/// The affine direction and its corrector, with the steps to take along them.
+Iteration::Direction Iteration::find_direction(const Outcome& at, double mu, double least_target) {
+  solve_and_substitute(true);
+  // Own dual steps of the hours leave a dual residual in what they share; near the end it must vanish.
+  constexpr double near_the_end = 1e-5;
+  const bool is_near_the_end = at.gap < near_the_end;
+  steps(1.0, is_near_the_end, affine_);
+  const double affine = complementarity(affine_);
+  constexpr double beyond = 10.0;  // the products of a direction that solves its system hardly grow along it
+  if (const Direction found = judge(affine, beyond * mu); found != Direction::found) return found;
+  centre(target_product(mu, affine, at.residual, least_target), mu);
+  const double share_of_way = is_near_the_end ? 0.995 : 0.95;
+  steps(share_of_way, is_near_the_end, taken_);
+  if (!is_near_the_end) let_hours_go(share_of_way, taken_);
+  return judge(complementarity(taken_), std::numeric_limits<double>::max());
+}
+
+/// A direction along which products grow beyond `most` did not solve its system: the same point is tried again with a
+/// larger δ, where there is one, and what is no number is never taken.
+Iteration::Direction Iteration::judge(double products, double most) {
+  if (products <= most) return Direction::found;
+  const bool is_number = std::isfinite(products);
+  if (!is_number) forget_directions();
+  if (coarsen()) {
+    taken_.clear();
+    return Direction::again;
+  }
+  return is_number ? Direction::found : Direction::lost;
+}
+
 void Iteration::report(const Outcome& outcome, const base::Progress& progress) {
   std::array<char, 80> text{};  // the iteration allocates nothing
   const auto end = fmt::format_to_n(text.data(), text.size(), "solve plan: staged solver, iteration {}, gap {:.0e}",
@@ -280,30 +346,12 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
       outcome.termination = Termination::interrupted;
       break;
     }
-    solve_and_substitute(true);
-    // Own dual steps of the hours leave a dual residual in what they share; near the end it must vanish.
-    constexpr double near_the_end = 1e-5;
-    const bool is_near_the_end = outcome.gap < near_the_end;
-    steps(1.0, is_near_the_end, affine_);
-    const double affine = complementarity(affine_);
-    constexpr double beyond = 10.0;  // the products of a direction that solves its system hardly grow along it
-    if (!(affine <= beyond * mu)) {
-      const bool is_number = std::isfinite(affine);
-      if (!is_number) forget_directions();
-      if (coarsen()) {  // once more from the same point
-        taken_.clear();
-        continue;
-      }
-      if (!is_number) {  // the iterate stands as it is, and its check decides
-        outcome.message = "the system of the last direction broke down";
-        break;
-      }
+    const Direction direction = find_direction(outcome, mu, least_target);
+    if (direction == Direction::again) continue;
+    if (direction == Direction::lost) {  // the iterate stands as it is, and its check decides
+      outcome.message = "the system of the last direction broke down";
+      break;
     }
-    const double target = target_product(mu, affine, residual, least_target);
-    centre(target, mu);
-    const double share_of_way = is_near_the_end ? 0.995 : 0.95;
-    steps(share_of_way, is_near_the_end, taken_);
-    if (!is_near_the_end) let_hours_go(share_of_way, taken_);
     move_small(taken_);
   }
   taken_.clear();

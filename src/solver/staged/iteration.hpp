@@ -2,6 +2,7 @@
 // ties.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -63,8 +64,12 @@ class Iteration {
   Residual whole_residual();
   Residual factorise();
   static void report(const Outcome& outcome, const base::Progress& progress);
+  void measure_by_room();
   void move_within_bounds();
   void forget_directions();
+  enum class Direction : std::uint8_t { found, again, lost };
+  Direction find_direction(const Outcome& at, double mu, double least_target);
+  Direction judge(double products, double most);
   [[nodiscard]] double largest_move() const;
   void follow_rows(double primal);
   bool coarsen();

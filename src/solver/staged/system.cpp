@@ -26,6 +26,8 @@ void DenseSystem::clear() {
   }
 }
 
+void DenseSystem::wipe() { std::fill_n(matrix_.get(), static_cast<std::size_t>(unknowns_) * leading_, 0.0); }
+
 /// The pattern after elimination: what is to the right of a pivot becomes a full square below it.
 void DenseSystem::analyse() {
   right_.clear();

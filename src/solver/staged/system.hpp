@@ -17,7 +17,8 @@ namespace gigawatt::solver::staged {
 class DenseSystem {
  public:
   void resize(int unknowns, int internal);
-  void clear();
+  void clear();  // what the pattern knows
+  void wipe();   // everything: what is not a number goes beyond the pattern
   void add(int i, int j, double value) {
     if (i > j) std::swap(i, j);
     row(i)[j] += value;

@@ -393,4 +393,20 @@ void Ties::take_directions(bool first) {
   }
 }
 
+void Ties::forget_directions() {
+  const auto still = [](std::vector<SmallColumn>& columns) {
+    for (SmallColumn& column : columns) column.dx = column.dzl = column.dzu = 0.0;
+  };
+  for (std::vector<SmallRow>* rows : {&border_rows, &linking_rows}) {
+    for (SmallRow& row : *rows) row.dy = 0.0;
+  }
+  still(border);
+  system_.wipe();
+  for (ChainTie& tie : chains) {
+    for (SmallRow& row : tie.rows) row.dy = 0.0;
+    still(tie.columns);
+    tie.system.wipe();
+  }
+}
+
 }  // namespace gigawatt::solver::staged

@@ -86,6 +86,8 @@ class Ties {
   /// take_directions: the affine direction (first), or the corrector, which they add.
   void solve(std::vector<Group>& groups, Workers& workers);
   void take_directions(bool first);
+  /// What is left of directions and systems that are not numbers.
+  void forget_directions();
 
  private:
   void build_border();

@@ -1,5 +1,7 @@
 #include "base/random.hpp"
 
+#include <cmath>
+
 #include "base/quantile.hpp"
 
 namespace gigawatt::base {
@@ -36,6 +38,16 @@ double uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
 
 double standard_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index) {
   return normal_quantile(uniform(seed, stream, index));
+}
+
+std::vector<double> autoregression(std::uint64_t seed, std::uint64_t stream, std::size_t count, double persistence) {
+  std::vector<double> values(count);
+  const double fresh = std::sqrt(1.0 - persistence * persistence);
+  for (std::size_t index = 0; index < count; ++index) {
+    const double draw = standard_normal(seed, stream, index);
+    values[index] = index == 0 ? draw : persistence * values[index - 1] + fresh * draw;
+  }
+  return values;
 }
 
 }  // namespace gigawatt::base

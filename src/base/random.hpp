@@ -3,8 +3,10 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 namespace gigawatt::base {
 
@@ -22,6 +24,9 @@ double uniform(std::uint64_t seed, std::uint64_t stream, std::uint64_t index);
 
 /// Standard normal, by inversion of one uniform.
 double standard_normal(std::uint64_t seed, std::uint64_t stream, std::uint64_t index);
+
+/// Values 0…count−1 of a stationary first-order autoregression with standard normal marginals.
+std::vector<double> autoregression(std::uint64_t seed, std::uint64_t stream, std::size_t count, double persistence);
 
 /// The draws 0, 1, 2 … of one (seed, stream) in turn.
 class RandomStream {

@@ -10,6 +10,7 @@
 #include <span>
 
 #include "base/nearest_word.hpp"
+#include "base/require.hpp"
 #include "scenario/series_clock.hpp"
 #include "time/stamp.hpp"
 
@@ -244,6 +245,15 @@ void take_years(HourlyFile& file, const std::vector<int>& years) {
   }
   file.years = years;
   file.leap_days_dropped = std::ranges::any_of(years, time::is_leap);
+}
+
+std::vector<double> weather_year_of(const HourlyFile& file, const std::string& column, int weather_year) {
+  const std::vector<double>& values = file.columns.at(column);
+  const std::size_t years = values.size() / time::hours_per_year;
+  GIGAWATT_REQUIRE(years > 0 && values.size() % time::hours_per_year == 0);
+  const auto first = values.begin() +
+                     static_cast<std::ptrdiff_t>(static_cast<std::size_t>(weather_year) % years * time::hours_per_year);
+  return {first, first + static_cast<std::ptrdiff_t>(time::hours_per_year)};
 }
 
 }  // namespace gigawatt::scenario

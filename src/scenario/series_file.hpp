@@ -49,4 +49,7 @@ HourlyFile to_plan_hours(const RawSeries& raw, std::string path, double utc_offs
 /// Only these of the file's years, in this order; each must be one of them.
 void take_years(HourlyFile& file, const std::vector<int>& years);
 
+/// Year number `weather_year` (0…) of a column of the file, modulo the years in it; 8,760 values.
+std::vector<double> weather_year_of(const HourlyFile& file, const std::string& column, int weather_year);
+
 }  // namespace gigawatt::scenario

@@ -9,8 +9,9 @@
 
 #include "base/require.hpp"
 #include "emissions/rates.hpp"
+#include "price/price.hpp"
+#include "scenario/series_file.hpp"
 #include "study/load_dates.hpp"
-#include "weather/price.hpp"
 
 namespace gigawatt::study {
 namespace {
@@ -91,7 +92,8 @@ SiteWeather site_weather(const scenario::Site& site, const std::vector<scenario:
   for (std::size_t i = 0; i < technologies.size(); ++i) {
     const scenario::Technology& technology = technologies[i];
     if (const auto& measured = site.supply[i].capacity_factor) {
-      result.capacity_factor.push_back(share(weather::year_of_file(*measured->file, "capacity_factor", weather_year)));
+      result.capacity_factor.push_back(
+          share(scenario::weather_year_of(*measured->file, "capacity_factor", weather_year)));
       continue;
     }
     const bool by_weather =
@@ -124,8 +126,8 @@ power::SiteInput site_sections(const scenario::Scenario& scenario, const scenari
          month = month.plus(1))
       fuel.push_back(supply.fuel_price.empty()
                          ? 0.0
-                         : weather::fuel_price_usd_per_mmbtu(scenario::find(scenario.prices, supply.fuel_price), month,
-                                                             scenario.economics.currency_year));
+                         : price::fuel_price_usd_per_mmbtu(scenario::find(scenario.prices, supply.fuel_price), month,
+                                                           scenario.economics.currency_year));
   }
   return input;
 }
@@ -138,7 +140,7 @@ power::SiteYear site_year(const scenario::Scenario& scenario, const scenario::Si
   result.capacity_factor = sky.capacity_factor;
   if (site.connection) {
     const scenario::Price& price = scenario::find(scenario.prices, site.connection->energy_price);
-    result.energy_price_usd_per_mwh = share(weather::electricity_price_usd_per_mwh(
+    result.energy_price_usd_per_mwh = share(price::electricity_price_usd_per_mwh(
         price, year, weather_year, scenario.seed, scenario.economics.currency_year));
   }
   return result;

@@ -30,7 +30,7 @@ class Draws {
   [[nodiscard]] std::vector<double> operator()(std::string_view quantity, std::size_t count, double persistence) const {
     const auto stream =
         base::random_stream(fmt::format("weather/{}/{}/{}", key_.weather_id, key_.year_number, quantity));
-    return autoregression(key_.seed, stream, count, persistence);
+    return base::autoregression(key_.seed, stream, count, persistence);
   }
 
  private:
@@ -173,16 +173,6 @@ std::vector<double> wind_speed(const std::vector<double>& normals, const Draws& 
 }
 
 }  // namespace
-
-std::vector<double> autoregression(std::uint64_t seed, std::uint64_t stream, std::size_t count, double persistence) {
-  std::vector<double> values(count);
-  const double fresh = std::sqrt(1.0 - persistence * persistence);
-  for (std::size_t index = 0; index < count; ++index) {
-    const double draw = base::standard_normal(seed, stream, index);
-    values[index] = index == 0 ? draw : persistence * values[index - 1] + fresh * draw;
-  }
-  return values;
-}
 
 WeatherYear synthetic_year(const scenario::SyntheticWeather& normals, const scenario::Place& place,
                            const SyntheticKey& key) {

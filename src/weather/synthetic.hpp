@@ -25,7 +25,4 @@ struct SyntheticKey {
 WeatherYear synthetic_year(const scenario::SyntheticWeather& normals, const scenario::Place& place,
                            const SyntheticKey& key);
 
-/// Values 0…count−1 of a stationary first-order autoregression with standard normal marginals.
-std::vector<double> autoregression(std::uint64_t seed, std::uint64_t stream, std::size_t count, double persistence);
-
 }  // namespace gigawatt::weather

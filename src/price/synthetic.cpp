@@ -1,4 +1,4 @@
-#include "weather/synthetic_price.hpp"
+#include "price/synthetic.hpp"
 
 #include <fmt/format.h>
 
@@ -9,9 +9,8 @@
 
 #include "base/random.hpp"
 #include "time/calendar.hpp"
-#include "weather/synthetic.hpp"
 
-namespace gigawatt::weather {
+namespace gigawatt::price {
 namespace {
 
 constexpr double hour_to_hour = 0.95;           // persistence of the log price, assumption
@@ -79,7 +78,7 @@ std::vector<double> synthetic_price_usd_per_mwh(const scenario::SyntheticPrice& 
   const units::PricePerEnergy usd_per_mwh = units::USD / units::MWh;
   const double mean = price.mean.in(usd_per_mwh);
   const Streams streams(price_id, weather_year_index, seed);
-  const std::vector<double> noise = autoregression(seed, streams.of("noise"), time::hours_per_year, hour_to_hour);
+  const std::vector<double> noise = base::autoregression(seed, streams.of("noise"), time::hours_per_year, hour_to_hour);
   const std::vector<bool> spike = spike_hours(price, streams);
   std::vector<double> usd(time::hours_per_year);
   std::vector<bool> fixed = spike;
@@ -109,4 +108,4 @@ std::vector<double> synthetic_price_usd_per_mwh(const scenario::SyntheticPrice& 
   return usd;
 }
 
-}  // namespace gigawatt::weather
+}  // namespace gigawatt::price

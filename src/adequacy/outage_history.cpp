@@ -1,6 +1,5 @@
 #include "adequacy/outage_history.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 #include "base/require.hpp"
@@ -19,18 +18,10 @@ OutageHistory::OutageHistory(const Unit& unit)
 }
 
 void OutageHistory::draw(base::RandomStream random, std::span<std::int64_t> change_steps) const {
-  if (forced_outage_rate_ <= 0.0) return;
-  const auto hours = static_cast<double>(change_steps.size() - 1);
-  bool down = random.uniform() < forced_outage_rate_;
-  for (double hour = 0.0; hour < hours; down = !down) {
-    // Whole hours in one state are geometric.
-    const double end = hour + 1.0 + std::floor(-std::log(random.uniform()) * (down ? hours_down_ : hours_up_));
-    if (down) {
-      change_steps[static_cast<std::size_t>(hour)] += capacity_steps_;
-      change_steps[static_cast<std::size_t>(std::min(end, hours))] -= capacity_steps_;
-    }
-    hour = end;
-  }
+  draw(random, change_steps.size() - 1, [&](std::size_t first, std::size_t end) {
+    change_steps[first] += capacity_steps_;
+    change_steps[end] -= capacity_steps_;
+  });
 }
 
 }  // namespace gigawatt::adequacy

@@ -2,6 +2,8 @@
 // failure and to repair at every full hour.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -16,8 +18,23 @@ class OutageHistory {
   /// The unit has an mtbf_h above 0.
   explicit OutageHistory(const Unit& unit);
 
-  /// Draws one history from the steady state and adds the unit's capacity to `change_steps` where an outage begins,
-  /// and takes it off where it ends. The last entry, behind the last hour, takes what lasts beyond it.
+  /// Draws one history of so many hours from the steady state; `outage(first, end)` is called for each outage in order,
+  /// with the hours that it begins in and is over in, at most `hours`.
+  template <class Outage>
+  void draw(base::RandomStream random, std::size_t hours, Outage&& outage) const {
+    if (forced_outage_rate_ <= 0.0) return;
+    const auto end_hour = static_cast<double>(hours);
+    bool down = random.uniform() < forced_outage_rate_;
+    for (double hour = 0.0; hour < end_hour; down = !down) {
+      // Whole hours in one state are geometric.
+      const double end = hour + 1.0 + std::floor(-std::log(random.uniform()) * (down ? hours_down_ : hours_up_));
+      if (down) outage(static_cast<std::size_t>(hour), static_cast<std::size_t>(std::min(end, end_hour)));
+      hour = end;
+    }
+  }
+
+  /// The same, with the unit's capacity added to `change_steps` where an outage begins and taken off where it ends. The
+  /// last entry, behind the last hour, takes what lasts beyond it.
   void draw(base::RandomStream random, std::span<std::int64_t> change_steps) const;
 
  private:

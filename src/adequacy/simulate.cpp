@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "adequacy/outage_history.hpp"
@@ -112,7 +113,6 @@ class Sampler {
   explicit Sampler(const System& system)
       : system_(system),
         change_steps_(system.spare_steps.size() + 1, 0),
-        storage_changes_(system.storages.size(), change_steps_),
         storage_out_(system.storages.size()),
         storage_(system.storages) {}
 
@@ -132,16 +132,27 @@ class Sampler {
   }
 
  private:
+  struct StorageChange {
+    std::size_t hour = 0, storage = 0;
+    bool is_out = false;
+  };
+
   void draw(std::uint64_t sample) {
     static const std::uint64_t outages = base::random_stream("adequacy/outages");
     std::uint64_t stream = outages + sample * (system_.histories.size() + system_.storages.size());
     for (const OutageHistory& history : system_.histories)
       history.draw(base::RandomStream(system_.seed, stream++), change_steps_);
-    for (std::size_t index = 0; index < system_.storages.size(); ++index) {
-      std::ranges::fill(storage_changes_[index], 0);
-      system_.storage_histories[index].draw(base::RandomStream(system_.seed, stream++), storage_changes_[index]);
-    }
     change_steps_.back() = 0;
+    storage_changes_.clear();
+    for (std::size_t storage = 0; storage < system_.storages.size(); ++storage)
+      system_.storage_histories[storage].draw(
+          base::RandomStream(system_.seed, stream++), system_.spare_steps.size(),
+          [this, storage](std::size_t first, std::size_t end) {
+            storage_changes_.push_back({.hour = first, .storage = storage, .is_out = true});
+            storage_changes_.push_back({.hour = end, .storage = storage, .is_out = false});
+          });
+    std::ranges::sort(storage_changes_, {},
+                      [](const StorageChange& change) { return std::pair(change.hour, change.storage); });
   }
 
   [[nodiscard]] double missing_mw(std::size_t hour, std::int64_t out_steps) const {
@@ -162,11 +173,12 @@ class Sampler {
     storage_.fill();
     storage_out_.assign(storage_out_.size(), false);
     std::int64_t out_steps = 0;
+    auto change = storage_changes_.begin();
     for (std::size_t hour = 0; hour < system_.spare_steps.size(); ++hour) {
       out_steps += change_steps_[hour];
       change_steps_[hour] = 0;
-      for (std::size_t index = 0; index < storage_out_.size(); ++index)
-        if (const std::int64_t change = storage_changes_[index][hour]; change != 0) storage_out_[index] = change > 0;
+      for (; change != storage_changes_.end() && change->hour == hour; ++change)
+        storage_out_[change->storage] = change->is_out;
       if (out_steps <= system_.spare_steps[hour]) {
         if (!storage_.is_full()) storage_.charge(-missing_mw(hour, out_steps), storage_out_);
         continue;
@@ -178,7 +190,7 @@ class Sampler {
 
   const System& system_;
   std::vector<std::int64_t> change_steps_;
-  std::vector<std::vector<std::int64_t>> storage_changes_;
+  std::vector<StorageChange> storage_changes_;  // by hour
   std::vector<bool> storage_out_;
   StorageFleet storage_;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <numeric>
+#include <utility>
 
 #include "base/require.hpp"
 
@@ -30,7 +31,7 @@ double StorageFleet::Level::gives_mw(double down_to_hours) const {
 }
 
 void StorageFleet::charge(double surplus_mw, const std::vector<bool>& is_out) {
-  std::ranges::stable_sort(order_, {}, [this](std::size_t index) { return levels_[index].hours_left(); });
+  std::ranges::sort(order_, {}, [this](std::size_t index) { return std::pair(levels_[index].hours_left(), index); });
   is_full_ = true;
   for (const std::size_t index : order_) {
     Level& level = levels_[index];

@@ -33,6 +33,11 @@ constexpr const char* run_examples = R"(Examples:
   gigawatt run stargate-abilene --years 2026..2028   three years of its horizon
   gigawatt run stargate-abilene --as-committed       what happens if nothing more is ordered)";
 
+constexpr const char* sweep_examples = R"(Examples:
+  gigawatt sweep off-grid-solar --vary sites.campus.clean_share='0..90 %:10'
+  gigawatt sweep first-campus --vary sites.campus.connection.offers.utility.available=2027-01-01..2029-01-01:9 \
+      --vary prices.gas.fuel.constant='3,5,8 USD/MMBtu')";
+
 constexpr const char* main_footer = R"(Start here:
   gigawatt scenarios                 what is shipped
   gigawatt run first-campus          a plan in seconds; then open runs/*/report.html
@@ -57,7 +62,7 @@ struct Flags {
   workbench::RunRequest run;
   std::string solver = "structured", worth = "resolve", folder, as_of, years, scenario, first, second, file, format,
               from = "first-campus";
-  std::vector<std::string> set;
+  std::vector<std::string> set, vary, measures;
   int weather_years = 0;
   bool json = false;
 };
@@ -73,15 +78,9 @@ int default_threads() {
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, most));
 }
 
-void add_run(CLI::App& app, Flags& flags, Verb& verb) {
-  CLI::App* command =
-      app.add_subcommand("run", "plan, operate and account for a scenario; write a run folder with its report");
+/// What `run` and `sweep` share: the scenario, what of it is changed, and how it is planned.
+void add_plan_options(CLI::App* command, Flags& flags) {
   command->add_option("scenario", flags.scenario, "folder, .yaml file, or name of a shipped scenario")->required();
-  command->add_option("-o,--output", flags.folder, "run folder [runs/<scenario>-<hash8>]")
-      ->type_name("DIR")
-      ->check(
-          CLI::Validator([](const std::string& folder) { return folder.empty() ? "the folder has no name" : ""; }, ""));
-  command->add_flag("--json", flags.json, "print the summary document to stdout, nothing else");
   add_settings(command, flags);
   command->add_option("--years", flags.years, "calendar years to plan, inside the horizon [plan.years]")
       ->type_name("A..B");
@@ -100,12 +99,43 @@ void add_run(CLI::App& app, Flags& flags, Verb& verb) {
       ->check(CLI::Range(0.0, 0.5))
       ->capture_default_str();
   const std::map<std::string, double> seconds = {{"s", 1.0}, {"min", 60.0}, {"h", 3600.0}};
-  command->add_option("--time-limit", flags.run.seconds_limit, "for all solving of the run: 90, 90s, 10min, 1h [10min]")
+  command->add_option("--time-limit", flags.run.seconds_limit, "for all solving together: 90, 90s, 10min, 1h [10min]")
       ->transform(CLI::AsNumberWithUnit(seconds, CLI::AsNumberWithUnit::CASE_SENSITIVE))
       ->check(CLI::Validator(
           [](const std::string& text) { return CLI::PositiveNumber(text).empty() ? "" : "a time above 0 is expected"; },
           ""))
       ->type_name("TIME");
+  command->add_flag("--json", flags.json, "print the summary document to stdout, nothing else");
+}
+
+void add_folder(CLI::App* command, Flags& flags, const char* description) {
+  command->add_option("-o,--output", flags.folder, description)
+      ->type_name("DIR")
+      ->check(
+          CLI::Validator([](const std::string& folder) { return folder.empty() ? "the folder has no name" : ""; }, ""));
+}
+
+/// The request that the flags of `run` and `sweep` make.
+workbench::RunRequest run_request(const Flags& flags) {
+  workbench::RunRequest request = flags.run;
+  request.scenario = flags.scenario;
+  request.set = split_settings(flags.set);
+  request.solver = flags.solver == "highs" ? workbench::SolverChoice::highs : workbench::SolverChoice::structured;
+  request.worth = flags.worth == "none"    ? workbench::WorthChoice::none
+                  : flags.worth == "duals" ? workbench::WorthChoice::duals
+                                           : workbench::WorthChoice::resolve;
+  if (!flags.folder.empty()) request.folder = flags.folder;
+  if (!flags.years.empty()) request.years = flags.years;
+  if (!flags.as_of.empty()) request.as_of = flags.as_of;
+  if (flags.weather_years > 0) request.weather_years = flags.weather_years;
+  return request;
+}
+
+void add_run(CLI::App& app, Flags& flags, Verb& verb) {
+  CLI::App* command =
+      app.add_subcommand("run", "plan, operate and account for a scenario; write a run folder with its report");
+  add_plan_options(command, flags);
+  add_folder(command, flags, "run folder [runs/<scenario>-<hash8>]");
   command
       ->add_option("--worth", flags.worth,
                    "how what binds is priced: by nothing, by multipliers, or by solving again too")
@@ -113,19 +143,31 @@ void add_run(CLI::App& app, Flags& flags, Verb& verb) {
       ->capture_default_str();
   command->footer(run_examples);
   command->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress& progress) { return workbench::run(run_request(flags), progress); };
+  });
+}
+
+void add_sweep(CLI::App& app, Flags& flags, Verb& verb) {
+  CLI::App* command = app.add_subcommand(
+      "sweep", "plan a scenario at many values of some of its leaves; write a table, a netCDF cube and a report");
+  add_plan_options(command, flags);
+  command
+      ->add_option("--vary", flags.vary,
+                   "an axis: N values from A to B (quantities or dates), or a list; repeated, all combinations")
+      ->type_name("PATH=A..B:N")
+      ->required()
+      ->allow_extra_args(false);
+  command
+      ->add_option("--measure", flags.measures,
+                   "a further number of each run, such as sites.ID.years.2027.usd_per_mwh; may be repeated")
+      ->type_name("PATH")
+      ->allow_extra_args(false);
+  add_folder(command, flags, "folder [sweeps/<scenario>-<axes>]");
+  command->footer(sweep_examples);
+  command->callback([&flags, &verb] {
     verb = [&flags](const base::Progress& progress) {
-      workbench::RunRequest& request = flags.run;
-      request.scenario = flags.scenario;
-      request.set = split_settings(flags.set);
-      request.solver = flags.solver == "highs" ? workbench::SolverChoice::highs : workbench::SolverChoice::structured;
-      request.worth = flags.worth == "none"    ? workbench::WorthChoice::none
-                      : flags.worth == "duals" ? workbench::WorthChoice::duals
-                                               : workbench::WorthChoice::resolve;
-      if (!flags.folder.empty()) request.folder = flags.folder;
-      if (!flags.years.empty()) request.years = flags.years;
-      if (!flags.as_of.empty()) request.as_of = flags.as_of;
-      if (flags.weather_years > 0) request.weather_years = flags.weather_years;
-      return workbench::run(request, progress);
+      flags.worth = "none";
+      return workbench::sweep({.run = run_request(flags), .vary = flags.vary, .measures = flags.measures}, progress);
     };
   });
 }
@@ -235,6 +277,7 @@ int run(int argc, char** argv) {
   EngineFlags engine_flags;
   Verb verb;
   add_run(app, flags, verb);
+  add_sweep(app, flags, verb);
   add_reading_verbs(app, flags, verb);
   add_writing_verbs(app, flags, verb);
   engine_flags.adequacy.threads = flags.run.threads;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 #include <map>
@@ -27,10 +28,19 @@ std::optional<int> integer_label(const std::string& label) {
   return value;
 }
 
+std::optional<double> number_label(const std::string& label) {
+  double value = 0.0;
+  const char* const end = label.data() + label.size();
+  const auto result = std::from_chars(label.data(), end, value);
+  if (result.ec != std::errc() || result.ptr != end || !std::isfinite(value)) return std::nullopt;
+  return value;
+}
+
 /// What a dimension's coordinate variable holds.
 struct Coordinate {
   int variable = -1;
   std::vector<int> integers;     // or
+  std::vector<double> numbers;   // or
   std::vector<char> characters;  // padded with zeros to `width`
   std::size_t width = 0;
 };
@@ -67,6 +77,11 @@ class NetcdfFile {
     if (ok() && !text.empty()) check(nc_put_att_text(file_, variable, name, text.size(), text.data()));
   }
 
+  void set_fill(int variable) {
+    const float fill = NC_FILL_FLOAT;
+    if (ok()) check(nc_put_att_float(file_, variable, "_FillValue", NC_FLOAT, 1, &fill));
+  }
+
   void end_definitions() {
     if (ok()) check(nc_enddef(file_));
   }
@@ -76,6 +91,9 @@ class NetcdfFile {
   }
   void put(int variable, const std::vector<int>& values) {
     if (ok() && !values.empty()) check(nc_put_var_int(file_, variable, values.data()));
+  }
+  void put(int variable, const std::vector<double>& values) {
+    if (ok() && !values.empty()) check(nc_put_var_double(file_, variable, values.data()));
   }
   void put(int variable, const std::vector<char>& values) {
     if (ok() && !values.empty()) check(nc_put_var_text(file_, variable, values.data()));
@@ -104,6 +122,7 @@ Coordinate define_coordinate(NetcdfFile& file, const table::Dimension& dimension
   for (const std::string& label : dimension.labels) {
     const std::optional<int> value = integer_label(label);
     if (value) coordinate.integers.push_back(*value);
+    if (const auto number = number_label(label)) coordinate.numbers.push_back(*number);
     coordinate.width = std::max({coordinate.width, label.size(), std::size_t{1}});
   }
   if (dimension.labels.empty()) {
@@ -111,12 +130,21 @@ Coordinate define_coordinate(NetcdfFile& file, const table::Dimension& dimension
     std::iota(coordinate.integers.begin(), coordinate.integers.end(), 0);
   }
   if (coordinate.integers.size() == dimension.size) {
+    coordinate.numbers.clear();
     coordinate.variable = file.define_variable(dimension.name, NC_INT, {dimension_id});
     file.set_attribute(coordinate.variable, "long_name",
                        dimension.labels.empty() ? dimension.name + " index from 0" : dimension.name);
+    file.set_attribute(coordinate.variable, "units", dimension.unit);
     return coordinate;
   }
   coordinate.integers.clear();
+  if (coordinate.numbers.size() == dimension.size) {
+    coordinate.variable = file.define_variable(dimension.name, NC_DOUBLE, {dimension_id});
+    file.set_attribute(coordinate.variable, "long_name", dimension.name);
+    file.set_attribute(coordinate.variable, "units", dimension.unit);
+    return coordinate;
+  }
+  coordinate.numbers.clear();
   for (const std::string& label : dimension.labels) {
     coordinate.characters.insert(coordinate.characters.end(), label.begin(), label.end());
     coordinate.characters.resize(coordinate.characters.size() + coordinate.width - label.size(), '\0');
@@ -134,7 +162,15 @@ int define_array(NetcdfFile& file, const table::Array& array, const std::map<std
   const int variable = file.define_variable(array.name, NC_FLOAT, ids);
   file.set_attribute(variable, "units", array.unit.empty() ? "1" : array.unit);
   file.set_attribute(variable, "long_name", array.description);
+  if (!array.absent.empty()) file.set_fill(variable);
   return variable;
+}
+
+/// The values, with the format's own number for none where there is none.
+std::vector<float> filled(const table::Array& array) {
+  std::vector<float> values = array.values;
+  for (const std::size_t index : array.absent) values[index] = NC_FILL_FLOAT;
+  return values;
 }
 
 std::optional<std::string> write_dataset(const table::Dataset& dataset, const std::string& empty_arrays,
@@ -156,10 +192,11 @@ std::optional<std::string> write_dataset(const table::Dataset& dataset, const st
   file.end_definitions();
   for (const Coordinate& coordinate : coordinates) {
     file.put(coordinate.variable, coordinate.integers);
+    file.put(coordinate.variable, coordinate.numbers);
     file.put(coordinate.variable, coordinate.characters);
   }
   for (std::size_t index = 0; index < variables.size(); ++index)
-    file.put(variables[index], dataset.arrays[index].values);
+    file.put(variables[index], filled(dataset.arrays[index]));
   return file.finish();
 }
 

@@ -32,6 +32,7 @@ struct Dimension {
   std::string name;
   std::size_t size = 0;
   std::vector<std::string> labels;  // empty or `size` of them
+  std::string unit = {};            // of labels that are numbers
 };
 
 /// A block of numbers over dimensions, last one fastest. NaN is refused by every writer.
@@ -41,6 +42,7 @@ struct Array {
   std::string description;
   std::vector<std::string> dimensions;  // names of Dimension
   std::vector<float> values;
+  std::vector<std::size_t> absent = {};  // indices of values that are none, in order; 0 stands at them
 };
 
 /// A file of arrays: becomes one netCDF file.
@@ -63,7 +65,7 @@ struct Series {
   std::string name;
   std::string unit;
   std::string
-      role;  // "area" (stacked), "line", "bar", "limit" (dashed line); for hourly panels also "price" (own axis)
+      role;  // "area" (stacked), "line" (in steps), "curve" (joins points), "bar", "limit" (dashed line); for hourly panels also "price" (own axis)
   std::string
       colour;  // a palette key: grid, gas, solar, wind, battery, nuclear, load, price, shed, curtailed, cost, other-N
   std::vector<std::optional<double>> values;

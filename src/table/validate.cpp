@@ -66,7 +66,7 @@ void check_length(Diagnostics& found, const std::string& path, std::size_t size,
 }
 
 void check_series(Diagnostics& found, const std::string& path, const std::vector<Series>& series, std::size_t length) {
-  static const std::set<std::string> roles = {"area", "line", "bar", "limit", "price"};
+  static const std::set<std::string> roles = {"area", "line", "curve", "bar", "limit", "price"};
   check_unique(found, "series", series, [](const Series& one) -> const std::string& { return one.name; });
   for (const Series& one : series) {
     const std::string own = path + "." + one.name;
@@ -126,6 +126,8 @@ void check_array(Diagnostics& found, const Dataset& dataset, const Array& array)
       add(found, "duplicate-name", array.name, "the dimension '" + name + "' stands twice");
   }
   if (known) check_length(found, array.name, array.values.size(), element_count(dataset, array));
+  if (!array.absent.empty() && array.absent.back() >= array.values.size())
+    add(found, "unequal-lengths", array.name, "more values are absent than there are");
   const auto bad = std::ranges::find_if(array.values, [](float value) { return !std::isfinite(value); });
   if (bad != array.values.end()) {
     add(found, "not-finite", array.name,

@@ -26,10 +26,12 @@ void sync_folder(const fs::path& folder) {
 
 }  // namespace
 
-bool is_run_folder(const fs::path& folder) {
+bool holds(const fs::path& folder, const char* schema) {
   const auto summary = read_file(folder / "summary.json");
-  return summary && summary->find("\"gigawatt.run/1\"") != std::string::npos;
+  return summary && summary->find(fmt::format("\"{}\"", schema)) != std::string::npos;
 }
+
+bool is_run_folder(const fs::path& folder) { return holds(folder, run_schema); }
 
 std::optional<std::string> read_file(const fs::path& file) {
   std::error_code ignored;
@@ -40,12 +42,13 @@ std::optional<std::string> read_file(const fs::path& file) {
   return text;
 }
 
-PartialFolder::PartialFolder(fs::path target) : target_(std::move(target)) {
+PartialFolder::PartialFolder(fs::path target, const char* schema) : target_(std::move(target)) {
   if (target_.filename().empty()) target_ = target_.parent_path();  // "out/" means "out"
   std::error_code fault;
-  if (fs::exists(target_, fault) && !is_run_folder(target_) &&
+  if (fs::exists(target_, fault) && !holds(target_, schema) &&
       !(fs::is_directory(target_, fault) && fs::is_empty(target_, fault))) {
-    error_ = fmt::format("{} exists and is not a run folder; choose another with -o, or remove it", target_.string());
+    error_ = fmt::format("{} exists and is not a {} folder; choose another with -o, or remove it", target_.string(),
+                         std::string_view(schema) == run_schema ? "run" : "sweep");
     return;
   }
   const fs::path parent = target_.has_parent_path() ? target_.parent_path() : fs::path(".");

@@ -7,7 +7,11 @@
 
 namespace gigawatt::workbench {
 
-/// Whether the folder holds a summary.json of a run.
+inline constexpr const char* run_schema = "gigawatt.run/1";
+inline constexpr const char* sweep_schema = "gigawatt.sweep/1";
+
+/// Whether the folder holds a summary.json of this schema.
+bool holds(const std::filesystem::path& folder, const char* schema);
 bool is_run_folder(const std::filesystem::path& folder);
 
 /// Text of a file, or nothing if it cannot be read.
@@ -17,15 +21,15 @@ std::optional<std::string> read_file(const std::filesystem::path& file);
 class PartialFolder {
  public:
   /// Creates `<parent>/.<name>.partial-<pid>`. Says why in error() if the target cannot be written or is not ours to
-  /// replace.
-  explicit PartialFolder(std::filesystem::path target);
+  /// replace: there is something, and no summary of this schema.
+  explicit PartialFolder(std::filesystem::path target, const char* schema = run_schema);
   ~PartialFolder();
   PartialFolder(const PartialFolder&) = delete;
   PartialFolder& operator=(const PartialFolder&) = delete;
 
   [[nodiscard]] const std::optional<std::string>& error() const { return error_; }
   [[nodiscard]] const std::filesystem::path& path() const { return partial_; }
-  /// Swaps the folder in; an existing run folder is replaced. Returns an error sentence, or nothing.
+  /// Swaps the folder in; an existing one is replaced. Returns an error sentence, or nothing.
   std::optional<std::string> commit();
 
  private:

@@ -57,6 +57,18 @@ struct RunRequest {
 /// Reads, plans, operates, delivers, accounts, and writes the run folder.
 Outcome run(const RunRequest& request, const base::Progress& progress);
 
+struct SweepRequest {
+  RunRequest run;                     // the scenario and what holds at every point; its folder is the sweep's
+  std::vector<std::string> vary;      // PATH=A..B:N or PATH=A,B,C, each an axis
+  std::vector<std::string> measures;  // paths of further numbers (docs/commands.md)
+};
+
+/// More points are refused: a plan for each would take days.
+inline constexpr std::size_t sweep_points_max = 100'000;
+
+/// Plans the scenario at every point of a grid, and writes a folder with table, netCDF cube and report.
+Outcome sweep(const SweepRequest& request, const base::Progress& progress);
+
 struct ValidateRequest {
   std::string scenario;
   std::vector<std::pair<std::string, std::string>> set;

@@ -18,7 +18,7 @@ export interface Table {
 export interface SeriesHead {
   name: string;
   unit: string;
-  role: "area" | "line" | "bar" | "limit" | "price";
+  role: "area" | "line" | "curve" | "bar" | "limit" | "price";
   colour: string;
 }
 

@@ -12,7 +12,7 @@ export interface Legend {
 }
 
 function swatch(series: SeriesHead): HTMLElement {
-  const kind = series.role === "limit" ? "dashed" : series.role === "line" || series.role === "price" ? "line" : "block";
+  const kind = series.role === "limit" ? "dashed" : series.role === "line" || series.role === "curve" || series.role === "price" ? "line" : "block";
   const element = html("span", { class: `swatch ${kind}`, "aria-hidden": "true" });
   const paint = (): void => element.style.setProperty("--swatch", colour(series.colour));
   paint();

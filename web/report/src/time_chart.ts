@@ -54,6 +54,25 @@ export function linePath(frame: Frame, values: (number | null)[]): string {
   return path;
 }
 
+/** Values that hold at a point, not over a step: joined from middle to middle. */
+export function curvePath(frame: Frame, values: (number | null)[]): string {
+  let path = "";
+  let open = false;
+  values.forEach((value, index) => {
+    if (value !== null) path += `${open ? "L" : "M"}${(frame.x(index) + frame.band / 2).toFixed(1)},${frame.y(value).toFixed(1)}`;
+    open = value !== null;
+  });
+  return path;
+}
+
+function drawPoints(frame: Frame, line: Series): void {
+  line.values.forEach((value, index) => {
+    if (value === null) return;
+    const place = { cx: frame.x(index) + frame.band / 2, cy: frame.y(value), r: 3.5 };
+    frame.group.append(svg("circle", { ...place, fill: colour(line.colour), stroke: paper().page, "stroke-width": 1.25 }));
+  });
+}
+
 function drawLayers(frame: Frame, layers: Layer[], asBars: boolean): void {
   const page = paper().page;
   for (const layer of layers) {
@@ -75,7 +94,7 @@ function drawLayers(frame: Frame, layers: Layer[], asBars: boolean): void {
 export function drawLines(frame: Frame, lines: Series[]): void {
   for (const line of lines) {
     const dashed = line.role === "limit";
-    const d = linePath(frame, line.values);
+    const d = line.role === "curve" ? curvePath(frame, line.values) : linePath(frame, line.values);
     if (!dashed) {
       frame.group.append(svg("path", { d, fill: "none", stroke: paper().page, "stroke-width": 4.5, "stroke-opacity": 0.7 }));
     }
@@ -85,6 +104,7 @@ export function drawLines(frame: Frame, lines: Series[]): void {
         "stroke-dasharray": dashed ? "7 5" : null, "stroke-linejoin": "round",
       }),
     );
+    if (line.role === "curve") drawPoints(frame, line);
   }
 }
 
@@ -105,7 +125,7 @@ function facet(panel: Panel, all: Series[], screenHeight: number): HTMLElement {
     const shown = all.filter((one) => !hidden.has(one.name));
     const bars = shown.filter((one) => one.role === "bar");
     const layers = stack(bars.length > 0 ? bars : shown.filter((one) => one.role === "area"), panel.labels.length);
-    const lines = shown.filter((one) => one.role === "line" || one.role === "limit" || one.role === "price");
+    const lines = shown.filter((one) => ["line", "curve", "limit", "price"].includes(one.role));
     const [low, high] = extent(layers, lines);
     const root = svg("svg", { width, height, role: "img", "aria-label": panel.title });
     frame = drawFrame({ root, width, height, low, high, unit, labels: panel.labels });

@@ -1,0 +1,62 @@
+#include "sweep/measures.hpp"
+
+#include <algorithm>
+
+namespace gigawatt::sweep {
+namespace {
+
+/// "gas-engine" as part of a name: "gas_engine".
+std::string word(std::string text) {
+  std::ranges::replace(text, '-', '_');
+  return text;
+}
+
+/// Adds `amounts` to quantities of their names, so that sites add up.
+void add(std::vector<Quantity>& list, const study::ByTechnology& amounts, const char* unit, const char* suffix,
+         const char* description) {
+  for (const auto& [technology, amount] : amounts) {
+    const std::string name = word(technology) + suffix;
+    auto found = std::ranges::find(list, name, &Quantity::name);
+    if (found == list.end()) found = list.insert(list.end(), {name, unit, technology + description, 0.0});
+    *found->value += amount;
+  }
+}
+
+}  // namespace
+
+std::vector<Quantity> quantities(const study::Run& run) {
+  study::EnergyAccount energy;
+  study::Emissions emissions;
+  double asked_mwh = 0.0, served_mwh = 0.0;
+  std::vector<Quantity> capacity;
+  for (const study::SiteResult& site : run.sites) {
+    study::add(energy, site.energy, 1.0);
+    for (const study::YearResult& year : site.years) {
+      asked_mwh += year.it_mwh_asked;
+      served_mwh += year.it_mwh_served;
+      emissions.co2_t += year.emissions.co2_t;
+      emissions.nox_t += year.emissions.nox_t;
+      emissions.water_m3 += year.emissions.water_m3;
+    }
+    add(capacity, site.years.back().capacity_mw, "MW", "_mw", ": capacity on 31 December of the last plan year");
+    add(capacity, site.years.back().storage_mwh, "MWh", "_mwh", ": storage on 31 December of the last plan year");
+  }
+  std::vector<Quantity> list = {
+      {"cost_npv_usd", "USD", "objective: expected real cost at the plan's start", run.plan.cost_npv_usd},
+      {"usd_per_mwh", "USD/MWh", "cost of a MWh served, without what is shed", run.usd_per_mwh},
+      {"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour", run.usd_per_gpu_hour},
+      {"served_share", "", "IT energy served / asked",
+       asked_mwh > 0.0 ? std::optional(served_mwh / asked_mwh) : std::nullopt},
+      {"clean_share", "", "1 - energy that is not clean / served", energy.clean_share()},
+      {"hourly_clean_share", "", "served by what is clean in the same hour / served", energy.hourly_clean_share()},
+      {"co2_t", "t", "CO2 of all plan years, on site and imported", emissions.co2_t},
+      {"nox_t", "t", "NOx of all plan years, on site", emissions.nox_t},
+      {"water_m3", "m3", "water of all plan years, cooling and generation", emissions.water_m3}};
+  list.insert(list.end(), capacity.begin(), capacity.end());
+  for (const study::ContractResult& contract : run.contracts)
+    list.push_back({word(contract.id.text()) + "_delivered_share", "", "accelerator-hours delivered / committed",
+                    contract.delivered_share});
+  return list;
+}
+
+}  // namespace gigawatt::sweep

@@ -1,0 +1,211 @@
+#include "sweep/sweep.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <mutex>
+#include <thread>
+
+#include "base/nearest_word.hpp"
+#include "base/require.hpp"
+#include "measure/measure.hpp"
+#include "sweep/measures.hpp"
+
+namespace gigawatt::sweep {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+scenario::Overrides overrides_at(const Request& request, const std::vector<std::size_t>& indices) {
+  scenario::Overrides overrides = request.overrides;
+  for (std::size_t a = 0; a < indices.size(); ++a)
+    overrides.set.emplace_back(request.axes[a].path, request.axes[a].values[indices[a]]);
+  return overrides;
+}
+
+/// Every value of every axis, the others at their first: all faults of all of them, each once.
+base::Diagnostics faults_of_values(const Request& request) {
+  base::Diagnostics faults;
+  const auto known = [&](const base::Diagnostic& fault) {
+    return std::ranges::any_of(faults, [&](const base::Diagnostic& other) {
+      return other.path == fault.path && other.message == fault.message;
+    });
+  };
+  for (std::size_t a = 0; a < request.axes.size(); ++a)
+    for (std::size_t v = 0; v < request.axes[a].values.size(); ++v) {
+      std::vector<std::size_t> indices(request.axes.size(), 0);
+      indices[a] = v;
+      if (a > 0 && v == 0) continue;  // the first point, read already
+      auto loaded = scenario::load(request.scenario, overrides_at(request, indices));
+      if (loaded) continue;
+      for (base::Diagnostic& fault : loaded.error())
+        if (!known(fault)) faults.push_back(std::move(fault));
+      if (v == 0) return faults;  // the path or the scenario itself: all other values would say the same
+    }
+  return faults;
+}
+
+/// Wanted numbers that no run of this scenario has.
+base::Diagnostics faults_of_paths(const scenario::Scenario& scenario, const std::vector<std::string>& paths) {
+  base::Diagnostics faults;
+  if (paths.empty()) return faults;
+  const std::vector<measure::Name> names = measure::names_of(scenario);
+  for (const std::string& path : paths) {
+    if (std::ranges::find(names, path, &measure::Name::path) != names.end()) continue;
+    base::NearestWord nearest(path);
+    for (const measure::Name& name : names) nearest.offer(name.path);
+    base::Diagnostic& fault = faults.emplace_back();
+    fault.code = "unknown-metric";
+    fault.path = path;
+    fault.message = fmt::format("--measure: a run of this scenario has no number '{}'", path);
+    fault.expected = "a path such as usd_per_mwh or sites.ID.years.YEAR.it_mwh_served (docs/commands.md)";
+    fault.suggestion = nearest.result();
+  }
+  return faults;
+}
+
+/// The wanted numbers of one run.
+void add_wanted(std::vector<Quantity>& list, const scenario::Scenario& scenario, const study::Run& run,
+                const std::vector<std::string>& paths) {
+  if (paths.empty()) return;
+  const std::vector<measure::Name> names = measure::names_of(scenario);
+  const std::vector<std::optional<double>> values = measure::values_of(scenario, run);
+  for (const std::string& path : paths) {
+    const auto name = std::ranges::find(names, path, &measure::Name::path);
+    if (name == names.end()) continue;  // a point whose years or technologies are others
+    list.push_back({path, name->unit, name->meaning, values[static_cast<std::size_t>(name - names.begin())]});
+  }
+}
+
+/// What one worker needs of the others: which point is next, and how many are done.
+class Work {
+ public:
+  Work(std::size_t count, const base::Progress& progress) : count_(count), progress_(progress) {}
+
+  std::optional<std::size_t> next() {
+    if (progress_.should_stop()) return std::nullopt;
+    const std::size_t point = next_++;
+    return point < count_ ? std::optional(point) : std::nullopt;
+  }
+  void done() {
+    const std::scoped_lock lock(mutex_);
+    ++done_;
+    progress_.report(fmt::format("point {} of {}", done_, count_),
+                     static_cast<double>(done_) / static_cast<double>(count_));
+  }
+
+ private:
+  const std::size_t count_;
+  const base::Progress& progress_;
+  std::atomic<std::size_t> next_ = 0;
+  std::size_t done_ = 0;
+  std::mutex mutex_;
+};
+
+struct Planned {
+  Point point;
+  std::vector<Quantity> quantities;
+};
+
+/// A sentence for a point that cannot be planned as it is read.
+std::string sentence(const base::Diagnostics& faults) {
+  if (faults.empty()) return "not valid";
+  return faults.front().path.empty() ? faults.front().message : faults.front().path + ": " + faults.front().message;
+}
+
+Planned plan_point(const Request& request, std::size_t number, double seconds_left, const base::Progress& quiet) {
+  Planned planned;
+  if (seconds_left <= 0.0) {
+    planned.point.message = "not begun before the time limit";
+    return planned;
+  }
+  const auto loaded = scenario::load(request.scenario, overrides_at(request, indices_of(request.axes, number)));
+  planned.point.termination = solver::Termination::invalid_problem;
+  if (!loaded) {
+    planned.point.message = sentence(loaded.error());
+    return planned;
+  }
+  study::Options options = request.options;
+  options.solver.threads = 1;
+  options.solver.seconds_limit = seconds_left;
+  const auto run = study::run(loaded->scenario, options, quiet);
+  if (!run) {
+    planned.point.message = sentence(run.error());
+    return planned;
+  }
+  const power::PlanResult& plan = run->plan;
+  planned.point.termination = plan.termination;
+  planned.point.iterations = plan.iterations;
+  planned.point.solved = !run->sites.empty();
+  if (!planned.point.solved) {
+    planned.point.message = plan.message.empty() ? std::string(solver::to_string(plan.termination)) : plan.message;
+    return planned;
+  }
+  planned.point.relative_gap =
+      std::max(0.0, plan.cost_npv_usd - plan.lower_bound_usd) / std::max(1.0, std::abs(plan.cost_npv_usd));
+  planned.quantities = quantities(*run);
+  add_wanted(planned.quantities, loaded->scenario, *run, request.paths);
+  return planned;
+}
+
+/// Points in a row to measures in columns, each where it first appears.
+void collect(const std::vector<Planned>& planned, Result& result) {
+  for (std::size_t p = 0; p < planned.size(); ++p) {
+    result.points.push_back(planned[p].point);
+    for (const Quantity& quantity : planned[p].quantities) {
+      auto found = std::ranges::find(result.measures, quantity.name, &Measure::name);
+      if (found == result.measures.end())
+        found = result.measures.insert(result.measures.end(),
+                                       {quantity.name, quantity.unit, quantity.description,
+                                        std::vector<std::optional<double>>(planned.size(), std::nullopt)});
+      found->values[p] = quantity.value;
+    }
+  }
+}
+
+}  // namespace
+
+base::Result<Result> run(const Request& request, const base::Progress& progress) {
+  const auto start = Clock::now();
+  const auto count = point_count(request.axes);
+  GIGAWATT_REQUIRE(!request.axes.empty() && count);
+  progress.report("read every value", -1.0);
+  if (auto faults = faults_of_values(request); !faults.empty()) return std::unexpected(std::move(faults));
+  auto first = scenario::load(request.scenario, overrides_at(request, indices_of(request.axes, 0)));
+  if (!first) return std::unexpected(std::move(first.error()));
+  if (auto faults = faults_of_paths(first->scenario, request.paths); !faults.empty())
+    return std::unexpected(std::move(faults));
+  Result result{.base = std::move(first->scenario),
+                .axes = request.axes,
+                .points = {},
+                .measures = {},
+                .warnings = std::move(first->warnings)};
+
+  std::vector<Planned> planned(*count);
+  Work work(*count, progress);
+  base::Progress quiet;
+  quiet.stop_requested = progress.stop_requested;
+  const auto worker = [&] {
+    while (const auto point = work.next()) {
+      const double spent = std::chrono::duration<double>(Clock::now() - start).count();
+      planned[*point] = plan_point(request, *point, request.options.solver.seconds_limit - spent, quiet);
+      work.done();
+    }
+  };
+  {
+    std::vector<std::jthread> helpers;
+    const std::size_t helper_count = std::min(*count, static_cast<std::size_t>(std::max(1, request.threads))) - 1;
+    for (std::size_t t = 0; t < helper_count; ++t) helpers.emplace_back(worker);
+    worker();
+  }
+  result.interrupted = progress.should_stop();
+  collect(planned, result);
+  std::vector<std::string> taken = {"status", "message"};
+  for (const Measure& measure : result.measures) taken.push_back(measure.name);
+  name_apart(result.axes, taken);
+  return result;
+}
+
+}  // namespace gigawatt::sweep

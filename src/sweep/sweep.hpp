@@ -1,0 +1,55 @@
+// One scenario planned at every point of a grid of axes, and what each plan comes to.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/progress.hpp"
+#include "base/result.hpp"
+#include "scenario/parse.hpp"
+#include "study/run.hpp"
+#include "sweep/axis.hpp"
+
+namespace gigawatt::sweep {
+
+struct Request {
+  std::string scenario;            // path or shipped name
+  scenario::Overrides overrides;   // of all points
+  std::vector<Axis> axes;          // at least one; their product are the points
+  std::vector<std::string> paths;  // numbers of the run that are wanted beside the usual ones (measure::names_of)
+  study::Options options;          // of each point; solver.seconds_limit is for all points together
+  int threads = 1;                 // points side by side; each is solved by one thread
+};
+
+/// A number that every point has, or lacks: "usd_per_mwh", "gas_engine_mw".
+struct Measure {
+  std::string name;  // unit last
+  std::string unit;
+  std::string description;
+  std::vector<std::optional<double>> values;  // per point
+};
+
+struct Point {
+  solver::Termination termination = solver::Termination::time_limit;
+  std::string message;        // why there is no plan; empty otherwise
+  double relative_gap = 0.0;  // between the plan's cost and its proven bound
+  long iterations = 0;
+  bool solved = false;  // there is a plan
+};
+
+struct Result {
+  scenario::Scenario base;  // at the first point
+  std::vector<Axis> axes;
+  std::vector<Point> points;      // the last axis is the fastest
+  std::vector<Measure> measures;  // in order of their first appearance
+  base::Diagnostics warnings;     // of the first point
+  bool interrupted = false;
+};
+
+/// Plans every point. Every value of every axis is read before anything is planned; the faults of all of them come at
+/// once. A point without a plan has a message and no numbers. The same bits for any number of threads.
+base::Result<Result> run(const Request& request, const base::Progress& progress);
+
+}  // namespace gigawatt::sweep

@@ -1,0 +1,162 @@
+#include "sweep/sweep.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/csv.hpp"
+#include "report/file.hpp"
+#include "report/html.hpp"
+#include "report/netcdf.hpp"
+#include "workbench/run_folder.hpp"
+#include "workbench/summary.hpp"
+#include "workbench/sweep_document.hpp"
+#include "workbench/wishes.hpp"
+#include "workbench/workbench.hpp"
+
+namespace gigawatt::workbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The axes as typed, or one sentence a fault.
+std::expected<std::vector<sweep::Axis>, std::string> read_axes(const std::vector<std::string>& texts) {
+  std::vector<sweep::Axis> axes;
+  std::string faults;
+  for (const std::string& text : texts) {
+    auto axis = sweep::parse_axis(text);
+    if (!axis) {
+      faults += (faults.empty() ? "" : "\n") + axis.error();
+      continue;
+    }
+    if (std::ranges::find(axes, axis->path, &sweep::Axis::path) != axes.end())
+      faults += fmt::format("{}--vary '{}': the path has an axis already", faults.empty() ? "" : "\n", text);
+    axes.push_back(std::move(*axis));
+  }
+  if (!faults.empty()) return std::unexpected(faults);
+  sweep::name_apart(axes);
+  const auto count = sweep::point_count(axes);
+  if (!count || *count > sweep_points_max)
+    return std::unexpected(
+        fmt::format("{} are more points than the {} of a sweep; take fewer values on an axis, or "
+                    "sweep a part at a time",
+                    count ? fmt::format("{}", *count) : "more than can be counted", sweep_points_max));
+  return axes;
+}
+
+fs::path default_folder(const std::string& scenario, const std::vector<sweep::Axis>& axes) {
+  std::string name = fs::path(scenario).filename().string();
+  if (fs::path(scenario).filename() == "scenario.yaml" || name.empty() || name == ".")
+    name = fs::absolute(scenario).parent_path().filename().string();
+  if (name.ends_with(".yaml")) name.resize(name.size() - 5);
+  for (const sweep::Axis& axis : axes) name += "-" + axis.name;
+  return fs::path("sweeps") / name;
+}
+
+Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+
+Json summary_of(const sweep::Result& result) {
+  Json summary = {{"schema", sweep_schema},
+                  {"scenario", {{"name", result.base.name}, {"hash", result.base.hash}, {"title", result.base.title}}},
+                  {"axes", Json::array()},
+                  {"measures", Json::array()},
+                  {"points", Json::array()}};
+  for (const sweep::Axis& axis : result.axes) {
+    Json numbers = Json::array();
+    for (const auto& value : axis.numbers) numbers.push_back(number(value));
+    summary["axes"].push_back({{"path", axis.path},
+                               {"name", axis.name},
+                               {"unit", axis.unit},
+                               {"values", axis.values},
+                               {"numbers", std::move(numbers)}});
+  }
+  for (const sweep::Measure& measure : result.measures)
+    summary["measures"].push_back(
+        {{"name", measure.name}, {"unit", measure.unit}, {"description", measure.description}});
+  for (std::size_t p = 0; p < result.points.size(); ++p) {
+    const sweep::Point& point = result.points[p];
+    Json values = Json::object(), set = Json::object();
+    const std::vector<std::size_t> indices = sweep::indices_of(result.axes, p);
+    for (std::size_t a = 0; a < indices.size(); ++a) set[result.axes[a].path] = result.axes[a].values[indices[a]];
+    for (const sweep::Measure& measure : result.measures) values[measure.name] = number(measure.values[p]);
+    summary["points"].push_back({{"set", std::move(set)},
+                                 {"status", solver::to_string(point.termination)},
+                                 {"message", point.message.empty() ? Json(nullptr) : Json(point.message)},
+                                 {"relative_gap", point.solved ? Json(point.relative_gap) : Json(nullptr)},
+                                 {"iterations", point.iterations},
+                                 {"values", std::move(values)}});
+  }
+  return summary;
+}
+
+std::optional<std::string> write_sweep(const fs::path& folder, const sweep::Result& result, const Json& summary) {
+  const table::Document document = sweep_document(result);
+  if (auto error = report::write_csv(document.tables.front(), folder / "points.csv")) return error;
+  if (auto error = report::write_netcdf(sweep_dataset(result), folder / "sweep.nc")) return error;
+  if (auto error = report::write_html(document, folder / "report.html")) return error;
+  return report::write_file(folder / "summary.json", dump(summary));
+}
+
+/// 4 if no point has a plan, 6 if one was stopped at a limit, else 0.
+ExitCode code_of(const sweep::Result& result) {
+  const auto limited = [](const sweep::Point& point) {
+    return point.termination == solver::Termination::time_limit ||
+           point.termination == solver::Termination::iteration_limit ||
+           point.termination == solver::Termination::numerical_trouble;
+  };
+  if (std::ranges::any_of(result.points, limited)) return ExitCode::limit_reached;
+  return std::ranges::any_of(result.points, &sweep::Point::solved) ? ExitCode::ok : ExitCode::no_solution;
+}
+
+/// Why points have no plan: the first, and how many more.
+std::string trouble_text(const sweep::Result& result) {
+  const auto unsolved = [](const sweep::Point& point) { return !point.solved; };
+  const auto first = std::ranges::find_if(result.points, unsolved);
+  if (first == result.points.end()) return {};
+  const auto count = std::ranges::count_if(result.points, unsolved);
+  std::string where;
+  const auto indices = sweep::indices_of(result.axes, static_cast<std::size_t>(first - result.points.begin()));
+  for (std::size_t a = 0; a < indices.size(); ++a)
+    where += fmt::format("{}{}={}", a == 0 ? "" : ", ", result.axes[a].path, result.axes[a].values[indices[a]]);
+  return fmt::format("{} of {} points have no plan; the first is {}: {}", count, result.points.size(), where,
+                     first->message);
+}
+
+}  // namespace
+
+Outcome sweep(const SweepRequest& request, const base::Progress& progress) {
+  const Wishes wishes = understand(request.run);
+  if (!wishes.error.empty()) return stopped(ExitCode::usage, wishes.error);
+  auto axes = read_axes(request.vary);
+  if (!axes) return stopped(ExitCode::usage, axes.error());
+  const fs::path target = request.run.folder.value_or(default_folder(request.run.scenario, *axes));
+  PartialFolder folder(target, sweep_schema);
+  if (folder.error()) return stopped(ExitCode::usage, *folder.error());
+
+  auto result = sweep::run({.scenario = request.run.scenario,
+                            .overrides = wishes.overrides,
+                            .axes = std::move(*axes),
+                            .paths = request.measures,
+                            .options = wishes.options,
+                            .threads = request.run.threads},
+                           progress);
+  if (!result) return invalid(std::move(result.error()));
+  if (result->interrupted) return stopped(ExitCode::interrupted, "interrupted; nothing was written");
+
+  progress.report("write sweep folder", -1.0);
+  Json summary = summary_of(*result);
+  summary["outputs"] = {{"report", (target / "report.html").string()},
+                        {"netcdf", (target / "sweep.nc").string()},
+                        {"csv", (target / "points.csv").string()}};
+  auto error = write_sweep(folder.path(), *result, summary);
+  if (!error) error = folder.commit();
+  if (error) return stopped(ExitCode::internal_fault, *error);
+  return {.code = code_of(*result),
+          .text = sweep_text(*result) +
+                  fmt::format("\nReport: {}\nSweep folder: {}\n", (target / "report.html").string(), target.string()),
+          .json = dump(summary),
+          .diagnostics = std::move(result->warnings),
+          .error = trouble_text(*result)};
+}
+
+}  // namespace gigawatt::workbench

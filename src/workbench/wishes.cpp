@@ -1,0 +1,43 @@
+#include "workbench/wishes.hpp"
+
+#include <fmt/format.h>
+
+#include "workbench/summary.hpp"
+
+namespace gigawatt::workbench {
+
+Outcome stopped(ExitCode code, std::string error) { return {.code = code, .error = std::move(error)}; }
+
+Outcome invalid(base::Diagnostics diagnostics) {
+  std::string json = dump(diagnostics_document(diagnostics));
+  return {.code = ExitCode::scenario_invalid, .json = std::move(json), .diagnostics = std::move(diagnostics)};
+}
+
+Wishes understand(const RunRequest& request) {
+  Wishes wishes;
+  wishes.overrides.set = request.set;
+  wishes.overrides.weather_years = request.weather_years;
+  if (request.years) {
+    wishes.overrides.years = time::parse_years(*request.years);
+    if (!wishes.overrides.years)
+      wishes.error = fmt::format("--years '{}' is not A..B, such as 2026..2028", *request.years);
+  }
+  if (request.as_of) {
+    wishes.options.as_of = time::parse_date(*request.as_of);
+    if (!wishes.options.as_of)
+      wishes.error = fmt::format("--as-of '{}' is not a date such as 2026-05-23", *request.as_of);
+  }
+  wishes.options.as_committed = request.as_committed;
+  wishes.options.solver.backend =
+      request.solver == SolverChoice::structured ? solver::Backend::structured : solver::Backend::highs;
+  wishes.options.solver.integers = request.integers;
+  wishes.options.solver.threads = request.threads;
+  wishes.options.solver.accepted_gap = request.gap;
+  wishes.options.solver.relative_gap = request.gap;
+  wishes.options.solver.seconds_limit = request.seconds_limit;
+  wishes.options.dual_worth = request.worth != WorthChoice::none;
+  if (request.worth != WorthChoice::resolve) wishes.options.resolved_questions = 0;
+  return wishes;
+}
+
+}  // namespace gigawatt::workbench

@@ -95,7 +95,7 @@ PlanResult plan(const PlanInput& input, const base::Progress& progress) {
   copy_solver_report(solution, result);
   if (solution.termination == solver::Termination::optimal && !solution.message.empty())
     result.notes.push_back("Solver: " + solution.message + ".");
-  if (solution.termination == solver::Termination::infeasible) {
+  if (solution.termination == solver::Termination::infeasible && input.say_conflict) {
     progress.report("find conflict", -1.0);
     Reason reason = find_conflict(left(), progress);
     result.conflicts = std::move(reason.conflicts);

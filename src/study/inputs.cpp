@@ -202,6 +202,7 @@ base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options
   plan.as_committed = options.as_committed;
   plan.solver = options.solver;
   plan.dual_worth = options.dual_worth;
+  plan.say_conflict = options.say_conflict;
   plan.resolve_limit = options.resolved_questions;
   for (const weather::WeatherYear& year : weather->front()) plan.weather_probability.push_back(year.probability);
 

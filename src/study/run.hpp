@@ -21,6 +21,7 @@ struct Options {
   std::optional<time::Date> as_of = {};  // no order before this date
   solver::Options solver = {};
   bool dual_worth = true;              // what binds is told by multipliers
+  bool say_conflict = true;            // what conflicts where there is no plan: takes many solves
   std::size_t resolved_questions = 1;  // "a month earlier": each is solved again, and costs as much as the plan itself
   std::vector<Amendment> amendments = {};  // causes found by earlier passes; empty in a first run
 };

@@ -115,6 +115,12 @@ std::string sentence(const base::Diagnostics& faults) {
   return faults.front().path.empty() ? faults.front().message : faults.front().path + ": " + faults.front().message;
 }
 
+std::string why_no_plan(const power::PlanResult& plan) {
+  if (plan.termination == solver::Termination::infeasible)
+    return "no plan satisfies the scenario; gigawatt run with these values says what conflicts";
+  return plan.message.empty() ? std::string(solver::to_string(plan.termination)) : plan.message;
+}
+
 Planned plan_point(const Request& request, std::size_t number, double seconds_left, const base::Progress& quiet) {
   Planned planned;
   if (seconds_left <= 0.0) {
@@ -129,6 +135,7 @@ Planned plan_point(const Request& request, std::size_t number, double seconds_le
   }
   study::Options options = request.options;
   options.solver.threads = 1;
+  options.say_conflict = false;
   options.solver.seconds_limit = seconds_left;
   const auto run = study::run(loaded->scenario, options, quiet);
   if (!run) {
@@ -140,7 +147,7 @@ Planned plan_point(const Request& request, std::size_t number, double seconds_le
   planned.point.iterations = plan.iterations;
   planned.point.solved = !run->sites.empty();
   if (!planned.point.solved) {
-    planned.point.message = plan.message.empty() ? std::string(solver::to_string(plan.termination)) : plan.message;
+    planned.point.message = why_no_plan(plan);
     return planned;
   }
   planned.point.relative_gap =

@@ -1,5 +1,5 @@
 # With GIGAWATT_QUICK, for a program that is built once and then run. Headers that nearly every file includes are compiled once, by
-# base; rooms outside of the solver are optimised less, which changes no bit of an answer (there is no -ffast-math). Not for
+# base; rooms outside of the solver, where a run spends little time, are optimised less. Not for
 # development: a precompiled header hides what a file forgot to include, and ccache cannot share it between folders.
 set(rooms_that_runs_wait_for solver)
 set(rooms_without_base finance)

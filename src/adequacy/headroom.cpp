@@ -56,6 +56,8 @@ Headroom headroom(const RoomBelowPeak& room, double curtailed_share) {
     found.hours += curtailed ? 1.0 : 0.0;
     found.events += curtailed && !curtailed_before ? 1.0 : 0.0;
     found.curtailed_mwh += curtailed ? found.load_mw - room_mw : 0.0;
+    for (std::size_t share = 0; share < retained_shares.size(); ++share)
+      found.retained_hours.at(share) += curtailed && room_mw >= retained_shares.at(share) * found.load_mw ? 1.0 : 0.0;
     curtailed_before = curtailed;
   }
   return found;

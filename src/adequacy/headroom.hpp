@@ -3,6 +3,7 @@
 // curtailed, and curtailed energy stays within a share of the new load's own energy.
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -26,11 +27,15 @@ struct RoomBelowPeak {
 /// Of loads of whole years; `warm` is as long as `load_mw`.
 RoomBelowPeak room_below_peak(std::span<const double> load_mw, const std::vector<bool>& warm);
 
+/// Shares of the new load that stay on in a curtailed hour.
+inline constexpr std::array<double, 3> retained_shares = {0.5, 0.75, 0.9};
+
 struct Headroom {
   double load_mw = 0.0;  // the largest flat load
   double hours = 0.0;    // in which it is curtailed, of all years
   double events = 0.0;   // unbroken runs of such hours
   double curtailed_mwh = 0.0;
+  std::array<double, 3> retained_hours{};  // of these hours, those in which at least the share above stays on
 };
 
 /// The largest flat load of which at most `curtailed_share` (0 ≤ share < 1) is curtailed. Exact: the curtailed energy

@@ -42,6 +42,8 @@ TEST(Headroom, ByHand) {
   EXPECT_DOUBLE_EQ(half.hours, 3.0);
   EXPECT_DOUBLE_EQ(half.events, 1.0);
   EXPECT_DOUBLE_EQ(half.curtailed_mwh, 60.0);
+  // Rooms 0, 10 and 20 of 30: two thirds in one hour.
+  EXPECT_EQ(half.retained_hours, (std::array{1.0, 0.0, 0.0}));
 }
 
 TEST(Headroom, EachSeasonHasItsOwnPeak) {

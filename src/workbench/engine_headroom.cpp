@@ -19,21 +19,32 @@ std::string mw_text(double mw) { return mw < 100.0 ? fmt::format("{:.2f}", mw) :
 
 std::string key_of(double percent) { return fmt::format("{}", percent); }  // 0.25 → "0.25", 1.0 → "1"
 
+/// Of the curtailed hours, the share in which at least 50, 75 and 90 % of the new load stay on.
+Json retained_document(const adequacy::Headroom& found) {
+  Json shares = Json::object();
+  for (std::size_t index = 0; index < adequacy::retained_shares.size(); ++index)
+    shares[key_of(percent_of_one * adequacy::retained_shares.at(index))] =
+        found.hours > 0.0 ? Json(found.retained_hours.at(index) / found.hours) : Json();
+  return shares;
+}
+
 /// One load's answer; maps by percent.
 Json load_document(const LoadColumn& column, const std::vector<bool>& warm, const std::vector<double>& percents,
                    double years) {
   const adequacy::RoomBelowPeak room = adequacy::room_below_peak(column.mw, warm);
-  Json headroom_mw = Json::object(), hours = Json::object(), event_hours = Json::object();
+  Json headroom_mw = Json::object(), hours = Json::object(), event_hours = Json::object(), retained = Json::object();
   for (const double percent : percents) {
     const adequacy::Headroom found = adequacy::headroom(room, percent / percent_of_one);
     headroom_mw[key_of(percent)] = found.load_mw;
     hours[key_of(percent)] = found.hours / years;
+    retained[key_of(percent)] = retained_document(found);
     event_hours[key_of(percent)] = found.events > 0.0 ? Json(found.hours / found.events) : Json();
   }
   return {{"name", column.name},
           {"headroom_mw", std::move(headroom_mw)},
           {"hours", std::move(hours)},
           {"mean_event_hours", std::move(event_hours)},
+          {"retained_hours_share", std::move(retained)},
           {"peak_mw", {{"april_october", room.peaks.warm_mw}, {"november_march", room.peaks.cold_mw}}}};
 }
 

@@ -127,3 +127,6 @@ def test_headroom_of_22_authorities() -> None:
         assert at_half_percent[name] == pytest.approx(published_gw, rel=0.03), name
     for percent, published_gw in {"0.25": 76, "0.5": 98, "1": 126, "5": 215}.items():
         assert found["headroom_mw"][percent] / 1e3 == pytest.approx(published_gw, rel=0.035), percent
+    for retained, published_percent in {"50": 88, "75": 60, "90": 29}.items():
+        shares = [load["retained_hours_share"][percent][retained] for load in found["loads"] for percent in found["headroom_mw"]]
+        assert 100 * sum(shares) / len(shares) == pytest.approx(published_percent, abs=1.0), retained

@@ -35,12 +35,12 @@ inline std::optional<solver::StagedProblem> scenario_problem(const std::string& 
     complain(loaded.error());
     return std::nullopt;
   }
-  const auto input = study::plan_input(loaded->scenario, {});
+  const auto input = study::prepare(loaded->scenario, {});
   if (!input) {
     complain(input.error());
     return std::nullopt;
   }
-  return std::move(power::build_model(*input).problem);
+  return std::move(power::build_model(input->plan).problem);
 }
 
 }  // namespace gigawatt::bench

@@ -11,7 +11,7 @@ using study::ContractResult, study::MonthResult, study::Run, study::SiteResult, 
 using Number = std::optional<double>;
 
 /// What a run without a plan has no number for.
-Number of_plan(const Run& run, double value) { return run.sites.empty() ? Number() : Number(value); }
+Number of_plan(const Run& run, double value) { return run.plan.sites.empty() ? Number() : Number(value); }
 
 Number relative_gap(const Run& run) {
   const double scale = std::max(1.0, std::abs(run.plan.cost_npv_usd));
@@ -25,9 +25,9 @@ constexpr std::array run_list = {
                [](const Run& r) { return of_plan(r, r.plan.lower_bound_usd); }},
     Field<Run>{"objective.relative_gap", "", "cost above the bound ÷ cost", relative_gap},
     Field<Run>{"usd_per_mwh", "USD/MWh", "discounted cost without shed load ÷ discounted energy served",
-               [](const Run& r) { return r.usd_per_mwh; }},
+               [](const Run& r) { return r.account.usd_per_mwh; }},
     Field<Run>{"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour, discounted",
-               [](const Run& r) { return r.usd_per_gpu_hour; }},
+               [](const Run& r) { return r.account.usd_per_gpu_hour; }},
 };
 
 /// The energy account of a site or of one of its years.

@@ -37,11 +37,13 @@ class Walk {
     for (std::size_t s = 0; s < scenario_.sites.size(); ++s) site(scenario_.sites[s], row_of(sites(), s));
     for (std::size_t c = 0; c < scenario_.contracts.size(); ++c)
       numbers(contract_fields(), fmt::format("contracts.{}.", scenario_.contracts[c].id.text()), nullptr,
-              run_ == nullptr ? nullptr : row_of(&run_->contracts, c));
+              run_ == nullptr ? nullptr : row_of(&run_->account.contracts, c));
   }
 
  private:
-  [[nodiscard]] const std::vector<study::SiteResult>* sites() const { return run_ == nullptr ? nullptr : &run_->sites; }
+  [[nodiscard]] const std::vector<study::SiteResult>* sites() const {
+    return run_ == nullptr ? nullptr : &run_->account.sites;
+  }
 
   template <class Row>
   static const Row* row_of(const std::vector<Row>* rows, std::size_t at) {

@@ -30,7 +30,7 @@ scenario::Scenario with_battery() {
 
 study::Run hand_made() {
   study::Run run;
-  study::SiteResult& site = run.sites.emplace_back();
+  study::SiteResult& site = run.account.sites.emplace_back();
   study::YearResult& year = site.years.emplace_back();
   year.usd_per_mwh = 36.5;
   year.cost.fuel = 3.0;
@@ -38,7 +38,7 @@ study::Run hand_made() {
   year.capacity_mw = {{"cheap-gas", 30.0}, {"dear-gas", 50.0}, {"battery", 5.0}, {"grid", 60.0}};
   year.storage_mwh = {{"battery", 20.0}};
   for (int month = 1; month <= 12; ++month) site.months.emplace_back().it_mw_ready = 10.0 * month;
-  study::ContractResult& contract = run.contracts.emplace_back();
+  study::ContractResult& contract = run.account.contracts.emplace_back();
   contract.revenue_usd = 7.0;
   return run;
 }

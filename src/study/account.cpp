@@ -7,279 +7,270 @@
 
 #include "base/require.hpp"
 #include "compute/delivered.hpp"
-#include "emissions/rates.hpp"
 #include "finance/rates.hpp"
-#include "study/energy.hpp"
 
 namespace gigawatt::study {
 namespace {
 
-constexpr double kg_per_t = 1000.0;
 constexpr double energised_share = 0.95;  // of a hall's load, from which on it counts as energised
 constexpr double dust = 1e-9;             // of what was asked: less is the residue of an interior point, not a service
 
-double discount(const Prepared& prepared, std::size_t month) {
-  return finance::discount_factor(prepared.scenario.economics.real_discount_rate, static_cast<double>(month));
-}
+/// What prices are quotients of, discounted to the plan's start.
+struct Discounted {
+  double cost_usd = 0.0;   // of power, shed load included
+  double power_usd = 0.0;  // without it
+  double facility_mwh = 0.0;
+  compute::DiscountedHourCost hours;
 
-/// IT MW served, hour by hour: asked − shed − postponed.
-std::vector<double> served_it_mw(const power::Dispatch& dispatch) {
-  std::vector<double> served = dispatch.it_load_mw;
-  for (const std::vector<double>& tier : dispatch.shed_it_mw)
-    for (std::size_t hour = 0; hour < served.size(); ++hour) served[hour] -= tier[hour];
-  if (!dispatch.deferred_it_mw.empty())
-    for (std::size_t hour = 0; hour < served.size(); ++hour) served[hour] -= dispatch.deferred_it_mw[hour];
-  for (std::size_t hour = 0; hour < served.size(); ++hour) {
-    if (std::abs(served[hour]) < dust * dispatch.it_load_mw[hour]) served[hour] = 0.0;
+  void add(const Discounted& part) {
+    cost_usd += part.cost_usd;
+    power_usd += part.power_usd;
+    facility_mwh += part.facility_mwh;
+    hours.add(part.hours);
   }
-  return served;
+};
+
+/// A site's results, and what contracts and totals need of it.
+struct SiteAccount {
+  SiteResult result;
+  std::vector<compute::SiteDelivery> deliveries;  // per plan year, expected
+  Discounted discounted;
+};
+
+void add(Emissions& into, const Emissions& part, double weight) {
+  into.co2_t += weight * part.co2_t;
+  into.co2_on_site_t += weight * part.co2_on_site_t;
+  into.nox_t += weight * part.nox_t;
+  into.water_m3 += weight * part.water_m3;
 }
 
-std::vector<double> total_shed_it_mw(const power::Dispatch& dispatch) {
-  std::vector<double> shed(dispatch.it_load_mw.size(), 0.0);
-  for (const std::vector<double>& tier : dispatch.shed_it_mw)
+/// Adds `amount` under the technology's name; supplies of one technology share an entry.
+void add(ByTechnology& list, const std::string& technology, double amount) {
+  const auto known = std::ranges::find(list, technology, &std::pair<std::string, double>::first);
+  if (known == list.end())
+    list.emplace_back(technology, amount);
+  else
+    known->second += amount;
+}
+
+/// What stands in each month and what it costs; the hours come later.
+std::vector<MonthResult> months_of(time::Month first, const power::SiteInput& input, const SiteCapacity& plan) {
+  std::vector<MonthResult> months;
+  for (std::size_t m = 0; m < plan.cost.size(); ++m) {
+    MonthResult& month = months.emplace_back();
+    month.month = first.plus(static_cast<int>(m));
+    month.it_mw_ready = input.it_mw_ready[m];
+    month.it_mw_firm = plan.it_mw_firm[m];
+    month.peak_facility_mw = input.peak_facility_mw[m];
+    month.supply_mw = plan.connection_mw[m];
+    for (const std::vector<double>& capacity : plan.capacity_mw) month.supply_mw += capacity[m];
+    month.cost = plan.cost[m];
+  }
+  return months;
+}
+
+/// What stands on 31 December.
+YearResult year_of(int calendar_year, std::size_t december, const power::SiteInput& input, const SiteCapacity& plan) {
+  YearResult year;
+  year.year = calendar_year;
+  for (std::size_t s = 0; s < input.supply.size(); ++s) {
+    const std::string& technology = input.technology[s].id.text();
+    add(year.capacity_mw, technology, plan.capacity_mw[s][december]);
+    if (input.technology[s].kind == scenario::TechnologyKind::storage)
+      add(year.storage_mwh, technology, plan.storage_mwh[s][december]);
+  }
+  if (input.connection) add(year.capacity_mw, grid, plan.connection_mw[december]);
+  return year;
+}
+
+/// Adds the hours of one weather year to the year and its twelve months.
+void add_hours(const power::SiteInput& input, const Hours& hours, double probability, std::span<MonthResult> months,
+               YearResult& year) {
+  constexpr auto starts = time::month_starts_hour();
+  for (std::size_t m = 0; m < 12; ++m) {
+    MonthResult& month = months[m];
+    for (std::size_t hour = starts[m]; hour < starts[m + 1]; ++hour) {
+      month.it_mwh_asked += probability * hours.it_load_mw[hour];
+      month.it_mwh_served += probability * hours.it_served_mw[hour];
+      month.facility_mwh_served += probability * hours.served_mw[hour];
+      year.peak_mw = std::max(year.peak_mw, hours.served_mw[hour]);
+    }
+    add(month.emissions, hours.emissions[m], probability);
+  }
+  add(year.energy, energy_account(input, hours), probability);
+}
+
+std::vector<double> total_shed_it_mw(const Hours& hours) {
+  std::vector<double> shed(hours.it_load_mw.size(), 0.0);
+  for (const std::vector<double>& tier : hours.shed_it_mw)
     for (std::size_t hour = 0; hour < shed.size(); ++hour) shed[hour] += tier[hour];
   return shed;
 }
 
-/// Everything of one site that is summed over hours and expected over weather years.
-class SiteAccount {
- public:
-  SiteAccount(const Prepared& prepared, const power::PlanResult& plan, std::size_t site_index)
-      : prepared_(prepared),
-        site_(prepared.scenario.sites[site_index]),
-        input_(prepared.plan.sites[site_index]),
-        plan_(plan.sites[site_index]),
-        asked_(prepared.asked[site_index]),
-        first_(prepared.scenario.plan.years.first_month()) {
-    result_.id = site_.id;
-    result_.name = site_.name;
-    months();
-    for (std::size_t year = 0; year < plan_.dispatch.size(); ++year) add_year(year);
-    halls();
-    totals();
-  }
+void scale(compute::Monthly& values, double factor) {
+  for (double& value : values) value *= factor;
+}
 
-  SiteResult result() && { return std::move(result_); }
-  [[nodiscard]] const std::vector<compute::SiteDelivery>& deliveries() const { return deliveries_; }
-  [[nodiscard]] const compute::DiscountedHourCost& hour_cost() const { return hour_cost_; }
+void scale(compute::SiteDelivery& delivery, double factor) {
+  for (compute::TierDelivery& tier : delivery.tiers)
+    for (compute::Monthly* values :
+         {&tier.asked_it_mwh, &tier.served_it_mwh, &tier.powered_accelerator_hours, &tier.useful_accelerator_hours})
+      scale(*values, factor);
+  scale(delivery.powered_accelerator_hours, factor);
+  scale(delivery.useful_accelerator_hours, factor);
+}
 
- private:
-  void months() {
-    for (std::size_t m = 0; m < plan_.cost.size(); ++m) {
-      MonthResult& month = result_.months.emplace_back();
-      month.month = first_.plus(static_cast<int>(m));
-      month.it_mw_ready = input_.it_mw_ready[m];
-      month.it_mw_firm = plan_.it_mw_firm[m];
-      month.supply_mw = plan_.connection_mw[m];
-      for (const std::vector<double>& capacity : plan_.capacity_mw) month.supply_mw += capacity[m];
-      month.cost = plan_.cost[m];
+/// What the contracts get in one year, over its weather years.
+compute::SiteDelivery expected_delivery(const std::vector<compute::AskedYear>& asked, const std::vector<Hours>& hours,
+                                        const std::vector<double>& probability) {
+  compute::SiteDelivery expected;
+  for (std::size_t w = 0; w < hours.size(); ++w) {
+    compute::SiteDelivery delivery = compute::delivered(asked[w], total_shed_it_mw(hours[w]));
+    if (w > 0) {
+      compute::add(expected, delivery, probability[w]);
+      continue;
     }
+    expected = std::move(delivery);
+    scale(expected, probability[w]);
   }
+  return expected;
+}
 
-  /// Adds `amount` under the technology's name; supplies of one technology share an entry.
-  static void add(ByTechnology& list, const std::string& technology, double amount) {
-    const auto known = std::ranges::find(list, technology, &std::pair<std::string, double>::first);
-    if (known == list.end())
-      list.emplace_back(technology, amount);
-    else
-      known->second += amount;
+/// What follows from a month's own sums.
+void finish_month(MonthResult& month, double useful_gpu_hours) {
+  if (month.it_mwh_asked > 0.0) month.it_mw_powered = month.it_mw_ready * month.it_mwh_served / month.it_mwh_asked;
+  month.useful_gpu_hours = useful_gpu_hours;
+}
+
+void add_month(const MonthResult& month, YearResult& year) {
+  year.it_mwh_asked += month.it_mwh_asked;
+  year.it_mwh_served += month.it_mwh_served;
+  year.facility_mwh_served += month.facility_mwh_served;
+  year.useful_gpu_hours += month.useful_gpu_hours;
+  year.cost += month.cost;
+  add(year.emissions, month.emissions, 1.0);
+}
+
+/// Worth of a dollar or a megawatt-hour of a month at the plan's start.
+double discount_factor(const scenario::Scenario& scenario, time::Month month) {
+  const int months = month - scenario.plan.years.first_month();
+  return finance::discount_factor(scenario.economics.real_discount_rate, static_cast<double>(months));
+}
+
+/// Sums twelve months into their year; returns them discounted.
+Discounted sum_months(const scenario::Scenario& scenario, const scenario::Site& site, std::span<MonthResult> months,
+                      const compute::SiteDelivery& delivery, YearResult& year) {
+  Discounted discounted;
+  for (std::size_t m = 0; m < 12; ++m) {
+    MonthResult& month = months[m];
+    finish_month(month, delivery.useful_accelerator_hours[m]);
+    add_month(month, year);
+    year.powered_gpu_hours += delivery.powered_accelerator_hours[m];
+    const compute::CapitalCharges charges =
+        compute::capital_charges(site, scenario.accelerators, month.month, scenario.economics);
+    year.facility_cost_usd += charges.facility_usd;
+    year.accelerator_cost_usd += charges.accelerator_usd;
+    const double factor = discount_factor(scenario, month.month);
+    const double power_usd = month.cost.total() - month.cost.shed;
+    discounted.cost_usd += factor * month.cost.total();
+    discounted.power_usd += factor * power_usd;
+    discounted.facility_mwh += factor * month.facility_mwh_served;
+    discounted.hours.add(factor, power_usd, charges, month.useful_gpu_hours);
   }
+  return discounted;
+}
 
-  void add_year(std::size_t year_index) {
-    YearResult& year = result_.years.emplace_back();
-    year.year = prepared_.scenario.plan.years.first + static_cast<int>(year_index);
-    const std::size_t december = 12 * year_index + 11;
-    for (std::size_t s = 0; s < input_.supply.size(); ++s) {
-      const std::string& technology = input_.technology[s].id.text();
-      add(year.capacity_mw, technology, plan_.capacity_mw[s][december]);
-      if (input_.technology[s].kind == scenario::TechnologyKind::storage)
-        add(year.storage_mwh, technology, plan_.storage_mwh[s][december]);
-    }
-    if (input_.connection) add(year.capacity_mw, grid, plan_.connection_mw[december]);
-    deliveries_.emplace_back();
-    for (std::size_t w = 0; w < plan_.dispatch[year_index].size(); ++w) add_weather_year(year_index, w, year);
-    sum_months(year_index, year);
-  }
+/// The two prices of a year, a site or all of them; of what is not served there are none.
+template <class Priced>
+void set_prices(const Discounted& discounted, double it_mwh_served, double it_mwh_asked, Priced& of) {
+  if (it_mwh_served <= dust * it_mwh_asked) return;
+  of.usd_per_mwh = discounted.power_usd / discounted.facility_mwh;
+  of.usd_per_gpu_hour = discounted.hours.usd_per_accelerator_hour();
+}
 
-  void add_weather_year(std::size_t year_index, std::size_t w, YearResult& year) {
-    const power::Dispatch& dispatch = plan_.dispatch[year_index][w];
-    const compute::AskedYear& asked = asked_[year_index][w];
-    const double probability = prepared_.plan.weather_probability[w];
-    const std::vector<double> served = served_it_mw(dispatch);
-    std::vector<double> facility(served.size(), 0.0);
-    const auto starts = time::month_starts_hour();
-    for (std::size_t m = 0; m < 12; ++m) {
-      MonthResult& month = result_.months[12 * year_index + m];
-      for (std::size_t hour = starts[m]; hour < starts[m + 1]; ++hour) {
-        const double facility_mw = facility[hour] = served[hour] * asked.pue[hour];
-        month.it_mwh_asked += probability * dispatch.it_load_mw[hour];
-        month.it_mwh_served += probability * served[hour];
-        month.facility_mwh_served += probability * facility_mw;
-        year.peak_mw = std::max(year.peak_mw, facility_mw);
-      }
-    }
-    study::add(year.energy, energy_account(input_, dispatch, facility), probability);
-    add_emissions(dispatch, asked, served, probability, year_index);
-
-    const compute::SiteDelivery delivery = compute::delivered(asked, total_shed_it_mw(dispatch));
-    if (w == 0) {
-      deliveries_.back() = delivery;
-      for (compute::TierDelivery& tier : deliveries_.back().tiers) scale(tier, probability);
-      scale(deliveries_.back().powered_accelerator_hours, probability);
-      scale(deliveries_.back().useful_accelerator_hours, probability);
-    } else {
-      compute::add(deliveries_.back(), delivery, probability);
-    }
-  }
-
-  static void scale(compute::Monthly& values, double factor) {
-    for (double& value : values) value *= factor;
-  }
-  static void scale(compute::TierDelivery& tier, double factor) {
-    scale(tier.asked_it_mwh, factor);
-    scale(tier.served_it_mwh, factor);
-    scale(tier.powered_accelerator_hours, factor);
-    scale(tier.useful_accelerator_hours, factor);
-  }
-
-  void add_emissions(const power::Dispatch& dispatch, const compute::AskedYear& asked,
-                     const std::vector<double>& served, double probability, std::size_t year_index) {
-    emissions::Account account = emissions::empty_account();
-    for (std::size_t s = 0; s < input_.supply.size(); ++s) {
-      const power::SupplyRates& rates = input_.rates[s];
-      // What is dumped emits like what is used.
-      for (const std::vector<double>* output : {&dispatch.generation_mw[s], &dispatch.dumped_mw[s]})
-        if (!output->empty())
-          emissions::add_generation(account, *output,
-                                    {rates.co2_kg_per_mwh, rates.nox_kg_per_mwh, rates.water_m3_per_mwh});
-    }
-    if (input_.connection)
-      emissions::add_import(account, dispatch.import_mw,
-                            input_.connection->carbon_intensity.in(units::kg / units::MWh));
-    emissions::add_cooling_water(account, served, asked.water_m3_per_mwh_it);
-    const auto on_site = emissions::monthly_sums(account.co2_fuel_kg);
-    const auto grid = emissions::monthly_sums(account.co2_grid_kg);
-    const auto nox = emissions::monthly_sums(account.nox_kg);
-    const auto water = emissions::monthly_sums(account.water_m3);
-    for (std::size_t m = 0; m < 12; ++m) {
-      Emissions& month = result_.months[12 * year_index + m].emissions;
-      month.co2_on_site_t += probability * on_site[m] / kg_per_t;
-      month.co2_t += probability * (on_site[m] + grid[m]) / kg_per_t;
-      month.nox_t += probability * nox[m] / kg_per_t;
-      month.water_m3 += probability * water[m];
-    }
-  }
-
-  void sum_months(std::size_t year_index, YearResult& year) {
-    double cost = 0.0, energy = 0.0;
-    compute::DiscountedHourCost hour_cost;
-    const compute::SiteDelivery& delivery = deliveries_.back();
-    for (std::size_t m = 0; m < 12; ++m) {
-      MonthResult& month = result_.months[12 * year_index + m];
-      if (month.it_mwh_asked > 0.0) month.it_mw_powered = month.it_mw_ready * month.it_mwh_served / month.it_mwh_asked;
-      month.useful_gpu_hours = delivery.useful_accelerator_hours[m];
-      year.powered_gpu_hours += delivery.powered_accelerator_hours[m];
-      year.useful_gpu_hours += delivery.useful_accelerator_hours[m];
-      year.it_mwh_asked += month.it_mwh_asked;
-      year.it_mwh_served += month.it_mwh_served;
-      year.facility_mwh_served += month.facility_mwh_served;
-      year.cost += month.cost;
-      year.emissions.co2_t += month.emissions.co2_t;
-      year.emissions.co2_on_site_t += month.emissions.co2_on_site_t;
-      year.emissions.nox_t += month.emissions.nox_t;
-      year.emissions.water_m3 += month.emissions.water_m3;
-      const double factor = discount(prepared_, 12 * year_index + m);
-      const double power_usd = month.cost.total() - month.cost.shed;
-      cost += factor * power_usd;
-      energy += factor * month.facility_mwh_served;
-      const compute::CapitalCharges charges =
-          compute::capital_charges(site_, prepared_.scenario.accelerators, month.month, prepared_.scenario.economics);
-      year.facility_cost_usd += charges.facility_usd;
-      year.accelerator_cost_usd += charges.accelerator_usd;
-      hour_cost.add(factor, power_usd, charges, month.useful_gpu_hours);
-    }
-    const bool served = year.it_mwh_served > dust * year.it_mwh_asked;
-    if (served) year.usd_per_mwh = cost / energy;
-    discounted_cost_ += cost;
-    discounted_energy_ += energy;
-    require_closed(year.energy, 1.0, fmt::format("{} {}", site_.id.text(), year.year));
-    study::add(result_.energy, year.energy, 1.0);
-    hour_cost_.add(hour_cost);
-    if (served) year.usd_per_gpu_hour = hour_cost.usd_per_accelerator_hour();
-  }
-
-  /// Halls take power in the order in which they stand ready.
-  void halls() {
-    std::vector<scenario::Hall> order = site_.halls;
-    std::ranges::stable_sort(order, {}, &scenario::Hall::ready);
-    const auto up_to = [&](const scenario::HallId& last, time::Month month) {
-      double standing_mw = 0.0;
-      for (const scenario::Hall& hall : order) {
-        if (hall.stands(month)) standing_mw += hall.it_power.in(units::MW);
-        if (hall.id == last) break;
-      }
-      return standing_mw;
+/// When each hall has power. They take it in the order in which they stand ready; what happened before the plan starts
+/// is history, so a hall that is powered in its first month waited for nothing that we know of.
+std::vector<HallResult> halls_of(const scenario::Site& site, std::span<const MonthResult> months) {
+  std::vector<scenario::Hall> order = site.halls;
+  std::ranges::stable_sort(order, {}, &scenario::Hall::ready);
+  const auto standing_mw = [&](std::size_t last, time::Month month) {
+    double mw = 0.0;
+    for (std::size_t h = 0; h <= last; ++h)
+      if (order[h].stands(month)) mw += order[h].it_power.in(units::MW);
+    return mw;
+  };
+  std::vector<HallResult> halls;
+  for (std::size_t h = 0; h < order.size(); ++h) {
+    HallResult& hall = halls.emplace_back();
+    hall.id = order[h].id;
+    hall.planned = order[h].ready;
+    hall.it_mw = order[h].it_power.in(units::MW);
+    const auto has_power = [&](const MonthResult& month) {
+      const double needed_mw = standing_mw(h, month.month) - (1.0 - energised_share) * hall.it_mw;
+      return order[h].stands(month.month) && month.it_mw_powered >= needed_mw;
     };
-    for (const scenario::Hall& hall : order) {
-      HallResult& result = result_.halls.emplace_back();
-      result.id = hall.id;
-      result.planned = hall.ready;
-      result.it_mw = hall.it_power.in(units::MW);
-      const time::Month ready = hall.ready.first_full_month();
-      for (const MonthResult& month : result_.months) {
-        if (!hall.stands(month.month)) continue;
-        const double needed_mw = up_to(hall.id, month.month) - (1.0 - energised_share) * result.it_mw;
-        if (month.it_mw_powered < needed_mw) continue;
-        // Powered when the plan starts: what happened before is history, so the hall waited for nothing that we know
-        // of.
-        result.energised = month.month == first_ ? std::min(ready, first_) : month.month;
-        break;
-      }
-    }
+    const auto first = std::ranges::find_if(months, has_power);
+    if (first == months.end()) continue;
+    const time::Month ready = order[h].ready.first_full_month();
+    hall.energised = first == months.begin() ? std::min(ready, first->month) : first->month;
   }
+  return halls;
+}
 
-  void totals() {
-    double asked = 0.0, served = 0.0;
-    for (const YearResult& year : result_.years) {
-      asked += year.it_mwh_asked;
-      served += year.it_mwh_served;
-    }
-    require_closed(result_.energy, static_cast<double>(result_.years.size()), site_.id.text());
-    if (served <= dust * asked) return;
-    result_.usd_per_mwh = discounted_cost_ / discounted_energy_;
-    result_.usd_per_gpu_hour = hour_cost_.usd_per_accelerator_hour();
+SiteAccount site_account(const Prepared& prepared, const Plan& plan, const Operation& operation, std::size_t s) {
+  const scenario::Scenario& scenario = prepared.scenario;
+  const scenario::Site& site = scenario.sites[s];
+  const power::SiteInput& input = prepared.plan.sites[s];
+  const time::Years years = scenario.plan.years;
+  SiteAccount account;
+  SiteResult& result = account.result;
+  result.id = site.id;
+  result.name = site.name;
+  result.months = months_of(years.first_month(), input, plan.sites[s]);
+  double asked_mwh = 0.0, served_mwh = 0.0;
+  for (std::size_t y = 0; y < operation.sites[s].years.size(); ++y) {
+    const std::vector<Hours>& hours = operation.sites[s].years[y];
+    const std::span<MonthResult> months = std::span(result.months).subspan(12 * y, 12);
+    YearResult year = year_of(years.first + static_cast<int>(y), 12 * y + 11, input, plan.sites[s]);
+    for (std::size_t w = 0; w < hours.size(); ++w)
+      add_hours(input, hours[w], prepared.plan.weather_probability[w], months, year);
+    account.deliveries.push_back(expected_delivery(prepared.asked[s][y], hours, prepared.plan.weather_probability));
+    const Discounted discounted = sum_months(scenario, site, months, account.deliveries.back(), year);
+    set_prices(discounted, year.it_mwh_served, year.it_mwh_asked, year);
+    require_closed(year.energy, 1.0, fmt::format("{} {}", site.id.text(), year.year));
+    account.discounted.add(discounted);
+    add(result.energy, year.energy, 1.0);
+    asked_mwh += year.it_mwh_asked;
+    served_mwh += year.it_mwh_served;
+    result.years.push_back(std::move(year));
   }
+  require_closed(result.energy, static_cast<double>(result.years.size()), site.id.text());
+  set_prices(account.discounted, served_mwh, asked_mwh, result);
+  result.halls = halls_of(site, result.months);
+  return account;
+}
 
-  const Prepared& prepared_;
-  const scenario::Site& site_;
-  const power::SiteInput& input_;
-  const power::SitePlan& plan_;
-  const std::vector<std::vector<compute::AskedYear>>& asked_;
-  const time::Month first_;
-  SiteResult result_;
-  std::vector<compute::SiteDelivery> deliveries_;  // per plan year
-  double discounted_cost_ = 0.0, discounted_energy_ = 0.0;
-  compute::DiscountedHourCost hour_cost_;
-};
+ContractStatus status_of(const scenario::Contract& contract, const ContractResult& result, time::Years years) {
+  if (contract.end && contract.end->plus(1) < years.end_month()) return ContractStatus::ended;
+  return result.mw_committed_end > 0.0 ? ContractStatus::active : ContractStatus::future;
+}
 
-ContractResult contract_result(const Prepared& prepared, const scenario::Contract& contract,
-                               const std::vector<std::vector<compute::SiteDelivery>>& deliveries) {
+ContractResult contract_result(const scenario::Scenario& scenario, const scenario::Contract& contract,
+                               const std::vector<SiteAccount>& sites) {
   ContractResult result;
   result.id = contract.id;
   result.name = contract.name;
-  const time::Years years = prepared.scenario.plan.years;
-  const double price = contract.price.in(units::USD / (units::GPU * units::hour));
+  const time::Years years = scenario.plan.years;
   for (int year = years.first; year <= years.last; ++year) {
     const compute::Monthly committed =
-        compute::committed_accelerator_hours(contract, prepared.scenario.sites, prepared.scenario.accelerators, year);
+        compute::committed_accelerator_hours(contract, scenario.sites, scenario.accelerators, year);
     for (std::size_t m = 0; m < 12; ++m) {
       ContractMonth& month = result.months.emplace_back();
       month.month = time::Month::of(year, static_cast<int>(m) + 1);
       month.it_mw_committed = compute::ramp_it_mw(contract, month.month);
       month.gpu_hours_committed = committed[m];
-      for (const std::vector<compute::SiteDelivery>& site : deliveries)
-        for (const compute::TierDelivery& tier : site[static_cast<std::size_t>(year - years.first)].tiers)
+      for (const SiteAccount& site : sites)
+        for (const compute::TierDelivery& tier : site.deliveries[static_cast<std::size_t>(year - years.first)].tiers)
           if (tier.contract == contract.id) {
             month.gpu_hours_delivered += tier.powered_accelerator_hours[m];
             month.gpu_hours_useful += tier.useful_accelerator_hours[m];
@@ -291,7 +282,8 @@ ContractResult contract_result(const Prepared& prepared, const scenario::Contrac
     }
   }
   result.mw_committed_end = result.months.back().it_mw_committed;
-  result.revenue_usd = price * result.gpu_hours_delivered;
+  result.status = status_of(contract, result, years);
+  result.revenue_usd = contract.price.in(units::USD / (units::GPU * units::hour)) * result.gpu_hours_delivered;
   if (result.gpu_hours_committed > 0.0)
     result.delivered_share = result.gpu_hours_delivered / result.gpu_hours_committed;
   return result;
@@ -299,37 +291,42 @@ ContractResult contract_result(const Prepared& prepared, const scenario::Contrac
 
 }  // namespace
 
-void account(const Prepared& prepared, Run& run) {
-  std::vector<std::vector<compute::SiteDelivery>> deliveries;
-  compute::DiscountedHourCost hour_cost;
-  for (std::size_t site = 0; site < prepared.scenario.sites.size(); ++site) {
-    SiteAccount site_account(prepared, run.plan, site);
-    deliveries.push_back(site_account.deliveries());
-    hour_cost.add(site_account.hour_cost());
-    run.sites.push_back(std::move(site_account).result());
-  }
-  for (const scenario::Contract& contract : prepared.scenario.contracts)
-    run.contracts.push_back(contract_result(prepared, contract, deliveries));
-
-  double npv = 0.0, cost = 0.0, energy = 0.0;
-  double asked = 0.0, served = 0.0;
-  for (const SiteResult& site : run.sites) {
-    for (std::size_t m = 0; m < site.months.size(); ++m) {
-      const double factor = discount(prepared, m);
-      npv += factor * site.months[m].cost.total();
-      cost += factor * (site.months[m].cost.total() - site.months[m].cost.shed);
-      energy += factor * site.months[m].facility_mwh_served;
-    }
+Totals totals_of(std::span<const SiteResult> sites) {
+  Totals totals;
+  for (const SiteResult& site : sites) {
     for (const YearResult& year : site.years) {
-      asked += year.it_mwh_asked;
-      served += year.it_mwh_served;
+      totals.it_mwh_asked += year.it_mwh_asked;
+      totals.it_mwh_served += year.it_mwh_served;
+      totals.facility_mwh_served += year.facility_mwh_served;
+      totals.co2_t += year.emissions.co2_t;
+      totals.cost += year.cost;
     }
+    add(totals.energy, site.energy, 1.0);
+    totals.it_mw_ready_end += site.months.back().it_mw_ready;
+    totals.it_mw_powered_end += site.months.back().it_mw_powered;
   }
+  return totals;
+}
+
+Account account(const Prepared& prepared, const Plan& plan, const Operation& operation) {
+  const scenario::Scenario& scenario = prepared.scenario;
+  std::vector<SiteAccount> sites;
+  for (std::size_t site = 0; site < scenario.sites.size(); ++site)
+    sites.push_back(site_account(prepared, plan, operation, site));
+  Account account;
+  for (const scenario::Contract& contract : scenario.contracts)
+    account.contracts.push_back(contract_result(scenario, contract, sites));
+  Discounted discounted;
+  for (SiteAccount& site : sites) {
+    discounted.add(site.discounted);
+    account.sites.push_back(std::move(site.result));
+  }
+  account.totals = totals_of(account.sites);
   // The definition of cost_npv_usd, checked: what the tables add up to is what the solver minimised.
-  GIGAWATT_REQUIRE(std::abs(npv - run.plan.cost_npv_usd) <= 1e-9 * std::max(1.0, std::abs(npv)) + 1e-3);
-  if (served <= dust * asked) return;
-  run.usd_per_mwh = cost / energy;
-  run.usd_per_gpu_hour = hour_cost.usd_per_accelerator_hour();
+  const double tolerance_usd = 1e-9 * std::max(1.0, std::abs(discounted.cost_usd)) + 1e-3;
+  GIGAWATT_REQUIRE(std::abs(discounted.cost_usd - plan.cost_npv_usd) <= tolerance_usd);
+  set_prices(discounted, account.totals.it_mwh_served, account.totals.it_mwh_asked, account);
+  return account;
 }
 
 }  // namespace gigawatt::study

@@ -131,8 +131,8 @@ Operation operation_of(const scenario::Scenario& scenario, std::vector<Amendment
   const auto result = run(scenario, {.amendments = std::move(amendments)}, {});
   EXPECT_TRUE(result);
   Operation operation;
-  for (const MonthResult& month : result->sites[0].months) operation.served_mwh.push_back(month.it_mwh_served);
-  for (const std::vector<double>& supply : result->plan.sites[0].dispatch[0][0].generation_mw) {
+  for (const MonthResult& month : result->account.sites[0].months) operation.served_mwh.push_back(month.it_mwh_served);
+  for (const std::vector<double>& supply : result->operation.sites[0].years[0][0].generation_mw) {
     std::vector<double>& months = operation.generated_mwh.emplace_back(12, 0.0);
     for (std::size_t hour = 0; hour < supply.size(); ++hour) months[time::month_of_hour(hour)] += supply[hour];
   }

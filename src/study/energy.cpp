@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 
 #include "base/require.hpp"
 
@@ -39,11 +40,11 @@ void add_to(ByTechnology& into, const ByTechnology& part, double weight) {
 
 double sum(std::span<const double> values) { return std::accumulate(values.begin(), values.end(), 0.0); }
 
-void add_storage(const scenario::Technology& technology, const power::Dispatch& dispatch, std::size_t supply,
+void add_storage(const scenario::Technology& technology, const Hours& hours, std::size_t supply,
                  EnergyAccount& account) {
   const std::string& id = technology.id.text();
-  const std::vector<double>& charge = dispatch.charge_mw[supply];
-  const std::vector<double>& discharge = dispatch.discharge_mw[supply];
+  const std::vector<double>& charge = hours.charge_mw[supply];
+  const std::vector<double>& discharge = hours.discharge_mw[supply];
   double burnt_mwh = 0.0, burning_hours = 0.0;
   for (std::size_t hour = 0; hour < charge.size(); ++hour) {
     const double needless_mw = std::min(charge[hour], discharge[hour] / technology.round_trip_efficiency);
@@ -59,28 +60,29 @@ void add_storage(const scenario::Technology& technology, const power::Dispatch& 
   add_to(account.burning_hours, id, burning_hours);
 }
 
-void add_generation(const scenario::Technology& technology, const power::Dispatch& dispatch, std::size_t supply,
+void add_generation(const scenario::Technology& technology, const Hours& hours, std::size_t supply,
                     EnergyAccount& account) {
-  const double used_mwh = sum(dispatch.generation_mw[supply]);
+  const double used_mwh = sum(hours.generation_mw[supply]);
   account.generated_mwh += used_mwh;
   add_to(account.energy_mwh, technology.id.text(), used_mwh);
-  if (!technology.clean) account.unclean_mwh += used_mwh + sum(dispatch.dumped_mw[supply]);
+  if (!technology.clean) account.unclean_mwh += used_mwh + sum(hours.dumped_mw[supply]);
 }
 
 /// Σ_t min(L, clean energy of the hour)
-double matched_mwh(const power::SiteInput& site, const power::Dispatch& dispatch, std::span<const double> served_mw) {
+double matched_mwh(const power::SiteInput& site, const Hours& hours) {
+  const std::vector<double>& served_mw = hours.served_mw;
   std::vector<double> clean_mw(served_mw.size(), 0.0);
   const auto add = [&](double factor, const std::vector<double>& hourly) {
     for (std::size_t hour = 0; hour < hourly.size(); ++hour) clean_mw[hour] += factor * hourly[hour];
   };
   for (std::size_t supply = 0; supply < site.supply.size(); ++supply) {
-    if (site.technology[supply].clean) add(1.0, dispatch.generation_mw[supply]);
-    add(1.0, dispatch.discharge_mw[supply]);
-    add(-1.0, dispatch.charge_mw[supply]);
+    if (site.technology[supply].clean) add(1.0, hours.generation_mw[supply]);
+    add(1.0, hours.discharge_mw[supply]);
+    add(-1.0, hours.charge_mw[supply]);
   }
   if (site.connection) {
-    add(site.connection->clean_share, dispatch.import_mw);
-    add(-site.connection->clean_share, dispatch.export_mw);
+    add(site.connection->clean_share, hours.import_mw);
+    add(-site.connection->clean_share, hours.export_mw);
   }
   double matched = 0.0;
   for (std::size_t hour = 0; hour < served_mw.size(); ++hour) matched += std::min(served_mw[hour], clean_mw[hour]);
@@ -89,27 +91,26 @@ double matched_mwh(const power::SiteInput& site, const power::Dispatch& dispatch
 
 }  // namespace
 
-EnergyAccount energy_account(const power::SiteInput& site, const power::Dispatch& dispatch,
-                             std::span<const double> served_mw) {
+EnergyAccount energy_account(const power::SiteInput& site, const Hours& hours) {
   EnergyAccount account;
   for (std::size_t supply = 0; supply < site.supply.size(); ++supply) {
     const scenario::Technology& technology = site.technology[supply];
     if (technology.kind == scenario::TechnologyKind::storage)
-      add_storage(technology, dispatch, supply, account);
+      add_storage(technology, hours, supply, account);
     else
-      add_generation(technology, dispatch, supply, account);
+      add_generation(technology, hours, supply, account);
   }
   if (site.connection) {
-    account.imported_mwh = sum(dispatch.import_mw);
-    account.exported_mwh = sum(dispatch.export_mw);
+    account.imported_mwh = sum(hours.import_mw);
+    account.exported_mwh = sum(hours.export_mw);
     add_to(account.energy_mwh, grid, account.imported_mwh);
     account.unclean_mwh += (1.0 - site.connection->clean_share) * account.imported_mwh;
   }
-  account.curtailed_mwh = sum(dispatch.curtailment_mw);
-  account.charge_and_discharge_hours = dispatch.charge_and_discharge_hours;
-  account.asked_mwh = sum(dispatch.load_mw);
-  account.served_mwh = sum(served_mw);
-  account.matched_mwh = matched_mwh(site, dispatch, served_mw);
+  account.curtailed_mwh = sum(hours.curtailment_mw);
+  account.charge_and_discharge_hours = hours.charge_and_discharge_hours;
+  account.asked_mwh = sum(hours.load_mw);
+  account.served_mwh = sum(hours.served_mw);
+  account.matched_mwh = matched_mwh(site, hours);
   return account;
 }
 
@@ -147,15 +148,15 @@ void require_closed(const EnergyAccount& account, double years, const std::strin
       __FILE__, __LINE__);
 }
 
-std::vector<std::string> notes_of_burning(const SiteResult& site) {
+std::vector<std::string> notes_of_burning(const std::string& site_name, const EnergyAccount& energy) {
   std::vector<std::string> notes;
-  for (std::size_t i = 0; i < site.energy.burnt_mwh.size(); ++i) {
-    const auto& [technology, burnt_mwh] = site.energy.burnt_mwh[i];
+  for (std::size_t i = 0; i < energy.burnt_mwh.size(); ++i) {
+    const auto& [technology, burnt_mwh] = energy.burnt_mwh[i];
     if (burnt_mwh <= 0.0) continue;
     notes.push_back(fmt::format(
         "{}: {} charges and discharges in the same hour, {:.0f} hours in all, and so burns {:.0f} MWh: getting rid "
         "of energy pays there, as at negative prices, or costs nothing.",
-        site.name, technology, site.energy.burning_hours[i].second, burnt_mwh));
+        site_name, technology, energy.burning_hours[i].second, burnt_mwh));
   }
   return notes;
 }

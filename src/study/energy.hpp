@@ -1,23 +1,58 @@
 // The energy account of a site: what came in, what went out, and how much of it was clean.
 #pragma once
 
-#include <span>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
-#include "study/run.hpp"
+#include "study/operation.hpp"
 
 namespace gigawatt::study {
 
-/// Account of one calendar year and weather year. served_mw: facility load served, 8,760 values.
-EnergyAccount energy_account(const power::SiteInput& site, const power::Dispatch& dispatch,
-                             std::span<const double> served_mw);
+/// What the connection is called among technologies.
+inline constexpr const char* grid = "grid";
+
+/// Amounts by technology id, in the order of the site's supply, each once; `grid` behind them if there is a connection.
+using ByTechnology = std::vector<std::pair<std::string, double>>;
+
+/// Energy of one site in one year or several, MWh. The account closes, and is checked to:
+/// generated + discharged − charged + imported − exported = served.
+struct EnergyAccount {
+  ByTechnology energy_mwh;   // generated less dumped, discharged, imported ("grid")
+  ByTechnology charged_mwh;  // storage only, as the next two
+  ByTechnology burnt_mwh;    // lost by charging and discharging in the same hour
+  ByTechnology burning_hours;
+  double generated_mwh = 0.0, discharged_mwh = 0.0, imported_mwh = 0.0, exported_mwh = 0.0;
+  double curtailed_mwh = 0.0;                // sun, wind and must-take output not used
+  double asked_mwh = 0.0, served_mwh = 0.0;  // facility
+  double unclean_mwh = 0.0;                  // output that is not clean, dumped included, and that part of imports
+  double matched_mwh = 0.0;                  // served by what is clean in the same hour
+  double charge_and_discharge_hours = 0.0;   // hours in which a storage does both, by more than 1e-6 MW
+
+  /// 1 − what is not clean ÷ served; below 0 where more fuel is burnt than load served. Nothing if nothing is served.
+  [[nodiscard]] std::optional<double> clean_share() const {
+    return served_mwh > 0.0 ? std::optional(1.0 - unclean_mwh / served_mwh) : std::nullopt;
+  }
+  [[nodiscard]] std::optional<double> hourly_clean_share() const {
+    return served_mwh > 0.0 ? std::optional(matched_mwh / served_mwh) : std::nullopt;
+  }
+};
+
+/// into += weight · part: expectation over weather years, or sum over calendar years or sites.
+void add(EnergyAccount& into, const EnergyAccount& part, double weight);
+
+double total(const ByTechnology& amounts);
+
+/// Account of one calendar year and weather year.
+EnergyAccount energy_account(const power::SiteInput& site, const Hours& hours);
 
 /// Generation + discharge − charge + import − export = served, to the tolerance of the hourly balance over `years`
 /// years; otherwise an internal fault that states the sums. `where` names site and year.
 void require_closed(const EnergyAccount& account, double years, const std::string& where);
 
-/// A sentence per storage technology that loses energy by charging and discharging in the same hour.
-std::vector<std::string> notes_of_burning(const SiteResult& site);
+/// A sentence per storage technology that loses energy by charging and discharging in the same hour, of a site's
+/// account.
+std::vector<std::string> notes_of_burning(const std::string& site_name, const EnergyAccount& energy);
 
 }  // namespace gigawatt::study

@@ -9,7 +9,7 @@
 namespace gigawatt::study {
 namespace {
 
-constexpr std::size_t hours = time::hours_per_year;
+constexpr std::size_t hour_count = time::hours_per_year;
 constexpr std::size_t clean = 0, gas = 1, store = 2;
 constexpr double round_trip = 0.64;
 
@@ -42,30 +42,29 @@ struct Hour {
 };
 
 EnergyAccount account_of(const std::vector<Hour>& year) {
-  power::Dispatch dispatch;
-  dispatch.generation_mw.resize(3);
-  dispatch.dumped_mw.resize(3);
-  dispatch.charge_mw.resize(3);
-  dispatch.discharge_mw.resize(3);
-  std::vector<double> served_mw;
+  Hours hours;
+  hours.generation_mw.resize(3);
+  hours.dumped_mw.resize(3);
+  hours.charge_mw.resize(3);
+  hours.discharge_mw.resize(3);
   for (const Hour& hour : year) {
-    dispatch.generation_mw[clean].push_back(hour.clean_mw);
-    dispatch.generation_mw[gas].push_back(hour.gas_mw);
-    dispatch.dumped_mw[gas].push_back(hour.gas_dumped_mw);
-    dispatch.charge_mw[store].push_back(hour.charge_mw);
-    dispatch.discharge_mw[store].push_back(hour.discharge_mw);
-    dispatch.import_mw.push_back(hour.import_mw);
-    dispatch.export_mw.push_back(hour.export_mw);
-    dispatch.curtailment_mw.push_back(hour.gas_dumped_mw);
-    served_mw.push_back(hour.served_mw());
+    hours.generation_mw[clean].push_back(hour.clean_mw);
+    hours.generation_mw[gas].push_back(hour.gas_mw);
+    hours.dumped_mw[gas].push_back(hour.gas_dumped_mw);
+    hours.charge_mw[store].push_back(hour.charge_mw);
+    hours.discharge_mw[store].push_back(hour.discharge_mw);
+    hours.import_mw.push_back(hour.import_mw);
+    hours.export_mw.push_back(hour.export_mw);
+    hours.curtailment_mw.push_back(hour.gas_dumped_mw);
+    hours.served_mw.push_back(hour.served_mw());
   }
-  return energy_account(example_site(), dispatch, served_mw);
+  return energy_account(example_site(), hours);
 }
 
 TEST(Energy, AccountOfTwoKindsOfHoursByHand) {
   // Served: 50 + 20 + 8 − 30 + 40 − 0 = 88 MW, and 150 + 0 + 0 − 0 + 0 − 50 = 100 MW, 4,380 hours each.
   std::vector<Hour> year;
-  for (std::size_t t = 0; t < hours; ++t)
+  for (std::size_t t = 0; t < hour_count; ++t)
     year.push_back(t % 2 == 0 ? Hour{.clean_mw = 50.0,
                                      .gas_mw = 20.0,
                                      .gas_dumped_mw = 5.0,
@@ -92,7 +91,7 @@ TEST(Energy, AccountOfTwoKindsOfHoursByHand) {
 }
 
 TEST(Energy, AnAccountThatDoesNotCloseIsAnInternalFaultWithItsNumbers) {
-  EnergyAccount account = account_of(std::vector<Hour>(hours, {.clean_mw = 100.0, .import_mw = 20.0}));
+  EnergyAccount account = account_of(std::vector<Hour>(hour_count, {.clean_mw = 100.0, .import_mw = 20.0}));
   require_closed(account, 1.0, "site 2026");
   account.exported_mwh = 1.0;
   try {
@@ -109,7 +108,7 @@ TEST(Energy, AnAccountThatDoesNotCloseIsAnInternalFaultWithItsNumbers) {
 }
 
 TEST(Energy, NothingServedHasNoShare) {
-  const EnergyAccount account = account_of(std::vector<Hour>(hours));
+  const EnergyAccount account = account_of(std::vector<Hour>(hour_count));
   EXPECT_FALSE(account.clean_share());
   EXPECT_FALSE(account.hourly_clean_share());
 }
@@ -137,7 +136,7 @@ Hour without_burning(Hour hour, bool exports) {
 TEST(Energy, NoShareGainsFromChargingAndDischargingAtOnce) {
   base::RandomStream random(8, base::random_stream("burning"));
   std::vector<Hour> burning, exporting, saving;
-  for (std::size_t t = 0; t < hours; ++t) {
+  for (std::size_t t = 0; t < hour_count; ++t) {
     const auto draw = [&](double most) { return std::max(0.0, most * (1.3 * random.uniform() - 0.3)); };
     const Hour hour{.clean_mw = 60.0 + draw(150.0),
                     .gas_mw = 30.0 + draw(80.0),
@@ -159,7 +158,7 @@ TEST(Energy, NoShareGainsFromChargingAndDischargingAtOnce) {
     EXPECT_GT(*account.hourly_clean_share(), *burnt.hourly_clean_share());
     EXPECT_GE(*account.clean_share(), *burnt.clean_share());
     // Not only in sum: hour by hour.
-    for (std::size_t t = 0; t < hours; t += 97) {
+    for (std::size_t t = 0; t < hour_count; t += 97) {
       const EnergyAccount one = account_of({year[t]}), other = account_of({burning[t]});
       EXPECT_GE(one.matched_mwh, other.matched_mwh - 1e-9) << t;
       EXPECT_LE(one.unclean_mwh, other.unclean_mwh + 1e-9) << t;

@@ -5,7 +5,7 @@
 
 #include "study/account.hpp"
 #include "study/energy.hpp"
-#include "study/inputs.hpp"
+#include "study/prepare.hpp"
 
 namespace gigawatt::study {
 namespace {
@@ -37,22 +37,31 @@ std::vector<std::string> assumptions(const Prepared& prepared) {
 
 base::Result<Run> run(const scenario::Scenario& scenario, const Options& options, const base::Progress& progress) {
   progress.report("weather, prices and load", -1.0);
-  auto prepared = prepare(scenario, options);
-  if (!prepared) return std::unexpected(std::move(prepared.error()));
+  const auto prepared = prepare(scenario, options);
+  if (!prepared) return std::unexpected(prepared.error());
 
-  Run result;
-  result.weather = prepared->weather;
-  result.notes = assumptions(*prepared);
-  result.plan = power::plan(prepared->plan, progress);
-  result.notes.insert(result.notes.end(), result.plan.notes.begin(), result.plan.notes.end());
-  if (!result.plan.sites.empty()) {
-    progress.report("deliveries, costs and emissions", -1.0);
-    account(*prepared, result);
-    for (const SiteResult& site : result.sites)
-      for (std::string& note : notes_of_burning(site)) result.notes.push_back(std::move(note));
-  }
-  result.inputs = std::move(prepared->plan.sites);
-  return result;
+  power::PlanResult result = power::plan(prepared->plan, progress);
+  Run run{.plan = plan_of(result),
+          .operation = {},
+          .account = {},
+          .weather = prepared->weather,
+          .notes = assumptions(*prepared)};
+  run.notes.insert(run.notes.end(), result.notes.begin(), result.notes.end());
+  if (run.plan.sites.empty()) return run;
+
+  progress.report("deliveries, costs and emissions", -1.0);
+  run.operation = operate(*prepared, result);
+  run.account = account(*prepared, run.plan, run.operation);
+  for (const SiteResult& site : run.account.sites)
+    for (std::string& note : notes_of_burning(site.name, site.energy)) run.notes.push_back(std::move(note));
+  return run;
+}
+
+base::Result<std::optional<std::string>> write_mps(const scenario::Scenario& scenario, const Options& options,
+                                                   const std::filesystem::path& file) {
+  const auto prepared = prepare(scenario, options);
+  if (!prepared) return std::unexpected(prepared.error());
+  return power::write_mps(prepared->plan, file);
 }
 
 }  // namespace gigawatt::study

@@ -48,7 +48,7 @@ base::Result<Settled> settle(const scenario::Scenario& scenario, const Options& 
     settled.amendments = of_pass.amendments;
     ++settled.passes;
     std::vector<Amendment> found;
-    if (!settled.run.sites.empty()) found = new_amendments(consequences_of(settled.run), of_pass.amendments);
+    if (!settled.run.account.sites.empty()) found = new_amendments(consequences_of(settled.run), of_pass.amendments);
     settled.settled = found.empty();
     of_pass.amendments.insert(of_pass.amendments.end(), found.begin(), found.end());
     more = !settled.settled && settled.passes < most_passes;

@@ -30,7 +30,7 @@ std::vector<Consequence> overworked(const Run& run) {
   std::vector<Consequence> found;
   for (std::size_t supply = 0; supply < 2; ++supply) {
     std::vector<double> mwh(12, 0.0);
-    const std::vector<double>& output = run.plan.sites[0].dispatch[0][0].generation_mw[supply];
+    const std::vector<double>& output = run.operation.sites[0].years[0][0].generation_mw[supply];
     for (std::size_t hour = 0; hour < output.size(); ++hour) mwh[time::month_of_hour(hour)] += output[hour];
     for (std::size_t m = 2; m < 12; ++m)
       if (mwh[m] > 25.0 * 24.0 * static_cast<double>(time::days_of_month[m]))
@@ -45,7 +45,7 @@ Settled settled_by(const FindConsequences& consequences, int most_passes) {
   return std::move(*result);
 }
 
-double served_mwh(const Run& run, std::size_t month) { return run.sites[0].months[month].it_mwh_served; }
+double served_mwh(const Run& run, std::size_t month) { return run.account.sites[0].months[month].it_mwh_served; }
 
 TEST(Settle, NothingNewIsOnePass) {
   const Settled settled = settled_by([](const study::Run&) { return std::vector<Consequence>(); }, 5);

@@ -33,15 +33,15 @@ TEST(Study, TwoRunsAndAnyThreadCountGiveTheSameBits) {
   const study::Run first = run_of(scenario, one), second = run_of(scenario, one), third = run_of(scenario, four);
   for (const study::Run* other : {&second, &third}) {
     EXPECT_EQ(first.plan.cost_npv_usd, other->plan.cost_npv_usd);
-    EXPECT_EQ(first.plan.sites[0].dispatch[0][0].generation_mw, other->plan.sites[0].dispatch[0][0].generation_mw);
-    EXPECT_EQ(first.plan.sites[0].dispatch[0][0].marginal_price_usd_per_mwh,
-              other->plan.sites[0].dispatch[0][0].marginal_price_usd_per_mwh);
+    EXPECT_EQ(first.operation.sites[0].years[0][0].generation_mw, other->operation.sites[0].years[0][0].generation_mw);
+    EXPECT_EQ(first.operation.sites[0].years[0][0].marginal_price_usd_per_mwh,
+              other->operation.sites[0].years[0][0].marginal_price_usd_per_mwh);
   }
 }
 
 TEST(Study, SumsEqualTheirParts) {
   const study::Run run = run_of(merit_order(), {});
-  const SiteResult& site = run.sites.front();
+  const SiteResult& site = run.account.sites.front();
   double cost = 0.0, energy_mwh = 0.0, co2_t = 0.0;
   for (const MonthResult& month : site.months) {
     cost += month.cost.total();
@@ -87,7 +87,7 @@ TEST(Study, AnAcceleratorHourIsDiscountedAsAMegawattHourIs) {
   const double monthly_annuity = 0.26379748 / 12.0;  // 0.1/(1 − 1.1^−5)
   double cost = 0.0, hours = 0.0, plain_cost = 0.0, plain_hours = 0.0;
   for (std::size_t m = 0; m < 24; ++m) {
-    const MonthResult& month = run.sites.front().months[m];
+    const MonthResult& month = run.account.sites.front().months[m];
     const double usd = month.cost.total() - month.cost.shed + (m < 12 ? 40e3 : 44e3) * 30e3 * monthly_annuity;
     const double factor = std::pow(1.1, -static_cast<double>(m) / 12.0);
     cost += factor * usd;
@@ -95,20 +95,20 @@ TEST(Study, AnAcceleratorHourIsDiscountedAsAMegawattHourIs) {
     plain_cost += usd;
     plain_hours += month.useful_gpu_hours;
   }
-  EXPECT_NEAR(*run.usd_per_gpu_hour, cost / hours, 1e-7);
-  EXPECT_NEAR(*run.sites.front().usd_per_gpu_hour, cost / hours, 1e-7);
+  EXPECT_NEAR(*run.account.usd_per_gpu_hour, cost / hours, 1e-7);
+  EXPECT_NEAR(*run.account.sites.front().usd_per_gpu_hour, cost / hours, 1e-7);
   EXPECT_GT(std::abs(plain_cost / plain_hours - cost / hours), 1e-5)
       << "the years must differ for this to say anything";
 }
 
 TEST(Study, NothingIsOrderedBeforeTheAsOfDate) {
   const scenario::Scenario scenario = merit_order();
-  const auto input = plan_input(scenario, {.as_of = time::Date{2027, 5, 2}});
+  const auto input = prepare(scenario, {.as_of = time::Date{2027, 5, 2}});
   ASSERT_TRUE(input);
-  EXPECT_EQ(input->plan.orders_from, time::Month::of(2027, 6));
-  const auto earlier = plan_input(scenario, {.as_of = time::Date{2020, 1, 1}});
+  EXPECT_EQ(input->plan.plan.orders_from, time::Month::of(2027, 6));
+  const auto earlier = prepare(scenario, {.as_of = time::Date{2020, 1, 1}});
   ASSERT_TRUE(earlier);
-  EXPECT_EQ(earlier->plan.orders_from, scenario.plan.orders_from);
+  EXPECT_EQ(earlier->plan.plan.orders_from, scenario.plan.orders_from);
 }
 
 TEST(Study, WithoutSupplyNothingIsEnergisedAndNothingHasAPrice) {
@@ -116,11 +116,11 @@ TEST(Study, WithoutSupplyNothingIsEnergisedAndNothingHasAPrice) {
   scenario.sites.front().supply.clear();
   scenario.sites.front().connection.reset();
   const study::Run run = run_of(scenario, {});
-  const SiteResult& site = run.sites.front();
+  const SiteResult& site = run.account.sites.front();
   EXPECT_FALSE(site.halls.front().energised);
   EXPECT_NEAR(site.months.front().it_mw_powered, 0.0, 1e-6);
-  EXPECT_FALSE(run.usd_per_mwh);
-  EXPECT_FALSE(run.usd_per_gpu_hour);
+  EXPECT_FALSE(run.account.usd_per_mwh);
+  EXPECT_FALSE(run.account.usd_per_gpu_hour);
   EXPECT_FALSE(site.years.front().usd_per_mwh);
 }
 
@@ -128,8 +128,8 @@ TEST(Study, PoweredIsWhatTheOperationServes) {
   scenario::Scenario scenario = merit_order();  // 100 MW asked, 60 MW of connection
   scenario.sites.front().supply.clear();
   const study::Run run = run_of(scenario, {});
-  EXPECT_NEAR(run.sites.front().months.front().it_mw_powered, 60.0, 1e-6);
-  EXPECT_FALSE(run.sites.front().halls.front().energised) << "60 % of a hall is not a hall";
+  EXPECT_NEAR(run.account.sites.front().months.front().it_mw_powered, 60.0, 1e-6);
+  EXPECT_FALSE(run.account.sites.front().halls.front().energised) << "60 % of a hall is not a hall";
 }
 
 TEST(Study, SitesMustAgreeOnTheProbabilityOfAWeatherYear) {
@@ -151,11 +151,11 @@ TEST(Study, SitesMustAgreeOnTheProbabilityOfAWeatherYear) {
   scenario.weather.push_back({.id = scenario::WeatherId("other"), .place = {}, .data = files(0.1, 0.9)});
   scenario.sites.push_back(scenario.sites.front());
   scenario.sites.back().id = scenario::SiteId("second");
-  const auto agreed = plan_input(scenario, {});
+  const auto agreed = prepare(scenario, {});
   ASSERT_TRUE(agreed) << base::to_text(agreed.error().front());
-  EXPECT_NEAR(agreed->weather_probability[0], 0.9, 1e-12);
+  EXPECT_NEAR(agreed->plan.weather_probability[0], 0.9, 1e-12);
   scenario.sites.back().weather = scenario::WeatherId("other");
-  const auto refused = plan_input(scenario, {});
+  const auto refused = prepare(scenario, {});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().front().code, "weather-probability");
 }
@@ -182,26 +182,27 @@ TEST(Study, AHallThatIsReadyTooEarlyIsPartOfTheConflict) {
 TEST(Study, ADateOfLoadSaysThatItIsOneOfAHall) {
   scenario::Scenario scenario = merit_order();
   scenario.sites[0].halls[0].id = scenario::HallId("one");
-  const auto input = plan_input(scenario, {});
+  const auto input = prepare(scenario, {});
   ASSERT_TRUE(input);
-  EXPECT_EQ(input->load_dates.at(0).constraint, "hall one ready " + time::to_text(scenario.sites[0].halls[0].ready));
+  EXPECT_EQ(input->plan.load_dates.at(0).constraint,
+            "hall one ready " + time::to_text(scenario.sites[0].halls[0].ready));
 }
 
 TEST(Study, LoadThatIsPutOffIsTheLoadOfALaterHall) {
   scenario::Scenario scenario = merit_order();
-  auto input = plan_input(scenario, {});
+  auto input = prepare(scenario, {});
   ASSERT_TRUE(input);
-  ASSERT_EQ(input->load_dates.size(), 1U);
-  input->load_dates[0].months_later = 3;
-  const power::SiteLoad put_off = input->load_of(input->load_dates, input->sites[0].id);
+  ASSERT_EQ(input->plan.load_dates.size(), 1U);
+  input->plan.load_dates[0].months_later = 3;
+  const power::SiteLoad put_off = input->plan.load_of(input->plan.load_dates, input->plan.sites[0].id);
   scenario::Hall& hall = scenario.sites[0].halls[0];
   const time::Month later = hall.ready.first_full_month().plus(3);
   hall.ready = {later.year(), later.month(), 1};
-  const auto moved = plan_input(scenario, {});
+  const auto moved = prepare(scenario, {});
   ASSERT_TRUE(moved);
-  EXPECT_EQ(put_off.peak_facility_mw, moved->sites[0].peak_facility_mw);
-  EXPECT_EQ(put_off.it_mw_ready, moved->sites[0].it_mw_ready);
-  const power::SiteYear &ours = put_off.years[0][0], &theirs = moved->sites[0].years[0][0];
+  EXPECT_EQ(put_off.peak_facility_mw, moved->plan.sites[0].peak_facility_mw);
+  EXPECT_EQ(put_off.it_mw_ready, moved->plan.sites[0].it_mw_ready);
+  const power::SiteYear &ours = put_off.years[0][0], &theirs = moved->plan.sites[0].years[0][0];
   ASSERT_EQ(ours.tiers.size(), theirs.tiers.size());
   EXPECT_EQ(*ours.pue, *theirs.pue);
   for (std::size_t tier = 0; tier < ours.tiers.size(); ++tier)

@@ -29,7 +29,7 @@ std::vector<Quantity> quantities(const study::Run& run) {
   study::Emissions emissions;
   double asked_mwh = 0.0, served_mwh = 0.0;
   std::vector<Quantity> capacity;
-  for (const study::SiteResult& site : run.sites) {
+  for (const study::SiteResult& site : run.account.sites) {
     study::add(energy, site.energy, 1.0);
     for (const study::YearResult& year : site.years) {
       asked_mwh += year.it_mwh_asked;
@@ -43,8 +43,8 @@ std::vector<Quantity> quantities(const study::Run& run) {
   }
   std::vector<Quantity> list = {
       {"cost_npv_usd", "USD", "objective: expected real cost at the plan's start", run.plan.cost_npv_usd},
-      {"usd_per_mwh", "USD/MWh", "cost of a MWh served, without what is shed", run.usd_per_mwh},
-      {"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour", run.usd_per_gpu_hour},
+      {"usd_per_mwh", "USD/MWh", "cost of a MWh served, without what is shed", run.account.usd_per_mwh},
+      {"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour", run.account.usd_per_gpu_hour},
       {"served_share", "", "IT energy served / asked",
        asked_mwh > 0.0 ? std::optional(served_mwh / asked_mwh) : std::nullopt},
       {"clean_share", "", "1 - energy that is not clean / served", energy.clean_share()},
@@ -53,7 +53,7 @@ std::vector<Quantity> quantities(const study::Run& run) {
       {"nox_t", "t", "NOx of all plan years, on site", emissions.nox_t},
       {"water_m3", "m3", "water of all plan years, cooling and generation", emissions.water_m3}};
   list.insert(list.end(), capacity.begin(), capacity.end());
-  for (const study::ContractResult& contract : run.contracts)
+  for (const study::ContractResult& contract : run.account.contracts)
     list.push_back({word(contract.id.text()) + "_delivered_share", "", "accelerator-hours delivered / committed",
                     contract.delivered_share});
   return list;

@@ -115,7 +115,7 @@ std::string sentence(const base::Diagnostics& faults) {
   return faults.front().path.empty() ? faults.front().message : faults.front().path + ": " + faults.front().message;
 }
 
-std::string why_no_plan(const power::PlanResult& plan) {
+std::string why_no_plan(const study::Plan& plan) {
   if (plan.termination == solver::Termination::infeasible)
     return "no plan satisfies the scenario; gigawatt run with these values says what conflicts";
   return plan.message.empty() ? std::string(solver::to_string(plan.termination)) : plan.message;
@@ -142,10 +142,10 @@ Planned plan_point(const Request& request, std::size_t number, double seconds_le
     planned.point.message = sentence(run.error());
     return planned;
   }
-  const power::PlanResult& plan = run->plan;
+  const study::Plan& plan = run->plan;
   planned.point.termination = plan.termination;
   planned.point.iterations = plan.iterations;
-  planned.point.solved = !run->sites.empty();
+  planned.point.solved = !run->account.sites.empty();
   if (!planned.point.solved) {
     planned.point.message = why_no_plan(plan);
     return planned;

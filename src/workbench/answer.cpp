@@ -25,32 +25,35 @@ std::string spaced(std::string id) {
   return id;
 }
 
-std::string name_of(const power::Order& order) {
+std::string name_of(const study::Order& order) {
   if (order.connection()) return "new grid connection";
   return (order.rented ? "rented " : "") + spaced(order.technology);
 }
 
 /// MW on rent of this order's technology in a month, at all sites: what was rented may have gone back.
-double rented_mw(const study::Run& run, const power::Order& order, time::Month month) {
+double rented_mw(const scenario::Scenario& scenario, const study::Run& run, const study::Order& order,
+                 time::Month month) {
   double mw = 0.0;
-  for (std::size_t s = 0; s < run.inputs.size(); ++s)
-    for (std::size_t i = 0; i < run.inputs[s].supply.size(); ++i) {
-      if (!run.inputs[s].supply[i].rental || run.inputs[s].technology[i].id.text() != order.technology) continue;
-      const auto at = static_cast<std::size_t>(std::max(0, month - run.sites[s].months.front().month));
-      mw += run.plan.sites[s].capacity_mw[i][at];
+  for (std::size_t s = 0; s < scenario.sites.size(); ++s) {
+    const auto at = static_cast<std::size_t>(std::max(0, month - run.account.sites[s].months.front().month));
+    for (std::size_t i = 0; i < scenario.sites[s].supply.size(); ++i) {
+      const scenario::Supply& supply = scenario.sites[s].supply[i];
+      if (supply.rental && supply.technology.text() == order.technology) mw += run.plan.sites[s].capacity_mw[i][at];
     }
+  }
   return mw;
 }
 
-std::vector<Steps> steps_of(const study::Run& run) {
+std::vector<Steps> steps_of(const scenario::Scenario& scenario, const study::Run& run) {
   std::map<std::string, Steps> by_name;
-  std::vector<power::Order> orders = run.plan.orders;
-  std::ranges::stable_sort(orders, {}, &power::Order::energised_month);
-  for (const power::Order& order : orders) {
+  std::vector<study::Order> orders = run.plan.orders;
+  std::ranges::stable_sort(orders, {}, &study::Order::energised_month);
+  for (const study::Order& order : orders) {
     Steps& steps = by_name[name_of(order)];
     steps.name = name_of(order);
     const double before = steps.mw.empty() ? 0.0 : steps.mw.rbegin()->second;
-    steps.mw[order.energised_month] = order.rented ? rented_mw(run, order, order.energised_month) : before + order.mw;
+    steps.mw[order.energised_month] =
+        order.rented ? rented_mw(scenario, run, order, order.energised_month) : before + order.mw;
   }
   std::vector<Steps> list;
   for (auto& [name, steps] : by_name) list.push_back(std::move(steps));
@@ -70,8 +73,8 @@ std::string in_words(const Steps& steps) {
 }
 
 /// Largest first, at most three and "more".
-std::string orders_in_words(const study::Run& run) {
-  const std::vector<Steps> list = steps_of(run);
+std::string orders_in_words(const scenario::Scenario& scenario, const study::Run& run) {
+  const std::vector<Steps> list = steps_of(scenario, run);
   std::string words;
   for (std::size_t i = 0; i < list.size() && i < 3; ++i)
     words += (i == 0 ? "" : i + 1 == list.size() ? " and " : "; ") + in_words(list[i]);
@@ -83,17 +86,17 @@ std::string row(const char* label, const std::string& value) { return fmt::forma
 
 std::string millions(double usd) { return fmt::format("{:.1f}", usd / 1e6); }
 
-std::string what_is_ordered(const power::Order& order) {
+std::string what_is_ordered(const study::Order& order) {
   if (order.connection()) return "connection " + order.supply;
   return order.rented ? order.technology + " (rented)" : order.technology;
 }
 
-std::string orders_table(const power::PlanResult& plan) {
+std::string orders_table(const study::Plan& plan) {
   if (plan.orders.empty()) return "Orders: none.\n";
   std::string text =
       fmt::format("{:<42} {:>8} {:>9} {:>8} {:>9} {:>9} {:>9}\n", "Orders (capital and rent in million USD)", "MW",
                   "MWh", "ordered", "energised", "capital", "rent");
-  for (const power::Order& order : plan.orders)
+  for (const study::Order& order : plan.orders)
     text +=
         fmt::format("{:<16.16} {:<25.25} {:>8.1f} {:>9} {:>8} {:>9} {:>9} {:>9}\n", order.site.text(),
                     what_is_ordered(order), order.mw, order.mwh > 0.0 ? fmt::format("{:.1f}", order.mwh) : "",
@@ -105,7 +108,7 @@ std::string orders_table(const power::PlanResult& plan) {
 std::string years_table(const study::Run& run) {
   std::string text = fmt::format("{:<16} {:>5} {:>9} {:>9} {:>9} {:>10} {:>13} {:>12}\n", "Years", "", "asked GWh",
                                  "served %", "peak MW", "USD/MWh", "USD/GPU-hour", "CO2 1000 t");
-  for (const study::SiteResult& site : run.sites)
+  for (const study::SiteResult& site : run.account.sites)
     for (const study::YearResult& year : site.years)
       text += fmt::format(
           "{:<16.16} {:>5} {:>9.1f} {:>9.2f} {:>9.1f} {:>10} {:>13} {:>12.1f}\n", site.id.text(), year.year,
@@ -116,22 +119,22 @@ std::string years_table(const study::Run& run) {
 }
 
 std::string contracts_table(const study::Run& run) {
-  if (run.contracts.empty()) return "";
+  if (run.account.contracts.empty()) return "";
   std::string text = fmt::format("{:<28} {:>10} {:>20} {:>20} {:>10}\n", "Contracts", "MW at end",
                                  "GPU-hours committed", "delivered", "share");
-  for (const study::ContractResult& contract : run.contracts)
+  for (const study::ContractResult& contract : run.account.contracts)
     text += fmt::format("{:<28.28} {:>10.1f} {:>20} {:>20} {:>10}\n", contract.id.text(), contract.mw_committed_end,
                         grouped(contract.gpu_hours_committed), grouped(contract.gpu_hours_delivered),
                         contract.delivered_share ? percent(*contract.delivered_share) : "-");
   return text;
 }
 
-std::string binding_table(const power::PlanResult& plan) {
+std::string binding_table(const study::Plan& plan) {
   if (plan.binding.empty()) return "";
   constexpr std::size_t shown = 5;
   std::string text = fmt::format("{:<48} {:>10} {:>18}  {}\n", "What binds", "when", "worth USD", "per");
   for (std::size_t i = 0; i < std::min(shown, plan.binding.size()); ++i) {
-    const power::Binding& binding = plan.binding[i];
+    const study::Binding& binding = plan.binding[i];
     text += fmt::format("{:<48.48} {:>10.10} {:>18}  {:.20}\n", binding.constraint, binding.period,
                         grouped(binding.worth_usd), binding.per);
   }
@@ -142,11 +145,13 @@ std::string binding_table(const power::PlanResult& plan) {
 }  // namespace
 
 std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
-  const Totals totals = totals_of(run);
-  const std::string name = run.sites.size() == 1 ? run.sites.front().name : fmt::format("{} sites", run.sites.size());
-  const std::string orders = orders_in_words(run);
-  const std::string price = run.usd_per_mwh ? fmt::format(" at {:.1f} USD/MWh", *run.usd_per_mwh) : std::string();
-  const bool is_one = run.sites.size() == 1;
+  const study::Totals& totals = run.account.totals;
+  const std::string name = run.account.sites.size() == 1 ? run.account.sites.front().name
+                                                         : fmt::format("{} sites", run.account.sites.size());
+  const std::string orders = orders_in_words(scenario, run);
+  const std::string price =
+      run.account.usd_per_mwh ? fmt::format(" at {:.1f} USD/MWh", *run.account.usd_per_mwh) : std::string();
+  const bool is_one = run.account.sites.size() == 1;
   if (totals.it_mwh_asked == 0.0)
     return fmt::format("{} {} for no IT energy in {}: no hall is ready by then.", name, is_one ? "asks" : "ask",
                        years_text(scenario.plan.years));
@@ -156,24 +161,25 @@ std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
 }
 
 std::string terminal_text(const scenario::Scenario& scenario, const study::Run& run) {
-  const Totals totals = totals_of(run);
+  const study::Totals& totals = run.account.totals;
   std::string text = wrapped(answer(scenario, run), 98) + "\n";
   const double gap =
       std::abs(run.plan.cost_npv_usd - run.plan.lower_bound_usd) / std::max(1.0, std::abs(run.plan.cost_npv_usd));
   text += row("Net present cost", fmt::format("{} (real {}), proven within {}", money(run.plan.cost_npv_usd),
                                               scenario.economics.currency_year, gap_text(gap)));
-  if (run.usd_per_mwh) text += row("Power", fmt::format("{:.2f} USD/MWh", *run.usd_per_mwh));
-  if (run.usd_per_gpu_hour) text += row("Compute", fmt::format("{:.3f} USD/GPU-hour", *run.usd_per_gpu_hour));
+  if (run.account.usd_per_mwh) text += row("Power", fmt::format("{:.2f} USD/MWh", *run.account.usd_per_mwh));
+  if (run.account.usd_per_gpu_hour)
+    text += row("Compute", fmt::format("{:.3f} USD/GPU-hour", *run.account.usd_per_gpu_hour));
   text += row("Not served", energy(totals.it_mwh_asked - totals.it_mwh_served));
   text +=
-      row("Price of not serving", money(totals.shed_usd - totals.firm_shortfall_usd) + " of shed load, undiscounted");
-  if (totals.firm_shortfall_usd > 0.0)
-    text += row("Missing firm capacity", money(totals.firm_shortfall_usd) + ", undiscounted");
+      row("Price of not serving", money(totals.cost.shed - totals.cost.firm_shortfall) + " of shed load, undiscounted");
+  if (totals.cost.firm_shortfall > 0.0)
+    text += row("Missing firm capacity", money(totals.cost.firm_shortfall) + ", undiscounted");
   if (const auto share = totals.energy.clean_share())
     text += row("Clean", fmt::format("{} of the year's energy, {} hour by hour{}", percent(*share),
                                      percent(*totals.energy.hourly_clean_share()), why_not_clean(totals.energy)));
   std::string emissions = grouped(totals.co2_t) + " t CO2";
-  if (totals.facility_mwh > 0.0) emissions += fmt::format(", {:.0f} kg/MWh", totals.co2_kg_per_mwh());
+  if (totals.facility_mwh_served > 0.0) emissions += fmt::format(", {:.0f} kg/MWh", totals.co2_kg_per_mwh());
   text += row("Emissions", emissions);
   for (const std::string& table :
        {orders_table(run.plan), years_table(run), contracts_table(run), binding_table(run.plan)})

@@ -21,8 +21,9 @@ study::Run run_of(const std::vector<std::string>& names, double asked_mwh, doubl
     year.facility_mwh_served = served_mwh;
     site.years.push_back(year);
     site.months.emplace_back();
-    run.sites.push_back(site);
+    run.account.sites.push_back(site);
   }
+  run.account.totals = study::totals_of(run.account.sites);
   return run;
 }
 

@@ -12,29 +12,29 @@ namespace gigawatt::workbench {
 namespace {
 
 /// "5 120 MW", "12.5 %", "2027-09"; six digits at most.
-std::string amount_text(const power::Amount& amount, const std::string& unit) {
+std::string amount_text(const study::Amount& amount, const std::string& unit) {
   if (const auto* words = std::get_if<std::string>(&amount)) return *words;
   const double value = std::get<double>(amount);
   const std::string number = std::abs(value) >= 1000.0 ? grouped(value) : fmt::format("{:g}", value);
   return unit.empty() ? number : number + " " + unit;
 }
 
-std::string given_text(const power::Conflict& conflict) {
+std::string given_text(const study::Conflict& conflict) {
   const auto* value = std::get_if<double>(&conflict.given);
   return value != nullptr && *value == 0.0 ? "0" : amount_text(conflict.given, conflict.unit);
 }
 
-bool is_told(const power::Amount& amount) { return !std::holds_alternative<std::monostate>(amount); }
+bool is_told(const study::Amount& amount) { return !std::holds_alternative<std::monostate>(amount); }
 
 /// The month of the first order is not the scenario's own: `--as-of` moved it.
-bool is_as_of(const scenario::Scenario& scenario, const power::Conflict& conflict) {
+bool is_as_of(const scenario::Scenario& scenario, const study::Conflict& conflict) {
   const auto* given = std::get_if<std::string>(&conflict.given);
   return conflict.path == "plan.orders_from" && given != nullptr && *given != time::to_text(scenario.plan.orders_from);
 }
 
 }  // namespace
 
-base::Mark place_of(const scenario::Scenario& scenario, const power::Conflict& conflict) {
+base::Mark place_of(const scenario::Scenario& scenario, const study::Conflict& conflict) {
   const std::string& path = conflict.path;
   base::Mark place;
   // The constraints that no file states.
@@ -56,7 +56,7 @@ std::string place_text(const base::Mark& place) {
   return place.line > 0 ? fmt::format("{}:{}:{}", place.file, place.line, place.column) : place.file;
 }
 
-std::string relief_text(const power::PlanResult& plan, const power::Conflict& conflict) {
+std::string relief_text(const study::Plan& plan, const study::Conflict& conflict) {
   std::string text;
   if (is_told(conflict.needed))
     text =
@@ -64,7 +64,7 @@ std::string relief_text(const power::PlanResult& plan, const power::Conflict& co
   if (text.empty() && conflict.together_with.empty() && conflict.enough_alone)
     return *conflict.enough_alone ? ": without it there is a plan" : ": not enough alone";
   for (const std::string& path : conflict.together_with) {
-    const auto other = std::ranges::find(plan.conflicts, path, &power::Conflict::path);
+    const auto other = std::ranges::find(plan.conflicts, path, &study::Conflict::path);
     text += fmt::format(
         "{} {}",
         &path == &conflict.together_with.front() ? (text.empty() ? ": only together with" : ", together with") : " and",

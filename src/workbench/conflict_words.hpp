@@ -3,17 +3,17 @@
 
 #include <string>
 
-#include "power/plan.hpp"
 #include "scenario/model.hpp"
+#include "study/run.hpp"
 
 namespace gigawatt::workbench {
 
 /// Where the value that conflicts is stated; of a section (`firmness`) its first value. A value from the command
 /// line has the flag for a file, and no line; a path that is stated nowhere is its own place.
-base::Mark place_of(const scenario::Scenario& scenario, const power::Conflict& conflict);
+base::Mark place_of(const scenario::Scenario& scenario, const study::Conflict& conflict);
 std::string place_text(const base::Mark& place);  // "scenario.yaml:12:7", "--set"
 
 /// ": 5 120 MW instead of 400 MW would do", with the others that must give way as well; empty if nothing is known.
-std::string relief_text(const power::PlanResult& plan, const power::Conflict& conflict);
+std::string relief_text(const study::Plan& plan, const study::Conflict& conflict);
 
 }  // namespace gigawatt::workbench

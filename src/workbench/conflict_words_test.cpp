@@ -19,7 +19,7 @@ scenario::Scenario orders_from_2026() {
 
 TEST(ConflictWords, TheMonthOfTheFirstOrderStandsWhereItIsStated) {
   const scenario::Scenario scenario = orders_from_2026();
-  power::Conflict conflict;
+  study::Conflict conflict;
   conflict.path = "plan.orders_from";
   conflict.given = "2026-01";
   EXPECT_EQ(place_text(place_of(scenario, conflict)), "scenario.yaml:11:24");
@@ -28,7 +28,7 @@ TEST(ConflictWords, TheMonthOfTheFirstOrderStandsWhereItIsStated) {
 }
 
 TEST(ConflictWords, WhatHasNoAmountIsTakenAwayOrKept) {
-  power::Conflict conflict;
+  study::Conflict conflict;
   conflict.enough_alone = true;
   EXPECT_EQ(relief_text({}, conflict), ": without it there is a plan");
   conflict.enough_alone = false;

@@ -26,12 +26,12 @@ struct Axes {
   Names sites, years, weather_years, technologies, storages, tiers;
 
   Axes(const scenario::Scenario& scenario, const study::Run& run) {
-    for (const power::SiteInput& site : run.inputs) {
-      sites.push_back(site.id.text());
-      for (const scenario::Technology& technology : site.technology)
+    for (std::size_t s = 0; s < scenario.sites.size(); ++s) {
+      sites.push_back(scenario.sites[s].id.text());
+      for (const scenario::Technology& technology : technologies_of(scenario, scenario.sites[s]))
         add_name(is_storage(technology) ? storages : technologies, technology.id.text());
-      for (const auto& year : site.years)
-        for (const power::LoadTier& tier : year.front().tiers) add_name(tiers, tier.id);
+      for (const std::vector<std::string>& year : run.operation.sites[s].tiers)
+        for (const std::string& tier : year) add_name(tiers, tier);
     }
     for (int year = scenario.plan.years.first; year <= scenario.plan.years.last; ++year)
       years.push_back(std::to_string(year));
@@ -39,60 +39,46 @@ struct Axes {
   }
 };
 
-/// Builds one array after the other from all dispatches.
+/// Builds one array after the other from all hourses.
 class HourlyArrays {
  public:
-  HourlyArrays(const study::Run& run, const Axes& axes) : run_(run), axes_(axes) {}
+  HourlyArrays(const scenario::Scenario& scenario, const study::Operation& operation, const Axes& axes)
+      : operation_(operation), axes_(axes) {
+    for (const scenario::Site& site : scenario.sites) technologies_.push_back(technologies_of(scenario, site));
+  }
 
-  using ReadHours = std::function<const std::vector<double>&(const power::Dispatch&)>;
+  using ReadHours = std::function<const std::vector<double>&(const study::Hours&)>;
 
   /// One value per hour.
   void add(const std::string& name, const std::string& unit, const std::string& description, const ReadHours& read) {
     table::Array& array = start(name, unit, description, "", 1);
-    each([&](std::size_t, std::size_t block, const power::Dispatch& dispatch, std::size_t) {
-      put(array, block, read(dispatch));
+    each([&](std::size_t, std::size_t block, const study::Hours& hours, std::size_t) {
+      put(array, block, read(hours));
     });
   }
 
-  using ReadSupply = std::function<const std::vector<std::vector<double>>&(const power::Dispatch&)>;
+  using ReadSupply = std::function<const std::vector<std::vector<double>>&(const study::Hours&)>;
 
   /// One value per technology (or storage) and hour; supplies of one technology are summed.
   void add_by_supply(const std::string& name, const std::string& unit, const std::string& description, bool storage,
                      const ReadSupply& read) {
     const Names& names = storage ? axes_.storages : axes_.technologies;
     table::Array& array = start(name, unit, description, storage ? "storage" : "technology", names.size());
-    each([&](std::size_t site, std::size_t block, const power::Dispatch& dispatch, std::size_t) {
-      const power::SiteInput& input = run_.inputs[site];
-      for (std::size_t supply = 0; supply < input.technology.size(); ++supply)
-        if (is_storage(input.technology[supply]) == storage)
-          put(array, block * names.size() + index_of(names, input.technology[supply].id.text()),
-              read(dispatch)[supply]);
+    each([&](std::size_t site, std::size_t block, const study::Hours& hours, std::size_t) {
+      for (std::size_t supply = 0; supply < technologies_[site].size(); ++supply) {
+        const scenario::Technology& technology = technologies_[site][supply];
+        if (is_storage(technology) == storage)
+          put(array, block * names.size() + index_of(names, technology.id.text()), read(hours)[supply]);
+      }
     });
   }
 
   void add_by_tier(const std::string& name, const std::string& unit, const std::string& description) {
     table::Array& array = start(name, unit, description, "tier", axes_.tiers.size());
-    each([&](std::size_t site, std::size_t block, const power::Dispatch& dispatch, std::size_t year) {
-      const std::vector<power::LoadTier>& tiers = run_.inputs[site].years[year].front().tiers;
-      for (std::size_t tier = 0; tier < dispatch.shed_it_mw.size(); ++tier)
-        put(array, block * axes_.tiers.size() + index_of(axes_.tiers, tiers[tier].id), dispatch.shed_it_mw[tier]);
-    });
-  }
-
-  /// CO2 on site and from the grid, tonnes in the hour.
-  void add_co2() {
-    table::Array& array = start("co2_t", "t", "CO2 in the hour, on site and grid (location-based)", "", 1);
-    each([&](std::size_t site, std::size_t block, const power::Dispatch& dispatch, std::size_t) {
-      const power::SiteInput& input = run_.inputs[site];
-      std::vector<double> tonnes(time::hours_per_year, 0.0);
-      for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
-        for (const std::vector<double>* output : {&dispatch.generation_mw[supply], &dispatch.dumped_mw[supply]})
-          for (std::size_t hour = 0; hour < output->size(); ++hour)
-            tonnes[hour] += (*output)[hour] * input.rates[supply].co2_kg_per_mwh / 1000.0;
-      if (input.connection)
-        for (std::size_t hour = 0; hour < tonnes.size(); ++hour)
-          tonnes[hour] += dispatch.import_mw[hour] * input.connection->carbon_intensity.in(units::t / units::MWh);
-      put(array, block, tonnes);
+    each([&](std::size_t site, std::size_t block, const study::Hours& hours, std::size_t year) {
+      const std::vector<std::string>& tiers = operation_.sites[site].tiers[year];
+      for (std::size_t tier = 0; tier < hours.shed_it_mw.size(); ++tier)
+        put(array, block * axes_.tiers.size() + index_of(axes_.tiers, tiers[tier]), hours.shed_it_mw[tier]);
     });
   }
 
@@ -109,14 +95,13 @@ class HourlyArrays {
                                              std::vector<float>(blocks * middle_size * time::hours_per_year, 0.0F)});
   }
 
-  /// Calls visit(site, block, dispatch, year); block counts site, year, weather year, last one fastest.
+  /// Calls visit(site, block, hours, year); block counts site, year, weather year, last one fastest.
   template <class Visit>
   void each(const Visit& visit) const {
     std::size_t block = 0;
-    for (std::size_t site = 0; site < run_.plan.sites.size(); ++site)
-      for (std::size_t year = 0; year < run_.plan.sites[site].dispatch.size(); ++year)
-        for (const power::Dispatch& dispatch : run_.plan.sites[site].dispatch[year])
-          visit(site, block++, dispatch, year);
+    for (std::size_t site = 0; site < operation_.sites.size(); ++site)
+      for (std::size_t year = 0; year < operation_.sites[site].years.size(); ++year)
+        for (const study::Hours& hours : operation_.sites[site].years[year]) visit(site, block++, hours, year);
   }
 
   static void put(table::Array& array, std::size_t block, const std::vector<double>& values) {
@@ -124,8 +109,9 @@ class HourlyArrays {
       array.values[block * time::hours_per_year + hour] += static_cast<float>(values[hour]);
   }
 
-  const study::Run& run_;
+  const study::Operation& operation_;
   const Axes& axes_;
+  std::vector<std::vector<scenario::Technology>> technologies_;  // [site][supply]
   std::vector<table::Array> arrays_;
 };
 
@@ -133,10 +119,17 @@ table::Dimension labelled(std::string name, const Names& labels) { return {std::
 
 }  // namespace
 
+std::vector<scenario::Technology> technologies_of(const scenario::Scenario& scenario, const scenario::Site& site) {
+  std::vector<scenario::Technology> list;
+  for (const scenario::Supply& supply : site.supply)
+    list.push_back(scenario::find(scenario.technologies, supply.technology));
+  return list;
+}
+
 table::Dataset hourly_dataset(const scenario::Scenario& scenario, const study::Run& run) {
   const Axes axes(scenario, run);
-  HourlyArrays arrays(run, axes);
-  using D = power::Dispatch;
+  HourlyArrays arrays(scenario, run.operation, axes);
+  using D = study::Hours;
   arrays.add("load_mw", "MW", "facility load asked: IT × PUE", [](const D& d) -> auto& { return d.load_mw; });
   arrays.add("it_load_mw", "MW", "IT load asked", [](const D& d) -> auto& { return d.it_load_mw; });
   arrays.add_by_supply("generation_mw", "MW", "output by technology, less what is dumped", false,
@@ -153,7 +146,8 @@ table::Dataset hourly_dataset(const scenario::Scenario& scenario, const study::R
   arrays.add_by_tier("shed_it_mw", "MW", "IT load not served, by tier");
   arrays.add("marginal_price_usd_per_mwh", "USD MWh-1", "worth of one MWh at the facility, undiscounted",
              [](const D& d) -> auto& { return d.marginal_price_usd_per_mwh; });
-  arrays.add_co2();
+  arrays.add("co2_t", "t", "CO2 in the hour, on site and grid (location-based)",
+             [](const D& d) -> auto& { return d.co2_t; });
   return {.id = "hourly",
           .title = "Gigawatt hourly operation of " + scenario.name,
           .dimensions = {labelled("site", axes.sites),
@@ -168,15 +162,15 @@ table::Dataset hourly_dataset(const scenario::Scenario& scenario, const study::R
 
 table::Dataset monthly_dataset(const scenario::Scenario& scenario, const study::Run& run) {
   Names sites, months;
-  for (const study::SiteResult& site : run.sites) sites.push_back(site.id.text());
-  for (const study::MonthResult& month : run.sites.front().months) months.push_back(time::to_text(month.month));
+  for (const study::SiteResult& site : run.account.sites) sites.push_back(site.id.text());
+  for (const study::MonthResult& month : run.account.sites.front().months) months.push_back(time::to_text(month.month));
   table::Dataset dataset{.id = "monthly",
                          .title = "Gigawatt monthly results of " + scenario.name,
                          .dimensions = {labelled("site", sites), labelled("month", months)},
                          .arrays = {}};
   const auto add = [&](const char* name, const char* unit, const char* description, auto read) {
     table::Array& array = dataset.arrays.emplace_back(table::Array{name, unit, description, {"site", "month"}, {}});
-    for (const study::SiteResult& site : run.sites)
+    for (const study::SiteResult& site : run.account.sites)
       for (const study::MonthResult& month : site.months) array.values.push_back(static_cast<float>(read(month)));
   };
   using M = study::MonthResult;

@@ -10,6 +10,9 @@
 
 namespace gigawatt::workbench {
 
+/// Of a site's supply, in its order.
+std::vector<scenario::Technology> technologies_of(const scenario::Scenario& scenario, const scenario::Site& site);
+
 /// One table per list of the summary, plus inputs and sources; the unit is in the column.
 std::vector<table::Table> run_tables(const scenario::Scenario& scenario, const study::Run& run);
 

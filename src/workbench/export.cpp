@@ -2,7 +2,6 @@
 
 #include <expected>
 
-#include "power/plan.hpp"
 #include "report/file.hpp"
 #include "report/renew.hpp"
 #include "scenario/parse.hpp"
@@ -60,10 +59,10 @@ Outcome export_mps(const fs::path& run_folder, const fs::path& folder) {
     if (kept.contains("as_of") && kept["as_of"].is_string())
       options.as_of = time::parse_date(kept["as_of"].get<std::string>());
   }
-  auto input = study::plan_input(loaded->scenario, options);
-  if (!input) return {.code = ExitCode::scenario_invalid, .diagnostics = std::move(input.error())};
   const fs::path file = folder / fmt::format("{}.mps", at_text(document, "scenario", "name", loaded->scenario.name));
-  if (auto error = power::write_mps(*input, file)) return usage(*error);
+  const auto error = study::write_mps(loaded->scenario, options, file);
+  if (!error) return {.code = ExitCode::scenario_invalid, .diagnostics = error.error()};
+  if (*error) return usage(**error);
   return {.code = ExitCode::ok, .text = fmt::format("{}\n", file.string())};
 }
 

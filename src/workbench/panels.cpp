@@ -20,10 +20,10 @@ Values values_of(const std::vector<double>& numbers) { return {numbers.begin(), 
 
 /// Palette keys of a site's supplies: one colour per kind of energy; the second and later fuel technologies get their
 /// own.
-std::vector<std::string> colours(const power::SiteInput& input) {
+std::vector<std::string> colours(const std::vector<scenario::Technology>& technologies) {
   std::vector<std::string> keys;
   std::vector<std::string> fuels;
-  for (const scenario::Technology& technology : input.technology) {
+  for (const scenario::Technology& technology : technologies) {
     std::string key = "other-1";
     if (technology.kind == scenario::TechnologyKind::storage) {
       key = "battery";
@@ -44,10 +44,20 @@ std::vector<std::string> colours(const power::SiteInput& input) {
   return keys;
 }
 
-std::string supply_name(const power::SiteInput& input, std::size_t supply) {
-  const scenario::Technology& technology = input.technology[supply];
-  const auto same = std::ranges::count(input.technology, technology.name, &scenario::Technology::name);
-  return same > 1 ? fmt::format("{} ({})", input.supply[supply].id.text(), technology.name) : technology.name;
+/// A site's supply as charts show it, each entry by its own name and colour.
+struct Shown {
+  std::vector<std::string> name, colour;  // [supply]
+};
+
+Shown shown(const scenario::Scenario& scenario, const scenario::Site& site) {
+  const std::vector<scenario::Technology> technologies = technologies_of(scenario, site);
+  Shown supply{.name = {}, .colour = colours(technologies)};
+  for (std::size_t i = 0; i < technologies.size(); ++i) {
+    const std::string& name = technologies[i].name;
+    const auto same = std::ranges::count(technologies, name, &scenario::Technology::name);
+    supply.name.push_back(same > 1 ? fmt::format("{} ({})", site.supply[i].id.text(), name) : name);
+  }
+  return supply;
 }
 
 /// Series are picked by name: one that stands already, also among our own words, gets a number.
@@ -64,7 +74,7 @@ bool any_nonzero(const std::vector<double>& values) {
 }
 
 std::string prefix(const study::Run& run, const study::SiteResult& site) {
-  return run.sites.size() > 1 ? site.name + ": " : std::string();
+  return run.account.sites.size() > 1 ? site.name + ": " : std::string();
 }
 
 std::vector<std::string> month_labels(const study::SiteResult& site) {
@@ -75,13 +85,14 @@ std::vector<std::string> month_labels(const study::SiteResult& site) {
 
 Panel figures(const scenario::Scenario& scenario, const study::Run& run) {
   Panel panel{.id = "figures", .kind = PanelKind::figures, .title = "At a glance"};
-  const Totals totals = totals_of(run);
+  const study::Totals& totals = run.account.totals;
   const auto add = [&](std::string label, std::string value, std::string note) {
     panel.figures.push_back({std::move(label), std::move(value), std::move(note)});
   };
-  add("Power", run.usd_per_mwh ? fmt::format("{:.1f} USD/MWh", *run.usd_per_mwh) : "none served",
+  add("Power", run.account.usd_per_mwh ? fmt::format("{:.1f} USD/MWh", *run.account.usd_per_mwh) : "none served",
       fmt::format("real {} money, without the worth of shed load", scenario.economics.currency_year));
-  add("Compute", run.usd_per_gpu_hour ? fmt::format("{:.2f} USD/GPU-hour", *run.usd_per_gpu_hour) : "none",
+  add("Compute",
+      run.account.usd_per_gpu_hour ? fmt::format("{:.2f} USD/GPU-hour", *run.account.usd_per_gpu_hour) : "none",
       "power, facility and accelerators per useful GPU-hour");
   add("Served", percent(totals.served_share()),
       fmt::format("of {} asked by halls that stand ready", energy(totals.it_mwh_asked)));
@@ -93,19 +104,19 @@ Panel figures(const scenario::Scenario& scenario, const study::Run& run) {
     add("Clean", percent(*share),
         fmt::format("of the year's energy; {} hour by hour{}", percent(*totals.energy.hourly_clean_share()),
                     why_not_clean(totals.energy)));
-  add("CO2", totals.facility_mwh > 0.0 ? fmt::format("{:.0f} kg/MWh", totals.co2_kg_per_mwh()) : "-",
+  add("CO2", totals.facility_mwh_served > 0.0 ? fmt::format("{:.0f} kg/MWh", totals.co2_kg_per_mwh()) : "-",
       fmt::format("{} t, on site and grid", grouped(totals.co2_t)));
   return panel;
 }
 
 /// What is ordered in each month, as bars below the capacity it becomes.
-void add_orders(const study::Run& run, const study::SiteResult& site, const power::SiteInput& input, Panel& panel) {
-  const std::vector<std::string> colour = colours(input);
+void add_orders(const study::Run& run, const study::SiteResult& site, const scenario::Site& input,
+                const Shown& supplies, Panel& panel) {
   const time::Month first = site.months.front().month;
   const auto bars = [&](const std::string& supply, const std::string& name, const std::string& key) {
     Values mw(site.months.size(), 0.0);
     bool any = false;
-    for (const power::Order& order : run.plan.orders) {
+    for (const study::Order& order : run.plan.orders) {
       if (order.site != site.id || order.supply != supply) continue;
       // An order from before the plan stands in its first month.
       const auto month = static_cast<std::size_t>(std::max(0, order.order_month - first));
@@ -115,16 +126,17 @@ void add_orders(const study::Run& run, const study::SiteResult& site, const powe
     if (any) panel.series.push_back({name, "MW", "bar", key, std::move(mw)});
   };
   for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
-    bars(input.supply[supply].id.text(), "Order: " + supply_name(input, supply), colour[supply]);
+    bars(input.supply[supply].id.text(), "Order: " + supplies.name[supply], supplies.colour[supply]);
   if (input.connection)
     for (const scenario::ConnectionOffer& offer : input.connection->offers)
       bars(offer.id.text(), "Order: connection " + offer.id.text(), "grid");
 }
 
-Panel capacity(const study::Run& run, std::size_t site_index) {
-  const study::SiteResult& site = run.sites[site_index];
-  const power::SiteInput& input = run.inputs[site_index];
-  const power::SitePlan& plan = run.plan.sites[site_index];
+Panel capacity(const scenario::Scenario& scenario, const study::Run& run, std::size_t site_index) {
+  const study::SiteResult& site = run.account.sites[site_index];
+  const scenario::Site& input = scenario.sites[site_index];
+  const study::SiteCapacity& plan = run.plan.sites[site_index];
+  const Shown supplies = shown(scenario, input);
   Panel panel{
       .id = "capacity-" + site.id.text(),
       .kind = PanelKind::time_chart,
@@ -135,50 +147,48 @@ Panel capacity(const study::Run& run, std::size_t site_index) {
       .y_unit = "MW",
       .labels = month_labels(site),
       .table = "technologies"};
-  const std::vector<std::string> colour = colours(input);
   if (any_nonzero(plan.connection_mw))
     panel.series.push_back({"Grid connection", "MW", "area", "grid", values_of(plan.connection_mw)});
   for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
     if (any_nonzero(plan.capacity_mw[supply]))
       panel.series.push_back(
-          {supply_name(input, supply), "MW", "area", colour[supply], values_of(plan.capacity_mw[supply])});
-  panel.series.push_back({"Peak load of halls ready", "MW", "line", "load", values_of(input.peak_facility_mw)});
-  Values powered;
+          {supplies.name[supply], "MW", "area", supplies.colour[supply], values_of(plan.capacity_mw[supply])});
+  Values peak, powered;
   for (std::size_t m = 0; m < site.months.size(); ++m) {
     const double ready = site.months[m].it_mw_ready;
-    powered.emplace_back(ready > 0.0 ? input.peak_facility_mw[m] * site.months[m].it_mw_powered / ready : 0.0);
+    peak.emplace_back(site.months[m].peak_facility_mw);
+    powered.emplace_back(ready > 0.0 ? site.months[m].peak_facility_mw * site.months[m].it_mw_powered / ready : 0.0);
   }
+  panel.series.push_back({"Peak load of halls ready", "MW", "line", "load", std::move(peak)});
   panel.series.push_back({"of it powered", "MW", "line", "price", std::move(powered)});
-  add_orders(run, site, input, panel);
+  add_orders(run, site, input, supplies, panel);
   return panel;
 }
 
-std::vector<Series> hourly_series(const study::Run& run, std::size_t site_index, const power::Dispatch& dispatch) {
-  const power::SiteInput& input = run.inputs[site_index];
-  const std::vector<std::string> colour = colours(input);
+std::vector<Series> hourly_series(const Shown& supplies, const study::Hours& hours) {
   std::vector<Series> series;
   const auto add = [&](const std::string& name, const char* role, const std::string& key,
                        const std::vector<double>& values) {
     if (any_nonzero(values)) series.push_back({name, "MW", role, key, values_of(values)});
   };
-  for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
-    add(supply_name(input, supply), "area", colour[supply], dispatch.generation_mw[supply]);
-  add("Grid import", "area", "grid", dispatch.import_mw);
-  for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
-    add(supply_name(input, supply) + " discharge", "area", colour[supply], dispatch.discharge_mw[supply]);
-  std::vector<double> shed(dispatch.load_mw.size(), 0.0);
+  for (std::size_t supply = 0; supply < supplies.name.size(); ++supply)
+    add(supplies.name[supply], "area", supplies.colour[supply], hours.generation_mw[supply]);
+  add("Grid import", "area", "grid", hours.import_mw);
+  for (std::size_t supply = 0; supply < supplies.name.size(); ++supply)
+    add(supplies.name[supply] + " discharge", "area", supplies.colour[supply], hours.discharge_mw[supply]);
+  std::vector<double> shed(hours.load_mw.size(), 0.0);
   const double pue_floor = 1e-9;
-  for (const std::vector<double>& tier : dispatch.shed_it_mw)
+  for (const std::vector<double>& tier : hours.shed_it_mw)
     for (std::size_t hour = 0; hour < shed.size(); ++hour)
-      shed[hour] += tier[hour] * dispatch.load_mw[hour] / std::max(pue_floor, dispatch.it_load_mw[hour]);
+      shed[hour] += tier[hour] * hours.load_mw[hour] / std::max(pue_floor, hours.it_load_mw[hour]);
   add("Not served", "area", "shed", shed);
-  series.push_back({"Facility load asked", "MW", "line", "load", values_of(dispatch.load_mw)});
-  add("Curtailed", "line", "curtailed", dispatch.curtailment_mw);
-  for (std::size_t supply = 0; supply < input.supply.size(); ++supply)
-    if (any_nonzero(dispatch.level_mwh[supply]))
-      series.push_back({supply_name(input, supply) + " stored", "MWh", "line", colour[supply],
-                        values_of(dispatch.level_mwh[supply])});
-  series.push_back({"Marginal price", "USD/MWh", "price", "price", values_of(dispatch.marginal_price_usd_per_mwh)});
+  series.push_back({"Facility load asked", "MW", "line", "load", values_of(hours.load_mw)});
+  add("Curtailed", "line", "curtailed", hours.curtailment_mw);
+  for (std::size_t supply = 0; supply < supplies.name.size(); ++supply)
+    if (any_nonzero(hours.level_mwh[supply]))
+      series.push_back({supplies.name[supply] + " stored", "MWh", "line", supplies.colour[supply],
+                        values_of(hours.level_mwh[supply])});
+  series.push_back({"Marginal price", "USD/MWh", "price", "price", values_of(hours.marginal_price_usd_per_mwh)});
   return series;
 }
 
@@ -191,21 +201,22 @@ Panel hourly(const scenario::Scenario& scenario, const study::Run& run) {
           "Local standard time. The stack above the load line charges storage or is exported. The marginal price "
           "is the dual of the hourly balance.",
       .y_unit = "MW"};
-  for (std::size_t site = 0; site < run.sites.size(); ++site)
-    for (std::size_t year = 0; year < run.plan.sites[site].dispatch.size(); ++year)
-      for (std::size_t w = 0; w < run.plan.sites[site].dispatch[year].size(); ++w) {
+  for (std::size_t site = 0; site < run.operation.sites.size(); ++site) {
+    const Shown supplies = shown(scenario, scenario.sites[site]);
+    const auto& years = run.operation.sites[site].years;
+    for (std::size_t year = 0; year < years.size(); ++year)
+      for (std::size_t w = 0; w < years[year].size(); ++w) {
         const std::string weather = run.weather[w].id;
-        panel.labels.push_back(fmt::format("{} · {} · {}", run.sites[site].name,
+        panel.labels.push_back(fmt::format("{} · {} · {}", run.account.sites[site].name,
                                            scenario.plan.years.first + static_cast<int>(year), weather));
-        panel.hourly_blocks.push_back(hourly_series(run, site, run.plan.sites[site].dispatch[year][w]));
+        panel.hourly_blocks.push_back(hourly_series(supplies, years[year][w]));
       }
+  }
   return panel;
 }
 
 Panel cost_waterfall(const scenario::Scenario& scenario, const study::Run& run) {
-  power::CostParts sum;
-  for (const study::SiteResult& site : run.sites)
-    for (const study::YearResult& year : site.years) sum += year.cost;
+  const study::CostParts& sum = run.account.totals.cost;
   Panel panel{.id = "cost",
               .kind = PanelKind::waterfall,
               .title = fmt::format("What power costs, {}, undiscounted", years_text(scenario.plan.years)),
@@ -217,7 +228,7 @@ Panel cost_waterfall(const scenario::Scenario& scenario, const study::Run& run) 
               .table = "years"};
   Values steps;
   double total = 0.0;
-  for (const power::CostPartName& entry : power::cost_parts) {
+  for (const study::CostPartName& entry : study::cost_parts) {
     if (!entry.paid) continue;
     panel.labels.emplace_back(entry.title);
     steps.emplace_back(sum.*entry.part / 1e6);
@@ -229,9 +240,9 @@ Panel cost_waterfall(const scenario::Scenario& scenario, const study::Run& run) 
   return panel;
 }
 
-Panel emissions(const study::Run& run, std::size_t site_index) {
-  const study::SiteResult& site = run.sites[site_index];
-  const scenario::Permits& permits = run.inputs[site_index].permits;
+Panel emissions(const scenario::Scenario& scenario, const study::Run& run, std::size_t site_index) {
+  const study::SiteResult& site = run.account.sites[site_index];
+  const scenario::Permits& permits = scenario.sites[site_index].permits;
   Panel panel{.id = "emissions-" + site.id.text(),
               .kind = PanelKind::bars,
               .title = prefix(run, site) + "CO2 by year, on site and from the grid",
@@ -255,9 +266,9 @@ Panel emissions(const study::Run& run, std::size_t site_index) {
   return panel;
 }
 
-Panel nox(const study::Run& run, std::size_t site_index) {
-  const study::SiteResult& site = run.sites[site_index];
-  const scenario::Permits& permits = run.inputs[site_index].permits;
+Panel nox(const scenario::Scenario& scenario, const study::Run& run, std::size_t site_index) {
+  const study::SiteResult& site = run.account.sites[site_index];
+  const scenario::Permits& permits = scenario.sites[site_index].permits;
   Panel panel{.id = "nox-" + site.id.text(),
               .kind = PanelKind::time_chart,
               .title = prefix(run, site) + "NOx over rolling twelve months",
@@ -307,7 +318,7 @@ Panel table_panel(const char* id, const char* title, const char* note) {
 
 std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::Run& run) {
   std::vector<Panel> panels = {figures(scenario, run)};
-  for (std::size_t site = 0; site < run.sites.size(); ++site) panels.push_back(capacity(run, site));
+  for (std::size_t site = 0; site < run.account.sites.size(); ++site) panels.push_back(capacity(scenario, run, site));
   panels.push_back(
       table_panel("orders", "What to order, and when",
                   "Capital is the value at energisation, rent what the plan's months take with mobilisation, "
@@ -318,10 +329,10 @@ std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::R
   panels.push_back(
       table_panel("binding", "What binds, and what one more would be worth",
                   "Worth: how much the expected net present cost falls if the limit gives way by one unit."));
-  for (const study::ContractResult& result : run.contracts) panels.push_back(contract(result));
-  for (std::size_t site = 0; site < run.sites.size(); ++site) {
-    panels.push_back(emissions(run, site));
-    panels.push_back(nox(run, site));
+  for (const study::ContractResult& result : run.account.contracts) panels.push_back(contract(result));
+  for (std::size_t site = 0; site < run.account.sites.size(); ++site) {
+    panels.push_back(emissions(scenario, run, site));
+    panels.push_back(nox(scenario, run, site));
   }
   panels.push_back(table_panel("years", "Energy, cost and emissions by year", ""));
   panels.push_back(table_panel(

@@ -46,5 +46,83 @@ TEST(Panels, TheHourlyStackIsNetOfWhatIsDumped) {
   EXPECT_NEAR(stack_mw, 100.0, 1e-3);
 }
 
+/// A site with 5 MW of sun from January and an order of 3 MW more in February, of a run that is written by hand.
+std::vector<table::Panel> panels_by_hand() {
+  scenario::Scenario scenario;
+  scenario.plan.years = {2027, 2027};
+  scenario::Technology sun;
+  sun.id = scenario::TechnologyId("sun");
+  sun.name = "Solar field";
+  sun.resource = scenario::EnergyResource::solar;
+  scenario.technologies = {sun};
+  scenario::Site& site = scenario.sites.emplace_back();
+  site.id = scenario::SiteId("mesa");
+  site.supply.resize(2);
+  for (scenario::Supply& supply : site.supply) supply.technology = sun.id;
+  site.supply[0].id = scenario::SupplyId("field");
+  site.supply[1].id = scenario::SupplyId("annex");
+  site.permits.nox_per_year = 9.0 * (units::t / units::year);
+
+  study::Run run;
+  run.plan.sites.push_back({.capacity_mw = {std::vector<double>(12, 5.0), std::vector<double>(12, 0.0)},
+                            .storage_mwh = {},
+                            .connection_mw = std::vector<double>(12, 0.0),
+                            .it_mw_firm = {},
+                            .cost = {}});
+  study::Order& order = run.plan.orders.emplace_back();
+  order.site = site.id;
+  order.supply = "annex";
+  order.mw = 3.0;
+  order.order_month = time::Month::of(2027, 2);
+  study::SiteResult& result = run.account.sites.emplace_back();
+  result.id = site.id;
+  for (int month = 1; month <= 12; ++month) {
+    study::MonthResult& one = result.months.emplace_back();
+    one.month = time::Month::of(2027, month);
+    one.it_mw_ready = 10.0;
+    one.it_mw_powered = month < 7 ? 5.0 : 10.0;
+    one.peak_facility_mw = 13.0;
+    one.emissions.nox_t = 1.0;
+  }
+  study::YearResult& year = result.years.emplace_back();
+  year.cost = {.capital = 3e6, .fuel = 2e6, .shed = 7e6};
+  run.account.totals = study::totals_of(run.account.sites);
+  return run_panels(scenario, run);
+}
+
+const table::Series& series(const table::Panel& of, const std::string& name) {
+  const auto found = std::ranges::find(of.series, name, &table::Series::name);
+  EXPECT_NE(found, of.series.end()) << name;
+  return *found;
+}
+
+TEST(Panels, CapacityShowsWhatStandsWhatIsOrderedAndWhatHasPower) {
+  const auto panels = panels_by_hand();
+  const table::Panel& capacity = panel(panels, "capacity-mesa");
+  EXPECT_EQ(series(capacity, "field (Solar field)").values[3], 5.0) << "two of one technology go by their ids";
+  EXPECT_EQ(series(capacity, "field (Solar field)").colour, "solar");
+  EXPECT_EQ(series(capacity, "Order: annex (Solar field)").values[1], 3.0);
+  EXPECT_EQ(series(capacity, "Order: annex (Solar field)").values[2], 0.0);
+  EXPECT_EQ(series(capacity, "Peak load of halls ready").values[0], 13.0);
+  EXPECT_EQ(series(capacity, "of it powered").values[0], 6.5);
+  EXPECT_EQ(series(capacity, "of it powered").values[6], 13.0);
+}
+
+TEST(Panels, CostLeavesOutWhatIsNotServed) {
+  const auto panels = panels_by_hand();
+  const table::Panel& cost = panel(panels, "cost");
+  ASSERT_EQ(cost.labels.back(), "Total");
+  EXPECT_EQ(cost.series[0].values.front(), 3.0);
+  EXPECT_EQ(cost.series[0].values.back(), 5.0);
+}
+
+TEST(Panels, NoxIsSummedOverTwelveMonthsAndMeetsItsPermit) {
+  const auto panels = panels_by_hand();
+  const table::Panel& nox = panel(panels, "nox-mesa");
+  EXPECT_EQ(series(nox, "Rolling twelve months").values.front(), 1.0);
+  EXPECT_EQ(series(nox, "Rolling twelve months").values.back(), 12.0);
+  EXPECT_NEAR(*series(nox, "Permit").values.back(), 9.0, 1e-12);
+}
+
 }  // namespace
 }  // namespace gigawatt::workbench

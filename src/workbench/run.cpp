@@ -30,24 +30,24 @@ fs::path default_folder(const scenario::Scenario& scenario) {
 }
 
 /// A conflicting set in words, each constraint with the place that states it and what would do instead.
-std::string conflict_text(const scenario::Scenario& scenario, const power::PlanResult& plan) {
+std::string conflict_text(const scenario::Scenario& scenario, const study::Plan& plan) {
   if (plan.conflicts.empty()) return "no plan satisfies the scenario: " + plan.message;
-  const auto line = [&](const power::Conflict& conflict) {
+  const auto line = [&](const study::Conflict& conflict) {
     return fmt::format("\n  - {} ({}){}", conflict.constraint, place_text(place_of(scenario, conflict)),
                        relief_text(plan, conflict));
   };
   const bool one_is_enough = std::ranges::all_of(
-      plan.conflicts, [](const power::Conflict& conflict) { return conflict.enough_alone.value_or(false); });
+      plan.conflicts, [](const study::Conflict& conflict) { return conflict.enough_alone.value_or(false); });
   std::string text = "no plan satisfies these together";
   if (!plan.conflicts_minimal) {
     text += " (not checked to be minimal: fewer may be in the way):";
   } else {
     text += one_is_enough ? "; giving way on any one of them helps:" : "; what helps stands behind each:";
   }
-  for (const power::Conflict& conflict : plan.conflicts) text += line(conflict);
+  for (const study::Conflict& conflict : plan.conflicts) text += line(conflict);
   if (plan.conflicts_in_parts) text += "\n(asked in parts of units; whole ones may need more)";
   if (!plan.conflicts_instead.empty()) text += "\nor these together, with far less:";
-  for (const power::Conflict& conflict : plan.conflicts_instead) text += line(conflict);
+  for (const study::Conflict& conflict : plan.conflicts_instead) text += line(conflict);
   return text;
 }
 
@@ -70,7 +70,7 @@ ExitCode code_of(solver::Termination termination) {
   return ExitCode::internal_fault;
 }
 
-std::string trouble_text(const scenario::Scenario& scenario, const power::PlanResult& plan) {
+std::string trouble_text(const scenario::Scenario& scenario, const study::Plan& plan) {
   switch (plan.termination) {
     case solver::Termination::infeasible:
       return conflict_text(scenario, plan);
@@ -112,14 +112,14 @@ std::optional<std::string> write_run(const fs::path& folder, const scenario::Loa
 }
 
 std::string log_text(const study::Run& run, double study_seconds) {
-  const power::PlanResult& plan = run.plan;
+  const study::Plan& plan = run.plan;
   std::string text = fmt::format(
       "problem: {} columns, {} rows, built in {:.3f} s\nsolver: {}{}, {}, {} iterations, {:.3f} s\n"
       "residuals: primal {:.2e}, dual {:.2e}\neverything but writing: {:.3f} s\n",
       plan.column_count, plan.row_count, plan.build_seconds, plan.backend,
       plan.fell_back_because.empty() ? "" : " (" + plan.fell_back_because + ")", solver::to_string(plan.termination),
       plan.iterations, plan.solver_seconds, plan.primal_residual, plan.dual_residual, study_seconds);
-  for (const power::SolveRecord& solve : plan.solves)
+  for (const study::SolveRecord& solve : plan.solves)
     text += fmt::format("solve: {}: {}, {} iterations, {:.3f} s{}\n", solve.purpose, solve.name, solve.iterations,
                         solve.seconds, solve.fell_back_because.empty() ? "" : " (" + solve.fell_back_because + ")");
   return text;
@@ -161,7 +161,7 @@ Outcome run(const RunRequest& request, const base::Progress& progress) {
   summary["options"] = {{"as_committed", request.as_committed},
                         {"integers", request.integers},
                         {"as_of", request.as_of ? Json(*request.as_of) : Json(nullptr)}};
-  if (run->sites.empty())
+  if (run->account.sites.empty())
     return {.code = code_of(run->plan.termination),
             .json = dump(summary),
             .diagnostics = std::move(loaded->warnings),

@@ -48,7 +48,7 @@ Json site_document(const study::SiteResult& site) {
   return document;
 }
 
-Json order_document(const power::Order& order) {
+Json order_document(const study::Order& order) {
   return {{"site", order.site.text()},
           {"technology", order.technology},
           {"mw", order.mw},
@@ -63,15 +63,9 @@ Json order_document(const power::Order& order) {
           {"rented", order.rented}};
 }
 
-/// What a contract is when the plan ends.
-const char* contract_status(const scenario::Scenario& scenario, const study::ContractResult& result) {
-  const scenario::Contract& contract = scenario::find(scenario.contracts, result.id);
-  if (contract.end && contract.end->plus(1) < scenario.plan.years.end_month()) return "ended";
-  return result.mw_committed_end > 0.0 ? "active" : "future";
-}
-
-Json contract_document(const scenario::Scenario& scenario, const study::ContractResult& contract) {
-  Json document = {{"id", contract.id.text()}, {"status", contract_status(scenario, contract)}};
+Json contract_document(const study::ContractResult& contract) {
+  constexpr std::array status = {"future", "active", "ended"};
+  Json document = {{"id", contract.id.text()}, {"status", status[static_cast<std::size_t>(contract.status)]}};
   put(document, measure::contract_fields(), contract);
   return document;
 }
@@ -96,13 +90,13 @@ void require_finite(const Json& document) {
     for (const Json& child : document) require_finite(child);
 }
 
-Json amount(const power::Amount& value) {
+Json amount(const study::Amount& value) {
   if (const auto* number = std::get_if<double>(&value)) return *number;
   if (const auto* words = std::get_if<std::string>(&value)) return *words;
   return nullptr;
 }
 
-Json conflict_document(const scenario::Scenario& scenario, const power::Conflict& conflict) {
+Json conflict_document(const scenario::Scenario& scenario, const study::Conflict& conflict) {
   const base::Mark place = place_of(scenario, conflict);
   return {{"constraint", conflict.constraint},
           {"path", conflict.path},
@@ -124,7 +118,7 @@ std::string dump(const Json& document) {
 }
 
 Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool structured_requested) {
-  const power::PlanResult& plan = run.plan;
+  const study::Plan& plan = run.plan;
   Json summary;
   summary["schema"] = "gigawatt.run/1";
   summary["scenario"] = {{"name", scenario.name}, {"hash", scenario.hash}, {"title", scenario.title}};
@@ -140,7 +134,7 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
       {"dual_residual", plan.dual_residual},
       {"seconds", plan.solver_seconds},
       {"solves", Json::array()}};
-  for (const power::SolveRecord& solve : plan.solves)
+  for (const study::SolveRecord& solve : plan.solves)
     summary["solver"]["solves"].push_back(
         {{"purpose", solve.purpose},
          {"name", solve.name},
@@ -151,21 +145,21 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
   for (const char* list :
        {"orders", "sites", "binding", "contracts", "parties", "claims", "thresholds", "conflicts", "notes"})
     summary[list] = Json::array();
-  for (const power::Order& order : plan.orders) summary["orders"].push_back(order_document(order));
-  for (const study::SiteResult& site : run.sites) summary["sites"].push_back(site_document(site));
-  for (const power::Binding& binding : plan.binding)
+  for (const study::Order& order : plan.orders) summary["orders"].push_back(order_document(order));
+  for (const study::SiteResult& site : run.account.sites) summary["sites"].push_back(site_document(site));
+  for (const study::Binding& binding : plan.binding)
     summary["binding"].push_back({{"constraint", binding.constraint},
                                   {"site", binding.site},
                                   {"period", binding.period},
                                   {"worth_usd", binding.worth_usd},
                                   {"per", binding.per},
                                   {"method", binding.method}});
-  for (const study::ContractResult& contract : run.contracts)
-    summary["contracts"].push_back(contract_document(scenario, contract));
-  for (const power::Conflict& conflict : plan.conflicts)
+  for (const study::ContractResult& contract : run.account.contracts)
+    summary["contracts"].push_back(contract_document(contract));
+  for (const study::Conflict& conflict : plan.conflicts)
     summary["conflicts"].push_back(conflict_document(scenario, conflict));
   summary["conflicts_instead"] = Json::array();
-  for (const power::Conflict& conflict : plan.conflicts_instead)
+  for (const study::Conflict& conflict : plan.conflicts_instead)
     summary["conflicts_instead"].push_back(conflict_document(scenario, conflict));
   summary["conflicts_minimal"] = plan.conflicts_minimal;
   summary["conflicts_in_parts"] = plan.conflicts_in_parts;

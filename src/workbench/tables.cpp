@@ -70,7 +70,7 @@ struct MonthOfContract {
 template <class Pair, class Member>
 std::vector<Pair> of_sites(const study::Run& run, Member member) {
   std::vector<Pair> rows;
-  for (const study::SiteResult& site : run.sites)
+  for (const study::SiteResult& site : run.account.sites)
     for (const auto& element : site.*member) rows.push_back({site, element});
   return rows;
 }
@@ -82,7 +82,7 @@ std::optional<double> amount_of(const study::ByTechnology& amounts, const std::s
 }
 
 table::Table orders(const study::Run& run) {
-  using Row = power::Order;
+  using Row = study::Order;
   return TableOf<Row>("orders", "Orders: what is bought, rented or connected, and when", run.plan.orders)
       .text("site", "site", [](const Row& r) { return r.site.text(); })
       .text("supply", "supply or connection offer of the scenario", [](const Row& r) { return r.supply; })
@@ -130,7 +130,7 @@ table::Table years(const study::Run& run) {
               [](const Row& r) { return r.year.energy.clean_share(); })
       .number("hourly_clean_share", "", "served by what is clean in the same hour ÷ served",
               [](const Row& r) { return r.year.energy.hourly_clean_share(); });
-  for (const auto& [part, name, title, paid] : power::cost_parts)
+  for (const auto& [part, name, title, paid] : study::cost_parts)
     table.number(fmt::format("cost_{}", name), "USD", fmt::format("{} cost, real, undiscounted", name),
                  [part](const Row& r) { return r.year.cost.*part; });
   return table
@@ -186,7 +186,7 @@ table::Table halls(const study::Run& run) {
 table::Table technologies(const study::Run& run) {
   using Row = TechnologyYear;
   std::vector<Row> rows;
-  for (const study::SiteResult& site : run.sites)
+  for (const study::SiteResult& site : run.account.sites)
     for (const study::YearResult& year : site.years)
       for (const auto& [technology, capacity] : year.capacity_mw)
         rows.push_back({site.id.text(), technology, year.year, capacity,
@@ -205,7 +205,7 @@ table::Table technologies(const study::Run& run) {
 }
 
 table::Table binding(const study::Run& run) {
-  using Row = power::Binding;
+  using Row = study::Binding;
   return TableOf<Row>("binding", "What binds, and what one more would be worth", run.plan.binding)
       .text("constraint", "limit that holds the plan back", [](const Row& r) { return r.constraint; })
       .text("site", "site", [](const Row& r) { return r.site; })
@@ -218,7 +218,7 @@ table::Table binding(const study::Run& run) {
 
 table::Table contracts(const study::Run& run) {
   using Row = study::ContractResult;
-  return TableOf<Row>("contracts", "Contracts: committed and delivered", run.contracts)
+  return TableOf<Row>("contracts", "Contracts: committed and delivered", run.account.contracts)
       .text("contract", "contract", [](const Row& r) { return r.id.text(); })
       .number("it_committed_end", "MW", "IT power committed when the plan ends",
               [](const Row& r) { return r.mw_committed_end; })
@@ -234,7 +234,7 @@ table::Table contracts(const study::Run& run) {
 table::Table contract_months(const study::Run& run) {
   using Row = MonthOfContract;
   std::vector<Row> rows;
-  for (const study::ContractResult& contract : run.contracts)
+  for (const study::ContractResult& contract : run.account.contracts)
     for (const study::ContractMonth& month : contract.months) rows.push_back({contract, month});
   return TableOf<Row>("contract_months", "Contracts by month", rows)
       .text("contract", "contract", [](const Row& r) { return r.contract.id.text(); })

@@ -84,27 +84,8 @@ std::string wrapped(const std::string& text, std::size_t width) {
   return lines;
 }
 
-const char* order_kind(const power::Order& order) {
+const char* order_kind(const study::Order& order) {
   return order.connection() ? "connected" : order.rented ? "rented" : "bought";
-}
-
-Totals totals_of(const study::Run& run) {
-  Totals totals;
-  for (const study::SiteResult& site : run.sites) {
-    for (const study::YearResult& year : site.years) {
-      totals.it_mwh_asked += year.it_mwh_asked;
-      totals.it_mwh_served += year.it_mwh_served;
-      totals.facility_mwh += year.facility_mwh_served;
-      totals.co2_t += year.emissions.co2_t;
-      totals.shed_usd += year.cost.shed;
-      totals.firm_shortfall_usd += year.cost.firm_shortfall;
-      totals.cost_usd += year.cost.total() - year.cost.shed;
-    }
-    study::add(totals.energy, site.energy, 1.0);
-    totals.it_mw_ready_end += site.months.back().it_mw_ready;
-    totals.it_mw_powered_end += site.months.back().it_mw_powered;
-  }
-  return totals;
 }
 
 }  // namespace gigawatt::workbench

@@ -23,17 +23,6 @@ std::string why_not_clean(const study::EnergyAccount& energy);
 /// The text in lines of at most `width` characters, broken at spaces.
 std::string wrapped(const std::string& text, std::size_t width);
 
-/// Sums over all sites and plan years.
-struct Totals {
-  double it_mwh_asked = 0.0, it_mwh_served = 0.0, facility_mwh = 0.0, co2_t = 0.0;
-  double it_mw_ready_end = 0.0, it_mw_powered_end = 0.0, shed_usd = 0.0, firm_shortfall_usd = 0.0,
-         cost_usd = 0.0;  // shed: with the shortfall
-  study::EnergyAccount energy;
-  [[nodiscard]] double served_share() const { return it_mwh_asked > 0.0 ? it_mwh_served / it_mwh_asked : 1.0; }
-  [[nodiscard]] double co2_kg_per_mwh() const { return facility_mwh > 0.0 ? 1000.0 * co2_t / facility_mwh : 0.0; }
-};
-Totals totals_of(const study::Run& run);
-
-const char* order_kind(const power::Order& order);  // "bought", "rented", "connected"
+const char* order_kind(const study::Order& order);  // "bought", "rented", "connected"
 
 }  // namespace gigawatt::workbench

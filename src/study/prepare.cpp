@@ -1,4 +1,4 @@
-#include "study/inputs.hpp"
+#include "study/prepare.hpp"
 
 #include <fmt/format.h>
 
@@ -12,6 +12,8 @@
 #include "price/price.hpp"
 #include "scenario/series_file.hpp"
 #include "study/load_dates.hpp"
+#include "study/run.hpp"
+#include "weather/weather.hpp"
 
 namespace gigawatt::study {
 namespace {
@@ -224,12 +226,6 @@ base::Diagnostics faults_of_weather(const scenario::Scenario& scenario) {
   if (!files) return {};  // what is drawn has no faults
   const auto weather = read_weather(scenario);
   return weather ? unequal_probabilities(scenario, *weather) : weather.error();
-}
-
-base::Result<power::PlanInput> plan_input(const scenario::Scenario& scenario, const Options& options) {
-  auto prepared = prepare(scenario, options);
-  if (!prepared) return std::unexpected(std::move(prepared.error()));
-  return std::move(prepared->plan);
 }
 
 }  // namespace gigawatt::study

@@ -121,11 +121,11 @@ void scale(compute::SiteDelivery& delivery, double factor) {
 }
 
 /// What the contracts get in one year, over its weather years.
-compute::SiteDelivery expected_delivery(const std::vector<compute::AskedYear>& asked, const std::vector<Hours>& hours,
+compute::SiteDelivery expected_delivery(const std::vector<AskedYear>& asked, const std::vector<Hours>& hours,
                                         const std::vector<double>& probability) {
   compute::SiteDelivery expected;
   for (std::size_t w = 0; w < hours.size(); ++w) {
-    compute::SiteDelivery delivery = compute::delivered(asked[w], total_shed_it_mw(hours[w]));
+    compute::SiteDelivery delivery = compute::delivered(*asked[w], total_shed_it_mw(hours[w]));
     if (w > 0) {
       compute::add(expected, delivery, probability[w]);
       continue;

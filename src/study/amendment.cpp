@@ -142,6 +142,11 @@ time::Month month_of(const Amendment& amendment) {
   return std::visit([](const auto& one) { return one.month; }, amendment);
 }
 
+bool changes_load(const Amendment& amendment) {
+  return std::holds_alternative<HallDelay>(amendment) || std::holds_alternative<HallOutage>(amendment) ||
+         std::holds_alternative<ContractSuspension>(amendment) || std::holds_alternative<ContractEnd>(amendment);
+}
+
 std::string to_text(const Amendment& amendment) { return std::visit(Words(), amendment); }
 
 scenario::Scenario amended(scenario::Scenario scenario, std::span<const Amendment> amendments) {

@@ -77,6 +77,9 @@ using Amendment =
 
 time::Month month_of(const Amendment& amendment);
 
+/// Whether what the halls ask for is another: of those that stand, and of contracts.
+bool changes_load(const Amendment& amendment);
+
 /// "abilene.hall-1 is 4 months later from 2027-03 on"
 std::string to_text(const Amendment& amendment);
 

@@ -41,9 +41,10 @@ struct LoadSource {
         std::vector<power::SiteYear>& by_weather = load.years.emplace_back();
         for (std::size_t w = 0; w < climates[s].size(); ++w) {
           const SiteClimate& climate = climates[s][w];
-          const compute::AskedYear asked = compute::load_asked(inputs, s, {*climate.temperature_c, climate.wet_bulb_c},
-                                                               year, static_cast<int>(w), scenario.seed);
-          set_load(by_weather.emplace_back(), asked);
+          const auto asked_year = std::make_shared<const compute::AskedYear>(compute::load_asked(
+              inputs, s, {*climate.temperature_c, *climate.wet_bulb_c}, year, static_cast<int>(w), scenario.seed));
+          const compute::AskedYear& asked = *asked_year;
+          set_load(by_weather.emplace_back(), asked_year);
           if (w > 0) continue;
           load.peak_facility_mw.insert(load.peak_facility_mw.end(), asked.peak_facility_mw.begin(),
                                        asked.peak_facility_mw.end());
@@ -63,13 +64,13 @@ std::string hall_ready(const scenario::Hall& hall) {
 
 }  // namespace
 
-void set_load(power::SiteYear& year, const compute::AskedYear& asked) {
-  year.pue = std::make_shared<const std::vector<double>>(asked.pue);
+void set_load(power::SiteYear& year, const std::shared_ptr<const compute::AskedYear>& asked) {
+  year.pue = power::Hourly(asked, &asked->pue);
   year.tiers.clear();
-  for (const compute::Tier& tier : asked.tiers)
+  for (const compute::Tier& tier : asked->tiers)
     year.tiers.push_back({.id = tier.contract.empty() ? "uncontracted" : tier.contract.text(),
                           .margin_usd_per_it_mwh = tier.margin_usd_per_it_mwh,
-                          .it_mw = std::make_shared<const std::vector<double>>(tier.it_mw)});
+                          .it_mw = power::Hourly(asked, &tier.it_mw)});
 }
 
 void add_load_dates(power::PlanInput& plan, const scenario::Scenario& scenario,

@@ -1,6 +1,7 @@
 // When the halls' load begins, as the plan may ask to put it off to find out what a date stands in the way of.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "compute/load.hpp"
@@ -11,12 +12,11 @@ namespace gigawatt::study {
 
 /// What cooling sees at one site in one weather year.
 struct SiteClimate {
-  power::Hourly temperature_c;
-  std::vector<double> wet_bulb_c;
+  power::Hourly temperature_c, wet_bulb_c;
 };
 
-/// Load of one site-year as power knows it: tiers and PUE.
-void set_load(power::SiteYear& year, const compute::AskedYear& asked);
+/// Load of one site-year as power knows it: tiers and PUE, which stay where they are.
+void set_load(power::SiteYear& year, const std::shared_ptr<const compute::AskedYear>& asked);
 
 /// Adds the ready dates of all halls that come before the plan's end, and how to compute the load when some of them
 /// are put off. `climates`: [site][weather year].

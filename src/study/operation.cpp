@@ -102,7 +102,7 @@ Operation operate(const Prepared& prepared, power::PlanResult& result) {
       site.tiers.push_back(tiers_of(input.years[y].front()));
       std::vector<Hours>& by_weather = site.years.emplace_back();
       for (std::size_t w = 0; w < input.years[y].size(); ++w)
-        by_weather.push_back(operated(input, prepared.asked[s][y][w], std::move(result.sites[s].dispatch[y][w])));
+        by_weather.push_back(operated(input, *prepared.asked[s][y][w], std::move(result.sites[s].dispatch[y][w])));
     }
   }
   return operation;

@@ -1,117 +1,15 @@
 #include "study/prepare.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
 #include <memory>
 #include <utility>
 
-#include "base/require.hpp"
 #include "emissions/rates.hpp"
 #include "price/price.hpp"
-#include "scenario/series_file.hpp"
 #include "study/load_dates.hpp"
-#include "study/run.hpp"
-#include "weather/weather.hpp"
 
 namespace gigawatt::study {
 namespace {
-
-using WeatherYears = std::vector<weather::WeatherYear>;
-
-power::Hourly share(std::vector<double> values) {
-  return std::make_shared<const std::vector<double>>(std::move(values));
-}
-
-bool same_finding(const base::Diagnostic& a, const base::Diagnostic& b) {
-  return a.mark.file == b.mark.file && a.mark.line == b.mark.line && a.mark.column == b.mark.column &&
-         a.message == b.message && a.path == b.path;
-}
-
-/// Weather years of every site's weather entry; all faults of all files at once.
-base::Result<std::vector<WeatherYears>> read_weather(const scenario::Scenario& scenario) {
-  std::vector<WeatherYears> years;
-  base::Diagnostics faults;
-  for (const scenario::Site& site : scenario.sites) {
-    auto read = weather::weather_years(scenario::find(scenario.weather, site.weather), site.place,
-                                       scenario.plan.weather_years, scenario.seed);
-    if (read) {
-      years.push_back(std::move(*read));
-      continue;
-    }
-    for (base::Diagnostic& fault : read.error())  // two sites may read one file
-      if (std::ranges::none_of(faults, [&](const base::Diagnostic& other) { return same_finding(fault, other); }))
-        faults.push_back(std::move(fault));
-  }
-  if (!faults.empty()) return std::unexpected(std::move(faults));
-  return years;
-}
-
-/// What was done to the files that weather was read from, once for each of their years.
-std::vector<std::string> notes_of_files(const scenario::Scenario& scenario, const std::vector<WeatherYears>& years) {
-  std::vector<std::string> notes;
-  for (std::size_t site = 0; site < years.size(); ++site)
-    for (std::size_t w = 0; w < years[site].size(); ++w) {
-      const weather::WeatherYear& year = years[site][w];
-      if (year.synthetic) continue;
-      std::string note = fmt::format("Weather year {} of '{}' is '{}': {}.", w + 1, scenario.sites[site].weather.text(),
-                                     year.id, year.note);
-      if (std::ranges::find(notes, note) == notes.end()) notes.push_back(std::move(note));
-    }
-  return notes;
-}
-
-/// A weather year is one year for all sites: two sites may read different files for it, but not give it different
-/// chances.
-base::Diagnostics unequal_probabilities(const scenario::Scenario& scenario, const std::vector<WeatherYears>& years) {
-  base::Diagnostics faults;
-  for (std::size_t site = 1; site < years.size(); ++site)
-    for (std::size_t w = 0; w < years[site].size(); ++w) {
-      const double first = years.front()[w].probability, here = years[site][w].probability;
-      if (std::abs(first - here) <= 1e-9) continue;
-      base::Diagnostic& fault = faults.emplace_back();
-      fault.code = "weather-probability";
-      fault.path = fmt::format("weather.{}", scenario.sites[site].weather.text());
-      fault.message = fmt::format("weather year {} has probability {:.6g} at '{}' and {:.6g} at '{}'", w + 1, first,
-                                  scenario.sites.front().id.text(), here, scenario.sites[site].id.text());
-      fault.expected = "the same probabilities, in the same order, at all sites";
-    }
-  return faults;
-}
-
-/// What depends on the weather year alone, shared by all plan years.
-struct SiteWeather {
-  power::Hourly temperature_c;
-  std::vector<double> wet_bulb_c;
-  std::vector<power::Hourly> capacity_factor;  // per supply
-};
-
-SiteWeather site_weather(const scenario::Site& site, const std::vector<scenario::Technology>& technologies,
-                         const weather::WeatherYear& year, int weather_year) {
-  SiteWeather result{
-      .temperature_c = share(year.temperature_c), .wet_bulb_c = weather::wet_bulb_c(year), .capacity_factor = {}};
-  for (std::size_t i = 0; i < technologies.size(); ++i) {
-    const scenario::Technology& technology = technologies[i];
-    if (const auto& measured = site.supply[i].capacity_factor) {
-      result.capacity_factor.push_back(
-          share(scenario::weather_year_of(*measured->file, "capacity_factor", weather_year)));
-      continue;
-    }
-    const bool by_weather =
-        technology.resource == scenario::EnergyResource::solar || technology.resource == scenario::EnergyResource::wind;
-    // Two supplies of one technology see one sky: compute its profile once.
-    std::size_t known = 0;
-    while (technologies[known].id != technology.id || site.supply[known].capacity_factor) ++known;
-    if (!by_weather)
-      result.capacity_factor.push_back(nullptr);
-    else if (known < result.capacity_factor.size())
-      result.capacity_factor.push_back(result.capacity_factor[known]);
-    else
-      result.capacity_factor.push_back(share(weather::capacity_factor(technology, site.place, year)));
-  }
-  return result;
-}
 
 power::SiteInput site_sections(const scenario::Scenario& scenario, const scenario::Site& site) {
   power::SiteInput input;
@@ -134,98 +32,110 @@ power::SiteInput site_sections(const scenario::Scenario& scenario, const scenari
   return input;
 }
 
-power::SiteYear site_year(const scenario::Scenario& scenario, const scenario::Site& site, const SiteWeather& sky,
-                          const compute::AskedYear& asked, int year, int weather_year) {
-  power::SiteYear result;
-  set_load(result, asked);
-  result.temperature_c = sky.temperature_c;
-  result.capacity_factor = sky.capacity_factor;
-  if (site.connection) {
-    const scenario::Price& price = scenario::find(scenario.prices, site.connection->energy_price);
-    result.energy_price_usd_per_mwh = share(price::electricity_price_usd_per_mwh(
-        price, year, weather_year, scenario.seed, scenario.economics.currency_year));
-  }
-  return result;
-}
-
-/// Load, prices and profiles of one site in all plan years and weather years.
-/// Returns what cooling sees there, by weather year.
-std::vector<SiteClimate> add_site(Prepared& prepared, const compute::LoadInputs& load, std::size_t site_index,
-                                  const WeatherYears& years) {
-  const scenario::Scenario& scenario = prepared.scenario;
-  const scenario::Site& site = scenario.sites[site_index];
-  power::SiteInput input = site_sections(scenario, site);
-  std::vector<SiteWeather> skies;
-  for (const weather::WeatherYear& year : years) {
-    skies.push_back(site_weather(site, input.technology, year, static_cast<int>(skies.size())));
-    if (site_index == 0) prepared.weather.push_back({year.id, year.probability, year.synthetic});
-  }
-  for (std::size_t w = 0; w < years.size(); ++w)
-    prepared.weather[w].synthetic = prepared.weather[w].synthetic || years[w].synthetic;
-  std::vector<std::vector<compute::AskedYear>>& asked_years = prepared.asked.emplace_back();
-  for (int year = scenario.plan.years.first; year <= scenario.plan.years.last; ++year) {
-    std::vector<compute::AskedYear>& asked = asked_years.emplace_back();
+/// What power needs of one site: its sections, and load, prices and profiles of all years.
+power::SiteInput site_input(const scenario::Scenario& scenario, std::size_t site, const Sky& sky,
+                            const std::vector<std::vector<AskedYear>>& asked) {
+  power::SiteInput input = site_sections(scenario, scenario.sites[site]);
+  for (std::size_t y = 0; y < asked.size(); ++y) {
     std::vector<power::SiteYear>& by_weather = input.years.emplace_back();
-    for (std::size_t w = 0; w < years.size(); ++w) {
-      const auto weather_index = static_cast<int>(w);
-      asked.push_back(compute::load_asked(load, site_index, {years[w].temperature_c, skies[w].wet_bulb_c}, year,
-                                          weather_index, scenario.seed));
-      by_weather.push_back(site_year(scenario, site, skies[w], asked.back(), year, weather_index));
+    for (std::size_t w = 0; w < asked[y].size(); ++w) {
+      power::SiteYear& year = by_weather.emplace_back();
+      set_load(year, asked[y][w]);
+      year.temperature_c = sky.sites[site][w].temperature_c;
+      year.capacity_factor = sky.sites[site][w].capacity_factor;
+      year.energy_price_usd_per_mwh = sky.energy_price[site][y][w];
     }
-    const compute::AskedYear& any = asked.front();  // what is ready does not depend on the weather
+    const compute::AskedYear& any = *asked[y].front();  // what is ready does not depend on the weather
     input.peak_facility_mw.insert(input.peak_facility_mw.end(), any.peak_facility_mw.begin(),
                                   any.peak_facility_mw.end());
     input.it_mw_ready.insert(input.it_mw_ready.end(), any.ready_it_mw.begin(), any.ready_it_mw.end());
   }
-  prepared.plan.sites.push_back(std::move(input));
-  std::vector<SiteClimate> climates;
-  for (SiteWeather& sky : skies) climates.push_back({sky.temperature_c, std::move(sky.wet_bulb_c)});
+  return input;
+}
+
+Asked asked_of(const scenario::Scenario& scenario, const Sky& sky) {
+  const time::Years years = scenario.plan.years;
+  const compute::Placement placement = compute::place_contracts(scenario.sites, scenario.contracts, years);
+  const compute::LoadInputs inputs{scenario.sites, scenario.contracts, scenario.accelerators, placement};
+  Asked asked;
+  for (std::size_t site = 0; site < scenario.sites.size(); ++site) {
+    std::vector<std::vector<AskedYear>>& by_year = asked.emplace_back();
+    for (int year = years.first; year <= years.last; ++year) {
+      std::vector<AskedYear>& by_weather = by_year.emplace_back();
+      for (std::size_t w = 0; w < sky.years.size(); ++w) {
+        const SiteSky& seen = sky.sites[site][w];
+        by_weather.push_back(std::make_shared<const compute::AskedYear>(compute::load_asked(
+            inputs, site, {*seen.temperature_c, *seen.wet_bulb_c}, year, static_cast<int>(w), scenario.seed)));
+      }
+    }
+  }
+  return asked;
+}
+
+/// Those of the amendments that change what is asked.
+std::vector<Amendment> of_load(const std::vector<Amendment>& amendments) {
+  std::vector<Amendment> list;
+  std::ranges::copy_if(amendments, std::back_inserter(list), changes_load);
+  return list;
+}
+
+std::vector<std::vector<SiteClimate>> climates_of(const Sky& sky) {
+  std::vector<std::vector<SiteClimate>> climates;
+  for (const std::vector<SiteSky>& site : sky.sites) {
+    std::vector<SiteClimate>& by_weather = climates.emplace_back();
+    for (const SiteSky& seen : site) by_weather.push_back({seen.temperature_c, seen.wet_bulb_c});
+  }
   return climates;
 }
 
-}  // namespace
-
-base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options& options) {
-  Prepared prepared{
-      .scenario = amended(scenario, options.amendments), .plan = {}, .asked = {}, .weather = {}, .weather_notes = {}};
-  scenario::Scenario& amended_scenario = prepared.scenario;
-  if (options.as_of)
-    amended_scenario.plan.orders_from = std::max(amended_scenario.plan.orders_from, options.as_of->first_full_month());
-  auto weather = read_weather(amended_scenario);
-  if (!weather) return std::unexpected(std::move(weather.error()));
-  if (auto faults = unequal_probabilities(amended_scenario, *weather); !faults.empty())
-    return std::unexpected(std::move(faults));
-  prepared.weather_notes = notes_of_files(amended_scenario, *weather);
-
-  power::PlanInput& plan = prepared.plan;
-  plan.plan = amended_scenario.plan;
-  plan.economics = amended_scenario.economics;
-  plan.resources = amended_scenario.resources;
+power::PlanInput plan_input(const scenario::Scenario& scenario, const Options& options, const Sky& sky,
+                            const Asked& asked) {
+  power::PlanInput plan;
+  plan.plan = scenario.plan;
+  plan.economics = scenario.economics;
+  plan.resources = scenario.resources;
   plan.as_committed = options.as_committed;
   plan.solver = options.solver;
   plan.dual_worth = options.dual_worth;
   plan.say_conflict = options.say_conflict;
   plan.resolve_limit = options.resolved_questions;
-  for (const weather::WeatherYear& year : weather->front()) plan.weather_probability.push_back(year.probability);
-
-  const compute::Placement placement =
-      compute::place_contracts(amended_scenario.sites, amended_scenario.contracts, amended_scenario.plan.years);
-  const compute::LoadInputs load{amended_scenario.sites, amended_scenario.contracts, amended_scenario.accelerators,
-                                 placement};
-  std::vector<std::vector<SiteClimate>> climates;
-  for (std::size_t site = 0; site < amended_scenario.sites.size(); ++site)
-    climates.push_back(add_site(prepared, load, site, (*weather)[site]));
-  add_load_dates(plan, amended_scenario, std::move(climates));
-  return prepared;
+  for (const WeatherYearInfo& year : sky.years) plan.weather_probability.push_back(year.probability);
+  for (std::size_t site = 0; site < scenario.sites.size(); ++site)
+    plan.sites.push_back(site_input(scenario, site, sky, asked[site]));
+  add_load_dates(plan, scenario, climates_of(sky));
+  return plan;
 }
 
-base::Diagnostics faults_of_weather(const scenario::Scenario& scenario) {
-  const bool files = std::ranges::any_of(scenario.weather, [](const scenario::Weather& weather) {
-    return std::holds_alternative<std::vector<scenario::WeatherFile>>(weather.data);
-  });
-  if (!files) return {};  // what is drawn has no faults
-  const auto weather = read_weather(scenario);
-  return weather ? unequal_probabilities(scenario, *weather) : weather.error();
+}  // namespace
+
+Preparation::Preparation(scenario::Scenario scenario, Options options)
+    : scenario_(std::move(scenario)), options_(std::move(options)) {
+  if (options_.as_of)
+    scenario_.plan.orders_from = std::max(scenario_.plan.orders_from, options_.as_of->first_full_month());
+}
+
+base::Result<Prepared> Preparation::with(const std::vector<Amendment>& amendments) {
+  if (!sky_) {
+    auto sky = sky_of(scenario_);
+    if (!sky) return std::unexpected(std::move(sky.error()));
+    sky_ = std::move(*sky);
+  }
+  scenario::Scenario changed = amended(scenario_, amendments);
+  std::vector<Amendment> load_amendments = of_load(amendments);
+  if (asked_.empty() || load_amendments != asked_under_) {
+    asked_ = asked_of(changed, *sky_);
+    asked_under_ = std::move(load_amendments);
+  }
+  power::PlanInput plan = plan_input(changed, options_, *sky_, asked_);
+  return Prepared{.scenario = std::move(changed),
+                  .plan = std::move(plan),
+                  .asked = asked_,
+                  .weather = sky_->years,
+                  .weather_notes = sky_->notes};
+}
+
+base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options& options) {
+  return Preparation(scenario, options).with(options.amendments);
 }
 
 }  // namespace gigawatt::study

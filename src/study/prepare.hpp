@@ -1,6 +1,7 @@
 // What the rooms before `power` say about every site, year and weather year, kept for the rooms after it.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "power/plan.hpp"
 #include "scenario/model.hpp"
 #include "study/amendment.hpp"
+#include "study/sky.hpp"
 
 namespace gigawatt::study {
 
@@ -23,21 +25,36 @@ struct Options {
   std::vector<Amendment> amendments = {};  // what earlier passes led to; empty in a first run
 };
 
-struct WeatherYearInfo {
-  std::string id;            // as the first site's weather names it
-  double probability = 1.0;  // the same at all sites
-  bool synthetic = false;    // at any site
-};
+/// Load of one site in one plan year and weather year; shared by all that read it.
+using AskedYear = std::shared_ptr<const compute::AskedYear>;
+using Asked = std::vector<std::vector<std::vector<AskedYear>>>;  // [site][plan year][weather year]
 
 struct Prepared {
   scenario::Scenario scenario;  // amended
   power::PlanInput plan;
-  std::vector<std::vector<std::vector<compute::AskedYear>>> asked;  // [site][plan year][weather year]
+  Asked asked;
   std::vector<WeatherYearInfo> weather;
   std::vector<std::string> weather_notes;  // of years from files
 };
 
-/// Weather, prices and load. Diagnostics only for weather files that cannot be decoded.
+/// Weather, prices and load of a scenario, kept from one pass to the next: the first are computed once, as no amendment
+/// changes them, and the load only where the amendments that change it are others than in the pass before.
+class Preparation {
+ public:
+  /// The amendments of the options are not looked at: each pass has its own.
+  Preparation(scenario::Scenario scenario, Options options);
+  /// Diagnostics only for weather files that cannot be decoded.
+  base::Result<Prepared> with(const std::vector<Amendment>& amendments);
+
+ private:
+  scenario::Scenario scenario_;
+  Options options_;
+  std::optional<Sky> sky_;
+  Asked asked_;
+  std::vector<Amendment> asked_under_;
+};
+
+/// The same for one pass, with the amendments of the options.
 base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options& options);
 
 }  // namespace gigawatt::study

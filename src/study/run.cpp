@@ -35,26 +35,29 @@ std::vector<std::string> assumptions(const Prepared& prepared) {
 
 }  // namespace
 
-base::Result<Run> run(const scenario::Scenario& scenario, const Options& options, const base::Progress& progress) {
-  progress.report("weather, prices and load", -1.0);
-  const auto prepared = prepare(scenario, options);
-  if (!prepared) return std::unexpected(prepared.error());
-
-  power::PlanResult result = power::plan(prepared->plan, progress);
+Run run(const Prepared& prepared, const base::Progress& progress) {
+  power::PlanResult result = power::plan(prepared.plan, progress);
   Run run{.plan = plan_of(result),
           .operation = {},
           .account = {},
-          .weather = prepared->weather,
-          .notes = assumptions(*prepared)};
+          .weather = prepared.weather,
+          .notes = assumptions(prepared)};
   run.notes.insert(run.notes.end(), result.notes.begin(), result.notes.end());
   if (run.plan.sites.empty()) return run;
 
   progress.report("deliveries, costs and emissions", -1.0);
-  run.operation = operate(*prepared, result);
-  run.account = account(*prepared, run.plan, run.operation);
+  run.operation = operate(prepared, result);
+  run.account = account(prepared, run.plan, run.operation);
   for (const SiteResult& site : run.account.sites)
     for (std::string& note : notes_of_burning(site.name, site.energy)) run.notes.push_back(std::move(note));
   return run;
+}
+
+base::Result<Run> run(const scenario::Scenario& scenario, const Options& options, const base::Progress& progress) {
+  progress.report("weather, prices and load", -1.0);
+  const auto prepared = prepare(scenario, options);
+  if (!prepared) return std::unexpected(prepared.error());
+  return run(*prepared, progress);
 }
 
 base::Result<std::optional<std::string>> write_mps(const scenario::Scenario& scenario, const Options& options,

@@ -25,12 +25,12 @@ struct Run {
   std::vector<std::string> notes;  // what was assumed or relaxed, in sentences
 };
 
-/// What is wrong with the weather files of a scenario; a run would say the same before it plans.
-base::Diagnostics faults_of_weather(const scenario::Scenario& scenario);
-
 /// The whole pipeline. Diagnostics only for inputs that a room could not decode (weather files); mathematics that is
 /// stuck is in Run::plan.termination, and then operation and account are empty.
 base::Result<Run> run(const scenario::Scenario& scenario, const Options& options, const base::Progress& progress);
+
+/// The same from what is prepared.
+Run run(const Prepared& prepared, const base::Progress& progress);
 
 /// The plan as a linear program in a file (MPS), for other solvers. Returns an error sentence, or nothing.
 base::Result<std::optional<std::string>> write_mps(const scenario::Scenario& scenario, const Options& options,

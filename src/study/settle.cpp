@@ -40,17 +40,19 @@ base::Result<Settled> settle(const scenario::Scenario& scenario, const Options& 
                              const FindConsequences& consequences_of, int most_passes, const base::Progress& progress) {
   GIGAWATT_REQUIRE(most_passes >= 1);
   Settled settled;
-  Options of_pass = options;
+  Preparation preparation(scenario, options);
+  std::vector<Amendment> amendments = options.amendments;
   for (bool more = true; more;) {
-    auto run = study::run(scenario, of_pass, progress);
-    if (!run) return std::unexpected(std::move(run.error()));
-    settled.run = std::move(*run);
-    settled.amendments = of_pass.amendments;
+    progress.report("weather, prices and load", -1.0);
+    const auto prepared = preparation.with(amendments);
+    if (!prepared) return std::unexpected(prepared.error());
+    settled.run = study::run(*prepared, progress);
+    settled.amendments = amendments;
     ++settled.passes;
     std::vector<Amendment> found;
-    if (!settled.run.account.sites.empty()) found = new_amendments(consequences_of(settled.run), of_pass.amendments);
+    if (!settled.run.account.sites.empty()) found = new_amendments(consequences_of(settled.run), amendments);
     settled.settled = found.empty();
-    of_pass.amendments.insert(of_pass.amendments.end(), found.begin(), found.end());
+    amendments.insert(amendments.end(), found.begin(), found.end());
     more = !settled.settled && settled.passes < most_passes;
   }
   add_notes(settled);

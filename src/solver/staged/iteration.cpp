@@ -311,7 +311,7 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
   const auto begin = std::chrono::steady_clock::now();
   ProgressMade progress_made;
   Outcome outcome;
-  start();
+  start(limits.from);
   for (int iteration = 0;; ++iteration) {
     outcome.iterations = iteration;
     const Residual residual = outcome.residual = factorise();

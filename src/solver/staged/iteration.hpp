@@ -18,7 +18,8 @@ struct Limits {
   double gap_tolerance = 2e-9;  // relative
   int iterations = 450;
   double seconds = infinity;
-  bool wants_ray = false;  // along which the dual of a problem without costs grows
+  const Solution* from = nullptr;  // a point to start from, moved inside; otherwise every column starts on its own
+  bool wants_ray = false;          // along which the dual of a problem without costs grows
 };
 
 struct Outcome {
@@ -45,8 +46,8 @@ class Iteration {
     void clear();
   };
 
-  void start();
-  void start_piece(const Piece& piece);
+  void start(const Solution* from);
+  void start_piece(const Piece& piece, const Solution* from);
   void count_pairs();
   void set_lanes(const Steps& steps);
   void pass_factorise(bool feasibility_only);

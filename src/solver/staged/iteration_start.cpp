@@ -9,7 +9,28 @@ namespace {
 
 std::size_t at(int index) { return static_cast<std::size_t>(index); }
 
-constexpr double start_product = 1.0;  // of value and dual, in scaled units
+constexpr double start_product = 1.0;    // of value and dual, in scaled units
+constexpr double restart_product = 1.0;  // the least of them, at a point that is given
+
+/// Border and recourse of a point, scaled. The slacks of rows start with room of their own: room counts for more than
+/// rows that are met.
+void take_point(const Layout& layout, const Solution& point, Ties& ties) {
+  const Scales& scales = layout.scales;
+  constexpr double slack = 1.0;
+  for (std::size_t b = 0; b < ties.border.size(); ++b) {
+    const bool is_slack = b >= point.border.size();
+    if (ties.border[b].unknown < 0) continue;
+    ties.border[b].value = is_slack ? slack : point.border[b] / (scales.power * scales.border[b]);
+  }
+  for (std::size_t k = 0; k < ties.chains.size(); ++k) {
+    std::vector<SmallColumn>& columns = ties.chains[k].columns;
+    const std::vector<double>& values = point.chains[k].recourse;
+    for (std::size_t w = 0; w < columns.size(); ++w) {
+      if (columns[w].unknown < 0) continue;
+      columns[w].value = w >= values.size() ? slack : values[w] / (scales.power * scales.recourse[k][w]);
+    }
+  }
+}
 
 /// A column on the central path of its own bounds and cost: x zl = s zu = product, zl − zu = cost where that has a
 /// solution.
@@ -41,12 +62,36 @@ Centre centre_of(bool has_lower, bool has_upper, double cost, double upper, doub
   return at;
 }
 
+/// The same at a given point, moved inside: duals that leave no dual residual, with products of at least `product`.
+Centre centre_at(bool has_lower, bool has_upper, double cost, double upper, double value, double product) {
+  constexpr double least_room = 1e-4;
+  Centre at;
+  if (has_lower && has_upper) {
+    const double room = std::max(upper, 2.0 * least_room);
+    at.x = std::clamp(value, least_room, room - least_room);
+    at.s = room - at.x;
+    const double push = product / at.x - product / at.s;
+    at.zl = product / at.x + std::max(0.0, cost - push);
+    at.zu = product / at.s + std::max(0.0, push - cost);
+  } else if (has_lower) {
+    at.x = std::max(value, least_room);
+    at.zl = std::max(cost, product / at.x);
+  } else if (has_upper) {
+    at.s = std::max(upper - value, least_room);
+    at.x = upper - at.s;
+    at.zu = std::max(-cost, product / at.s);
+  } else {
+    at.x = value;
+  }
+  return at;
+}
+
 }  // namespace
 
 // Starting point
 // --------------------------------------------------------------------------------------------------------
 
-void Iteration::start() {
+void Iteration::start(const Solution* from) {
   // Of its way to the boundary: with more, products of the hours that a short primal step leaves behind collapse.
   for (PassInput& input : input_) input.dual_share = 0.75;
   for (Group& group : layout_.groups) {
@@ -57,28 +102,33 @@ void Iteration::start() {
       }
     }
   }
-  const auto start_small = [this](SmallColumn& column) {
+  const auto start_small = [this](SmallColumn& column, const double* value) {
     if (column.unknown < 0) return;
     cost_size_ = std::max(cost_size_, std::abs(column.cost));
-    const double room = column.has_lower() && column.has_upper() ? column.upper - column.lower : infinity;
-    const Centre at = centre_of(column.has_lower(), column.has_upper(), column.cost,
-                                column.has_lower() ? room : column.upper, start_product);
-    column.value = (column.has_lower() ? column.lower : 0.0) + at.x;
+    const bool has_lower = column.has_lower(), has_upper = column.has_upper();
+    const double lower = has_lower ? column.lower : 0.0;
+    const double upper = column.upper - lower;
+    const Centre at = value == nullptr
+                          ? centre_of(has_lower, has_upper, column.cost, upper, start_product)
+                          : centre_at(has_lower, has_upper, column.cost, upper, *value - lower, restart_product);
+    column.value = lower + at.x;
     column.zl = at.zl;
     column.zu = at.zu;
   };
-  for (SmallColumn& column : ties_.border) start_small(column);
+  if (from != nullptr) take_point(layout_, *from, ties_);
+  for (SmallColumn& column : ties_.border) start_small(column, from == nullptr ? nullptr : &column.value);
   for (ChainTie& tie : ties_.chains) {
-    for (SmallColumn& column : tie.columns) start_small(column);
+    for (SmallColumn& column : tie.columns) start_small(column, from == nullptr ? nullptr : &column.value);
   }
   layout_.forced.clear();
-  for (const Piece& piece : layout_.pieces) start_piece(piece);
+  for (const Piece& piece : layout_.pieces) start_piece(piece, from);
   count_pairs();
 }
 
-void Iteration::start_piece(const Piece& piece) {
+void Iteration::start_piece(const Piece& piece, const Solution* from) {
   const Chain& chain = layout_.problem->chains[piece.chain];
   const TileProgram& program = layout_.classes[at(layout_.chains[piece.chain].chain_class)].built.program;
+  const std::vector<double>& column_scale = layout_.scales.stage_column[at(layout_.chains[piece.chain].chain_class)];
   const Coefficients coefficients(layout_, piece);
   std::vector<char> dead;
   for (std::size_t step = 0; step < piece.hour_count; ++step) {
@@ -95,7 +145,11 @@ void Iteration::start_piece(const Piece& piece) {
       }
       const double cost = coefficients.cost(j, hour);
       cost_size_ = std::max(cost_size_, std::abs(cost));
-      const Centre at = centre_of(column.has_lower, bounded, cost, upper, start_product);
+      const double scale = layout_.scales.power * column_scale[j];
+      const Centre at = from == nullptr
+                            ? centre_of(column.has_lower, bounded, cost, upper, start_product)
+                            : centre_at(column.has_lower, bounded, cost, upper,
+                                        from->chains[piece.chain].columns[j][hour] / scale, restart_product);
       *layout_.place(piece, column.x, step) = at.x;
       if (column.has_lower) *layout_.place(piece, column.zl, step) = at.zl;
       if (bounded) {

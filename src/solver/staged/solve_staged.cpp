@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <optional>
 
 #include "solver/farkas.hpp"
 #include "solver/staged/finish.hpp"
@@ -85,76 +86,114 @@ std::string why_stuck(const Outcome& outcome, const Options& options) {
   }
 }
 
+/// What the problem without costs says: its prices prove that there is no point, or there is one well inside.
+struct WithoutCosts {
+  bool is_empty = false;
+  std::optional<Solution> point;
+};
+
 /// Without costs the prices of an infeasible problem grow along a ray and nothing else; what they prove is checked.
-bool is_proven_infeasible(const StagedProblem& problem, const Options& options, const base::Progress& progress) {
+WithoutCosts ask_without_costs(const StagedProblem& problem, const Options& options, const base::Progress& progress) {
   const StagedProblem free = without_costs(problem);
   staged::LaidOut laid_out = staged::lay_out(free);
   staged::Ties ties(laid_out.layout);
   Iteration iteration(laid_out.layout, ties, staged::best_kernels(), std::max(1, options.threads));
-  if (iteration.run({.iterations = 100, .seconds = options.seconds_limit, .wants_ray = true}, progress).termination ==
-      Termination::optimal)
-    return false;
-  Solution prices;
-  read_out(laid_out.layout, ties, prices);
-  staged::prove(laid_out.layout, options.optimality_tolerance, prices);
-  return proves_infeasible(problem, prices);
+  const Outcome outcome =
+      iteration.run({.iterations = 100, .seconds = options.seconds_limit, .wants_ray = true}, progress);
+  WithoutCosts result;
+  Solution last;
+  read_out(laid_out.layout, ties, last);
+  if (outcome.termination == Termination::optimal) {
+    result.point = std::move(last);
+  } else {
+    staged::prove(laid_out.layout, options.optimality_tolerance, last);
+    result.is_empty = proves_infeasible(problem, last);
+  }
+  return result;
 }
+
+/// One iteration over a fresh layout, from `from` if there is one. Empty if its answer stands (or nobody may ask for
+/// another one), else the reason.
+class Attempt {
+ public:
+  Attempt(const StagedProblem& problem, const Options& options, const base::Progress& progress)
+      : problem_(problem), options_(options), progress_(progress) {}
+
+  /// Empty if `solution` is an answer, else why not.
+  std::string run(staged::LaidOut& laid_out, const Solution* from, double seconds, Solution& solution) const {
+    staged::Layout& layout = laid_out.layout;
+    staged::Ties ties(layout);
+    Iteration iteration(layout, ties, staged::best_kernels(), std::max(1, options_.threads));
+    staged::Limits limits;
+    limits.seconds = seconds;
+    limits.from = from;
+    if (options_.iteration_limit > 0) limits.iterations = static_cast<int>(options_.iteration_limit);
+    const Outcome outcome = iteration.run(limits, progress_);
+    solution.termination = outcome.termination;
+    solution.iterations += outcome.iterations;
+    solution.message = outcome.message;
+    const std::string failure = why_stuck(outcome, options_);
+    const bool has_no_point =
+        outcome.termination == Termination::infeasible || outcome.termination == Termination::unbounded;
+    if (has_no_point) return failure;
+    finish(problem_, layout, ties, iteration, options_, solution);
+    const bool is_cut_short = failure.empty() && outcome.termination != Termination::optimal;
+    if (is_cut_short || take(solution, options_)) return {};
+    return failure.empty() ? "the structured backend's answer fails its own check: " +
+                                 why_not(solution, options_, options_.accepted_gap)
+                           : failure;
+  }
+
+ private:
+  const StagedProblem& problem_;
+  const Options& options_;
+  const base::Progress& progress_;
+};
 
 }  // namespace
 
 StagedAnswer solve_staged(const StagedProblem& problem, const Options& options, const base::Progress& progress) {
   const auto begin = std::chrono::steady_clock::now();
+  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
   StagedAnswer answer;
   Solution& solution = answer.solution;
   solution.backend = "structured";
   const auto stop = [&](std::string reason) {
     answer.hand_over = std::move(reason);
+    solution.seconds = seconds();
     return answer;
   };
   if (problem.chains.empty()) return stop("there is no chain in time");
   staged::LaidOut laid_out = staged::lay_out(problem);
   if (!laid_out.does_not_fit.empty()) return stop(laid_out.does_not_fit);
-  staged::Layout& layout = laid_out.layout;
-  if (!layout.presolve.infeasible.empty()) {
+  if (!laid_out.layout.presolve.infeasible.empty()) {
     solution.termination = Termination::infeasible;
     solution.lower_bound = infinity;
-    solution.message = layout.presolve.infeasible;
+    solution.message = laid_out.layout.presolve.infeasible;
     return answer;
   }
-  staged::Ties ties(layout);
-  Iteration iteration(layout, ties, staged::best_kernels(), std::max(1, options.threads));
-  staged::Limits limits;
-  limits.seconds = options.seconds_limit;
-  if (options.iteration_limit > 0) limits.iterations = static_cast<int>(options.iteration_limit);
-  const Outcome outcome = iteration.run(limits, progress);
-  solution.termination = outcome.termination;
-  solution.iterations = outcome.iterations;
-  solution.message = outcome.message;
-  const auto seconds = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
-  if (const std::string failure = why_stuck(outcome, options); !failure.empty()) {
-    if (outcome.termination == Termination::numerical_trouble || outcome.termination == Termination::iteration_limit) {
-      finish(problem, layout, ties, iteration, options, solution);
-      solution.seconds = seconds();
-      if (take(solution, options)) return answer;
-    }
-    Options rest = options;
-    rest.seconds_limit -= seconds();
-    const bool may_be_empty = outcome.termination != Termination::unbounded;
-    const bool is_empty = may_be_empty && is_proven_infeasible(problem, rest, progress);
-    solution.seconds = seconds();
-    if (!is_empty) return stop(failure);
+  const Attempt attempt(problem, options, progress);
+  const std::string failure = attempt.run(laid_out, nullptr, options.seconds_limit, solution);
+  if (failure.empty() || solution.termination == Termination::unbounded) return stop(failure);
+  Options rest = options;
+  rest.seconds_limit -= seconds();
+  const WithoutCosts found = ask_without_costs(problem, rest, progress);
+  if (found.is_empty) {
     solution.termination = Termination::infeasible;
     solution.lower_bound = infinity;
     solution.message = "no point meets all rows and bounds: the prices of the rows prove it";
-    solution.seconds = seconds();
-    return answer;
+    return stop({});
   }
-  finish(problem, layout, ties, iteration, options, solution);
-  solution.seconds = seconds();
-  if (outcome.termination != Termination::optimal) return answer;
-  if (take(solution, options)) return answer;
-  return stop("the structured backend's answer fails its own check: " +
-              why_not(solution, options, options.accepted_gap));
+  if (!found.point) return stop(failure);
+  // Columns that the first attempt pressed to their bounds too early now start well inside, where all rows hold.
+  laid_out = staged::lay_out(problem);
+  Solution second;
+  second.backend = solution.backend;
+  second.iterations = solution.iterations;
+  const std::string again = attempt.run(laid_out, &*found.point, options.seconds_limit - seconds(), second);
+  if (!again.empty()) return stop(failure);
+  solution = std::move(second);
+  return stop({});
 }
 
 }  // namespace gigawatt::solver

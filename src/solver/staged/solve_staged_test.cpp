@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cmath>
 #include <cstdlib>
 #include <new>
 
@@ -104,6 +105,44 @@ TEST(Structured, TheIterationAllocatesNothing) {
   };
   EXPECT_EQ(allocations_of(3), allocations_of(12));
 #endif
+}
+
+TEST(Structured, APointToStartFromChangesTheWayNotTheAnswer) {
+  const StagedProblem problem = campus(120, 2);
+  const Trace cold = run_with(problem, staged::best_kernels(), 1);
+  const Trace centre = run_with(without_costs(problem), staged::best_kernels(), 1);
+  staged::LaidOut laid_out = staged::lay_out(problem);
+  staged::Ties ties(laid_out.layout);
+  Iteration iteration(laid_out.layout, ties, staged::best_kernels(), 1);
+  const staged::Outcome outcome = iteration.run({.from = &centre.solution}, {});
+  EXPECT_EQ(outcome.termination, Termination::optimal);
+  Solution solution;
+  staged::read_out(laid_out.layout, ties, solution);
+  EXPECT_NE(solution.border, cold.solution.border);
+  const double objective = check(problem, cold.solution).objective;
+  EXPECT_NEAR(check(problem, solution).objective, objective, 1e-6 * std::abs(objective));
+}
+
+TEST(Structured, AWipedSystemForgetsWhatIsNotANumber) {
+  const Kernels& kernels = staged::best_kernels();
+  staged::DenseSystem system;
+  system.resize(10, 10);
+  const auto fill = [&](double first) {
+    system.clear();
+    for (int i = 0; i < 10; ++i) system.add(i, i, 20.0);
+    for (int i = 1; i <= 5; ++i) system.add(0, i, 1.0);  // many at a time: also where the pattern is empty
+    system.add(2, 9, 1.0);
+    system.add(0, 1, first);
+    system.factorise(kernels);
+    std::vector<double> values(10, 1.0);
+    system.forward(values.data());
+    system.backward(values.data());
+    return values;
+  };
+  const std::vector<double> before = fill(0.0);
+  EXPECT_TRUE(std::isnan(fill(std::nan("")).front()));
+  system.wipe();
+  EXPECT_EQ(fill(0.0), before);
 }
 
 TEST(Structured, AUnitThatIsOffIsZero) {

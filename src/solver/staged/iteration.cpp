@@ -152,7 +152,37 @@ void Iteration::measure_by_room() {
   }
 }
 
-double Iteration::repair(int rounds) {
+template <class Visit>
+void Iteration::visit_values(const Visit& visit) {
+  for (Group& group : layout_.groups) {
+    for (int tile = 0; tile < group.tile_count; ++tile) {
+      double* base = group.tiles + static_cast<std::ptrdiff_t>(tile) * group.program->tile_doubles;
+      for (const ProgramColumn& column : group.program->columns) {
+        for (int n = 0; n < array_doubles; ++n) {
+          visit(base[column.x.offset + n]);
+          if (column.has_upper) visit(base[column.s.offset + n]);
+        }
+      }
+    }
+  }
+  for (SmallColumn& column : ties_.border) visit(column.value);
+  for (ChainTie& tie : ties_.chains) {
+    for (SmallColumn& column : tie.columns) visit(column.value);
+  }
+}
+
+Iteration::Values Iteration::values() {
+  Values values;
+  visit_values([&](const double& value) { values.push_back(value); });
+  return values;
+}
+
+void Iteration::go_back(const Values& values) {
+  std::size_t next = 0;
+  visit_values([&](double& value) { value = values[next++]; });
+}
+
+double Iteration::repair(int rounds, Metric metric) {
   // The metric is ours to choose here: bounded curvatures leave the recurrences the digits that small pivots need.
   regularisation_ = {.primal = 1e-3, .free = 1e-3, .dual = 1e-8, .dual_share = 1e-9, .dual_least = 1e-10};
   constexpr double enough = 1e-13, gain = 0.5, finer = 0.01, finest = 1e-14, most_move = 10.0;
@@ -160,7 +190,7 @@ double Iteration::repair(int rounds) {
   forget_directions();  // of an iteration that broke down
   double best = infinity;
   for (int round = 0;; ++round) {
-    measure_by_room();
+    if (metric == Metric::room) measure_by_room();
     pass_factorise(true);
     const Residual ties = ties_.assemble(layout_.groups, regularisation_, true, workers_, kernels_);
     const double residual = std::max(whole_residual().primal, ties.primal);

@@ -34,9 +34,15 @@ class Iteration {
  public:
   Iteration(Layout& layout, Ties& ties, const Kernels& kernels, int threads);
   Outcome run(const Limits& limits, const base::Progress& progress);
-  /// After run: moves, in a few steps, towards the nearest point (in the metric of the last iterate) where rows and
-  /// bounds hold. Columns on zero stay there. Returns the largest scaled primal residual that is left.
-  double repair(int rounds);
+  /// What a repair measures moves by: the curvatures of the last iterate, or the room that columns have.
+  enum class Metric : std::uint8_t { iterate, room };
+  /// After run: moves, in a few steps, towards the nearest point where rows and bounds hold. Columns on zero stay
+  /// there. Returns the largest scaled primal residual that is left.
+  double repair(int rounds, Metric metric);
+  /// Values of all columns, to come back to.
+  using Values = std::vector<double>;
+  [[nodiscard]] Values values();
+  void go_back(const Values& values);
 
  private:
   struct Steps {
@@ -66,6 +72,8 @@ class Iteration {
   Residual factorise();
   static void report(const Outcome& outcome, const base::Progress& progress);
   void measure_by_room();
+  template <class Visit>
+  void visit_values(const Visit& visit);
   void move_within_bounds();
   void forget_directions();
   enum class Direction : std::uint8_t { found, again, lost };

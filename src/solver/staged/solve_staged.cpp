@@ -30,17 +30,23 @@ void finish(const StagedProblem& problem, staged::Layout& layout, staged::Ties& 
   };
   read();
   Solution best = solution;
-  const auto repair = [&] {
-    iteration.repair(rounds);
+  const auto repair = [&](Iteration::Metric metric) {
+    iteration.repair(rounds, metric);
     read();
     if (solution.primal_residual <= options.feasibility_tolerance) return true;
     if (solution.primal_residual < best.primal_residual) best = solution;
     return false;
   };
-  const staged::Snapped snapped = staged::snap(layout, ties);
-  if (!repair()) {
+  const Iteration::Values start = iteration.values();
+  const auto repair_with_or_without_snapping = [&](Iteration::Metric metric) {
+    const staged::Snapped snapped = staged::snap(layout, ties);
+    if (repair(metric)) return true;
     undo(snapped);
-    if (!repair()) solution = std::move(best);
+    return repair(metric);
+  };
+  if (!repair_with_or_without_snapping(Iteration::Metric::iterate)) {
+    iteration.go_back(start);
+    if (!repair_with_or_without_snapping(Iteration::Metric::room)) solution = std::move(best);
   }
   staged::prove(layout, options.optimality_tolerance, solution);
 }

@@ -138,7 +138,7 @@ class Attempt {
     solution.termination = outcome.termination;
     solution.iterations += outcome.iterations;
     solution.message = outcome.message;
-    const std::string failure = why_stuck(outcome, options_);
+    std::string failure = why_stuck(outcome, options_);
     const bool has_no_point =
         outcome.termination == Termination::infeasible || outcome.termination == Termination::unbounded;
     if (has_no_point) return failure;

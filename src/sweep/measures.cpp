@@ -44,7 +44,8 @@ std::vector<Quantity> quantities(const study::Run& run) {
   std::vector<Quantity> list = {
       {"cost_npv_usd", "USD", "objective: expected real cost at the plan's start", run.plan.cost_npv_usd},
       {"usd_per_mwh", "USD/MWh", "cost of a MWh served, without what is shed", run.account.usd_per_mwh},
-      {"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour", run.account.usd_per_gpu_hour},
+      {"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour",
+       run.account.usd_per_gpu_hour},
       {"served_share", "", "IT energy served / asked",
        asked_mwh > 0.0 ? std::optional(served_mwh / asked_mwh) : std::nullopt},
       {"clean_share", "", "1 - energy that is not clean / served", energy.clean_share()},

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 namespace gigawatt::measure {
 namespace {
@@ -74,6 +75,26 @@ constexpr auto site_list = joined(
     energy_list<SiteResult>);
 
 using Year = Field<YearResult>;
+
+/// "cost_usd.fuel": the key of a part of the cost, spelled by the compiler so that it lives as long as the program.
+template <std::size_t Part>
+constexpr auto cost_key = [] {
+  constexpr std::string_view stem = "cost_usd.", name = study::cost_parts[Part].name;
+  std::array<char, stem.size() + name.size()> text{};
+  std::ranges::copy(name, std::ranges::copy(stem, text.begin()).out);
+  return text;
+}();
+
+template <std::size_t... Parts>
+constexpr std::array<Year, sizeof...(Parts)> cost_fields(std::index_sequence<Parts...>) {
+  return {Year{{cost_key<Parts>.data(), cost_key<Parts>.size()},
+               "USD",
+               study::cost_parts[Parts].meaning,
+               [](const YearResult& r) { return Number(r.cost.*study::cost_parts[Parts].part); }}...};
+}
+
+constexpr auto cost_list = cost_fields(std::make_index_sequence<study::cost_parts.size()>());
+
 constexpr auto year_list = joined(
     std::array{
         Year{"it_mwh_asked", "MWh", "IT load of halls that stand ready",
@@ -88,41 +109,36 @@ constexpr auto year_list = joined(
              [](const YearResult& r) -> const study::ByTechnology& { return r.energy.energy_mwh; }},
         Year{"storage_mwh", "MWh", "energy capacity on 31 December", nullptr,
              [](const YearResult& r) -> const study::ByTechnology& { return r.storage_mwh; }, true},
-        Year{"cost_usd.capital", "USD", "annuities", [](const YearResult& r) { return Number(r.cost.capital); }},
-        Year{"cost_usd.fixed", "USD", "fixed O&M and rent", [](const YearResult& r) { return Number(r.cost.fixed); }},
-        Year{"cost_usd.fuel", "USD", "fuel", [](const YearResult& r) { return Number(r.cost.fuel); }},
-        Year{"cost_usd.variable", "USD", "variable O&M", [](const YearResult& r) { return Number(r.cost.variable); }},
-        Year{"cost_usd.energy", "USD", "purchases less sales",
-             [](const YearResult& r) { return Number(r.cost.energy); }},
-        Year{"cost_usd.demand", "USD", "demand, coincident-peak and capacity charges",
-             [](const YearResult& r) { return Number(r.cost.demand); }},
-        Year{"cost_usd.carbon", "USD", "carbon price", [](const YearResult& r) { return Number(r.cost.carbon); }},
-        Year{"cost_usd.shed", "USD", "worth of what is not served, missing firm capacity included",
-             [](const YearResult& r) { return Number(r.cost.shed); }},
-        Year{"cost_usd.total", "USD", "sum of the parts", [](const YearResult& r) { return Number(r.cost.total()); }},
-        Year{"firm_shortfall_usd", "USD", "of shed: the price of missing firm capacity",
-             [](const YearResult& r) { return Number(r.cost.firm_shortfall); }},
-        Year{"usd_per_mwh", "USD/MWh", "cost without shed load ÷ energy served, discounted within the year",
-             [](const YearResult& r) { return r.usd_per_mwh; }},
-        Year{"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour",
-             [](const YearResult& r) { return r.usd_per_gpu_hour; }},
-        Year{"co2_t", "t", "on site and grid, location-based",
-             [](const YearResult& r) { return Number(r.emissions.co2_t); }},
-        Year{"nox_t", "t", "on site", [](const YearResult& r) { return Number(r.emissions.nox_t); }},
-        Year{"water_m3", "m3", "cooling and generation",
-             [](const YearResult& r) { return Number(r.emissions.water_m3); }},
-        Year{"co2_on_site_t", "t", "burnt on site",
-             [](const YearResult& r) { return Number(r.emissions.co2_on_site_t); }},
-        Year{"gpu_hours_powered", "GPU-hour", "accelerators that had power, by the hour",
-             [](const YearResult& r) { return Number(r.powered_gpu_hours); }},
-        Year{"gpu_hours_useful", "GPU-hour", "powered × goodput",
-             [](const YearResult& r) { return Number(r.useful_gpu_hours); }},
-        Year{"facility_cost_usd", "USD", "annuities of the halls that stand ready",
-             [](const YearResult& r) { return Number(r.facility_cost_usd); }},
-        Year{"accelerator_cost_usd", "USD", "annuities of their accelerators",
-             [](const YearResult& r) { return Number(r.accelerator_cost_usd); }},
     },
-    energy_list<YearResult>);
+    joined(
+        cost_list,
+        joined(
+            std::array{
+                Year{"cost_usd.total", "USD", "sum of the parts",
+                     [](const YearResult& r) { return Number(r.cost.total()); }},
+                Year{"firm_shortfall_usd", "USD", "of shed: the price of missing firm capacity",
+                     [](const YearResult& r) { return Number(r.cost.firm_shortfall); }},
+                Year{"usd_per_mwh", "USD/MWh", "cost without shed load ÷ energy served, discounted within the year",
+                     [](const YearResult& r) { return r.usd_per_mwh; }},
+                Year{"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour",
+                     [](const YearResult& r) { return r.usd_per_gpu_hour; }},
+                Year{"co2_t", "t", "on site and grid, location-based",
+                     [](const YearResult& r) { return Number(r.emissions.co2_t); }},
+                Year{"nox_t", "t", "on site", [](const YearResult& r) { return Number(r.emissions.nox_t); }},
+                Year{"water_m3", "m3", "cooling and generation",
+                     [](const YearResult& r) { return Number(r.emissions.water_m3); }},
+                Year{"co2_on_site_t", "t", "burnt on site",
+                     [](const YearResult& r) { return Number(r.emissions.co2_on_site_t); }},
+                Year{"gpu_hours_powered", "GPU-hour", "accelerators that had power, by the hour",
+                     [](const YearResult& r) { return Number(r.powered_gpu_hours); }},
+                Year{"gpu_hours_useful", "GPU-hour", "powered × goodput",
+                     [](const YearResult& r) { return Number(r.useful_gpu_hours); }},
+                Year{"facility_cost_usd", "USD", "annuities of the halls that stand ready",
+                     [](const YearResult& r) { return Number(r.facility_cost_usd); }},
+                Year{"accelerator_cost_usd", "USD", "annuities of their accelerators",
+                     [](const YearResult& r) { return Number(r.accelerator_cost_usd); }},
+            },
+            energy_list<YearResult>)));
 
 using Month = Field<MonthResult>;
 constexpr std::array month_list = {

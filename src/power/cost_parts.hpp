@@ -5,16 +5,9 @@
 
 namespace gigawatt::power {
 
-/// Undiscounted real USD. A new part is a member here and its line in `cost_parts`.
+/// Undiscounted real USD. A new part is a member here and its line in `cost_parts`, which says what it is.
 struct CostParts {
-  double capital = 0.0;   // annuities of assets and connection offers
-  double fixed = 0.0;     // O&M and rent
-  double fuel = 0.0;      // burnt, and paid for though not taken
-  double variable = 0.0;  // O&M by output, less production tax credits
-  double energy = 0.0;    // purchases − sales
-  double demand = 0.0;    // demand, coincident-peak and capacity charges
-  double carbon = 0.0;    // on fuel burnt on site
-  double shed = 0.0;      // margin of shed load and price of firmness shortfall
+  double capital = 0.0, fixed = 0.0, fuel = 0.0, variable = 0.0, energy = 0.0, demand = 0.0, carbon = 0.0, shed = 0.0;
 
   double firm_shortfall = 0.0;  // of shed: the price of missing firm capacity
 
@@ -27,20 +20,22 @@ using CostPart = double CostParts::*;
 
 struct CostPartName {
   CostPart part;
-  const char* name;   // in keys and columns
-  const char* title;  // in charts
-  bool paid = true;   // to somebody; what is not served costs, but nobody is paid
+  const char* name;     // in keys and columns
+  const char* title;    // in charts
+  const char* meaning;  // in descriptions
+  bool paid = true;     // to somebody; what is not served costs, but nobody is paid
 };
 
 inline constexpr std::array cost_parts = {
-    CostPartName{&CostParts::capital, "capital", "Capital"},
-    CostPartName{&CostParts::fixed, "fixed", "Fixed and rent"},
-    CostPartName{&CostParts::fuel, "fuel", "Fuel"},
-    CostPartName{&CostParts::variable, "variable", "Variable"},
-    CostPartName{&CostParts::energy, "energy", "Energy bought"},
-    CostPartName{&CostParts::demand, "demand", "Demand charges"},
-    CostPartName{&CostParts::carbon, "carbon", "Carbon"},
-    CostPartName{&CostParts::shed, "shed", "Not served", false},
+    CostPartName{&CostParts::capital, "capital", "Capital", "annuities of assets and connection offers"},
+    CostPartName{&CostParts::fixed, "fixed", "Fixed and rent", "fixed O&M and rent"},
+    CostPartName{&CostParts::fuel, "fuel", "Fuel", "burnt, and paid for though not taken"},
+    CostPartName{&CostParts::variable, "variable", "Variable", "O&M by output, less production tax credits"},
+    CostPartName{&CostParts::energy, "energy", "Energy bought", "purchases less sales"},
+    CostPartName{&CostParts::demand, "demand", "Demand charges", "demand, coincident-peak and capacity charges"},
+    CostPartName{&CostParts::carbon, "carbon", "Carbon", "on fuel burnt on site"},
+    CostPartName{&CostParts::shed, "shed", "Not served", "worth of what is not served, missing firm capacity included",
+                 false},
 };
 static_assert(sizeof(CostParts) == (cost_parts.size() + 1) * sizeof(double), "every part stands in the list");
 

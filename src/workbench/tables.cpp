@@ -130,9 +130,9 @@ table::Table years(const study::Run& run) {
               [](const Row& r) { return r.year.energy.clean_share(); })
       .number("hourly_clean_share", "", "served by what is clean in the same hour ÷ served",
               [](const Row& r) { return r.year.energy.hourly_clean_share(); });
-  for (const auto& [part, name, title, paid] : study::cost_parts)
-    table.number(fmt::format("cost_{}", name), "USD", fmt::format("{} cost, real, undiscounted", name),
-                 [part](const Row& r) { return r.year.cost.*part; });
+  for (const study::CostPartName& entry : study::cost_parts)
+    table.number(fmt::format("cost_{}", entry.name), "USD", fmt::format("{}, real, undiscounted", entry.meaning),
+                 [part = entry.part](const Row& r) { return r.year.cost.*part; });
   return table
       .number("cost_total", "USD", "sum of the parts, real, undiscounted",
               [](const Row& r) { return r.year.cost.total(); })

@@ -27,7 +27,9 @@ CLI::Validator number_within(double low, double end, const char* expected) {
 void add_adequacy(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) {
   CLI::App* command = engine.add_subcommand("adequacy", "how often a fleet of units that fail does not cover a load");
   workbench::AdequacyRequest& request = flags.adequacy;
-  command->add_option("units", request.units_file, "CSV: count,capacity_mw,forced_outage_rate[,mtbf_h][,storage_mwh,round_trip_efficiency]")
+  command
+      ->add_option("units", request.units_file,
+                   "CSV: count,capacity_mw,forced_outage_rate[,mtbf_h][,storage_mwh,round_trip_efficiency]")
       ->required()
       ->type_name("UNITS.csv");
   command

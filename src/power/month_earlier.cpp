@@ -16,7 +16,7 @@ struct Candidate {
   Binding words;
   PlanInput changed;
   int months = 1;
-  double estimate_usd = 0.0;  // at the marginal prices of the plan, for choosing only
+  double estimate_usd = 0.0;  // at the marginal prices of the plan, undiscounted
 };
 
 /// The date whose first full month is `months` before that of `date`.
@@ -155,6 +155,11 @@ long most_iterations(long first) {
 std::vector<Binding> worth_of_a_month(const PlanInput& input, const PlanModel& model, PlanResult& result,
                                       const base::Progress& progress) {
   std::vector<Candidate> candidates = Candidates(input, model, result).take();
+  // Another optimum saves at most what the prices of this one pay for what is moved (the least cost is convex in it), so
+  // that a date whose estimate is below this is not worth another solve.
+  constexpr double least_share_of_cost = 1e-4;
+  const double least_usd = least_share_of_cost * std::abs(result.cost_npv_usd);
+  std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.estimate_usd < least_usd; });
   if (candidates.size() > input.resolve_limit) candidates.resize(input.resolve_limit);
   // With integers each optimum is known to the relative gap only; a smaller difference says nothing.
   const double noise_usd = input.solver.integers ? input.solver.relative_gap * std::abs(result.cost_npv_usd) : 0.0;

@@ -87,7 +87,7 @@ struct PlanInput {
   solver::Options solver;
   /// How many "a month earlier" questions are answered by solving again (PlanResult::binding, method "resolve").
   std::size_t resolve_limit = 0;
-  bool dual_worth = true;   // whether what binds is told by multipliers
+  bool dual_worth = true;    // whether what binds is told by multipliers
   bool say_conflict = true;  // whether an infeasible plan says what conflicts, which takes many solves
 };
 

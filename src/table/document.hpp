@@ -64,8 +64,8 @@ struct Figure {
 struct Series {
   std::string name;
   std::string unit;
-  std::string
-      role;  // "area" (stacked), "line" (in steps), "curve" (joins points), "bar", "limit" (dashed line); for hourly panels also "price" (own axis)
+  std::string role;  // "area" (stacked), "line" (in steps), "curve" (joins points), "bar", "limit" (dashed line); for
+                     // hourly panels also "price" (own axis)
   std::string
       colour;  // a palette key: grid, gas, solar, wind, battery, nuclear, load, price, shed, curtailed, cost, other-N
   std::vector<std::optional<double>> values;

@@ -14,8 +14,8 @@ struct Outage {
 };
 
 inline bool is_out(const std::vector<Outage>& outages, time::Month month) {
-  return std::ranges::any_of(
-      outages, [month](const Outage& outage) { return outage.from <= month && month <= outage.last; });
+  return std::ranges::any_of(outages,
+                             [month](const Outage& outage) { return outage.from <= month && month <= outage.last; });
 }
 
 }  // namespace gigawatt::scenario

@@ -155,8 +155,8 @@ long most_iterations(long first) {
 std::vector<Binding> worth_of_a_month(const PlanInput& input, const PlanModel& model, PlanResult& result,
                                       const base::Progress& progress) {
   std::vector<Candidate> candidates = Candidates(input, model, result).take();
-  // Another optimum saves at most what the prices of this one pay for what is moved (the least cost is convex in it), so
-  // that a date whose estimate is below this is not worth another solve.
+  // What is moved saves at most what this optimum's prices pay for it (the least cost is convex in what is available;
+  // options may also grow, so for them it is an estimate): below this a date is not worth another solve.
   constexpr double least_share_of_cost = 1e-4;
   const double least_usd = least_share_of_cost * std::abs(result.cost_npv_usd);
   std::erase_if(candidates, [&](const Candidate& candidate) { return candidate.estimate_usd < least_usd; });

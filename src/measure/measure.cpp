@@ -136,22 +136,29 @@ std::vector<Verdict> verdicts(const scenario::Scenario& scenario, const study::R
   return list;
 }
 
+std::optional<base::Diagnostic> fault_of_path(const std::vector<Name>& names, const std::string& path) {
+  if (std::ranges::find(names, path, &Name::path) != names.end()) return std::nullopt;
+  base::NearestWord nearest(path);
+  for (const Name& name : names) nearest.offer(name.path);
+  base::Diagnostic fault;
+  fault.code = "unknown-metric";
+  fault.path = path;
+  fault.message = fmt::format("a run of this scenario has no number '{}'", path);
+  fault.expected = "a path such as usd_per_mwh or sites.ID.years.YEAR.it_mwh_served (docs/commands.md)";
+  fault.suggestion = nearest.result();
+  return fault;
+}
+
 base::Diagnostics faults_of_thresholds(const scenario::Scenario& scenario) {
   base::Diagnostics faults;
   if (scenario.thresholds.empty()) return faults;
   const std::vector<Name> names = names_of(scenario);
   for (const scenario::Threshold& threshold : scenario.thresholds) {
-    if (std::ranges::find(names, threshold.metric, &Name::path) != names.end()) continue;
-    base::NearestWord nearest(threshold.metric);
-    for (const Name& name : names) nearest.offer(name.path);
-    const std::string path = fmt::format("thresholds.{}.metric", threshold.id);
-    faults.push_back({.code = "unknown-metric",
-                      .severity = base::Severity::error,
-                      .mark = place_of(scenario, path),
-                      .path = path,
-                      .message = fmt::format("a run of this scenario has no number '{}'", threshold.metric),
-                      .expected = "a path such as usd_per_mwh or sites.ID.years.YEAR.it_mwh_served (docs/commands.md)",
-                      .suggestion = nearest.result()});
+    auto fault = fault_of_path(names, threshold.metric);
+    if (!fault) continue;
+    fault->path = fmt::format("thresholds.{}.metric", threshold.id);
+    fault->mark = place_of(scenario, fault->path);
+    faults.push_back(std::move(*fault));
   }
   return faults;
 }

@@ -25,6 +25,10 @@ std::vector<Name> names_of(const scenario::Scenario& scenario);
 /// Their values, in the same order; nothing where the run has no such number (nothing served, no plan found).
 std::vector<std::optional<double>> values_of(const scenario::Scenario& scenario, const study::Run& run);
 
+/// What is wrong with a path that is none of the names, with the nearest that is (unknown-metric); nothing if it is
+/// one.
+std::optional<base::Diagnostic> fault_of_path(const std::vector<Name>& names, const std::string& path);
+
 /// A threshold of the scenario on a run. What has no value has not passed.
 struct Verdict {
   std::string text;

@@ -8,7 +8,6 @@
 #include <mutex>
 #include <thread>
 
-#include "base/nearest_word.hpp"
 #include "base/require.hpp"
 #include "measure/measure.hpp"
 #include "sweep/measures.hpp"
@@ -52,17 +51,11 @@ base::Diagnostics faults_of_paths(const scenario::Scenario& scenario, const std:
   base::Diagnostics faults;
   if (paths.empty()) return faults;
   const std::vector<measure::Name> names = measure::names_of(scenario);
-  for (const std::string& path : paths) {
-    if (std::ranges::find(names, path, &measure::Name::path) != names.end()) continue;
-    base::NearestWord nearest(path);
-    for (const measure::Name& name : names) nearest.offer(name.path);
-    base::Diagnostic& fault = faults.emplace_back();
-    fault.code = "unknown-metric";
-    fault.path = path;
-    fault.message = fmt::format("--measure: a run of this scenario has no number '{}'", path);
-    fault.expected = "a path such as usd_per_mwh or sites.ID.years.YEAR.it_mwh_served (docs/commands.md)";
-    fault.suggestion = nearest.result();
-  }
+  for (const std::string& path : paths)
+    if (auto fault = measure::fault_of_path(names, path)) {
+      fault->message = "--measure: " + fault->message;
+      faults.push_back(std::move(*fault));
+    }
   return faults;
 }
 

@@ -6,6 +6,7 @@
 
 #include "units/parse.hpp"
 #include "workbench/document.hpp"
+#include "workbench/palette.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -17,32 +18,6 @@ using table::PanelKind;
 using table::Series;
 
 Values values_of(const std::vector<double>& numbers) { return {numbers.begin(), numbers.end()}; }
-
-/// Palette keys of a site's supplies: one colour per kind of energy; the second and later fuel technologies get their
-/// own.
-std::vector<std::string> colours(const std::vector<scenario::Technology>& technologies) {
-  std::vector<std::string> keys;
-  std::vector<std::string> fuels;
-  for (const scenario::Technology& technology : technologies) {
-    std::string key = "other-1";
-    if (technology.kind == scenario::TechnologyKind::storage) {
-      key = "battery";
-    } else if (technology.resource == scenario::EnergyResource::solar) {
-      key = "solar";
-    } else if (technology.resource == scenario::EnergyResource::wind) {
-      key = "wind";
-    } else if (technology.resource == scenario::EnergyResource::nuclear) {
-      key = "nuclear";
-    } else {
-      const std::string& id = technology.id.text();
-      if (std::ranges::find(fuels, id) == fuels.end()) fuels.push_back(id);
-      const auto rank = std::ranges::find(fuels, id) - fuels.begin();
-      key = rank == 0 ? "gas" : fmt::format("other-{}", rank);
-    }
-    keys.push_back(std::move(key));
-  }
-  return keys;
-}
 
 /// A site's supply as charts show it, each entry by its own name and colour.
 struct Shown {

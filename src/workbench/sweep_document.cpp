@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "workbench/palette.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -85,8 +86,6 @@ Values values_at(const sweep::Measure& measure, const std::vector<std::size_t>& 
   return values;
 }
 
-std::vector<std::string> labels_of(const sweep::Axis& axis) { return axis.values; }
-
 /// One measure along an axis, a line for every combination of the others.
 std::optional<Panel> curve(const sweep::Result& result, const char* name, const char* title) {
   const sweep::Measure* measure = find(result, name);
@@ -97,7 +96,7 @@ std::optional<Panel> curve(const sweep::Result& result, const char* name, const 
               .title = fmt::format("{} against {}", title, result.axes[axis].name),
               .note = "Each point is a plan of its own. A gap is a point without a plan.",
               .y_unit = measure->unit,
-              .labels = labels_of(result.axes[axis]),
+              .labels = result.axes[axis].values,
               .table = "points"};
   const std::vector<Line> lines = lines_of(result, axis);
   if (lines.size() > lines_max)
@@ -108,25 +107,13 @@ std::optional<Panel> curve(const sweep::Result& result, const char* name, const 
   return panel;
 }
 
-/// What a technology is coloured by: the scenario's own words.
-std::string colour_of(const scenario::Scenario& scenario, const std::string& measure, std::size_t rank) {
-  if (measure == "grid_mw") return "grid";
-  for (const scenario::Technology& technology : scenario.technologies) {
-    if (file_safe(technology.id.text()) + "_mw" != measure) continue;
-    if (technology.kind == scenario::TechnologyKind::storage) return "battery";
-    switch (technology.resource) {
-      case scenario::EnergyResource::solar:
-        return "solar";
-      case scenario::EnergyResource::wind:
-        return "wind";
-      case scenario::EnergyResource::nuclear:
-        return "nuclear";
-      case scenario::EnergyResource::fuel:
-      case scenario::EnergyResource::none:
-        return rank == 0 ? "gas" : fmt::format("other-{}", rank);
-    }
-  }
-  return fmt::format("other-{}", rank + 1);
+/// The technologies that the points have, in the order of their measures.
+std::vector<scenario::Technology> technologies_of(const sweep::Result& result) {
+  std::vector<scenario::Technology> list;
+  for (const sweep::Measure& measure : result.measures)
+    for (const scenario::Technology& technology : result.base.technologies)
+      if (file_safe(technology.id.text()) + "_mw" == measure.name) list.push_back(technology);
+  return list;
 }
 
 /// Capacity along an axis, the other axes at their first value.
@@ -140,16 +127,16 @@ Panel capacity(const sweep::Result& result) {
                           ? "Capacity on 31 December of the last plan year."
                           : fmt::format("At {}. Capacity on 31 December of the last plan year.", line.name),
               .y_unit = "MW",
-              .labels = labels_of(result.axes[axis]),
+              .labels = result.axes[axis].values,
               .table = "points"};
-  std::size_t rank = 0;
-  for (const sweep::Measure& measure : result.measures) {
-    if (measure.unit != "MW" || !measure.name.ends_with("_mw")) continue;
-    const std::string colour = colour_of(result.base, measure.name, rank);
-    if (colour == "gas" || colour.starts_with("other")) ++rank;
-    panel.series.push_back(
-        {measure.name.substr(0, measure.name.size() - 3), "MW", "area", colour, values_at(measure, line.points)});
-  }
+  const auto add = [&](const std::string& id, const std::string& name, const std::string& colour) {
+    if (const sweep::Measure* measure = find(result, file_safe(id) + "_mw"))
+      panel.series.push_back({name, "MW", "area", colour, values_at(*measure, line.points)});
+  };
+  const std::vector<scenario::Technology> technologies = technologies_of(result);
+  const std::vector<std::string> keys = colours(technologies);
+  add(study::grid, "Grid connection", "grid");
+  for (std::size_t t = 0; t < technologies.size(); ++t) add(technologies[t].id.text(), technologies[t].name, keys[t]);
   return panel;
 }
 

@@ -30,7 +30,7 @@ double thread_seconds() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// Months of a year, so that the work is what a study's is: thirteen calls a year and tile.
+/// Months of a year, so that the work is what a study's is: twelve calls a year and tile.
 constexpr std::size_t hours_per_call = 730;
 
 struct Sites {

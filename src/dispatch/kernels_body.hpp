@@ -3,22 +3,43 @@
 
 #define KERNEL_INLINE static inline __attribute__((always_inline))
 
-typedef double Vec __attribute__((vector_size(KERNEL_BYTES)));
-typedef long long Mask __attribute__((vector_size(KERNEL_BYTES)));
-inline constexpr std::size_t vector_lanes = KERNEL_BYTES / 8;
+typedef double Register __attribute__((vector_size(KERNEL_BYTES)));
+typedef long long RegisterMask __attribute__((vector_size(KERNEL_BYTES)));
+inline constexpr std::size_t register_lanes = KERNEL_BYTES / 8;
+inline constexpr std::size_t vector_lanes = 2 * register_lanes;
 
-KERNEL_INLINE Vec broadcast(double v) { return v - Vec{}; }
-KERNEL_INLINE Vec select(Mask mask, Vec yes, Vec no) { return mask ? yes : no; }
-KERNEL_INLINE Vec larger(Vec a, Vec b) { return select(a > b, a, b); }
-KERNEL_INLINE Vec smaller(Vec a, Vec b) { return select(a < b, a, b); }
-KERNEL_INLINE Vec positive(Vec a) { return larger(a, broadcast(0.0)); }
-/// `a` where the mask holds, else 0.
-KERNEL_INLINE Vec where(Mask mask, Vec a) { return select(mask, a, broadcast(0.0)); }
+/// Two registers side by side: an hour is one long chain of sums and comparisons, each waiting for the one before, and
+/// the two chains wait at the same time.
+struct Vec {
+  Register a, b;
+};
+struct Mask {
+  RegisterMask a, b;
+};
+
+KERNEL_INLINE Vec operator+(Vec x, Vec y) { return {x.a + y.a, x.b + y.b}; }
+KERNEL_INLINE Vec operator-(Vec x, Vec y) { return {x.a - y.a, x.b - y.b}; }
+KERNEL_INLINE Vec operator*(Vec x, Vec y) { return {x.a * y.a, x.b * y.b}; }
+KERNEL_INLINE void operator+=(Vec& x, Vec y) { x = x + y; }
+KERNEL_INLINE void operator-=(Vec& x, Vec y) { x = x - y; }
+KERNEL_INLINE Mask operator<=(Vec x, Vec y) { return {x.a <= y.a, x.b <= y.b}; }
+KERNEL_INLINE Mask operator<(Vec x, Vec y) { return {x.a < y.a, x.b < y.b}; }
+KERNEL_INLINE Vec broadcast(double v) { return {v - Register{}, v - Register{}}; }
+KERNEL_INLINE Vec smaller(Vec x, Vec y) { return {x.a < y.a ? x.a : y.a, x.b < y.b ? x.b : y.b}; }
+KERNEL_INLINE Vec larger(Vec x, Vec y) { return {x.a > y.a ? x.a : y.a, x.b > y.b ? x.b : y.b}; }
+KERNEL_INLINE Vec positive(Vec x) { return larger(x, broadcast(0.0)); }
+/// `x` where the mask holds, else 0.
+KERNEL_INLINE Vec where(Mask mask, Vec x) { return {mask.a ? x.a : Register{}, mask.b ? x.b : Register{}}; }
 
 KERNEL_INLINE Vec load(const Lanes& lanes, std::size_t lane) {
-  return *reinterpret_cast<const Vec*>(lanes.data() + lane);
+  const double* from = lanes.data() + lane;
+  return {*reinterpret_cast<const Register*>(from), *reinterpret_cast<const Register*>(from + register_lanes)};
 }
-KERNEL_INLINE void store(Lanes& lanes, std::size_t lane, Vec v) { *reinterpret_cast<Vec*>(lanes.data() + lane) = v; }
+KERNEL_INLINE void store(Lanes& lanes, std::size_t lane, Vec v) {
+  double* into = lanes.data() + lane;
+  *reinterpret_cast<Register*>(into) = v.a;
+  *reinterpret_cast<Register*>(into + register_lanes) = v.b;
+}
 KERNEL_INLINE void add(Lanes& lanes, std::size_t lane, Vec v) { store(lanes, lane, load(lanes, lane) + v); }
 KERNEL_INLINE Vec load_or(HourlyLanes series, std::size_t hour, std::size_t lane, double otherwise) {
   return series.empty() ? broadcast(otherwise) : load(series[hour], lane);
@@ -144,7 +165,7 @@ KERNEL_INLINE void charge(const Place& at, Now& now, When when) {
 /// (6) Export takes its turn among the bids, and at last what storages give at its price; never import.
 KERNEL_INLINE void charge_and_sell(const Place& at, Now& now) {
   const Vec export_price = load(at.tile.export_price_usd_per_mwh[at.hour], at.lane);
-  charge(at, now, [&](Vec bid_price) -> Mask { return bid_price >= export_price; });
+  charge(at, now, [&](Vec bid_price) -> Mask { return export_price <= bid_price; });
   const Vec limit = load(at.tile.export_limit_mw, at.lane);
   now.sold = smaller(limit, positive(within_reach(at, now, export_price, broadcast(0.0)) - now.taken));
   now.taken += now.sold;
@@ -248,7 +269,7 @@ KERNEL_INLINE void one_hour(const Place& at, State& state, Totals& totals, Recor
   if (!at.tile.export_price_usd_per_mwh.empty())
     charge_and_sell(at, now);
   else
-    charge(at, now, [](Vec bid_price) -> Mask { return bid_price == bid_price; });
+    charge(at, now, [](Vec bid_price) -> Mask { return bid_price <= bid_price; });
   supply_what_is_taken(at, now);
   add_up_offers(at);
   settle_storages(at, state, totals);

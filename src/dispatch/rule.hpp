@@ -1,5 +1,5 @@
 // The door of the room: operation by rule, one hour after the other, no hour knowing a later one. Equations and sources
-// in docs/dispatch.md. Eight sites or samples ("lanes") stand side by side; they know nothing of each other, but have
+// in docs/dispatch.md. Sixteen sites or samples ("lanes") stand side by side; they know nothing of each other, but have
 // the same list of units, storages and tiers.
 //
 // In every hour what is offered stands in order of price: units at their marginal cost, import at the hour's price,
@@ -14,7 +14,7 @@
 
 namespace gigawatt::dispatch {
 
-inline constexpr std::size_t lane_count = 8;
+inline constexpr std::size_t lane_count = 16;
 
 /// One number per lane. An hourly series of a tile is an array of them.
 struct alignas(64) Lanes : std::array<double, lane_count> {};

@@ -1,4 +1,4 @@
-// Four lanes at a time.
+// Registers of four lanes.
 #include "dispatch/kernels.hpp"
 
 #pragma GCC diagnostic ignored "-Wpsabi"

@@ -1,4 +1,4 @@
-// Eight lanes at a time.
+// Registers of eight lanes.
 #include "dispatch/kernels.hpp"
 
 #pragma GCC diagnostic ignored "-Wpsabi"

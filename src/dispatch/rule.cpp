@@ -15,7 +15,7 @@ bool fits(HourlyLanes series, const Tile& tile) { return series.empty() || serie
 
 /// What the kernels rely on. Once per tile, not per hour.
 void require_sound(const Tile& tile, const State& state) {
-  GIGAWATT_REQUIRE(!tile.tiers.empty() && state.level_mwh.size() == tile.storages.size());
+  GIGAWATT_REQUIRE(state.level_mwh.size() == tile.storages.size());
   GIGAWATT_REQUIRE(fits(tile.must_run_mw, tile) && fits(tile.import_share, tile));
   GIGAWATT_REQUIRE(fits(tile.import_price_usd_per_mwh, tile) && fits(tile.export_price_usd_per_mwh, tile));
   for (const Tier& tier : tile.tiers) GIGAWATT_REQUIRE(tier.load_mw.size() == tile.hour_count);
@@ -31,7 +31,6 @@ void require_sound(const Tile& tile, const State& state) {
       GIGAWATT_REQUIRE(storage.charge_below[lane] < storage.discharge_above[lane]);
       GIGAWATT_REQUIRE(std::max(storage.charge_below[lane], storage.refill_below[lane]) < storage.reserve_above[lane]);
       GIGAWATT_REQUIRE(state.level_mwh[s][lane] >= 0.0);
-      GIGAWATT_REQUIRE(state.level_mwh[s][lane] <= storage.energy_mwh[lane] * (1.0 + tolerance));
     }
 }
 

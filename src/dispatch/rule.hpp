@@ -60,7 +60,7 @@ struct Tile {
   HourlyLanes export_price_usd_per_mwh = {};  // empty: nothing is sold; nowhere above the import price
 };
 
-/// What one tile leaves to the next hours: level by storage.
+/// What one tile leaves to the next hours: level by storage. Above a storage's energy it only gives.
 struct State {
   std::vector<Lanes> level_mwh;
 };

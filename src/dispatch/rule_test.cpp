@@ -131,7 +131,7 @@ TEST(Rule, WhatCannotBeTrueIsAnInternalFault) {
   tile.storages[0].charge_below = all_lanes(40);
   EXPECT_ANY_THROW(operate(tile, state));
   tile = one_storage(load, price);
-  state.level_mwh[0] = all_lanes(21);
+  state.level_mwh[0] = all_lanes(-1);
   EXPECT_ANY_THROW(operate(tile, state));
 }
 

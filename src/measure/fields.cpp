@@ -14,9 +14,16 @@ using Number = std::optional<double>;
 /// What a run without a plan has no number for.
 Number of_plan(const Run& run, double value) { return run.plan.sites.empty() ? Number() : Number(value); }
 
-Number relative_gap(const Run& run) {
-  const double scale = std::max(1.0, std::abs(run.plan.cost_npv_usd));
-  return of_plan(run, std::max(0.0, run.plan.cost_npv_usd - run.plan.lower_bound_usd) / scale);
+Number relative_gap(const Run& run) { return of_plan(run, run.plan.relative_gap()); }
+
+/// Only of a run that is operated by a rule.
+Number cost_of_not_knowing(const Run& run) {
+  return run.hindsight ? Number(run.plan.cost_npv_usd - run.hindsight->cost_npv_usd) : Number();
+}
+
+Number share_of_plan(const Run& run, Number usd) {
+  if (!usd || run.plan.planned_npv_usd == 0.0) return {};
+  return *usd / std::abs(run.plan.planned_npv_usd);
 }
 
 constexpr std::array run_list = {
@@ -25,6 +32,10 @@ constexpr std::array run_list = {
     Field<Run>{"objective.lower_bound_usd", "USD", "proven: no plan costs less",
                [](const Run& r) { return of_plan(r, r.plan.lower_bound_usd); }},
     Field<Run>{"objective.relative_gap", "", "cost above the bound ÷ cost", relative_gap},
+    Field<Run>{"dispatch.cost_of_not_knowing_usd", "USD",
+               "net present cost above the plan's, which knows the year ahead", cost_of_not_knowing},
+    Field<Run>{"dispatch.cost_of_not_knowing_share", "", "the same ÷ the plan's net present cost",
+               [](const Run& r) { return share_of_plan(r, cost_of_not_knowing(r)); }},
     Field<Run>{"usd_per_mwh", "USD/MWh", "discounted cost without shed load ÷ discounted energy served",
                [](const Run& r) { return r.account.usd_per_mwh; }},
     Field<Run>{"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour, discounted",

@@ -20,7 +20,7 @@ class TakeRow {
  public:
   TakeRow(ChainWriter& writer, std::string what, CostPart part)
       : writer_(writer), year_(writer.model.axis.year(writer.index.year)), what_(std::move(what)), part_(part) {
-    row_.name = what_ + ".minimum-take";
+    row_.name = what_ + minimum_take_row;
     row_.sense = solver::Sense::at_most;
   }
 

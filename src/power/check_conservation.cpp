@@ -17,13 +17,15 @@ constexpr double cost_tolerance = 1e-9;
 
 class SiteYearCheck {
  public:
-  SiteYearCheck(const PlanInput& input, const PlanModel& model, const PlanResult& result, const ChainIndex& index)
+  SiteYearCheck(const PlanInput& input, const PlanModel& model, const PlanResult& result, const ChainIndex& index,
+                const solver::ChainSolution& values)
       : site_(input.sites[index.site]),
         hours_(site_.years[index.year][index.weather]),
         index_(index),
         border_(model.sites[index.site]),
         plan_(result.sites[index.site]),
-        dispatch_(plan_.dispatch[index.year][index.weather]) {}
+        dispatch_(plan_.dispatch[index.year][index.weather]),
+        values_(values) {}
 
   void run() const {
     for (std::size_t t = 0; t < time::hours_per_year; ++t) balance(t);
@@ -77,7 +79,7 @@ class SiteYearCheck {
     const double one_way = std::sqrt(technology.round_trip_efficiency);
     const double kept = 1.0 - technology.self_discharge_per_hour;
     const std::vector<double>& level = dispatch_.level_mwh[i];
-    double before = level.back();
+    double before = values_.recourse[index_.opening[i]];
     for (std::size_t t = 0; t < time::hours_per_year; ++t) {
       const double charge = dispatch_.charge_mw[i][t], discharge = dispatch_.discharge_mw[i][t];
       const double expected = kept * before + one_way * charge - discharge / one_way;
@@ -94,13 +96,15 @@ class SiteYearCheck {
   const SiteBorder& border_;
   const SitePlan& plan_;
   const Dispatch& dispatch_;
+  const solver::ChainSolution& values_;
 };
 
 }  // namespace
 
 void check_conservation(const PlanInput& input, const PlanModel& model, const solver::Solution& solution,
                         const PlanResult& result) {
-  for (const ChainIndex& index : model.chains) SiteYearCheck(input, model, result, index).run();
+  for (std::size_t k = 0; k < model.chains.size(); ++k)
+    SiteYearCheck(input, model, result, model.chains[k], solution.chains[k]).run();
   const double recomputed = solver::check(model.problem, solution).objective;
   GIGAWATT_REQUIRE(std::abs(result.cost_npv_usd - recomputed) <= cost_tolerance * (1.0 + std::abs(recomputed)));
 }

@@ -19,6 +19,11 @@ void net_burning(const SiteInput& site, const solver::Chain& chain, const ChainI
 /// fault.
 void extract(const PlanInput& input, const PlanModel& model, const solver::Solution& solution, PlanResult& result);
 
+/// The same plan with its hours as `input.operate` has them, at the plan's rates and tariffs. Nothing, and a note,
+/// where they would break what must hold. What a plan keeps over a year (permits, clean shares, ramps) is not asked.
+std::optional<Operated> operated(const PlanInput& input, const PlanModel& model, const solver::Solution& solution,
+                                 std::vector<std::string>& notes);
+
 /// Hourly balance to 1e-6 MW, capacity bounds, storage levels, cost parts against the objective recomputed from
 /// columns.
 void check_conservation(const PlanInput& input, const PlanModel& model, const solver::Solution& solution,

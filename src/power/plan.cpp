@@ -109,6 +109,10 @@ PlanResult plan(const PlanInput& input, const base::Progress& progress) {
   clean_up(input, model, solution);
   extract(input, model, solution, result);
   check_conservation(input, model, solution, result);
+  if (input.operate) {
+    progress.report("operate", -1.0);
+    result.operated = operated(input, model, solution, result.notes);
+  }
   if (input.dual_worth) result.binding = binding_limits(model, solution);
   if (solution.termination == solver::Termination::optimal && input.resolve_limit > 0) {
     progress.report("price months", -1.0);

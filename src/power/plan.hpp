@@ -14,6 +14,7 @@
 
 #include "base/progress.hpp"
 #include "power/cost_parts.hpp"
+#include "power/operate.hpp"
 #include "scenario/model/economics.hpp"
 #include "scenario/model/resource.hpp"
 #include "scenario/model/site.hpp"
@@ -83,6 +84,8 @@ struct PlanInput {
   std::vector<LoadDate> load_dates = {};
   /// The load of a site when the dates are put off as they say; asked only where no plan fits. With dates it is set.
   std::function<SiteLoad(const std::vector<LoadDate>&, const scenario::SiteId&)> load_of = {};
+  /// How the planned capacities are operated in PlanResult::operated; not set: only as the plan has it.
+  Operate operate = {};
   bool as_committed = false;  // builds no option
   solver::Options solver;
   /// How many "a month earlier" questions are answered by solving again (PlanResult::binding, method "resolve").
@@ -133,6 +136,12 @@ struct SitePlan {
   std::vector<std::vector<Dispatch>> dispatch;   // [plan year][weather year]
 };
 
+/// The planned capacities, operated otherwise than planned, and what that costs. Marginal prices are the plan's.
+struct Operated {
+  double cost_npv_usd = 0.0;
+  std::vector<SitePlan> sites;
+};
+
 struct Binding {
   std::string constraint;       // in words: "grid connection", "NOx permit, rolling twelve months"
   std::string site, period;     // period: "2026-04" or "2026"; may be empty
@@ -177,6 +186,7 @@ struct PlanResult {
   std::size_t column_count = 0, row_count = 0;
   std::vector<Order> orders;
   std::vector<SitePlan> sites;
+  std::optional<Operated> operated;  // with PlanInput::operate; nothing where that cannot be: a note says why
   std::vector<Binding> binding;
   std::vector<Conflict> conflicts;  // with Termination::infeasible
   /// Several sizes that would do together with much less than any of them alone; empty if there are none.

@@ -13,6 +13,7 @@
 namespace gigawatt::power {
 
 inline constexpr std::size_t none = static_cast<std::size_t>(-1);
+inline constexpr const char* minimum_take_row = ".minimum-take";  // how the names of such chain rows end
 
 /// Undiscounted USD in one plan month per unit of a border column; of one unit where column is `none` (sunk charges).
 /// The border's costs are the discounted sums of these, so cost parts and objective cannot drift apart.

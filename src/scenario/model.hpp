@@ -34,6 +34,7 @@ struct Scenario {
   std::string canonical_json;  // the resolved scenario
   time::Years horizon;
   Plan plan;
+  Dispatch dispatch;
   Economics economics;
   std::vector<Source> sources;
   std::vector<Party> parties;

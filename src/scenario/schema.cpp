@@ -15,6 +15,10 @@ std::vector<std::string_view> choices_of<BuildStep>() {
   return {"month", "quarter"};
 }
 template <>
+std::vector<std::string_view> choices_of<Policy>() {
+  return {"optimal", "rule"};
+}
+template <>
 std::vector<std::string_view> choices_of<Confidence>() {
   return {"high", "medium", "low"};
 }
@@ -37,6 +41,30 @@ const Record& plan_record() {
           leaf<&Plan::orders_from>("orders_from", "",
                                    "First month in which an order may be placed; may lie before the plan.",
                                    {.derived = "January of the first plan year"}),
+      }};
+  return made;
+}
+
+const Record& dispatch_record() {
+  static const Record made = {
+      "dispatch",
+      "How the planned capacities are operated; see docs/dispatch.md.",
+      {
+          leaf<&Dispatch::policy>(
+              "policy", "",
+              "`optimal`: as planned, knowing the year ahead. `rule`: hour by hour by merit order and "
+              "price, knowing no later hour; the run tells what that costs.",
+              {.fallback = "optimal"}),
+          leaf<&Dispatch::reserve>("reserve", "%", "Of a storage's energy, kept for hours in which load would be shed.",
+                                   {.fallback = "20 %", .range = share()}),
+          leaf<&Dispatch::charge_quantile>(
+              "charge_quantile", "%",
+              "Storage charges from the grid below this quantile of the prices of the month "
+              "before.",
+              {.fallback = "25 %", .range = share()}),
+          leaf<&Dispatch::discharge_quantile>("discharge_quantile", "%",
+                                              "Storage discharges above this quantile, and above what charging cost.",
+                                              {.fallback = "75 %", .range = share()}),
       }};
   return made;
 }
@@ -164,6 +192,7 @@ const Record& scenario_record() {
           leaf<&Scenario::horizon>("horizon", "", "Calendar years that costs and contracts are counted over.",
                                    {.required = true}),
           record<&Scenario::plan>("plan", plan_record(), "What is optimised.", {.required = true}),
+          record<&Scenario::dispatch>("dispatch", dispatch_record(), "How the planned capacities are operated."),
           record<&Scenario::economics>("economics", economics_record(), "Rates, prices of carbon, taxes."),
           collection<&Scenario::sources>("sources", source_record(), "Where figures come from."),
           collection<&Scenario::parties>("parties", party_record(), "Companies."),

@@ -1,5 +1,7 @@
 #include "study/plan.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace gigawatt::study {
@@ -15,10 +17,15 @@ SiteCapacity capacity_of(power::SitePlan& site) {
 
 }  // namespace
 
+double Plan::relative_gap() const {
+  return std::max(0.0, planned_npv_usd - lower_bound_usd) / std::max(1.0, std::abs(planned_npv_usd));
+}
+
 Plan plan_of(power::PlanResult& result) {
   Plan plan{.termination = result.termination,
             .message = std::move(result.message),
             .cost_npv_usd = result.cost_npv_usd,
+            .planned_npv_usd = result.cost_npv_usd,
             .lower_bound_usd = result.lower_bound_usd,
             .orders = std::move(result.orders),
             .sites = {},

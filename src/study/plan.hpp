@@ -30,8 +30,11 @@ struct SiteCapacity {
 struct Plan {
   solver::Termination termination = solver::Termination::numerical_trouble;
   std::string message;
-  double cost_npv_usd = 0.0;  // objective: expected, real, at the plan's start
-  double lower_bound_usd = 0.0;
+  double cost_npv_usd = 0.0;     // as operated: expected, real, at the plan's start
+  double planned_npv_usd = 0.0;  // as planned: the objective; the same unless operated by a rule
+  double lower_bound_usd = 0.0;  // of the objective
+
+  [[nodiscard]] double relative_gap() const;  // how near the objective is to its bound
   std::vector<Order> orders;
   std::vector<SiteCapacity> sites;  // empty if there is no plan
   std::vector<Binding> binding;

@@ -7,6 +7,7 @@
 #include "emissions/rates.hpp"
 #include "price/price.hpp"
 #include "study/load_dates.hpp"
+#include "study/rule.hpp"
 
 namespace gigawatt::study {
 namespace {
@@ -95,6 +96,10 @@ power::PlanInput plan_input(const scenario::Scenario& scenario, const Options& o
   plan.economics = scenario.economics;
   plan.resources = scenario.resources;
   plan.as_committed = options.as_committed;
+  if (scenario.dispatch.policy == scenario::Policy::rule)
+    plan.operate = [dispatch = scenario.dispatch](const power::YearToOperate& year) {
+      return operated_by_rule(year, dispatch);
+    };
   plan.solver = options.solver;
   plan.dual_worth = options.dual_worth;
   plan.say_conflict = options.say_conflict;

@@ -33,6 +33,16 @@ std::vector<std::string> assumptions(const Prepared& prepared) {
   return notes;
 }
 
+/// From the plan's own hours to those of the rule: costs, hours and account anew; of the plan's only sums are kept.
+void operate_by_rule(const Prepared& prepared, power::PlanResult& result, Run& run) {
+  run.hindsight = Hindsight{.cost_npv_usd = run.plan.cost_npv_usd, .totals = run.account.totals};
+  run.plan.cost_npv_usd = result.operated->cost_npv_usd;
+  result.sites = std::move(result.operated->sites);
+  for (std::size_t s = 0; s < result.sites.size(); ++s) run.plan.sites[s].cost = std::move(result.sites[s].cost);
+  run.operation = operate(prepared, result);
+  run.account = account(prepared, run.plan, run.operation);
+}
+
 }  // namespace
 
 Run run(const Prepared& prepared, const base::Progress& progress) {
@@ -48,6 +58,7 @@ Run run(const Prepared& prepared, const base::Progress& progress) {
   progress.report("deliveries, costs and emissions", -1.0);
   run.operation = operate(prepared, result);
   run.account = account(prepared, run.plan, run.operation);
+  if (result.operated) operate_by_rule(prepared, result, run);
   for (const SiteResult& site : run.account.sites)
     for (std::string& note : notes_of_burning(site.name, site.energy)) run.notes.push_back(std::move(note));
   return run;

@@ -17,10 +17,17 @@
 
 namespace gigawatt::study {
 
+/// The same plan operated as planned, by who knows the year ahead; beside a run that is operated by a rule.
+struct Hindsight {
+  double cost_npv_usd = 0.0;
+  Totals totals;
+};
+
 struct Run {
-  Plan plan;            // what is decided
-  Operation operation;  // what happens in every hour
-  Account account;      // what that is by month, year, site and contract
+  Plan plan;                                // what is decided
+  Operation operation;                      // what happens in every hour
+  Account account;                          // what that is by month, year, site and contract
+  std::optional<Hindsight> hindsight = {};  // with `dispatch: {policy: rule}`
   std::vector<WeatherYearInfo> weather;
   std::vector<std::string> notes;  // what was assumed or relaxed, in sentences
 };

@@ -143,8 +143,7 @@ Planned plan_point(const Request& request, std::size_t number, double seconds_le
     planned.point.message = why_no_plan(plan);
     return planned;
   }
-  planned.point.relative_gap =
-      std::max(0.0, plan.cost_npv_usd - plan.lower_bound_usd) / std::max(1.0, std::abs(plan.cost_npv_usd));
+  planned.point.relative_gap = plan.relative_gap();
   planned.quantities = quantities(*run);
   add_wanted(planned.quantities, loaded->scenario, *run, request.paths);
   return planned;

@@ -163,10 +163,12 @@ std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
 std::string terminal_text(const scenario::Scenario& scenario, const study::Run& run) {
   const study::Totals& totals = run.account.totals;
   std::string text = wrapped(answer(scenario, run), 98) + "\n";
-  const double gap =
-      std::abs(run.plan.cost_npv_usd - run.plan.lower_bound_usd) / std::max(1.0, std::abs(run.plan.cost_npv_usd));
-  text += row("Net present cost", fmt::format("{} (real {}), proven within {}", money(run.plan.cost_npv_usd),
-                                              scenario.economics.currency_year, gap_text(gap)));
+  const std::string proven = "proven within " + gap_text(run.plan.relative_gap());
+  text += row("Net present cost",
+              fmt::format("{} (real {}), {}", money(run.plan.cost_npv_usd), scenario.economics.currency_year,
+                          run.hindsight ? "operated by rule; the plan " + proven : proven));
+  const char* label = "Cost of not knowing";
+  for (const std::string& line : not_knowing_in_words(run)) text += row(std::exchange(label, ""), line);
   if (run.account.usd_per_mwh) text += row("Power", fmt::format("{:.2f} USD/MWh", *run.account.usd_per_mwh));
   if (run.account.usd_per_gpu_hour)
     text += row("Compute", fmt::format("{:.3f} USD/GPU-hour", *run.account.usd_per_gpu_hour));

@@ -84,6 +84,22 @@ Json threshold_documents(const std::vector<measure::Verdict>& verdicts) {
   return results;
 }
 
+/// What the rule did otherwise than the plan: rule less plan, undiscounted.
+Json rule_less_plan(const study::Totals& rule, const study::Totals& plan) {
+  Json cost = Json::object();
+  for (const study::CostPartName& entry : study::cost_parts)
+    cost[entry.name] = rule.cost.*entry.part - plan.cost.*entry.part;
+  cost["total"] = rule.cost.total() - plan.cost.total();
+  return {{"it_mwh_served", rule.it_mwh_served - plan.it_mwh_served},
+          {"generated_mwh", rule.energy.generated_mwh - plan.energy.generated_mwh},
+          {"discharged_mwh", rule.energy.discharged_mwh - plan.energy.discharged_mwh},
+          {"imported_mwh", rule.energy.imported_mwh - plan.energy.imported_mwh},
+          {"exported_mwh", rule.energy.exported_mwh - plan.energy.exported_mwh},
+          {"curtailed_mwh", rule.energy.curtailed_mwh - plan.energy.curtailed_mwh},
+          {"co2_t", rule.co2_t - plan.co2_t},
+          {"cost_usd", std::move(cost)}};
+}
+
 void require_finite(const Json& document) {
   if (document.is_number_float()) GIGAWATT_REQUIRE(std::isfinite(document.get<double>()));
   if (document.is_structured())
@@ -141,7 +157,10 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
          {"iterations", solve.iterations},
          {"seconds", solve.seconds},
          {"fell_back_because", solve.fell_back_because.empty() ? Json(nullptr) : Json(solve.fell_back_because)}});
+  summary["dispatch"] = {{"policy", run.hindsight ? "rule" : "optimal"}};
   put(summary, measure::run_fields(), run);
+  summary["dispatch"]["rule_less_plan"] =
+      run.hindsight ? rule_less_plan(run.account.totals, run.hindsight->totals) : Json(nullptr);
   for (const char* list :
        {"orders", "sites", "binding", "contracts", "parties", "claims", "thresholds", "conflicts", "notes"})
     summary[list] = Json::array();

@@ -17,6 +17,18 @@ std::string three_digits(double value) {
                         : fmt::format("{:.2f}", value);
 }
 
+const char* more_or_less(double difference) { return difference < 0.0 ? "less" : "more"; }
+
+/// "7.60 GWh more bought, 1.20 GWh less sold"
+std::string differences(std::initializer_list<std::pair<const char*, double>> mwh_of) {
+  constexpr double dust_mwh = 0.5;
+  std::string text;
+  for (const auto& [what, mwh] : mwh_of)
+    if (std::abs(mwh) >= dust_mwh)
+      text += fmt::format("{}{} {} {}", text.empty() ? "" : ", ", energy(std::abs(mwh)), more_or_less(mwh), what);
+  return text;
+}
+
 }  // namespace
 
 std::string money(double usd) {
@@ -86,6 +98,30 @@ std::string wrapped(const std::string& text, std::size_t width) {
 
 const char* order_kind(const study::Order& order) {
   return order.connection() ? "connected" : order.rented ? "rented" : "bought";
+}
+
+std::vector<std::string> not_knowing_in_words(const study::Run& run) {
+  if (!run.hindsight) return {};
+  const study::Totals &rule = run.account.totals, &plan = run.hindsight->totals;
+  const double usd = run.plan.cost_npv_usd - run.hindsight->cost_npv_usd;
+  std::vector<std::string> lines{
+      fmt::format("{} ({}) {} than as planned, knowing the year ahead", money(std::abs(usd)),
+                  percent(std::abs(usd) / std::max(1.0, std::abs(run.hindsight->cost_npv_usd))), more_or_less(usd))};
+  const auto difference = [&](const study::CostPartName& part) { return rule.cost.*part.part - plan.cost.*part.part; };
+  const auto largest = std::ranges::max_element(
+      study::cost_parts, {}, [&](const study::CostPartName& part) { return std::abs(difference(part)); });
+  if (std::abs(difference(*largest)) >= 1.0)
+    lines.push_back(fmt::format("{}: {} {}, undiscounted", largest->title, money(std::abs(difference(*largest))),
+                                more_or_less(difference(*largest))));
+  const std::string border = differences({{"served to IT", rule.it_mwh_served - plan.it_mwh_served},
+                                          {"bought", rule.energy.imported_mwh - plan.energy.imported_mwh},
+                                          {"sold", rule.energy.exported_mwh - plan.energy.exported_mwh}});
+  const std::string inside = differences({{"generated", rule.energy.generated_mwh - plan.energy.generated_mwh},
+                                          {"from storage", rule.energy.discharged_mwh - plan.energy.discharged_mwh},
+                                          {"curtailed", rule.energy.curtailed_mwh - plan.energy.curtailed_mwh}});
+  for (const std::string& line : {border, inside})
+    if (!line.empty()) lines.push_back(line);
+  return lines;
 }
 
 }  // namespace gigawatt::workbench

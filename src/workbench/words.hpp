@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "study/run.hpp"
 
@@ -24,5 +25,8 @@ std::string why_not_clean(const study::EnergyAccount& energy);
 std::string wrapped(const std::string& text, std::size_t width);
 
 const char* order_kind(const study::Order& order);  // "bought", "rented", "connected"
+
+/// What operation by rule costs more than as planned, then what differs most; nothing unless operated by a rule.
+std::vector<std::string> not_knowing_in_words(const study::Run& run);
 
 }  // namespace gigawatt::workbench

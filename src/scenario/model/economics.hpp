@@ -19,6 +19,16 @@ struct Plan {
   time::Month orders_from;  // first month in which an order may be placed (may lie before the plan)
 };
 
+enum class Policy { optimal, rule };
+
+/// How the planned capacities are operated.
+struct Dispatch {
+  Policy policy = Policy::optimal;   // as the plan has it, which knows the year ahead; or hour by hour by a rule
+  double reserve = 0.2;              // of a storage's energy, held back from prices
+  double charge_quantile = 0.25;     // of the hourly prices of the month before: charges when it is cheaper
+  double discharge_quantile = 0.75;  // discharges when it is dearer
+};
+
 struct Taxes {
   double rate = 0.0;                 // combined income tax rate
   std::vector<double> depreciation;  // share of the basis per year, sums to 1 (MACRS 5: 20, 32, 19.2 … %)

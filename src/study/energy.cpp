@@ -7,7 +7,8 @@
 //   burnt                charging c and discharging d in one hour leaves the level that charging c − x and discharging
 //                        d − η² x leaves (η²: round trip), for any x ≤ min(c, d/η²): at the most, (1 − η²) x is lost
 //                        for nothing.
-// The shares are those that power limits (power/chain_limits.cpp), as the operation makes them.
+// The shares are those that power limits (power/chain_limits.cpp), as the operation makes them; where losses, exports
+// and dumped output would bring them below 0, they are 0.
 #include "study/energy.hpp"
 
 #include <fmt/format.h>
@@ -90,6 +91,10 @@ double matched_mwh(const power::SiteInput& site, const Hours& hours) {
 }
 
 }  // namespace
+
+std::optional<double> share_of(double part_mwh, double whole_mwh) {
+  return whole_mwh > 0.0 ? std::optional(std::max(0.0, part_mwh / whole_mwh)) : std::nullopt;
+}
 
 EnergyAccount energy_account(const power::SiteInput& site, const Hours& hours) {
   EnergyAccount account;

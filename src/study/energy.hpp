@@ -16,6 +16,9 @@ inline constexpr const char* grid = "grid";
 /// Amounts by technology id, in the order of the site's supply, each once; `grid` behind them if there is a connection.
 using ByTechnology = std::vector<std::pair<std::string, double>>;
 
+/// part ÷ whole, never below 0; nothing where there is no whole.
+std::optional<double> share_of(double part_mwh, double whole_mwh);
+
 /// Energy of one site in one year or several, MWh. The account closes, and is checked to:
 /// generated + discharged − charged + imported − exported = served.
 struct EnergyAccount {
@@ -30,13 +33,10 @@ struct EnergyAccount {
   double matched_mwh = 0.0;                  // served by what is clean in the same hour
   double charge_and_discharge_hours = 0.0;   // hours in which a storage does both, by more than 1e-6 MW
 
-  /// 1 − what is not clean ÷ served; below 0 where more fuel is burnt than load served. Nothing if nothing is served.
-  [[nodiscard]] std::optional<double> clean_share() const {
-    return served_mwh > 0.0 ? std::optional(1.0 - unclean_mwh / served_mwh) : std::nullopt;
-  }
-  [[nodiscard]] std::optional<double> hourly_clean_share() const {
-    return served_mwh > 0.0 ? std::optional(matched_mwh / served_mwh) : std::nullopt;
-  }
+  /// 1 − what is not clean ÷ served, and matched ÷ served. A share of what is served is never below 0, though losses,
+  /// exports and dumped output may burn more than is served. Nothing if nothing is served.
+  [[nodiscard]] std::optional<double> clean_share() const { return share_of(served_mwh - unclean_mwh, served_mwh); }
+  [[nodiscard]] std::optional<double> hourly_clean_share() const { return share_of(matched_mwh, served_mwh); }
 };
 
 /// into += weight · part: expectation over weather years, or sum over calendar years or sites.

@@ -107,6 +107,18 @@ TEST(Energy, AnAccountThatDoesNotCloseIsAnInternalFaultWithItsNumbers) {
   EXPECT_THROW(require_closed(account, 1.0, "site 2026"), std::logic_error) << "the list must add up too";
 }
 
+TEST(Energy, LossesWhereNothingIsCleanLeaveAShareOfZero) {
+  // 10 MW into the battery in even hours, 6.4 MW out in odd ones, all of it gas: 100 + 106.4 MW served, 210 burnt.
+  std::vector<Hour> year;
+  for (std::size_t t = 0; t < hour_count; ++t)
+    year.push_back(t % 2 == 0 ? Hour{.gas_mw = 110.0, .charge_mw = 10.0} : Hour{.gas_mw = 100.0, .discharge_mw = 6.4});
+  const EnergyAccount account = account_of(year);
+  ASSERT_GT(account.unclean_mwh, account.served_mwh);
+  ASSERT_LT(account.matched_mwh, 0.0);
+  EXPECT_EQ(account.clean_share(), 0.0);
+  EXPECT_EQ(account.hourly_clean_share(), 0.0);
+}
+
 TEST(Energy, NothingServedHasNoShare) {
   const EnergyAccount account = account_of(std::vector<Hour>(hour_count));
   EXPECT_FALSE(account.clean_share());

@@ -1,7 +1,5 @@
 #include "emissions/rates.hpp"
 
-#include <algorithm>
-
 #include "base/require.hpp"
 #include "time/calendar.hpp"
 
@@ -36,7 +34,7 @@ Rates rates(const scenario::Technology& technology) {
 
 Account empty_account() {
   const std::vector<double> zero(time::hours_per_year, 0.0);
-  return {.co2_fuel_kg = zero, .co2_grid_kg = zero, .nox_kg = zero, .water_m3 = zero};
+  return {.co2_fuel_kg = zero, .co2_grid = {zero, zero, zero}, .nox_kg = zero, .water_m3 = zero};
 }
 
 void add_generation(Account& account, std::span<const double> generation_mw, const Rates& rates) {
@@ -45,8 +43,10 @@ void add_generation(Account& account, std::span<const double> generation_mw, con
   add_product(account.water_m3, generation_mw, rates.water_m3_per_mwh);
 }
 
-void add_import(Account& account, std::span<const double> import_mw, double co2_kg_per_mwh) {
-  add_product(account.co2_grid_kg, import_mw, co2_kg_per_mwh);
+void add_imports(Account& account, const ImportCo2& imports) {
+  add_product(account.co2_grid.location_kg, imports.location_kg, 1.0);
+  add_product(account.co2_grid.market_kg, imports.market_kg, 1.0);
+  add_product(account.co2_grid.matched_kg, imports.matched_kg, 1.0);
 }
 
 void add_cooling_water(Account& account, std::span<const double> served_it_mw,
@@ -63,35 +63,6 @@ std::array<double, 12> monthly_sums(std::span<const double> hourly) {
   for (std::size_t month = 0; month < sums.size(); ++month)
     for (std::size_t hour = starts[month]; hour < starts[month + 1]; ++hour) sums[month] += hourly[hour];
   return sums;
-}
-
-double largest_rolling_year(std::span<const double> monthly) {
-  double sum = 0.0, largest = 0.0;
-  for (std::size_t month = 0; month < monthly.size(); ++month) {
-    sum += monthly[month];
-    if (month >= 12) sum -= monthly[month - 12];
-    largest = std::max(largest, sum);
-  }
-  return largest;
-}
-
-PermitUse permit_use(const scenario::Permits& permits, std::span<const Account> years) {
-  std::vector<double> nox_by_month;
-  double nox_hour_kg = 0.0, co2_year_kg = 0.0;
-  for (const Account& year : years) {
-    const auto months = monthly_sums(year.nox_kg);
-    nox_by_month.insert(nox_by_month.end(), months.begin(), months.end());
-    for (const double kg : year.nox_kg) nox_hour_kg = std::max(nox_hour_kg, kg);
-    double co2_kg = 0.0;
-    for (const double kg : year.co2_fuel_kg) co2_kg += kg;
-    co2_year_kg = std::max(co2_year_kg, co2_kg);
-  }
-  PermitUse use;
-  if (permits.nox_per_year)
-    use.nox_year_share = largest_rolling_year(nox_by_month) / permits.nox_per_year->in(units::kg / units::year);
-  if (permits.nox_per_hour) use.nox_hour_share = nox_hour_kg / permits.nox_per_hour->in(units::kg / units::hour);
-  if (permits.co2_per_year) use.co2_year_share = co2_year_kg / permits.co2_per_year->in(units::kg / units::year);
-  return use;
 }
 
 }  // namespace gigawatt::emissions

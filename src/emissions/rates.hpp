@@ -7,11 +7,10 @@
 #pragma once
 
 #include <array>
-#include <optional>
 #include <span>
 #include <vector>
 
-#include "scenario/model/site.hpp"
+#include "emissions/imports.hpp"
 #include "scenario/model/technology.hpp"
 
 namespace gigawatt::emissions {
@@ -31,7 +30,7 @@ double nox_lb_per_mmbtu(double ppm_at_15_percent_o2);
 /// Emissions of one site in one year and weather year, by the hour (8,760 values each, in kg and m3).
 struct Account {
   std::vector<double> co2_fuel_kg;  // burnt on site
-  std::vector<double> co2_grid_kg;  // of imports, location-based
+  ImportCo2 co2_grid;
   std::vector<double> nox_kg;
   std::vector<double> water_m3;  // generation and cooling
 };
@@ -40,8 +39,8 @@ Account empty_account();
 /// Adds a technology's hourly generation, MW.
 void add_generation(Account& account, std::span<const double> generation_mw, const Rates& rates);
 
-/// Adds imports, MW, at the connection's location-based intensity.
-void add_import(Account& account, std::span<const double> import_mw, double co2_kg_per_mwh);
+/// Adds CO2 of imports.
+void add_imports(Account& account, const ImportCo2& imports);
 
 /// Adds cooling water: served IT MW · m3 per IT-MWh, both hourly.
 void add_cooling_water(Account& account, std::span<const double> served_it_mw,
@@ -49,16 +48,5 @@ void add_cooling_water(Account& account, std::span<const double> served_it_mw,
 
 /// Sums by month of hourly values.
 std::array<double, 12> monthly_sums(std::span<const double> hourly);
-
-/// Largest sum of twelve consecutive months; of all if there are fewer than twelve.
-double largest_rolling_year(std::span<const double> monthly);
-
-/// Against permits; absent limits give absent headroom. Values ÷ limits: above 1 is a breach.
-struct PermitUse {
-  std::optional<double> nox_year_share;  // largest rolling twelve months ÷ nox_per_year
-  std::optional<double> nox_hour_share;  // largest hour ÷ nox_per_hour
-  std::optional<double> co2_year_share;  // largest calendar year's fuel CO2 ÷ co2_per_year
-};
-PermitUse permit_use(const scenario::Permits& permits, std::span<const Account> years);
 
 }  // namespace gigawatt::emissions

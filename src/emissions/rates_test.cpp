@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
 #include <numeric>
 
 namespace gigawatt::emissions {
@@ -50,36 +49,18 @@ TEST(Account, AddsGenerationImportsAndCooling) {
   const std::vector<double> ten(8760, 10.0), half(8760, 0.5);
   add_generation(account, ten, {.co2_kg_per_mwh = 400.0, .nox_kg_per_mwh = 0.2, .water_m3_per_mwh = 1.0});
   add_generation(account, ten, {.co2_kg_per_mwh = 100.0, .nox_kg_per_mwh = 0.0, .water_m3_per_mwh = 0.0});
-  add_import(account, ten, 350.0);
+  const std::vector<double> location(8760, 3500.0), market(8760, 1000.0), matched(8760, 2000.0);
+  add_imports(account, {location, market, matched});
   add_cooling_water(account, ten, half);
   for (const std::size_t hour : {std::size_t{0}, std::size_t{8759}}) {
     EXPECT_NEAR(account.co2_fuel_kg[hour], 5000.0, 1e-9);
-    EXPECT_NEAR(account.co2_grid_kg[hour], 3500.0, 1e-9);
+    EXPECT_NEAR(account.co2_grid.location_kg[hour], 3500.0, 1e-9);
+    EXPECT_NEAR(account.co2_grid.market_kg[hour], 1000.0, 1e-9);
+    EXPECT_NEAR(account.co2_grid.matched_kg[hour], 2000.0, 1e-9);
     EXPECT_NEAR(account.nox_kg[hour], 2.0, 1e-12);
     EXPECT_NEAR(account.water_m3[hour], 15.0, 1e-12);
   }
   EXPECT_NEAR(monthly_sums(account.nox_kg)[1], 2.0 * 28 * 24, 1e-9);
-}
-
-TEST(Permits, RollingYearIsTheWorstTwelveMonths) {
-  std::vector<double> monthly(24, 1.0);
-  EXPECT_DOUBLE_EQ(largest_rolling_year(monthly), 12.0);
-  for (std::size_t month = 6; month < 18; ++month) monthly[month] = 3.0;
-  EXPECT_DOUBLE_EQ(largest_rolling_year(monthly), 36.0);
-  EXPECT_DOUBLE_EQ(largest_rolling_year(std::vector<double>(5, 2.0)), 10.0);
-}
-
-TEST(Permits, ShareOfEachLimit) {
-  scenario::Permits permits;
-  permits.nox_per_year = 87.0 * (units::short_ton / units::year);
-  permits.nox_per_hour = 20.0 * (units::lb / units::hour);
-  std::vector<Account> years(2, empty_account());
-  for (Account& year : years) add_generation(year, std::vector<double>(8760, 247.0), rates(turbine(9.8, 2.2)));
-  const PermitUse use = permit_use(permits, years);
-  ASSERT_TRUE(use.nox_year_share && use.nox_hour_share);
-  EXPECT_NEAR(*use.nox_year_share, 0.987, 0.002);
-  EXPECT_NEAR(*use.nox_hour_share, 247.0 * 9.8 * nox_lb_per_mmbtu(2.2) / 20.0, 1e-9);
-  EXPECT_FALSE(use.co2_year_share);
 }
 
 }  // namespace

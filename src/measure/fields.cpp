@@ -11,6 +11,15 @@ namespace {
 using study::ContractResult, study::MonthResult, study::Run, study::SiteResult, study::YearResult;
 using Number = std::optional<double>;
 
+/// CO2 of a site, one of its years or one of its months, by the two accounts beside the location-based one.
+template <class Row>
+constexpr std::array claimed_list = {
+    Field<Row>{"co2_market_t", "t", "on site and grid, market-based",
+               [](const Row& r) { return Number(r.emissions.co2_market_t); }},
+    Field<Row>{"co2_hourly_t", "t", "on site and grid, claims matched hour by hour",
+               [](const Row& r) { return Number(r.emissions.co2_hourly_t); }},
+};
+
 /// What a run without a plan has no number for.
 Number of_plan(const Run& run, double value) { return run.plan.sites.empty() ? Number() : Number(value); }
 
@@ -40,6 +49,12 @@ constexpr std::array run_list = {
                [](const Run& r) { return r.account.usd_per_mwh; }},
     Field<Run>{"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour, discounted",
                [](const Run& r) { return r.account.usd_per_gpu_hour; }},
+    Field<Run>{"co2_t", "t", "on site and grid, location-based, of all sites and plan years",
+               [](const Run& r) { return of_plan(r, r.account.totals.emissions.co2_t); }},
+    Field<Run>{"co2_market_t", "t", "the same, market-based",
+               [](const Run& r) { return of_plan(r, r.account.totals.emissions.co2_market_t); }},
+    Field<Run>{"co2_hourly_t", "t", "the same, claims matched hour by hour",
+               [](const Run& r) { return of_plan(r, r.account.totals.emissions.co2_hourly_t); }},
 };
 
 /// The energy account of a site or of one of its years.
@@ -82,8 +97,10 @@ constexpr auto site_list = joined(
                           [](const SiteResult& r) -> const study::ByTechnology& { return r.energy.energy_mwh; }},
         Field<SiteResult>{"facility_mwh_served", "MWh", "IT served × PUE, over all plan years",
                           [](const SiteResult& r) { return Number(r.energy.served_mwh); }},
+        Field<SiteResult>{"co2_t", "t", "on site and grid, location-based, over all plan years",
+                          [](const SiteResult& r) { return Number(r.emissions.co2_t); }},
     },
-    energy_list<SiteResult>);
+    joined(claimed_list<SiteResult>, energy_list<SiteResult>));
 
 using Year = Field<YearResult>;
 
@@ -149,25 +166,27 @@ constexpr auto year_list = joined(
                 Year{"accelerator_cost_usd", "USD", "annuities of their accelerators",
                      [](const YearResult& r) { return Number(r.accelerator_cost_usd); }},
             },
-            energy_list<YearResult>)));
+            joined(energy_list<YearResult>, claimed_list<YearResult>))));
 
 using Month = Field<MonthResult>;
-constexpr std::array month_list = {
-    Month{"it_mw_ready", "MW", "nameplate IT of halls that stand ready",
-          [](const MonthResult& r) { return Number(r.it_mw_ready); }},
-    Month{"it_mw_powered", "MW", "of it, served: ready × served ÷ asked",
-          [](const MonthResult& r) { return Number(r.it_mw_powered); }},
-    Month{"supply_mw", "MW", "nameplate of supply and connection",
-          [](const MonthResult& r) { return Number(r.supply_mw); }},
-    Month{"it_mw_firm", "MW", "of what stands ready, carried by firm supply and connection at its peak",
-          [](const MonthResult& r) { return Number(r.it_mw_firm); }},
-    Month{"it_mwh_asked", "MWh", "IT energy asked", [](const MonthResult& r) { return Number(r.it_mwh_asked); }},
-    Month{"it_mwh_served", "MWh", "IT energy served", [](const MonthResult& r) { return Number(r.it_mwh_served); }},
-    Month{"cost_usd", "USD", "cost of power, undiscounted",
-          [](const MonthResult& r) { return Number(r.cost.total()); }},
-    Month{"co2_t", "t", "on site and grid", [](const MonthResult& r) { return Number(r.emissions.co2_t); }},
-    Month{"nox_t", "t", "on site", [](const MonthResult& r) { return Number(r.emissions.nox_t); }},
-};
+constexpr auto month_list = joined(
+    std::array{
+        Month{"it_mw_ready", "MW", "nameplate IT of halls that stand ready",
+              [](const MonthResult& r) { return Number(r.it_mw_ready); }},
+        Month{"it_mw_powered", "MW", "of it, served: ready × served ÷ asked",
+              [](const MonthResult& r) { return Number(r.it_mw_powered); }},
+        Month{"supply_mw", "MW", "nameplate of supply and connection",
+              [](const MonthResult& r) { return Number(r.supply_mw); }},
+        Month{"it_mw_firm", "MW", "of what stands ready, carried by firm supply and connection at its peak",
+              [](const MonthResult& r) { return Number(r.it_mw_firm); }},
+        Month{"it_mwh_asked", "MWh", "IT energy asked", [](const MonthResult& r) { return Number(r.it_mwh_asked); }},
+        Month{"it_mwh_served", "MWh", "IT energy served", [](const MonthResult& r) { return Number(r.it_mwh_served); }},
+        Month{"cost_usd", "USD", "cost of power, undiscounted",
+              [](const MonthResult& r) { return Number(r.cost.total()); }},
+        Month{"co2_t", "t", "on site and grid", [](const MonthResult& r) { return Number(r.emissions.co2_t); }},
+        Month{"nox_t", "t", "on site", [](const MonthResult& r) { return Number(r.emissions.nox_t); }},
+    },
+    claimed_list<MonthResult>);
 
 using Contract = Field<ContractResult>;
 constexpr std::array contract_list = {

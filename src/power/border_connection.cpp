@@ -3,6 +3,7 @@
 //   C_p = Σ_{o in use in p} y_o
 // One-off cost as an annuity over the offer's life for the months in use; capacity obligation (USD/MW-day) on the MW in
 // use. Exports beyond the committed part: 0 ≤ V_p ≤ export_limit − committed,  V_p ≤ C_p.
+// Clean contracts: price · energy per year, a constant.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -41,6 +42,7 @@ class ConnectionWriter {
       }
     }
     for (std::size_t p = 0; p < axis_.period_count(); ++p) capacity(p);
+    for (const scenario::CleanContract& contract : connection_.clean_contracts) claimed(contract);
   }
 
  private:
@@ -85,6 +87,15 @@ class ConnectionWriter {
     const double usd_per_mw_day = connection_.capacity_obligation.in(units::USD / units::MW / units::day);
     const auto days = static_cast<double>(time::days_of_month[month % 12]);
     writer_.charge(column, site_, month, &CostParts::demand, mw * usd_per_mw_day * days);
+  }
+
+  /// Paid whatever is imported, a twelfth of the year's each month: it compares plans and moves no decision.
+  void claimed(const scenario::CleanContract& contract) {
+    const double usd_per_year =
+        contract.price.in(units::USD / units::MWh) * contract.energy.in(units::MWh / units::year);
+    if (usd_per_year == 0.0) return;
+    for (std::size_t m = 0; m < axis_.month_count(); ++m)
+      if (contract.runs(axis_.month(m).year())) writer_.charge(none, site_, m, &CostParts::energy, usd_per_year / 12.0);
   }
 
   void capacity(std::size_t p) {

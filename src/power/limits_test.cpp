@@ -205,6 +205,29 @@ TEST(Connection, DemandChargeAndRatchet) {
   EXPECT_NEAR(total_cost(optimal(plan).sites[0]).demand, 12 * 170.0 * 10000.0, 1e-2);
 }
 
+TEST(Connection, CleanContractsArePaidInFullInTheYearsInWhichTheyRun) {
+  TestPlan plan(2);
+  plan.input.economics.real_discount_rate = 0.0;
+  scenario::Connection& connection = plan.connect(offer("grid", 200.0, {2020, 1, 1}), constant(30.0));
+  connection.clean_contracts.push_back({.id = scenario::CleanContractId("wind"),
+                                        .energy = 2e6 * (units::MWh / units::year),
+                                        .matched = scenario::Matching::yearly,
+                                        .capacity_factor = {},
+                                        .carbon_intensity = {},
+                                        .price = 3.0 * (USD / units::MWh),
+                                        .years = time::Years{2027, 2030}});
+  const PlanResult result = optimal(plan);
+  const double imports_usd = 876000.0 * 30.0;
+  double first_usd = 0.0, second_usd = 0.0;
+  for (std::size_t m = 0; m < 12; ++m) {
+    first_usd += result.sites[0].cost[m].energy;
+    second_usd += result.sites[0].cost[m + 12].energy;
+  }
+  EXPECT_NEAR(first_usd, imports_usd, 1e-2);
+  EXPECT_NEAR(second_usd, imports_usd + 6e6, 1e-2) << "more than is imported, and all of it is paid";
+  EXPECT_NEAR(result.cost_npv_usd, 2 * imports_usd + 6e6, 1e-2);
+}
+
 TEST(Connection, RatchetMakesAConnectionSmaller) {
   // An offer is taken only as far as it is needed: 0.85 · 100 < 100 MW billed.
   TestPlan plan;

@@ -142,9 +142,11 @@ void derive_series(const Checked& checked, Price& price) {
   electricity->file = std::move(file);
 }
 
-void derive_capacity_factor(const Checked& checked, const Site& site, Supply& supply) {
-  if (!supply.capacity_factor) return;
-  const std::string path = fmt::format("sites.{}.supply.{}.capacity_factor.file", site.id.text(), supply.id.text());
+/// `owner`: the path of the supply or contract that has it.
+void derive_capacity_factor(const Checked& checked, const std::string& owner, const Site& site,
+                            std::optional<CapacityFactor>& factor) {
+  if (!factor) return;
+  const std::string path = owner + ".capacity_factor.file";
   const auto raw = checked.decoded.series.find(path);
   if (raw == checked.decoded.series.end()) return;
   auto file = local_series(checked, path, raw->second, site.place.utc_offset_hours);
@@ -156,7 +158,22 @@ void derive_capacity_factor(const Checked& checked, const Site& site, Supply& su
     checked.error("out-of-range", path,
                   fmt::format("the capacity factor of hour {} is {}", bad - values.begin(), units::format(*bad, "")),
                   "0 to 1");
-  supply.capacity_factor->file = std::move(file);
+  factor->file = std::move(file);
+}
+
+/// A contract's energy follows the shape of its file, so that there must be one.
+void derive_clean_contract(const Checked& checked, const Site& site, CleanContract& contract) {
+  const std::string owner = fmt::format("sites.{}.connection.clean_contracts.{}", site.id.text(), contract.id.text());
+  derive_capacity_factor(checked, owner, site, contract.capacity_factor);
+  if (!contract.capacity_factor || !contract.capacity_factor->file) return;
+  const std::vector<double>& values = contract.capacity_factor->file->columns.at("capacity_factor");
+  constexpr auto year_hours = static_cast<std::ptrdiff_t>(time::hours_per_year);
+  for (auto year = values.begin(); year != values.end(); year += year_hours)
+    if (std::all_of(year, year + year_hours, [](double value) { return value == 0.0; })) {
+      checked.error("out-of-range", owner + ".capacity_factor.file", "there is a year without any output",
+                    "hours above 0, over which the contract's energy is spread");
+      return;
+    }
 }
 
 }  // namespace
@@ -186,8 +203,13 @@ void derive(const Checked& checked) {
                                    threshold.comparison == Comparison::at_most ? "at most" : "at least",
                                    units::format(threshold.value, ""));
   for (Price& price : scenario.prices) derive_series(checked, price);
-  for (Site& site : scenario.sites)
-    for (Supply& supply : site.supply) derive_capacity_factor(checked, site, supply);
+  for (Site& site : scenario.sites) {
+    for (Supply& supply : site.supply)
+      derive_capacity_factor(checked, fmt::format("sites.{}.supply.{}", site.id.text(), supply.id.text()), site,
+                             supply.capacity_factor);
+    if (!site.connection) continue;
+    for (CleanContract& contract : site.connection->clean_contracts) derive_clean_contract(checked, site, contract);
+  }
 }
 
 }  // namespace gigawatt::scenario

@@ -12,6 +12,10 @@ std::vector<std::string_view> choices_of<LoadShape>() {
   return {"flat", "training", "inference"};
 }
 template <>
+std::vector<std::string_view> choices_of<Matching>() {
+  return {"yearly", "hourly"};
+}
+template <>
 std::vector<std::string_view> choices_of<Contingency>() {
   return {"none", "largest_unit", "two_largest_units"};
 }
@@ -157,6 +161,47 @@ const Record& energy_contract_record() {
   return made;
 }
 
+const Record& capacity_factor_record() {
+  static const Record made = [] {
+    Field file;
+    file.key = "file";
+    file.kind = FieldKind::series;
+    file.description =
+        "Hourly CSV: `hour,capacity_factor` (8,760 rows) or `time_utc,capacity_factor` (whole years), 0 to 1; year n "
+        "belongs to weather year n.";
+    file.options = {.required = true, .column = "capacity_factor"};
+    file.assign = [](void*, const Value&) {};  // load() hands the series over in local time
+    return Record{"capacity factor", "Output per MW of capacity.", {file}};
+  }();
+  return made;
+}
+
+const Record& clean_contract_record() {
+  static const Record made = {
+      "clean_contract",
+      "Energy made elsewhere and claimed for imports (certificates, a power purchase agreement). It moves no MWh of "
+      "the "
+      "site and no clean share; it counts in the market-based account of CO2.",
+      {
+          like_field(),
+          leaf<&CleanContract::energy>("energy_per_year", "MWh/year", "Of each calendar year.",
+                                       {.required = true, .range = above(0)}),
+          leaf<&CleanContract::matched>("matched", "", "hourly: counts in the hour-matched account, too.",
+                                        {.fallback = "yearly"}),
+          record<&CleanContract::capacity_factor>(
+              "capacity_factor", capacity_factor_record(),
+              "Its output over the year, scaled to `energy_per_year`; absent: the same in every hour.",
+              {.only = {"matched", {"hourly"}}}),
+          leaf<&CleanContract::carbon_intensity>("carbon_intensity", "kg/MWh", "CO2 of what is claimed.",
+                                                 {.fallback = "0 kg/MWh", .range = at_least(0)}),
+          leaf<&CleanContract::price>("price", "USD/MWh",
+                                      "On top of imports, of all of `energy_per_year`, claimed or not.",
+                                      {.fallback = "0 USD/MWh", .range = at_least(0)}),
+          leaf<&CleanContract::years>("years", "", "Calendar years in which it runs; absent: all."),
+      }};
+  return made;
+}
+
 const Record& fuel_contract_record() {
   static const Record made = {
       "fuel_contract",
@@ -203,6 +248,12 @@ const Record& connection_record() {
           record<&Connection::flexible>("flexible", flexible_record(), "Hours in which the connection is cut back."),
           leaf<&Connection::carbon_intensity>("carbon_intensity", "kg/MWh", "CO2 of imports, location-based.",
                                               {.required = true, .range = at_least(0)}),
+          leaf<&Connection::residual_intensity>("residual_intensity", "kg/MWh",
+                                                "CO2 of imports that no clean contract claims, market-based; absent: "
+                                                "`carbon_intensity`.",
+                                                {.range = at_least(0)}),
+          collection<&Connection::clean_contracts>("clean_contracts", clean_contract_record(),
+                                                   "Energy made elsewhere and claimed for imports."),
           leaf<&Connection::clean_share>("clean_share", "%", "Of imports, for clean targets.",
                                          {.fallback = "0 %", .range = share()}),
           leaf<&Connection::firm_share>("firm_share", "%", "Of the connection, counted for firmness.",
@@ -222,21 +273,6 @@ const Record& rental_record() {
           leaf<&Rental::minimum_term_months>("minimum_term_months", "", "Each MW stays at least so long.",
                                              {.fallback = "1", .range = between(1, 240)}),
       }};
-  return made;
-}
-
-const Record& capacity_factor_record() {
-  static const Record made = [] {
-    Field file;
-    file.key = "file";
-    file.kind = FieldKind::series;
-    file.description =
-        "Hourly CSV: `hour,capacity_factor` (8,760 rows) or `time_utc,capacity_factor` (whole years), 0 to 1; year n "
-        "belongs to weather year n.";
-    file.options = {.required = true, .column = "capacity_factor"};
-    file.assign = [](void*, const Value&) {};  // load() hands the series over in local time
-    return Record{"capacity factor", "Output per MW of capacity.", {file}};
-  }();
   return made;
 }
 

@@ -39,6 +39,8 @@ struct SiteAccount {
 
 void add(Emissions& into, const Emissions& part, double weight) {
   into.co2_t += weight * part.co2_t;
+  into.co2_market_t += weight * part.co2_market_t;
+  into.co2_hourly_t += weight * part.co2_hourly_t;
   into.co2_on_site_t += weight * part.co2_on_site_t;
   into.nox_t += weight * part.nox_t;
   into.water_m3 += weight * part.water_m3;
@@ -240,6 +242,7 @@ SiteAccount site_account(const Prepared& prepared, const Plan& plan, const Opera
     require_closed(year.energy, 1.0, fmt::format("{} {}", site.id.text(), year.year));
     account.discounted.add(discounted);
     add(result.energy, year.energy, 1.0);
+    add(result.emissions, year.emissions, 1.0);
     asked_mwh += year.it_mwh_asked;
     served_mwh += year.it_mwh_served;
     result.years.push_back(std::move(year));
@@ -247,6 +250,7 @@ SiteAccount site_account(const Prepared& prepared, const Plan& plan, const Opera
   require_closed(result.energy, static_cast<double>(result.years.size()), site.id.text());
   set_prices(account.discounted, served_mwh, asked_mwh, result);
   result.halls = halls_of(site, result.months);
+  result.permits = permit_clocks(prepared, plan.sites[s], operation.sites[s], s);
   return account;
 }
 
@@ -298,9 +302,9 @@ Totals totals_of(std::span<const SiteResult> sites) {
       totals.it_mwh_asked += year.it_mwh_asked;
       totals.it_mwh_served += year.it_mwh_served;
       totals.facility_mwh_served += year.facility_mwh_served;
-      totals.co2_t += year.emissions.co2_t;
       totals.cost += year.cost;
     }
+    add(totals.emissions, site.emissions, 1.0);
     add(totals.energy, site.energy, 1.0);
     totals.it_mw_ready_end += site.months.back().it_mw_ready;
     totals.it_mw_powered_end += site.months.back().it_mw_powered;

@@ -10,6 +10,7 @@
 
 #include "study/energy.hpp"
 #include "study/operation.hpp"
+#include "study/permits.hpp"
 #include "study/plan.hpp"
 #include "study/prepare.hpp"
 
@@ -58,6 +59,8 @@ struct SiteResult {
   std::vector<MonthResult> months;
   std::vector<HallResult> halls;
   EnergyAccount energy;                                 // of all plan years
+  Emissions emissions;                                  // of all plan years
+  std::vector<PermitClock> permits;                     // one per permit that the scenario states
   std::optional<double> usd_per_mwh, usd_per_gpu_hour;  // over all plan years
 };
 
@@ -85,13 +88,13 @@ struct ContractResult {
 struct Totals {
   double it_mwh_asked = 0.0, it_mwh_served = 0.0, facility_mwh_served = 0.0;
   CostParts cost;
-  double co2_t = 0.0;
   EnergyAccount energy;
+  Emissions emissions;
   double it_mw_ready_end = 0.0, it_mw_powered_end = 0.0;  // in the last month
 
   [[nodiscard]] double served_share() const { return it_mwh_asked > 0.0 ? it_mwh_served / it_mwh_asked : 1.0; }
   [[nodiscard]] double co2_kg_per_mwh() const {
-    return facility_mwh_served > 0.0 ? 1000.0 * co2_t / facility_mwh_served : 0.0;
+    return facility_mwh_served > 0.0 ? 1000.0 * emissions.co2_t / facility_mwh_served : 0.0;
   }
 };
 Totals totals_of(std::span<const SiteResult> sites);

@@ -67,7 +67,8 @@ Hours hours_by_hand() {
   }
   hours.load_mw = hours.it_load_mw;
   hours.served_mw = hours.it_served_mw;
-  hours.emissions.fill({.co2_t = 2.0, .co2_on_site_t = 1.0, .nox_t = 0.5, .water_m3 = 3.0});
+  hours.emissions.fill(
+      {.co2_t = 2.0, .co2_market_t = 1.25, .co2_hourly_t = 1.5, .co2_on_site_t = 1.0, .nox_t = 0.5, .water_m3 = 3.0});
   return hours;
 }
 
@@ -96,6 +97,8 @@ TEST(Account, AYearIsTheSumOfItsHours) {
   EXPECT_NEAR(year.energy.energy_mwh[1].second, 10.0 * hours_from_july, 1e-6);
   EXPECT_NEAR(year.energy.energy_mwh[2].second, 50.0 * hours_to_june + 60.0 * hours_from_july, 1e-6);
   EXPECT_NEAR(year.emissions.co2_t, 24.0, 1e-9);
+  EXPECT_NEAR(year.emissions.co2_market_t, 15.0, 1e-9);
+  EXPECT_NEAR(year.emissions.co2_hourly_t, 18.0, 1e-9);
   EXPECT_NEAR(year.emissions.co2_on_site_t, 12.0, 1e-9);
   EXPECT_NEAR(year.emissions.nox_t, 6.0, 1e-9);
   EXPECT_NEAR(year.emissions.water_m3, 36.0, 1e-9);
@@ -177,6 +180,9 @@ TEST(Account, TotalsAreThoseOfTheOnlySite) {
   EXPECT_EQ(account.usd_per_gpu_hour, account.sites[0].usd_per_gpu_hour);
   EXPECT_EQ(account.totals.it_mwh_served, account.sites[0].years[0].it_mwh_served);
   EXPECT_NEAR(account.totals.cost.shed, 2400.0, 1e-9);
+  EXPECT_NEAR(account.sites[0].emissions.co2_market_t, 15.0, 1e-9);
+  EXPECT_NEAR(account.totals.emissions.co2_market_t, 15.0, 1e-9);
+  EXPECT_NEAR(account.totals.emissions.nox_t, 6.0, 1e-9);
   EXPECT_NEAR(account.totals.it_mw_powered_end, 100.0, 1e-9);
   EXPECT_NEAR(account.totals.served_share(), (0.8 * hours_to_june + hours_from_july) / 8760.0, 1e-12);
 }

@@ -11,7 +11,9 @@
 namespace gigawatt::study {
 
 struct Emissions {
-  double co2_t = 0.0;  // on-site plus grid, location-based
+  double co2_t = 0.0;         // on-site plus grid, location-based
+  double co2_market_t = 0.0;  // on-site plus grid, market-based
+  double co2_hourly_t = 0.0;  // on-site plus grid, claims matched hour by hour
   double co2_on_site_t = 0.0;
   double nox_t = 0.0;     // on-site
   double water_m3 = 0.0;  // cooling plus generation
@@ -31,6 +33,7 @@ struct Hours {
   std::vector<double> marginal_price_usd_per_mwh;  // dual of the balance, undiscounted
   std::vector<double> co2_t;                       // on site and grid, in the hour
   std::array<Emissions, 12> emissions{};           // by month
+  std::array<double, 12> nox_peak_kg_per_hour{};   // highest hour of the month
   double charge_and_discharge_hours = 0.0;         // hours with both above 1e-6 MW
 };
 

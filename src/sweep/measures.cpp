@@ -26,7 +26,7 @@ void add(std::vector<Quantity>& list, const study::ByTechnology& amounts, const 
 
 std::vector<Quantity> quantities(const study::Run& run) {
   study::EnergyAccount energy;
-  study::Emissions emissions;
+  const study::Emissions& emissions = run.account.totals.emissions;
   double asked_mwh = 0.0, served_mwh = 0.0;
   std::vector<Quantity> capacity;
   for (const study::SiteResult& site : run.account.sites) {
@@ -34,9 +34,6 @@ std::vector<Quantity> quantities(const study::Run& run) {
     for (const study::YearResult& year : site.years) {
       asked_mwh += year.it_mwh_asked;
       served_mwh += year.it_mwh_served;
-      emissions.co2_t += year.emissions.co2_t;
-      emissions.nox_t += year.emissions.nox_t;
-      emissions.water_m3 += year.emissions.water_m3;
     }
     add(capacity, site.years.back().capacity_mw, "MW", "_mw", ": capacity on 31 December of the last plan year");
     add(capacity, site.years.back().storage_mwh, "MWh", "_mwh", ": storage on 31 December of the last plan year");
@@ -51,6 +48,8 @@ std::vector<Quantity> quantities(const study::Run& run) {
       {"clean_share", "", "1 - energy that is not clean / served", energy.clean_share()},
       {"hourly_clean_share", "", "served by what is clean in the same hour / served", energy.hourly_clean_share()},
       {"co2_t", "t", "CO2 of all plan years, on site and imported", emissions.co2_t},
+      {"co2_market_t", "t", "the same, market-based", emissions.co2_market_t},
+      {"co2_hourly_t", "t", "the same, claims matched hour by hour", emissions.co2_hourly_t},
       {"nox_t", "t", "NOx of all plan years, on site", emissions.nox_t},
       {"water_m3", "m3", "water of all plan years, cooling and generation", emissions.water_m3}};
   list.insert(list.end(), capacity.begin(), capacity.end());

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "workbench/document.hpp"
+#include "workbench/permits.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -142,6 +143,14 @@ std::string binding_table(const study::Plan& plan) {
   return text;
 }
 
+std::string permit_rows(const study::Run& run) {
+  std::string text;
+  for (const study::SiteResult& site : run.account.sites)
+    for (const PermitLine& line : permit_lines(site))
+      text += row(line.permit.c_str(), (run.account.sites.size() > 1 ? site.id.text() + ": " : "") + line.use);
+  return text;
+}
+
 }  // namespace
 
 std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
@@ -180,9 +189,14 @@ std::string terminal_text(const scenario::Scenario& scenario, const study::Run& 
   if (const auto share = totals.energy.clean_share())
     text += row("Clean", fmt::format("{} of the year's energy, {} hour by hour{}", percent(*share),
                                      percent(*totals.energy.hourly_clean_share()), why_not_clean(totals.energy)));
-  std::string emissions = grouped(totals.co2_t) + " t CO2";
+  std::string emissions = grouped(totals.emissions.co2_t) + " t CO2";
   if (totals.facility_mwh_served > 0.0) emissions += fmt::format(", {:.0f} kg/MWh", totals.co2_kg_per_mwh());
   text += row("Emissions", emissions);
+  if (has_claims(totals.emissions))
+    text += row("Emissions with claims",
+                fmt::format("{} t market-based, {} t hour-matched", grouped(totals.emissions.co2_market_t),
+                            grouped(totals.emissions.co2_hourly_t)));
+  text += permit_rows(run);
   for (const std::string& table :
        {orders_table(run.plan), years_table(run), contracts_table(run), binding_table(run.plan)})
     if (!table.empty()) text += "\n" + table;

@@ -181,7 +181,10 @@ table::Dataset monthly_dataset(const scenario::Scenario& scenario, const study::
   add("it_served_mwh", "MWh", "IT energy served", [](const M& m) { return m.it_mwh_served; });
   add("facility_served_mwh", "MWh", "facility energy served", [](const M& m) { return m.facility_mwh_served; });
   add("cost_usd", "USD", "cost of power, real, undiscounted", [](const M& m) { return m.cost.total(); });
-  add("co2_t", "t", "CO2 on site and grid", [](const M& m) { return m.emissions.co2_t; });
+  add("co2_t", "t", "CO2 on site and grid, location-based", [](const M& m) { return m.emissions.co2_t; });
+  add("co2_market_t", "t", "CO2 on site and grid, market-based", [](const M& m) { return m.emissions.co2_market_t; });
+  add("co2_hourly_t", "t", "CO2 on site and grid, claims matched hour by hour",
+      [](const M& m) { return m.emissions.co2_hourly_t; });
   add("nox_t", "t", "NOx on site", [](const M& m) { return m.emissions.nox_t; });
   add("water_m3", "m3", "water for cooling and generation", [](const M& m) { return m.emissions.water_m3; });
   return dataset;

@@ -7,6 +7,7 @@
 #include "units/parse.hpp"
 #include "workbench/document.hpp"
 #include "workbench/palette.hpp"
+#include "workbench/permits.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -83,7 +84,7 @@ Panel figures(const scenario::Scenario& scenario, const study::Run& run) {
         fmt::format("of the year's energy; {} hour by hour{}", percent(*totals.energy.hourly_clean_share()),
                     why_not_clean(totals.energy)));
   add("CO2", totals.facility_mwh_served > 0.0 ? fmt::format("{:.0f} kg/MWh", totals.co2_kg_per_mwh()) : "-",
-      fmt::format("{} t, on site and grid", grouped(totals.co2_t)));
+      fmt::format("{} t, on site and grid{}", grouped(totals.emissions.co2_t), claims_in_words(totals.emissions)));
   return panel;
 }
 
@@ -224,20 +225,29 @@ Panel emissions(const scenario::Scenario& scenario, const study::Run& run, std::
   Panel panel{.id = "emissions-" + site.id.text(),
               .kind = PanelKind::bars,
               .title = prefix(run, site) + "CO2 by year, on site and from the grid",
-              .note = "Grid: location-based average intensity.",
+              .note =
+                  "Grid: location-based, at the mean intensity where the site is. Lines, where contracts or a "
+                  "residual mix are stated: on site and grid with what contracts claim over the year "
+                  "(market-based), and with what they make in the same hour (hour-matched).",
               .y_unit = "thousand t",
               .table = "years"};
-  Values on_site, grid, limit, limit_with_imports;
+  Values on_site, grid, market, matched, limit, limit_with_imports;
   for (const study::YearResult& year : site.years) {
     panel.labels.push_back(std::to_string(year.year));
     on_site.emplace_back(year.emissions.co2_on_site_t / 1e3);
     grid.emplace_back((year.emissions.co2_t - year.emissions.co2_on_site_t) / 1e3);
+    market.emplace_back(year.emissions.co2_market_t / 1e3);
+    matched.emplace_back(year.emissions.co2_hourly_t / 1e3);
     if (permits.co2_per_year) limit.emplace_back(permits.co2_per_year->in(units::t / units::year) / 1e3);
     if (permits.co2_with_imports_per_year)
       limit_with_imports.emplace_back(permits.co2_with_imports_per_year->in(units::t / units::year) / 1e3);
   }
   panel.series = {{"On site", "thousand t", "area", "gas", std::move(on_site)},
                   {"Grid", "thousand t", "area", "grid", std::move(grid)}};
+  if (has_claims(site.emissions)) {
+    panel.series.push_back({"Market-based", "thousand t", "line", "price", std::move(market)});
+    panel.series.push_back({"Hour-matched", "thousand t", "line", "load", std::move(matched)});
+  }
   if (!limit.empty()) panel.series.push_back({"Permit", "thousand t", "limit", "shed", std::move(limit)});
   if (!limit_with_imports.empty())
     panel.series.push_back({"Permit with imports", "thousand t", "limit", "shed", std::move(limit_with_imports)});
@@ -311,6 +321,8 @@ std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::R
   for (std::size_t site = 0; site < run.account.sites.size(); ++site) {
     panels.push_back(emissions(scenario, run, site));
     panels.push_back(nox(scenario, run, site));
+    const study::SiteResult& result = run.account.sites[site];
+    if (!result.permits.empty()) panels.push_back(permit_panel(result, prefix(run, result)));
   }
   panels.push_back(table_panel("years", "Energy, cost and emissions by year", ""));
   panels.push_back(table_panel(

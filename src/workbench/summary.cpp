@@ -33,6 +33,21 @@ void put(Json& document, std::span<const measure::Field<Row>> fields, const Row&
   }
 }
 
+Json permit_month(const study::PermitMonth& month) {
+  return {{"month", time::to_text(month.month)}, {"used", month.used}, {"share", number(month.share)}};
+}
+
+Json permit_document(const study::PermitClock& clock) {
+  Json document = {{"permit", clock.permit},
+                   {"supply", clock.supply.empty() ? Json(nullptr) : Json(clock.supply)},
+                   {"limit", clock.limit},
+                   {"unit", clock.unit},
+                   {"tightest", permit_month(clock.tightest())},
+                   {"months", Json::array()}};
+  for (const study::PermitMonth& month : clock.months) document["months"].push_back(permit_month(month));
+  return document;
+}
+
 Json site_document(const study::SiteResult& site) {
   Json document = {
       {"id", site.id.text()}, {"years", Json::array()}, {"months", Json::array()}, {"halls", Json::array()}};
@@ -45,6 +60,8 @@ Json site_document(const study::SiteResult& site) {
                                  {"planned", time::to_text(hall.planned)},
                                  {"energised", hall.energised ? Json(time::to_text(*hall.energised)) : Json(nullptr)}});
   put(document, measure::site_fields(), site);
+  document["permits"] = Json::array();
+  for (const study::PermitClock& clock : site.permits) document["permits"].push_back(permit_document(clock));
   return document;
 }
 

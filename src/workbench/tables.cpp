@@ -61,6 +61,11 @@ struct TechnologyYear {
   double capacity_mw, energy_mwh;
   std::optional<double> storage_mwh, charged_mwh;
 };
+struct MonthOfPermit {
+  const study::SiteResult& site;
+  const study::PermitClock& clock;
+  const study::PermitMonth& month;
+};
 struct MonthOfContract {
   const study::ContractResult& contract;
   const study::ContractMonth& month;
@@ -147,6 +152,10 @@ table::Table years(const study::Run& run) {
       .number("co2_on_site", "t", "burnt on site", [](const Row& r) { return r.year.emissions.co2_on_site_t; })
       .number("nox", "t", "on-site", [](const Row& r) { return r.year.emissions.nox_t; })
       .number("water", "m3", "cooling and generation", [](const Row& r) { return r.year.emissions.water_m3; })
+      .number("co2_market", "t", "on-site and grid, market-based",
+              [](const Row& r) { return r.year.emissions.co2_market_t; })
+      .number("co2_hourly", "t", "on-site and grid, claims matched hour by hour",
+              [](const Row& r) { return r.year.emissions.co2_hourly_t; })
       .done();
 }
 
@@ -166,6 +175,29 @@ table::Table months(const study::Run& run) {
       .number("cost_total", "USD", "real, undiscounted", [](const Row& r) { return r.month.cost.total(); })
       .number("co2", "t", "on-site and grid", [](const Row& r) { return r.month.emissions.co2_t; })
       .number("nox", "t", "on-site", [](const Row& r) { return r.month.emissions.nox_t; })
+      .number("co2_market", "t", "on-site and grid, market-based",
+              [](const Row& r) { return r.month.emissions.co2_market_t; })
+      .number("co2_hourly", "t", "on-site and grid, claims matched hour by hour",
+              [](const Row& r) { return r.month.emissions.co2_hourly_t; })
+      .done();
+}
+
+table::Table permits(const study::Run& run) {
+  using Row = MonthOfPermit;
+  std::vector<Row> rows;
+  for (const study::SiteResult& site : run.account.sites)
+    for (const study::PermitClock& clock : site.permits)
+      for (const study::PermitMonth& month : clock.months) rows.push_back({site, clock, month});
+  return TableOf<Row>("permits", "Permits: how much is used, month by month", rows)
+      .text("site", "site", [](const Row& r) { return r.site.id.text(); })
+      .text("permit", "key of the scenario; docs/emissions.md says over which months it counts",
+            [](const Row& r) { return r.clock.permit; })
+      .text("supply", "of full_load_hours, which hold for each", [](const Row& r) { return r.clock.supply; })
+      .text("month", "up to its end", [](const Row& r) { return time::to_text(r.month.month); })
+      .number("used", "", "in the unit of the last column", [](const Row& r) { return r.month.used; })
+      .number("limit", "", "in the unit of the last column", [](const Row& r) { return r.clock.limit; })
+      .number("share", "", "used ÷ limit; empty where nothing is permitted", [](const Row& r) { return r.month.share; })
+      .text("unit", "of used and limit, as the scenario has it", [](const Row& r) { return r.clock.unit; })
       .done();
 }
 
@@ -284,7 +316,7 @@ table::Table sources(const scenario::Scenario& scenario) {
 }  // namespace
 
 std::vector<table::Table> run_tables(const scenario::Scenario& scenario, const study::Run& run) {
-  return {orders(run),  years(run),     months(run),          halls(run),       technologies(run),
+  return {orders(run),  years(run),     months(run),          halls(run),       technologies(run), permits(run),
           binding(run), contracts(run), contract_months(run), inputs(scenario), sources(scenario)};
 }
 

@@ -97,6 +97,25 @@ TEST(Tables, OnlyStorageHasEnergyCapacity) {
   EXPECT_THAT(column<Numbers>(technologies, "charged"), ElementsAre(std::nullopt, std::nullopt, 6.0));
 }
 
+TEST(Tables, APermitHasARowPerMonth) {
+  study::Run run = run_by_hand();
+  run.account.sites[1].permits.push_back(
+      {.permit = "full_load_hours",
+       .supply = "engine",
+       .limit = 500.0,
+       .unit = "h",
+       .months = {{time::Month::of(2027, 1), 125.0, 0.25}, {time::Month::of(2027, 2), 250.0, 0.5}}});
+  const auto tables = run_tables({}, run);
+  const table::Table& permits = table(tables, "permits");
+  EXPECT_THAT(column<Texts>(permits, "site"), ElementsAre("dune", "dune"));
+  EXPECT_THAT(column<Texts>(permits, "supply"), ElementsAre("engine", "engine"));
+  EXPECT_THAT(column<Texts>(permits, "month"), ElementsAre("2027-01", "2027-02"));
+  EXPECT_THAT(column<Numbers>(permits, "used"), ElementsAre(125.0, 250.0));
+  EXPECT_THAT(column<Numbers>(permits, "limit"), ElementsAre(500.0, 500.0));
+  EXPECT_THAT(column<Numbers>(permits, "share"), ElementsAre(0.25, 0.5));
+  EXPECT_THAT(column<Texts>(permits, "unit"), ElementsAre("h", "h"));
+}
+
 TEST(Tables, AnOrderIsBoughtRentedOrConnected) {
   const auto tables = run_tables({}, run_by_hand());
   EXPECT_THAT(column<Texts>(table(tables, "orders"), "kind"), ElementsAre("bought", "rented", "connected"));

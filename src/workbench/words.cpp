@@ -7,15 +7,15 @@
 #include <sstream>
 
 namespace gigawatt::workbench {
-namespace {
-
-/// Three significant digits without an exponent.
 std::string three_digits(double value) {
   const double size = std::abs(value);
-  return size >= 100.0  ? fmt::format("{:.0f}", value)
-         : size >= 10.0 ? fmt::format("{:.1f}", value)
-                        : fmt::format("{:.2f}", value);
+  return size >= 999.5   ? grouped(value)
+         : size >= 99.95 ? fmt::format("{:.0f}", value)
+         : size >= 9.995 ? fmt::format("{:.1f}", value)
+                         : fmt::format("{:.2f}", value);
 }
+
+namespace {
 
 const char* more_or_less(double difference) { return difference < 0.0 ? "less" : "more"; }
 
@@ -45,6 +45,18 @@ std::string why_not_clean(const study::EnergyAccount& energy) {
   constexpr double rounding = 1e-9;
   const bool is_clean = energy.matched_mwh > 0.0 || energy.unclean_mwh < (1.0 - rounding) * energy.served_mwh;
   return is_clean ? "" : " (nothing here counts as clean)";
+}
+
+bool has_claims(const study::Emissions& emissions) {
+  const double rounding_t = 1e-9 * emissions.co2_t;
+  return std::abs(emissions.co2_market_t - emissions.co2_t) > rounding_t ||
+         std::abs(emissions.co2_hourly_t - emissions.co2_t) > rounding_t;
+}
+
+std::string claims_in_words(const study::Emissions& emissions) {
+  if (!has_claims(emissions)) return "";
+  return fmt::format("; market-based {} t, hour-matched {} t", grouped(emissions.co2_market_t),
+                     grouped(emissions.co2_hourly_t));
 }
 
 std::string energy(double mwh) {

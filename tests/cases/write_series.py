@@ -11,14 +11,15 @@ def two_prices(case: str, even: str, odd: str) -> None:
     file.write_text("\n".join(["hour,price_usd_per_mwh", *rows]) + "\n")
 
 
-def sun_in_odd_hours() -> None:
-    rows = [f"{hour},{0 if hour % 2 == 0 else 0.4}" for hour in range(HOURS)]
-    file = Path(__file__).parent / "measured-sun" / "synthetic-sun.csv"
+def sun_by_turns(case: str, even: str, odd: str) -> None:
+    rows = [f"{hour},{even if hour % 2 == 0 else odd}" for hour in range(HOURS)]
+    file = Path(__file__).parent / case / "synthetic-sun.csv"
     file.write_text("\n".join(["hour,capacity_factor", *rows]) + "\n")
 
 
 def main() -> None:
-    sun_in_odd_hours()
+    sun_by_turns("measured-sun", "0", "0.4")
+    sun_by_turns("clean-contracts", "0.5", "0")
     two_prices("one-storage-two-prices", "10", "50")
     two_prices("paid-to-take", "-30", "50")
 

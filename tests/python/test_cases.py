@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get("GIGAWATT_PROGRAM", ROOT / "build" / "gigawatt"))
 CASES = sorted(path.parent for path in (ROOT / "tests" / "cases").glob("*/scenario.yaml"))
 FILES = ("scenario.yaml", "expected.json", "params.json", "README.md")
-IDENTITIES = ("id", "year", "month", "supply", "technology")
+IDENTITIES = ("id", "year", "month", "permit", "supply", "technology")
 
 
 def run(case: Path, folder: Path, arguments: list[str]) -> dict:
@@ -33,7 +33,7 @@ def names(entry: object, step: str) -> bool:
 
 
 def at_path(document: object, path: str) -> object:
-    """The value at a path of keys; entries of lists go by id, year, month, supply or technology."""
+    """The value at a path of keys; entries of lists go by id, year, month, permit, supply or technology."""
     here = document
     for step in path.split("."):
         if isinstance(here, list):

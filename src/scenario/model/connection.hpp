@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "scenario/model/ids.hpp"
+#include "scenario/model/series.hpp"
 #include "time/calendar.hpp"
 #include "units/quantity.hpp"
 
@@ -44,6 +45,21 @@ struct EnergyContract {
   std::optional<time::Years> years;  // absent: all
 };
 
+enum class Matching { yearly, hourly };
+
+/// Energy that is made elsewhere and claimed for what is imported: certificates, a power purchase agreement. It moves
+/// no MWh of the site; it counts in the market-based account of CO2, and in the hourly one if it is matched hourly.
+struct CleanContract {
+  CleanContractId id;
+  units::EnergyPerYear energy;
+  Matching matched = Matching::yearly;
+  std::optional<CapacityFactor> capacity_factor;  // shape of the year where matched hourly; absent: flat
+  units::MassPerEnergy carbon_intensity;
+  units::PricePerEnergy price;       // of all of it, whether there are imports to claim it for or not
+  std::optional<time::Years> years;  // absent: all
+  [[nodiscard]] bool runs(int year) const { return !years || (year >= years->first && year <= years->last); }
+};
+
 struct Connection {
   std::vector<ConnectionOffer> offers;
   PriceId energy_price;
@@ -57,8 +73,10 @@ struct Connection {
   std::optional<CoincidentPeak> coincident_peak;
   units::CostPerPowerHour capacity_obligation;  // USD/MW-day on the connection in use
   std::optional<FlexibleConnection> flexible;
-  units::MassPerEnergy carbon_intensity;  // location-based, kg/MWh
-  double clean_share = 0.0;               // of imports, for clean targets
+  units::MassPerEnergy carbon_intensity;                   // location-based, kg/MWh
+  std::optional<units::MassPerEnergy> residual_intensity;  // of what no contract claims; absent: carbon_intensity
+  std::vector<CleanContract> clean_contracts;
+  double clean_share = 0.0;  // of imports, for clean targets
   double firm_share = 1.0;
 };
 

@@ -11,6 +11,7 @@ using SiteId = base::Id<struct SiteTag>;
 using HallId = base::Id<struct HallTag>;
 using OfferId = base::Id<struct OfferTag>;
 using EnergyContractId = base::Id<struct EnergyContractTag>;
+using CleanContractId = base::Id<struct CleanContractTag>;
 using FuelContractId = base::Id<struct FuelContractTag>;
 using SupplyId = base::Id<struct SupplyTag>;
 using PlaceId = base::Id<struct PlaceTag>;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,11 @@ struct HourlyFile {
   std::vector<int>
       years;  // calendar years in the order of the rows, 8,760 each; empty if the file has an `hour` column
   bool leap_days_dropped = false;
+};
+
+/// Measured output of a plant, per MW of its capacity.
+struct CapacityFactor {
+  std::shared_ptr<const HourlyFile> file;  // column capacity_factor, 0 to 1
 };
 
 }  // namespace gigawatt::scenario

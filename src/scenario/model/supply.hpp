@@ -1,7 +1,6 @@
 // Supply at a site: what stands there, and what may be built or rented.
 #pragma once
 
-#include <memory>
 #include <optional>
 #include <vector>
 
@@ -19,11 +18,6 @@ struct Rental {
   int minimum_term_months = 1;
 };
 
-/// Measured output of a sun or wind plant, instead of what the weather gives.
-struct CapacityFactor {
-  std::shared_ptr<const HourlyFile> file;  // column capacity_factor, 0 to 1
-};
-
 /// Supply at a site: a committed asset (power + energised) or an option (maximum), bought or rented.
 struct Supply {
   SupplyId id;
@@ -39,7 +33,7 @@ struct Supply {
   std::optional<units::Power> maximum_per_year;
   std::optional<Rental> rental;                   // rented bridge power instead of bought
   PriceId fuel_price;                             // for resource: fuel
-  std::optional<CapacityFactor> capacity_factor;  // for resource: solar, wind
+  std::optional<CapacityFactor> capacity_factor;  // for resource: solar, wind; instead of what the weather gives
   std::vector<Outage> outages = {};               // of all that stands of it; an option's too
   [[nodiscard]] bool committed() const { return power.has_value(); }
 };

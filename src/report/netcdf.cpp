@@ -117,6 +117,10 @@ class NetcdfFile {
   bool open_ = false;
 };
 
+std::string long_name(const table::Dimension& dimension) {
+  return dimension.description.empty() ? dimension.name : dimension.description;
+}
+
 Coordinate define_coordinate(NetcdfFile& file, const table::Dimension& dimension, int dimension_id) {
   Coordinate coordinate;
   for (const std::string& label : dimension.labels) {
@@ -133,14 +137,14 @@ Coordinate define_coordinate(NetcdfFile& file, const table::Dimension& dimension
     coordinate.numbers.clear();
     coordinate.variable = file.define_variable(dimension.name, NC_INT, {dimension_id});
     file.set_attribute(coordinate.variable, "long_name",
-                       dimension.labels.empty() ? dimension.name + " index from 0" : dimension.name);
+                       dimension.labels.empty() ? dimension.name + " index from 0" : long_name(dimension));
     file.set_attribute(coordinate.variable, "units", dimension.unit);
     return coordinate;
   }
   coordinate.integers.clear();
   if (coordinate.numbers.size() == dimension.size) {
     coordinate.variable = file.define_variable(dimension.name, NC_DOUBLE, {dimension_id});
-    file.set_attribute(coordinate.variable, "long_name", dimension.name);
+    file.set_attribute(coordinate.variable, "long_name", long_name(dimension));
     file.set_attribute(coordinate.variable, "units", dimension.unit);
     return coordinate;
   }
@@ -151,7 +155,7 @@ Coordinate define_coordinate(NetcdfFile& file, const table::Dimension& dimension
   }
   const int width_id = file.define_dimension(dimension.name + "_length", coordinate.width);
   coordinate.variable = file.define_variable(dimension.name, NC_CHAR, {dimension_id, width_id});
-  file.set_attribute(coordinate.variable, "long_name", dimension.name);
+  file.set_attribute(coordinate.variable, "long_name", long_name(dimension));
   file.set_attribute(coordinate.variable, "_Encoding", "utf-8");
   return coordinate;
 }

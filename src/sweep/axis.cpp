@@ -38,8 +38,10 @@ std::optional<Number> number_of(std::string_view text) {
   return number;
 }
 
-/// `value` without the noise of the last digits that even spacing brings: 0.3, not 0.30000000000000004.
-std::string number_text(double value) { return fmt::format("{}", std::stod(fmt::format("{:.12g}", value))); }
+/// Six significant digits: 0.3, not 0.30000000000000004, and 4.54545, not 4.54545454545.
+double rounded(double value) { return std::stod(fmt::format("{:.6g}", value)); }
+
+std::string number_text(double value) { return fmt::format("{}", value); }
 
 std::string quantity_text(double value, const std::string& unit) {
   return unit.empty() ? number_text(value) : number_text(value) + " " + unit;
@@ -124,7 +126,9 @@ std::expected<void, std::string> add_numbers(Axis& axis, const Range& range) {
   axis.unit = high->unit;
   for (std::size_t k = 0; k < range.count; ++k) {
     const double share = static_cast<double>(k) / static_cast<double>(range.count - 1);
-    const double value = std::stod(fmt::format("{:.12g}", low->value + share * (high->value - low->value)));
+    const bool end = k == 0 || k + 1 == range.count;
+    const double between = low->value + share * (high->value - low->value);
+    const double value = end ? (k == 0 ? low->value : high->value) : rounded(between);
     axis.numbers.emplace_back(value);
     axis.values.push_back(quantity_text(value, axis.unit));
   }
@@ -151,6 +155,11 @@ std::vector<std::string_view> split_list(std::string_view text) {
   }
 }
 
+bool has_unit(std::string_view text) {
+  const std::optional<Number> number = number_of(text);
+  return number && !number->unit.empty();
+}
+
 /// A, B, C: each as it stands; a number without a unit takes the last one's. Numbers where all are in one unit.
 std::expected<void, std::string> add_list(Axis& axis, std::string_view text) {
   const std::vector<std::string_view> texts = split_list(text);
@@ -160,6 +169,8 @@ std::expected<void, std::string> add_list(Axis& axis, std::string_view text) {
     if (value.empty()) return Failure("a value between two commas is empty");
     std::optional<Number> number = number_of(value);
     const bool takes_unit = number && last && number->unit.empty();
+    if (!takes_unit && number && last && number->unit != last->unit && !std::ranges::all_of(texts, has_unit))
+      return Failure(fmt::format("'{}' and '{}' are in two units; then each value needs its own", value, texts.back()));
     if (takes_unit) number->unit = last->unit;
     axis.values.push_back(takes_unit ? quantity_text(number->value, number->unit) : std::string(value));
     axis.numbers.push_back(number ? std::optional(number->value) : std::nullopt);
@@ -181,6 +192,9 @@ std::string tail(const std::string& path, std::size_t count) {
   return from == std::string::npos || from == 0 ? path : path.substr(from + 1);
 }
 
+/// How many words a name needs to say what is varied: "campus.clean_share", and of a price "gas.fuel.constant".
+std::size_t least_words(const std::string& path) { return path.ends_with(".constant") ? 3 : 2; }
+
 }  // namespace
 
 std::expected<Axis, std::string> parse_axis(std::string_view text) {
@@ -193,9 +207,10 @@ std::expected<Axis, std::string> parse_axis(std::string_view text) {
   if (values.empty()) return failure("it has no values; A..B:N or A,B,C is expected");
   Axis axis;
   axis.path = path;
-  axis.name = tail(axis.path, 1);
+  axis.name = tail(axis.path, least_words(axis.path));
   std::expected<void, std::string> added;
-  if (values.find("..") != std::string_view::npos) {
+  // A comma makes a list, also of what has dots itself: years such as 2027..2028.
+  if (values.find("..") != std::string_view::npos && values.find(',') == std::string_view::npos) {
     const auto range = parse_range(values);
     if (!range) return failure(range.error());
     added = add_range(axis, *range);
@@ -208,7 +223,7 @@ std::expected<Axis, std::string> parse_axis(std::string_view text) {
 
 void name_apart(std::vector<Axis>& axes, const std::vector<std::string>& taken) {
   for (Axis& axis : axes) {
-    std::size_t words = 1;
+    std::size_t words = least_words(axis.path);
     const auto same = [&](const Axis& other) {
       return other.path != axis.path && tail(other.path, words) == tail(axis.path, words);
     };

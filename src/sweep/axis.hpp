@@ -23,8 +23,8 @@ struct Axis {
 /// sentence that says what was expected.
 std::expected<Axis, std::string> parse_axis(std::string_view text);
 
-/// Makes the names as short as they can be, yet all different and none of them `taken`: "clean_share", else
-/// "campus.clean_share".
+/// Makes the names as short as they can be, yet all different and none of them `taken`: "campus.clean_share",
+/// "gas.fuel.constant".
 void name_apart(std::vector<Axis>& axes, const std::vector<std::string>& taken = {});
 
 /// How many points all axes have together; nothing if it does not fit.

@@ -19,7 +19,7 @@ TEST(SweepAxis, RangeOfQuantities) {
   const auto axis = parse_axis("sites.campus.clean_share=0..90 %:4");
   ASSERT_TRUE(axis) << axis.error();
   EXPECT_EQ(axis->path, "sites.campus.clean_share");
-  EXPECT_EQ(axis->name, "clean_share");
+  EXPECT_EQ(axis->name, "campus.clean_share");
   EXPECT_EQ(axis->unit, "%");
   EXPECT_THAT(axis->values, ElementsAre("0 %", "30 %", "60 %", "90 %"));
   EXPECT_THAT(axis->numbers[2], Optional(60.0));
@@ -30,6 +30,19 @@ TEST(SweepAxis, SpacingLeavesNoNoise) {
   ASSERT_TRUE(axis) << axis.error();
   EXPECT_EQ(axis->values[3], "0.3");
   EXPECT_EQ(axis->unit, "");
+}
+
+TEST(SweepAxis, SixDigitsBetweenExactEnds) {
+  const auto axis = parse_axis("x=0..50 %:12");
+  ASSERT_TRUE(axis) << axis.error();
+  EXPECT_EQ(axis->values[1], "4.54545 %");
+  EXPECT_EQ(parse_axis("x=0..1.23456789:2")->values[1], "1.23456789");
+}
+
+TEST(SweepAxis, AListMayHoldYears) {
+  const auto axis = parse_axis("plan.years=2027..2028,2028..2029");
+  ASSERT_TRUE(axis) << axis.error();
+  EXPECT_THAT(axis->values, ElementsAre("2027..2028", "2028..2029"));
 }
 
 TEST(SweepAxis, DownwardAndBelowZero) {
@@ -76,6 +89,7 @@ TEST(SweepAxis, ErrorsSayWhatWasExpected) {
   EXPECT_THAT(error_of("x=a,,b"), HasSubstr("empty"));
   EXPECT_THAT(error_of("x=a,b,a"), HasSubstr("twice"));
   EXPECT_THAT(error_of("x=nan..2:3"), HasSubstr("'nan'"));
+  EXPECT_THAT(error_of("x=10,20 MW,30 kW"), HasSubstr("in two units"));
 }
 
 TEST(SweepAxis, NamesAreShortAndApart) {
@@ -85,9 +99,11 @@ TEST(SweepAxis, NamesAreShortAndApart) {
   name_apart(axes);
   EXPECT_EQ(axes[0].name, "a.clean_share");
   EXPECT_EQ(axes[1].name, "b.clean_share");
-  EXPECT_EQ(axes[2].name, "real_discount_rate");
-  name_apart(axes, {"real_discount_rate"});
   EXPECT_EQ(axes[2].name, "economics.real_discount_rate");
+  axes = {*parse_axis("sites.a.supply.sun.maximum=1,2"), *parse_axis("sites.b.supply.sun.maximum=1,2")};
+  name_apart(axes);
+  EXPECT_EQ(axes[0].name, "a.supply.sun.maximum");
+  EXPECT_EQ(parse_axis("prices.gas.fuel.constant=1,2")->name, "gas.fuel.constant");
 }
 
 TEST(SweepAxis, LastAxisIsTheFastest) {

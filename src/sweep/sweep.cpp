@@ -15,8 +15,6 @@
 namespace gigawatt::sweep {
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
 scenario::Overrides overrides_at(const Request& request, const std::vector<std::size_t>& indices) {
   scenario::Overrides overrides = request.overrides;
   for (std::size_t a = 0; a < indices.size(); ++a)
@@ -24,24 +22,55 @@ scenario::Overrides overrides_at(const Request& request, const std::vector<std::
   return overrides;
 }
 
-/// Every value of every axis, the others at their first: all faults of all of them, each once.
-base::Diagnostics faults_of_values(const Request& request) {
+/// What reading said, each finding once; what a flag gave is the axis's.
+class Findings {
+ public:
+  explicit Findings(const std::vector<Axis>& axes) : axes_(axes) {}
+
+  void add(base::Diagnostics more, base::Diagnostics& list) const {
+    for (base::Diagnostic& finding : more) {
+      for (const Axis& axis : axes_)
+        if (finding.mark.file == "--set " + axis.path) finding.mark.file = "--vary " + axis.path;
+      const bool known = std::ranges::any_of(list, [&](const base::Diagnostic& other) {
+        return other.path == finding.path && other.message == finding.message;
+      });
+      if (!known) list.push_back(std::move(finding));
+    }
+  }
+
+ private:
+  const std::vector<Axis>& axes_;
+};
+
+using Clock = std::chrono::steady_clock;
+
+/// When a sweep began, and how long it may take.
+struct Span {
+  Clock::time_point start;
+  double seconds_limit = 0.0;
+  [[nodiscard]] double left() const {
+    return seconds_limit - std::chrono::duration<double>(Clock::now() - start).count();
+  }
+};
+
+/// Reads every value of every axis, the others at their first, until the time is over: the faults of all of them, and
+/// into `warnings` the rest.
+base::Diagnostics faults_of_values(const Request& request, const Span& span, const base::Progress& progress,
+                                   base::Diagnostics& warnings) {
+  const Findings findings(request.axes);
   base::Diagnostics faults;
-  const auto known = [&](const base::Diagnostic& fault) {
-    return std::ranges::any_of(faults, [&](const base::Diagnostic& other) {
-      return other.path == fault.path && other.message == fault.message;
-    });
-  };
+  std::size_t count = 0, done = 0;
+  for (const Axis& axis : request.axes) count += axis.values.size();
   for (std::size_t a = 0; a < request.axes.size(); ++a)
     for (std::size_t v = 0; v < request.axes[a].values.size(); ++v) {
+      progress.report("read every value", static_cast<double>(done++) / static_cast<double>(count));
+      if (progress.should_stop() || span.left() <= 0.0) return faults;
+      if (a > 0 && v == 0) continue;  // the first point, read already
       std::vector<std::size_t> indices(request.axes.size(), 0);
       indices[a] = v;
-      if (a > 0 && v == 0) continue;  // the first point, read already
       auto loaded = scenario::load(request.scenario, overrides_at(request, indices));
-      if (loaded) continue;
-      for (base::Diagnostic& fault : loaded.error())
-        if (!known(fault)) faults.push_back(std::move(fault));
-      if (v == 0) return faults;  // the path or the scenario itself: all other values would say the same
+      findings.add(std::move(loaded ? loaded->warnings : loaded.error()), loaded ? warnings : faults);
+      if (!loaded && v == 0) return faults;  // the path or the scenario itself: all other values would say the same
     }
   return faults;
 }
@@ -146,6 +175,7 @@ Planned plan_point(const Request& request, std::size_t number, double seconds_le
   planned.point.relative_gap = plan.relative_gap();
   planned.quantities = quantities(*run);
   add_wanted(planned.quantities, loaded->scenario, *run, request.paths);
+  planned.point.thresholds = measure::verdicts(loaded->scenario, *run);
   return planned;
 }
 
@@ -167,11 +197,12 @@ void collect(const std::vector<Planned>& planned, Result& result) {
 }  // namespace
 
 base::Result<Result> run(const Request& request, const base::Progress& progress) {
-  const auto start = Clock::now();
+  const Span span{Clock::now(), request.options.solver.seconds_limit};
   const auto count = point_count(request.axes);
   GIGAWATT_REQUIRE(!request.axes.empty() && count);
-  progress.report("read every value", -1.0);
-  if (auto faults = faults_of_values(request); !faults.empty()) return std::unexpected(std::move(faults));
+  base::Diagnostics warnings;
+  if (auto faults = faults_of_values(request, span, progress, warnings); !faults.empty())
+    return std::unexpected(std::move(faults));
   auto first = scenario::load(request.scenario, overrides_at(request, indices_of(request.axes, 0)));
   if (!first) return std::unexpected(std::move(first.error()));
   if (auto faults = faults_of_paths(first->scenario, request.paths); !faults.empty())
@@ -180,7 +211,7 @@ base::Result<Result> run(const Request& request, const base::Progress& progress)
                 .axes = request.axes,
                 .points = {},
                 .measures = {},
-                .warnings = std::move(first->warnings)};
+                .warnings = std::move(warnings)};
 
   std::vector<Planned> planned(*count);
   Work work(*count, progress);
@@ -188,8 +219,7 @@ base::Result<Result> run(const Request& request, const base::Progress& progress)
   quiet.stop_requested = progress.stop_requested;
   const auto worker = [&] {
     while (const auto point = work.next()) {
-      const double spent = std::chrono::duration<double>(Clock::now() - start).count();
-      planned[*point] = plan_point(request, *point, request.options.solver.seconds_limit - spent, quiet);
+      planned[*point] = plan_point(request, *point, span.left(), quiet);
       work.done();
     }
   };

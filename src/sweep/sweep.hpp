@@ -8,6 +8,7 @@
 
 #include "base/progress.hpp"
 #include "base/result.hpp"
+#include "measure/measure.hpp"
 #include "scenario/parse.hpp"
 #include "study/run.hpp"
 #include "sweep/axis.hpp"
@@ -37,6 +38,7 @@ struct Point {
   double relative_gap = 0.0;  // between the plan's cost and its proven bound
   long iterations = 0;
   bool solved = false;  // there is a plan
+  std::vector<measure::Verdict> thresholds;
 };
 
 struct Result {
@@ -44,7 +46,7 @@ struct Result {
   std::vector<Axis> axes;
   std::vector<Point> points;      // the last axis is the fastest
   std::vector<Measure> measures;  // in order of their first appearance
-  base::Diagnostics warnings;     // of the first point
+  base::Diagnostics warnings;     // of every value of every axis, each once
   bool interrupted = false;
 };
 

@@ -33,6 +33,7 @@ struct Dimension {
   std::size_t size = 0;
   std::vector<std::string> labels;  // empty or `size` of them
   std::string unit = {};            // of labels that are numbers
+  std::string description = {};     // the name, where there is none
 };
 
 /// A block of numbers over dimensions, last one fastest. NaN is refused by every writer.

@@ -42,7 +42,7 @@ TEST(Answer, OneSiteGetsAndSeveralGet) {
 
 TEST(Answer, NothingAskedIsNotServedInFull) {
   EXPECT_EQ(answer(of_2027(), run_of({"Mesa"}, 0.0, 0.0)),
-            "Mesa asks for no IT energy in 2027: no hall is ready by then.");
+            "Mesa asks for no IT energy in 2027: no hall is ready and in service by then.");
 }
 
 TEST(Answer, EmissionsPerEnergyNeedEnergy) {

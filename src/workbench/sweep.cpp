@@ -55,6 +55,13 @@ fs::path default_folder(const std::string& scenario, const std::vector<sweep::Ax
 
 Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 
+Json threshold_documents(const sweep::Point& point) {
+  Json list = Json::array();
+  for (const measure::Verdict& verdict : point.thresholds)
+    list.push_back({{"text", verdict.text}, {"value", number(verdict.value)}, {"passed", verdict.passed}});
+  return list;
+}
+
 Json summary_of(const sweep::Result& result) {
   Json summary = {{"schema", sweep_schema},
                   {"scenario", {{"name", result.base.name}, {"hash", result.base.hash}, {"title", result.base.title}}},
@@ -84,6 +91,7 @@ Json summary_of(const sweep::Result& result) {
                                  {"message", point.message.empty() ? Json(nullptr) : Json(point.message)},
                                  {"relative_gap", point.solved ? Json(point.relative_gap) : Json(nullptr)},
                                  {"iterations", point.iterations},
+                                 {"thresholds", threshold_documents(point)},
                                  {"values", std::move(values)}});
   }
   return summary;
@@ -97,7 +105,11 @@ std::optional<std::string> write_sweep(const fs::path& folder, const sweep::Resu
   return report::write_file(folder / "summary.json", dump(summary));
 }
 
-/// 4 if no point has a plan, 6 if one was stopped at a limit, else 0.
+bool fails(const sweep::Point& point) {
+  return std::ranges::any_of(point.thresholds, [](const measure::Verdict& verdict) { return !verdict.passed; });
+}
+
+/// 6 if a point was stopped at a limit, 4 if none has a plan, 5 if a threshold fails at one, else 0.
 ExitCode code_of(const sweep::Result& result) {
   const auto limited = [](const sweep::Point& point) {
     return point.termination == solver::Termination::time_limit ||
@@ -105,21 +117,34 @@ ExitCode code_of(const sweep::Result& result) {
            point.termination == solver::Termination::numerical_trouble;
   };
   if (std::ranges::any_of(result.points, limited)) return ExitCode::limit_reached;
-  return std::ranges::any_of(result.points, &sweep::Point::solved) ? ExitCode::ok : ExitCode::no_solution;
+  if (std::ranges::none_of(result.points, &sweep::Point::solved)) return ExitCode::no_solution;
+  return std::ranges::any_of(result.points, fails) ? ExitCode::threshold_failed : ExitCode::ok;
 }
 
-/// Why points have no plan: the first, and how many more.
-std::string trouble_text(const sweep::Result& result) {
-  const auto unsolved = [](const sweep::Point& point) { return !point.solved; };
-  const auto first = std::ranges::find_if(result.points, unsolved);
-  if (first == result.points.end()) return {};
-  const auto count = std::ranges::count_if(result.points, unsolved);
-  std::string where;
-  const auto indices = sweep::indices_of(result.axes, static_cast<std::size_t>(first - result.points.begin()));
+std::string settings_text(const sweep::Result& result, std::size_t point) {
+  std::string text;
+  const std::vector<std::size_t> indices = sweep::indices_of(result.axes, point);
   for (std::size_t a = 0; a < indices.size(); ++a)
-    where += fmt::format("{}{}={}", a == 0 ? "" : ", ", result.axes[a].path, result.axes[a].values[indices[a]]);
-  return fmt::format("{} of {} points have no plan; the first is {}: {}", count, result.points.size(), where,
-                     first->message);
+    text += fmt::format("{}{}={}", a == 0 ? "" : ", ", result.axes[a].path, result.axes[a].values[indices[a]]);
+  return text;
+}
+
+/// Points without a plan and points that fail a threshold: how many, and the first.
+std::string trouble_text(const sweep::Result& result) {
+  const auto& points = result.points;
+  const auto unsolved = [](const sweep::Point& point) { return !point.solved; };
+  std::string text;
+  if (const auto first = std::ranges::find_if(points, unsolved); first != points.end())
+    text = fmt::format("{} of {} points have no plan; the first is {}: {}", std::ranges::count_if(points, unsolved),
+                       points.size(), settings_text(result, static_cast<std::size_t>(first - points.begin())),
+                       first->message);
+  const auto first = std::ranges::find_if(points, fails);
+  if (first == points.end()) return text;
+  const auto verdict = std::ranges::find(first->thresholds, false, &measure::Verdict::passed);
+  return fmt::format("{}{}a threshold fails at {} of {} points; the first is {}: {} (value {})", text,
+                     text.empty() ? "" : "\n", std::ranges::count_if(points, fails), points.size(),
+                     settings_text(result, static_cast<std::size_t>(first - points.begin())), verdict->text,
+                     number(verdict->value).dump());
 }
 
 }  // namespace
@@ -143,8 +168,15 @@ Outcome sweep(const SweepRequest& request, const base::Progress& progress) {
   if (!result) return invalid(std::move(result.error()));
   if (result->interrupted) return stopped(ExitCode::interrupted, "interrupted; nothing was written");
 
-  progress.report("write sweep folder", -1.0);
   Json summary = summary_of(*result);
+  summary["outputs"] = {{"report", nullptr}, {"netcdf", nullptr}, {"csv", nullptr}};
+  if (std::ranges::none_of(result->points, &sweep::Point::solved))  // nothing to keep, and perhaps something to lose
+    return {.code = code_of(*result),
+            .json = dump(summary),
+            .diagnostics = std::move(result->warnings),
+            .error = trouble_text(*result)};
+
+  progress.report("write sweep folder", -1.0);
   summary["outputs"] = {{"report", (target / "report.html").string()},
                         {"netcdf", (target / "sweep.nc").string()},
                         {"csv", (target / "points.csv").string()}};

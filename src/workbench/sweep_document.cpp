@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "workbench/palette.hpp"
 #include "workbench/words.hpp"
@@ -94,7 +95,9 @@ std::optional<Panel> curve(const sweep::Result& result, const char* name, const 
   Panel panel{.id = file_safe(name),
               .kind = PanelKind::time_chart,
               .title = fmt::format("{} against {}", title, result.axes[axis].name),
-              .note = "Each point is a plan of its own. A gap is a point without a plan.",
+              .note =
+                  "Each point is a plan of its own, one beside the other whatever lies between their values. A gap is "
+                  "a point without a plan, or without this number.",
               .y_unit = measure->unit,
               .labels = result.axes[axis].values,
               .table = "points"};
@@ -177,7 +180,7 @@ std::string cell(const sweep::Measure& measure, std::size_t point) {
   const std::optional<double>& value = measure.values[point];
   if (!value) return "-";
   if (measure.name == "cost_npv_usd") return fmt::format("{:.1f}", *value / 1e6);
-  if (measure.name.ends_with("_share")) return fmt::format("{:.2f}", 100.0 * *value + 0.0);
+  if (measure.name.ends_with("_share")) return fmt::format("{:.2f}", std::round(1e4 * *value) / 100.0 + 0.0);
   if (measure.unit == "MW" || measure.unit == "MWh") return fmt::format("{:.1f}", *value);
   return fmt::format("{:.6g}", *value);
 }
@@ -237,7 +240,7 @@ table::Dataset sweep_dataset(const sweep::Result& result) {
     if (numeric(axis))
       for (std::size_t v = 0; v < labels.size(); ++v) labels[v] = fmt::format("{}", *axis.numbers[v]);
     dimensions.push_back(file_safe(axis.name));
-    dataset.dimensions.push_back({dimensions.back(), axis.values.size(), std::move(labels), axis.unit});
+    dataset.dimensions.push_back({dimensions.back(), axis.values.size(), std::move(labels), axis.unit, axis.path});
   }
   for (const sweep::Measure& measure : result.measures) {
     table::Array array{.name = file_safe(measure.name),
@@ -260,7 +263,11 @@ std::string sweep_answer(const sweep::Result& result) {
   const sweep::Measure* cost = find(result, "usd_per_mwh");
   std::string text;
   if (cost != nullptr) {
-    if (const auto ends = extremes(*cost))
+    const auto ends = extremes(*cost);
+    const auto same = [](double a, double b) { return std::abs(a - b) <= 1e-6 * std::max(std::abs(a), std::abs(b)); };
+    if (ends && same(*cost->values[ends->first], *cost->values[ends->second]))
+      text = fmt::format("A MWh costs {:.4g} USD at every point that has a plan.", *cost->values[ends->first]);
+    else if (ends)
       text =
           fmt::format("A MWh costs from {:.4g} USD ({}) to {:.4g} USD ({}).", *cost->values[ends->first],
                       point_text(result, ends->first), *cost->values[ends->second], point_text(result, ends->second));
@@ -334,6 +341,11 @@ std::string sweep_text(const sweep::Result& result) {
     std::string line;
     for (std::size_t c = 0; c < std::min(columns, row.size()); ++c) line += fmt::format("{:>{}}  ", row[c], widths[c]);
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
+  }
+  if (columns < rows[0].size()) {
+    text += "Not shown for want of room, but in points.csv:";
+    for (std::size_t c = columns; c < rows[0].size(); ++c) text += (c == columns ? " " : ", ") + rows[0][c];
+    text += "\n";
   }
   if (count < result.points.size())
     text += fmt::format("… and {} more points in points.csv\n", result.points.size() - count);

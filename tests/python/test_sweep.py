@@ -59,7 +59,8 @@ def test_cube_and_table_say_the_same(swept: Path) -> None:
     with xarray.open_dataset(swept / "sweep.nc") as cube:
         assert cube.usd_per_mwh.shape == (3, 2)
         assert list(cube.campus_clean_share.values) == [0, 40, 100]
-        assert cube.constant.attrs["units"] == "USD/MMBtu"
+        assert cube.gas_fuel_constant.attrs["units"] == "USD/MMBtu"
+        assert cube.gas_fuel_constant.attrs["long_name"] == GAS
         assert bool(cube.usd_per_mwh.isel(campus_clean_share=2).isnull().all())
         numbers = cube.usd_per_mwh.values.ravel()
     for number, row, point in zip(numbers, rows, summary["points"], strict=True):
@@ -98,6 +99,22 @@ def test_bad_axes_are_refused_and_nothing_is_written(vary: str, code: int, says:
     assert result.returncode == code, result.stderr
     assert says in result.stderr
     assert not list(tmp_path.rglob("*.csv"))
+
+
+def test_a_threshold_holds_at_every_point(tmp_path: Path) -> None:
+    threshold = ["--set", "thresholds.cheap.metric=usd_per_mwh", "--set", "thresholds.cheap.value=70"]
+    result = call("sweep", "off-grid-solar", "--vary", f"{SHARE}=0,60 %", *threshold, "--json", "-o", "out", cwd=tmp_path)
+    assert result.returncode == 5, result.stderr
+    assert f"a threshold fails at 1 of 2 points; the first is {SHARE}=60 %" in result.stderr
+    assert [point["thresholds"][0]["passed"] for point in json.loads(result.stdout)["points"]] == [True, False]
+
+
+def test_time_over_leaves_the_old_folder(swept: Path, tmp_path: Path) -> None:
+    before = (swept / "summary.json").read_bytes()
+    result = call("sweep", "off-grid-solar", "--vary", f"{SHARE}=0..90 %:500", "--time-limit", "0.01", "-o", swept, cwd=tmp_path)
+    assert result.returncode == 6, result.stderr
+    assert "500 of 500 points have no plan" in result.stderr
+    assert (swept / "summary.json").read_bytes() == before
 
 
 def test_too_many_points_are_refused(tmp_path: Path) -> None:

@@ -113,7 +113,7 @@ Json rule_less_plan(const study::Totals& rule, const study::Totals& plan) {
           {"imported_mwh", rule.energy.imported_mwh - plan.energy.imported_mwh},
           {"exported_mwh", rule.energy.exported_mwh - plan.energy.exported_mwh},
           {"curtailed_mwh", rule.energy.curtailed_mwh - plan.energy.curtailed_mwh},
-          {"co2_t", rule.co2_t - plan.co2_t},
+          {"co2_t", rule.emissions.co2_t - plan.emissions.co2_t},
           {"cost_usd", std::move(cost)}};
 }
 

@@ -7,6 +7,7 @@
 #include <sstream>
 
 namespace gigawatt::workbench {
+
 std::string three_digits(double value) {
   const double size = std::abs(value);
   return size >= 999.5   ? grouped(value)

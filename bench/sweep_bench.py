@@ -69,7 +69,8 @@ def main() -> None:
         highs = sum(highs_seconds(program, point, folder) for point in sample)
     each = len(points) / len(sample)
     print(f"  one gigawatt run a point: {single * each:.0f} s, {single * each / own:.1f} times as long")
-    print(f"  HiGHS on the same programs, {threads} side by side: {highs * each / threads:.0f} s, {highs * each / threads / own:.0f} times as long")
+    side_by_side = highs * each / threads
+    print(f"  HiGHS on the same programs, {threads} side by side: {side_by_side:.0f} s, {side_by_side / own:.0f} times as long")
 
 
 if __name__ == "__main__":

@@ -3,8 +3,8 @@
 
 #define KERNEL_INLINE static inline __attribute__((always_inline))
 
-typedef double Register __attribute__((vector_size(KERNEL_BYTES)));
-typedef long long RegisterMask __attribute__((vector_size(KERNEL_BYTES)));
+using Register = double __attribute__((vector_size(KERNEL_BYTES)));
+using RegisterMask = long long __attribute__((vector_size(KERNEL_BYTES)));
 inline constexpr std::size_t register_lanes = KERNEL_BYTES / 8;
 inline constexpr std::size_t vector_lanes = 2 * register_lanes;
 

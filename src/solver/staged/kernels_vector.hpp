@@ -6,8 +6,8 @@
 /// As many of the eight lanes as one register holds, and never more: eight lanes as two or four registers need twice or
 /// four times the registers there are, and half of the instructions went to the stack and back. Lanes know nothing of
 /// each other, so a tile is worked on once for each register's width of lanes (TileContext), all kernels of it.
-typedef double Vec __attribute__((vector_size(KERNEL_BYTES)));
-typedef long long Mask __attribute__((vector_size(KERNEL_BYTES)));
+using Vec = double __attribute__((vector_size(KERNEL_BYTES)));
+using Mask = long long __attribute__((vector_size(KERNEL_BYTES)));
 inline constexpr int vector_lanes = KERNEL_BYTES / 8;
 inline constexpr int part_count = lane_count / vector_lanes;  // how often a tile is worked on
 

@@ -162,8 +162,8 @@ std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
       run.account.usd_per_mwh ? fmt::format(" at {:.1f} USD/MWh", *run.account.usd_per_mwh) : std::string();
   const bool is_one = run.account.sites.size() == 1;
   if (totals.it_mwh_asked == 0.0)
-    return fmt::format("{} {} for no IT energy in {}: no hall is ready and in service by then.", name, is_one ? "asks" : "ask",
-                       years_text(scenario.plan.years));
+    return fmt::format("{} {} for no IT energy in {}: no hall is ready and in service by then.", name,
+                       is_one ? "asks" : "ask", years_text(scenario.plan.years));
   return fmt::format("{} {} {} of the IT energy that {} halls ask for in {}{}, with {}.", name, is_one ? "gets" : "get",
                      percent(totals.served_share()), is_one ? "its" : "their", years_text(scenario.plan.years), price,
                      orders.empty() ? "what is committed" : orders);

@@ -10,15 +10,10 @@ namespace {
 
 using testing::all_text;
 using testing::campus;
+using testing::capacity_factors;
 using testing::Folder;
 using testing::load_text;
 using testing::replaced;
-
-std::string hours(const std::string& odd) {
-  std::string csv = "hour,capacity_factor\n";
-  for (int hour = 0; hour < 8760; ++hour) csv += std::to_string(hour) + "," + (hour % 2 == 1 ? odd : "0") + "\n";
-  return csv;
-}
 
 std::string with_file(const std::string& supply) {
   return replaced(std::string(campus), supply + ": {", supply + ": {capacity_factor: {file: factors.csv}, ");
@@ -26,7 +21,7 @@ std::string with_file(const std::string& supply) {
 
 TEST(CapacityFactor, ComesFromAFile) {
   const Folder folder;
-  folder.write("factors.csv", hours("0.4"));
+  folder.write("factors.csv", capacity_factors("0.4"));
   const auto loaded = load_text(folder, with_file("sun"));
   ASSERT_TRUE(loaded.has_value()) << all_text(loaded.error());
   const Supply& sun = find(loaded->scenario.sites[0].supply, SupplyId("sun"));
@@ -43,11 +38,11 @@ TEST(CapacityFactor, IsAShareOfSunOrWind) {
     const auto loaded = load_text(folder, with_file(supply));
     return loaded ? std::string() : loaded.error().front().code;
   };
-  EXPECT_EQ(first_code("sun", hours("1.2")), "out-of-range");
-  EXPECT_EQ(first_code("sun", hours("-0.1")), "out-of-range");
+  EXPECT_EQ(first_code("sun", capacity_factors("1.2")), "out-of-range");
+  EXPECT_EQ(first_code("sun", capacity_factors("-0.1")), "out-of-range");
   EXPECT_EQ(first_code("sun", "hour,factor\n0,0\n"), "csv-column");
-  EXPECT_EQ(first_code("cells", hours("0.4")), "no-effect");
-  EXPECT_EQ(first_code("rented", hours("0.4")), "no-effect");
+  EXPECT_EQ(first_code("cells", capacity_factors("0.4")), "no-effect");
+  EXPECT_EQ(first_code("rented", capacity_factors("0.4")), "no-effect");
 }
 
 }  // namespace

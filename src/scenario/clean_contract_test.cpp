@@ -10,15 +10,10 @@ namespace {
 
 using testing::all_text;
 using testing::campus;
+using testing::capacity_factors;
 using testing::Folder;
 using testing::load_text;
 using testing::replaced;
-
-std::string hours(const std::string& odd) {
-  std::string csv = "hour,capacity_factor\n";
-  for (int hour = 0; hour < 8760; ++hour) csv += std::to_string(hour) + "," + (hour % 2 == 1 ? odd : "0") + "\n";
-  return csv;
-}
 
 std::string with_contract(const std::string& text) {
   return replaced(std::string(campus), "      delivery_charge:",
@@ -27,7 +22,7 @@ std::string with_contract(const std::string& text) {
 
 base::Result<Loaded> loaded(const std::string& contract, const std::string& odd = "0.4") {
   const Folder folder;
-  folder.write("factors.csv", hours(odd));
+  folder.write("factors.csv", capacity_factors(odd));
   return load_text(folder, with_contract(contract));
 }
 

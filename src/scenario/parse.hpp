@@ -32,6 +32,9 @@ struct Loaded {
 /// one.
 base::Result<Loaded> load(const std::string& argument, const Overrides& overrides);
 
+/// The name of a scenario by its argument alone: of its folder, its file, or the shipped one.
+std::string name_of(const std::string& argument);
+
 /// A shipped scenario for `gigawatt scenarios` and `init`.
 struct Shipped {
   std::string name, title, question;

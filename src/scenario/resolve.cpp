@@ -240,7 +240,18 @@ void prune(TreeNode& root, const FileSet& files, std::set<std::string>& dropped)
   });
 }
 
+std::string name_by_path(const std::string& text) {
+  const std::filesystem::path path = std::filesystem::path(text).lexically_normal();
+  const std::filesystem::path folder = path.parent_path();
+  return path.filename() == file_name && !folder.filename().empty() ? folder.filename().string() : path.stem().string();
+}
+
 }  // namespace
+
+std::string name_of(const std::string& argument) {
+  const bool is_path = looks_like_path(argument) || exists_on_disk(argument);
+  return name_by_path(is_path ? on_disk(argument).name : argument);
+}
 
 bool is_library_section(std::string_view section) {
   return std::ranges::find(library_sections, section) != std::end(library_sections);
@@ -274,10 +285,7 @@ std::optional<Resolved> resolve(const std::string& argument, const Overrides& ov
   apply_overrides(resolved.root, overrides, files, findings);
   resolved.like_parents = resolve_like(resolved.root, files, findings);
   prune(resolved.root, files, resolved.library_words);
-  const std::filesystem::path path = std::filesystem::path(location->name).lexically_normal();
-  const std::filesystem::path folder = path.parent_path();
-  resolved.name =
-      path.filename() == file_name && !folder.filename().empty() ? folder.filename().string() : path.stem().string();
+  resolved.name = name_by_path(location->name);
   return resolved;
 }
 

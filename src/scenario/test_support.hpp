@@ -163,4 +163,11 @@ thresholds:
 seed: 7
 )";
 
+/// 8,760 hours of a file: 0 in the even ones, `odd` in the others.
+inline std::string capacity_factors(const std::string& odd) {
+  std::string csv = "hour,capacity_factor\n";
+  for (int hour = 0; hour < 8760; ++hour) csv += std::to_string(hour) + "," + (hour % 2 == 1 ? odd : "0") + "\n";
+  return csv;
+}
+
 }  // namespace gigawatt::scenario::testing

@@ -45,6 +45,13 @@ TEST(Rule, AReserveCostsWhatItDoesNotEarn) {
   EXPECT_NEAR(run.account.totals.energy.discharged_mwh, 4380 * 15.0, 1e-3);
 }
 
+TEST(Rule, SaysWhichPermitItDoesNotKeep) {
+  const study::Run run = run_by_rule("permit-binds", 0.2);
+  const auto told = [](const std::string& note) { return note.find("permits.nox_per_year is not kept") != note.npos; };
+  EXPECT_TRUE(std::ranges::any_of(run.notes, told));
+  EXPECT_TRUE(std::ranges::none_of(run_by_rule("merit-order", 0.2).notes, told));
+}
+
 /// 100 MW of load, a line of 90, and a storage; prices rise and fall by the day.
 power::YearToOperate with_storage() {
   power::YearToOperate year;

@@ -33,6 +33,31 @@ std::vector<std::string> assumptions(const Prepared& prepared) {
   return notes;
 }
 
+/// Limits that the plan keeps and its hours by the rule do not, so that both costs are not of the same thing.
+std::vector<std::string> limits_broken_by_rule(const scenario::Scenario& scenario, const Account& account) {
+  constexpr double rounding = 1e-6;
+  std::vector<std::string> notes;
+  const auto add = [&](const std::string& path) {
+    notes.push_back("Operated by the rule, which knows no limits over time, " + path +
+                    " is not kept; the plan keeps it, and may cost more for that.");
+  };
+  for (std::size_t s = 0; s < account.sites.size(); ++s) {
+    const SiteResult& result = account.sites[s];
+    const std::string path = "sites." + result.id.text() + ".";
+    for (const PermitClock& clock : result.permits)
+      if (clock.tightest().used > clock.limit * (1.0 + rounding) + rounding) add(path + "permits." + clock.permit);
+    const auto misses = [&](const std::optional<double>& asked, auto share) {
+      return asked && std::ranges::any_of(result.years, [&](const YearResult& year) {
+               return (year.energy.*share)().value_or(1.0) < *asked - rounding;
+             });
+    };
+    if (misses(scenario.sites[s].clean_share, &EnergyAccount::clean_share)) add(path + "clean_share");
+    if (misses(scenario.sites[s].clean_share_hourly, &EnergyAccount::hourly_clean_share))
+      add(path + "clean_share_hourly");
+  }
+  return notes;
+}
+
 /// From the plan's own hours to those of the rule: costs, hours and account anew; of the plan's only sums are kept.
 void operate_by_rule(const Prepared& prepared, power::PlanResult& result, Run& run) {
   run.hindsight = Hindsight{.cost_npv_usd = run.plan.cost_npv_usd, .totals = run.account.totals};
@@ -58,7 +83,11 @@ Run run(const Prepared& prepared, const base::Progress& progress) {
   progress.report("deliveries, costs and emissions", -1.0);
   run.operation = operate(prepared, result);
   run.account = account(prepared, run.plan, run.operation);
-  if (result.operated) operate_by_rule(prepared, result, run);
+  if (result.operated) {
+    operate_by_rule(prepared, result, run);
+    for (std::string& note : limits_broken_by_rule(prepared.scenario, run.account))
+      run.notes.push_back(std::move(note));
+  }
   for (const SiteResult& site : run.account.sites)
     for (std::string& note : notes_of_burning(site.name, site.energy)) run.notes.push_back(std::move(note));
   return run;

@@ -25,16 +25,10 @@ void add(std::vector<Quantity>& list, const study::ByTechnology& amounts, const 
 }  // namespace
 
 std::vector<Quantity> quantities(const study::Run& run) {
-  study::EnergyAccount energy;
-  const study::Emissions& emissions = run.account.totals.emissions;
-  double asked_mwh = 0.0, served_mwh = 0.0;
+  const study::Totals& totals = run.account.totals;
+  const study::Emissions& emissions = totals.emissions;
   std::vector<Quantity> capacity;
   for (const study::SiteResult& site : run.account.sites) {
-    study::add(energy, site.energy, 1.0);
-    for (const study::YearResult& year : site.years) {
-      asked_mwh += year.it_mwh_asked;
-      served_mwh += year.it_mwh_served;
-    }
     add(capacity, site.years.back().capacity_mw, "MW", "_mw", ": capacity on 31 December of the last plan year");
     add(capacity, site.years.back().storage_mwh, "MWh", "_mwh", ": storage on 31 December of the last plan year");
   }
@@ -44,9 +38,10 @@ std::vector<Quantity> quantities(const study::Run& run) {
       {"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour",
        run.account.usd_per_gpu_hour},
       {"served_share", "", "IT energy served / asked",
-       asked_mwh > 0.0 ? std::optional(served_mwh / asked_mwh) : std::nullopt},
-      {"clean_share", "", "1 - energy that is not clean / served", energy.clean_share()},
-      {"hourly_clean_share", "", "served by what is clean in the same hour / served", energy.hourly_clean_share()},
+       totals.it_mwh_asked > 0.0 ? std::optional(totals.served_share()) : std::nullopt},
+      {"clean_share", "", "1 - energy that is not clean / served", totals.energy.clean_share()},
+      {"hourly_clean_share", "", "served by what is clean in the same hour / served",
+       totals.energy.hourly_clean_share()},
       {"co2_t", "t", "CO2 of all plan years, on site and imported", emissions.co2_t},
       {"co2_market_t", "t", "the same, market-based", emissions.co2_market_t},
       {"co2_hourly_t", "t", "the same, claims matched hour by hour", emissions.co2_hourly_t},

@@ -22,25 +22,17 @@ scenario::Overrides overrides_at(const Request& request, const std::vector<std::
   return overrides;
 }
 
-/// What reading said, each finding once; what a flag gave is the axis's.
-class Findings {
- public:
-  explicit Findings(const std::vector<Axis>& axes) : axes_(axes) {}
-
-  void add(base::Diagnostics more, base::Diagnostics& list) const {
-    for (base::Diagnostic& finding : more) {
-      for (const Axis& axis : axes_)
-        if (finding.mark.file == "--set " + axis.path) finding.mark.file = "--vary " + axis.path;
-      const bool known = std::ranges::any_of(list, [&](const base::Diagnostic& other) {
-        return other.path == finding.path && other.message == finding.message;
-      });
-      if (!known) list.push_back(std::move(finding));
-    }
+/// Adds what reading said, each finding once; what a flag gave is the axis's.
+void add_findings(const std::vector<Axis>& axes, base::Diagnostics more, base::Diagnostics& list) {
+  for (base::Diagnostic& finding : more) {
+    for (const Axis& axis : axes)
+      if (finding.mark.file == "--set " + axis.path) finding.mark.file = "--vary " + axis.path;
+    const bool known = std::ranges::any_of(list, [&](const base::Diagnostic& other) {
+      return other.path == finding.path && other.message == finding.message;
+    });
+    if (!known) list.push_back(std::move(finding));
   }
-
- private:
-  const std::vector<Axis>& axes_;
-};
+}
 
 using Clock = std::chrono::steady_clock;
 
@@ -53,24 +45,21 @@ struct Span {
   }
 };
 
-/// Reads every value of every axis, the others at their first, until the time is over: the faults of all of them, and
-/// into `warnings` the rest.
+/// Reads every value of every axis but the first ones, the others at their first, until the time is over: the faults of
+/// all of them, and into `warnings` the rest.
 base::Diagnostics faults_of_values(const Request& request, const Span& span, const base::Progress& progress,
                                    base::Diagnostics& warnings) {
-  const Findings findings(request.axes);
   base::Diagnostics faults;
   std::size_t count = 0, done = 0;
-  for (const Axis& axis : request.axes) count += axis.values.size();
+  for (const Axis& axis : request.axes) count += axis.values.size() - 1;
   for (std::size_t a = 0; a < request.axes.size(); ++a)
-    for (std::size_t v = 0; v < request.axes[a].values.size(); ++v) {
+    for (std::size_t v = 1; v < request.axes[a].values.size(); ++v) {
       progress.report("read every value", static_cast<double>(done++) / static_cast<double>(count));
       if (progress.should_stop() || span.left() <= 0.0) return faults;
-      if (a > 0 && v == 0) continue;  // the first point, read already
       std::vector<std::size_t> indices(request.axes.size(), 0);
       indices[a] = v;
       auto loaded = scenario::load(request.scenario, overrides_at(request, indices));
-      findings.add(std::move(loaded ? loaded->warnings : loaded.error()), loaded ? warnings : faults);
-      if (!loaded && v == 0) return faults;  // the path or the scenario itself: all other values would say the same
+      add_findings(request.axes, std::move(loaded ? loaded->warnings : loaded.error()), loaded ? warnings : faults);
     }
   return faults;
 }
@@ -200,13 +189,14 @@ base::Result<Result> run(const Request& request, const base::Progress& progress)
   const Span span{Clock::now(), request.options.solver.seconds_limit};
   const auto count = point_count(request.axes);
   GIGAWATT_REQUIRE(!request.axes.empty() && count);
-  base::Diagnostics warnings;
-  if (auto faults = faults_of_values(request, span, progress, warnings); !faults.empty())
-    return std::unexpected(std::move(faults));
+  // Where the first point cannot be read, the path or the scenario is wrong, and all other values would say the same.
+  base::Diagnostics faults, warnings;
   auto first = scenario::load(request.scenario, overrides_at(request, indices_of(request.axes, 0)));
-  if (!first) return std::unexpected(std::move(first.error()));
-  if (auto faults = faults_of_paths(first->scenario, request.paths); !faults.empty())
-    return std::unexpected(std::move(faults));
+  add_findings(request.axes, std::move(first ? first->warnings : first.error()), first ? warnings : faults);
+  if (first) faults = faults_of_values(request, span, progress, warnings);
+  if (!faults.empty()) return std::unexpected(std::move(faults));
+  faults = faults_of_paths(first->scenario, request.paths);
+  if (!faults.empty()) return std::unexpected(std::move(faults));
   Result result{.base = std::move(first->scenario),
                 .axes = request.axes,
                 .points = {},

@@ -44,11 +44,8 @@ std::expected<std::vector<sweep::Axis>, std::string> read_axes(const std::vector
   return axes;
 }
 
-fs::path default_folder(const std::string& scenario, const std::vector<sweep::Axis>& axes) {
-  std::string name = fs::path(scenario).filename().string();
-  if (fs::path(scenario).filename() == "scenario.yaml" || name.empty() || name == ".")
-    name = fs::absolute(scenario).parent_path().filename().string();
-  if (name.ends_with(".yaml")) name.resize(name.size() - 5);
+fs::path default_folder(const std::string& argument, const std::vector<sweep::Axis>& axes) {
+  std::string name = scenario::name_of(argument);
   for (const sweep::Axis& axis : axes) name += "-" + axis.name;
   return fs::path("sweeps") / name;
 }

@@ -34,6 +34,8 @@ std::vector<std::string> ids_of(const Scenario& scenario, std::string_view colle
   if (collection == "prices") add(scenario.prices);
   if (collection == "accelerators") add(scenario.accelerators);
   if (collection == "technologies") add(scenario.technologies);
+  if (collection == "contracts") add(scenario.contracts);
+  if (collection == "instruments") add(scenario.instruments);
   return ids;
 }
 

@@ -194,6 +194,10 @@ void derive(const Checked& checked) {
   name_after_id(scenario.accelerators);
   name_after_id(scenario.contracts);
   name_after_id(scenario.resources);
+  name_after_id(scenario.instruments);
+  for (Instrument& instrument : scenario.instruments)
+    if (auto* debt = std::get_if<Debt>(&instrument.data); debt != nullptr && debt->starts.index == 0)
+      debt->starts = scenario.plan.years.first_month();
   name_after_id(scenario.places);
   derive_halls(scenario);
   derive_weather(checked);

@@ -61,6 +61,7 @@ base::Result<Loaded> load(const std::string& argument, const Overrides& override
   derive(checked);
   check_sites(checked);
   check_contracts(checked);
+  check_instruments(checked);
   sort_by_place(list, files);
   if (base::has_errors(list)) return std::unexpected(list);
   Loaded loaded{.scenario = std::move(decoded.scenario), .warnings = std::move(list), .resolved_files = {}};

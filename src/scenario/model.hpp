@@ -13,7 +13,9 @@
 #include "scenario/model/economics.hpp"
 #include "scenario/model/hall.hpp"
 #include "scenario/model/ids.hpp"
+#include "scenario/model/instrument.hpp"
 #include "scenario/model/outage.hpp"
+#include "scenario/model/party.hpp"
 #include "scenario/model/price.hpp"
 #include "scenario/model/provenance.hpp"
 #include "scenario/model/resource.hpp"
@@ -45,6 +47,7 @@ struct Scenario {
   std::vector<Accelerator> accelerators;
   std::vector<Technology> technologies;
   std::vector<Contract> contracts;
+  std::vector<Instrument> instruments;
   std::vector<Resource> resources;
   std::vector<Threshold> thresholds;
   std::uint64_t seed = 1;

@@ -115,17 +115,6 @@ const Record& source_record() {
   return made;
 }
 
-const Record& party_record() {
-  static const Record made = {"party",
-                              "A company that builds, sells or buys.",
-                              {
-                                  like_field(),
-                                  leaf<&Party::name>("name", "", "Full name.", {.required = true}),
-                                  leaf<&Party::role>("role", "", "What it does here."),
-                              }};
-  return made;
-}
-
 const Record& resource_record() {
   static const Record made = {
       "resource",
@@ -196,7 +185,7 @@ const Record& scenario_record() {
           record<&Scenario::economics>("economics", economics_record(), "Rates, prices of carbon, taxes."),
           collection<&Scenario::sources>("sources", source_record(), "Where figures come from."),
           collection<&Scenario::parties>("parties", party_record(), "Companies."),
-          collection<&Scenario::sites>("sites", site_record(), "Campuses.", {.required = true}),
+          collection<&Scenario::sites>("sites", site_record(), "Campuses; a scenario of deals alone has none."),
           collection<&Scenario::places>("places", named_place_record(),
                                         "Places with monthly normals; the shipped library is the outermost parent."),
           collection<&Scenario::weather>("weather", weather_record(), "Weather that sites refer to."),
@@ -206,6 +195,7 @@ const Record& scenario_record() {
           collection<&Scenario::technologies>("technologies", technology_record(),
                                               "Generation and storage; the shipped library is the outermost parent."),
           collection<&Scenario::contracts>("contracts", contract_record(), "Who is promised compute, where and when."),
+          collection<&Scenario::instruments>("instruments", instrument_record(), "What parties owe each other."),
           collection<&Scenario::resources>("resources", resource_record(), "Slots shared by sites."),
           collection<&Scenario::thresholds>("thresholds", threshold_record(), "Conditions on the result."),
           leaf<&Scenario::seed>("seed", "", "Seed of everything synthetic.", {.fallback = "1", .range = at_least(0)}),

@@ -58,6 +58,10 @@ inline constexpr std::string_view collection_of<PartyId> = "parties";
 template <>
 inline constexpr std::string_view collection_of<SiteId> = "sites";
 template <>
+inline constexpr std::string_view collection_of<ContractId> = "contracts";
+template <>
+inline constexpr std::string_view collection_of<InstrumentId> = "instruments";
+template <>
 inline constexpr std::string_view collection_of<PlaceId> = "places";
 template <>
 inline constexpr std::string_view collection_of<WeatherId> = "weather";
@@ -217,6 +221,21 @@ Field list(std::string_view key, const Record& inner, std::string_view descripti
   return entries<Member, Struct>(FieldKind::list, key, inner, description, std::move(options));
 }
 
+/// A row for one alternative of the variant `data`.
+template <class Owner, class Alternative>
+Field alternative(std::string_view key, const Record& inner, std::string_view description) {
+  Field field;
+  field.key = key;
+  field.kind = FieldKind::record;
+  field.description = description;
+  field.record = &inner;
+  field.optional = true;
+  field.open = [](void* owner) -> void* { return &static_cast<Owner*>(owner)->data.template emplace<Alternative>(); };
+  return field;
+}
+
+inline constexpr std::string_view dated_key = "YEAR or YEAR-MONTH";
+
 inline Range at_least(double low) { return {.low = low, .high = {}}; }
 inline Range above(double low) { return {.low = low, .high = {}, .low_open = true}; }
 inline Range between(double low, double high) { return {.low = low, .high = high}; }
@@ -233,5 +252,7 @@ const Record& price_record();
 const Record& accelerator_record();
 const Record& technology_record();
 const Record& contract_record();
+const Record& party_record();
+const Record& instrument_record();
 
 }  // namespace gigawatt::scenario

@@ -398,6 +398,13 @@ const Record& site_record() {
           record<&Site::deferrable, Site>("deferrable", deferrable_record(), "Work that may be done late."),
           leaf<&Site::shed_allowed, Site>("shed_allowed", "", "false: every ready MW must be served.",
                                           {.fallback = "true"}),
+          leaf<&Site::owner>("owner", "", "Party that pays for shells and for what is built to power them."),
+          leaf<&Site::operating_party>("operating_party", "", "Party that pays fuel, electricity and upkeep.",
+                                       {.derived = "the owner"}),
+          leaf<&Site::accelerator_owner>("accelerator_owner", "", "Party that pays for the accelerators."),
+          leaf<&Site::construction_months>("construction_months", "",
+                                           "Over which a hall is paid for, up to the day it stands ready.",
+                                           {.fallback = "18", .range = between(1, 120)}),
       }};
   return made;
 }

@@ -248,8 +248,6 @@ const Record& electricity_record() {
   return made;
 }
 
-constexpr std::string_view dated_key = "YEAR or YEAR-MONTH";
-
 /// A price by date, as a key of its own or from a file.
 void assign_dated_price(FuelPrice& price, const Value& value) {
   if (value.years.first != 0)
@@ -286,19 +284,6 @@ const Record& fuel_record() {
                   .dated = std::move(dated)};
   }();
   return made;
-}
-
-/// A row for one alternative of a variant.
-template <class Owner, class Alternative>
-Field alternative(std::string_view key, const Record& inner, std::string_view description) {
-  Field field;
-  field.key = key;
-  field.kind = FieldKind::record;
-  field.description = description;
-  field.record = &inner;
-  field.optional = true;
-  field.open = [](void* owner) -> void* { return &static_cast<Owner*>(owner)->data.template emplace<Alternative>(); };
-  return field;
 }
 
 }  // namespace

@@ -107,6 +107,7 @@ using PricePerEnergy = Quantity<money_dimension - energy_dimension>;
 using PricePerFuel = Quantity<money_dimension - fuel_dimension>;
 using CostPerPower = Quantity<money_dimension - power_dimension>;
 using CostPerPowerTime = Quantity<money_dimension - power_dimension - calendar_dimension>;    // USD/kW-year
+using MoneyPerTime = Quantity<money_dimension - calendar_dimension>;                          // USD/month
 using CostPerPowerHour = Quantity<money_dimension - power_dimension - time_dimension>;        // USD/MW-day
 using CostPerEnergyTime = Quantity<money_dimension - energy_dimension - calendar_dimension>;  // USD/kWh-year
 using HeatRate = Quantity<fuel_dimension - energy_dimension>;

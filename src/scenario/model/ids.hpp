@@ -21,5 +21,6 @@ using AcceleratorId = base::Id<struct AcceleratorTag>;
 using TechnologyId = base::Id<struct TechnologyTag>;
 using ContractId = base::Id<struct ContractTag>;
 using ResourceId = base::Id<struct ResourceTag>;
+using InstrumentId = base::Id<struct InstrumentTag>;
 
 }  // namespace gigawatt::scenario

@@ -17,11 +17,6 @@ struct Source {
   Confidence confidence = Confidence::medium;
 };
 
-struct Party {
-  PartyId id;
-  std::string name, role;
-};
-
 struct Distribution {
   enum class Kind { lognormal, triangular, uniform } kind = Kind::uniform;
   double low = 0.0, middle = 0.0, high = 0.0;  // p10/p50/p90, min/mode/max, low/–/high in base units

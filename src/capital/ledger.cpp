@@ -1,0 +1,97 @@
+#include "capital/ledger.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include "base/require.hpp"
+
+namespace gigawatt::capital {
+
+const std::array<AccountName, account_count> account_names = {{
+    {"cash", Side::asset, "in hand"},
+    {"receivable", Side::asset, "due from others, not paid yet"},
+    {"prepaid", Side::asset, "paid ahead for compute, and credits held"},
+    {"loans", Side::asset, "lent to others"},
+    {"stakes", Side::asset, "shares of others, at cost"},
+    {"property", Side::asset, "bought, less depreciation"},
+    {"other_assets", Side::asset, "as the scenario states them"},
+    {"payable", Side::liability, "due to others, not paid yet"},
+    {"contract_liability", Side::liability, "compute that is owed for prepayments and credits"},
+    {"debt", Side::liability, "borrowed"},
+    {"paid_in", Side::equity, "opening worth and what owners paid in"},
+    {"revenue", Side::equity, "earned"},
+    {"operating_cost", Side::equity, "spent on operation"},
+    {"interest_income", Side::equity, "from loans"},
+    {"interest_cost", Side::equity, "on debt"},
+    {"depreciation", Side::equity, "of property"},
+    {"other_income", Side::equity, "damages, claims, guarantees, swaps"},
+}};
+
+const std::array<TagBooking, tag_count> tag_bookings = {{
+    {"income", Account::operating_cost, Account::revenue},
+    {"operating_cost", Account::operating_cost, Account::revenue},
+    {"energy", Account::operating_cost, Account::revenue},
+    {"capital_expenditure", Account::property, Account::revenue},
+    {"fee", Account::operating_cost, Account::revenue},
+    {"resale", Account::operating_cost, Account::revenue},
+    {"prepayment", Account::prepaid, Account::contract_liability},
+    {"credits", Account::stakes, Account::contract_liability},
+    {"damages", Account::other_income, Account::other_income},
+    {"termination_claim", Account::other_income, Account::other_income},
+    {"rent", Account::operating_cost, Account::revenue},
+    {"residual_guarantee", Account::other_income, Account::other_income},
+    {"draw", Account::loans, Account::debt},
+    {"interest", Account::interest_cost, Account::interest_income},
+    {"principal", Account::debt, Account::loans},
+    {"investment", Account::stakes, Account::paid_in},
+    {"order", Account::property, Account::revenue},
+    {"revenue_share", Account::operating_cost, Account::revenue},
+    {"swap", Account::other_income, Account::other_income},
+    {"guarantee_call", Account::receivable, Account::receivable},
+    {"distribution", Account::paid_in, Account::other_income},
+}};
+
+Cents to_cents(double usd) {
+  GIGAWATT_REQUIRE(std::abs(usd) < 9e14);
+  return std::llround(usd * 100.0);
+}
+
+void Books::post(const Posting& posting) {
+  GIGAWATT_REQUIRE(posting.amount >= 0);
+  if (posting.amount == 0) return;
+  auto& book = balances_[static_cast<std::size_t>(posting.party)];
+  book[static_cast<std::size_t>(posting.debit)] += posting.amount;
+  book[static_cast<std::size_t>(posting.credit)] -= posting.amount;
+  postings_.push_back(posting);
+}
+
+void Books::require_balanced() const {
+  Cents receivable = 0, payable = 0;
+  for (const auto& book : balances_) {
+    GIGAWATT_REQUIRE(std::accumulate(book.begin(), book.end(), Cents{0}) == 0);
+    receivable += book[static_cast<std::size_t>(Account::receivable)];
+    payable += book[static_cast<std::size_t>(Account::payable)];
+  }
+  GIGAWATT_REQUIRE(receivable == -payable);
+}
+
+std::vector<Cents> share_out(Cents total, std::span<const Cents> amounts) {
+  const Cents sum = std::accumulate(amounts.begin(), amounts.end(), Cents{0});
+  GIGAWATT_REQUIRE(total >= 0 && total <= sum);
+  std::vector<Cents> shares(amounts.size(), 0);
+  if (sum == 0) return shares;
+  std::vector<std::pair<__int128, std::size_t>> remainders;
+  Cents given = 0;
+  for (std::size_t i = 0; i < amounts.size(); ++i) {
+    const __int128 product = static_cast<__int128>(total) * amounts[i];
+    shares[i] = static_cast<Cents>(product / sum);
+    given += shares[i];
+    remainders.emplace_back(-(product % sum), i);
+  }
+  std::ranges::sort(remainders);
+  for (std::size_t i = 0; given < total; ++i, ++given) ++shares[remainders[i].second];
+  return shares;
+}
+
+}  // namespace gigawatt::capital

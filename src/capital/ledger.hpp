@@ -1,0 +1,124 @@
+// Double-entry books of every party, in whole cents. A flow between two parties is booked in both their books: when it
+// falls due (expense or asset against payable, receivable against revenue or liability) and when it is paid (payable
+// against cash, cash against receivable). The rest of the world is a party like any other, so what one pays another
+// gets, and cash over all books never changes.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "time/calendar.hpp"
+
+namespace gigawatt::capital {
+
+using Cents = std::int64_t;  // up to 9.2e16 USD
+
+/// To the nearest cent. |usd| < 9e14.
+Cents to_cents(double usd);
+inline double to_usd(Cents cents) { return static_cast<double>(cents) / 100.0; }
+
+enum class Account {
+  // assets
+  cash,
+  receivable,
+  prepaid,
+  loans,
+  stakes,
+  property,
+  other_assets,
+  // liabilities
+  payable,
+  contract_liability,
+  debt,
+  // equity
+  paid_in,
+  revenue,
+  operating_cost,
+  interest_income,
+  interest_cost,
+  depreciation,
+  other_income,
+};
+inline constexpr std::size_t account_count = 17;
+
+enum class Side { asset, liability, equity };
+struct AccountName {
+  std::string_view name;
+  Side side;
+  std::string_view meaning;
+};
+/// In the order of the enumeration.
+extern const std::array<AccountName, account_count> account_names;
+
+/// What a flow is for.
+enum class Tag {
+  income,
+  operating_cost,
+  energy,
+  capital_expenditure,
+  fee,
+  resale,
+  prepayment,
+  credits,
+  damages,
+  termination_claim,
+  rent,
+  residual_guarantee,
+  draw,
+  interest,
+  principal,
+  investment,
+  order,
+  revenue_share,
+  swap,
+  guarantee_call,
+  distribution,
+};
+inline constexpr std::size_t tag_count = 21;
+
+/// How a tag is booked: the payer's account that grows by what it owes, and the payee's against what it may claim.
+struct TagBooking {
+  std::string_view name;
+  Account payer, payee;
+};
+extern const std::array<TagBooking, tag_count> tag_bookings;
+inline const TagBooking& booking_of(Tag tag) { return tag_bookings[static_cast<std::size_t>(tag)]; }
+
+/// One line of one party's books: `amount` cents from the right-hand account to the left-hand one.
+struct Posting {
+  time::Month month;
+  int party = 0;
+  Account debit = Account::cash, credit = Account::cash;
+  Cents amount = 0;
+  int instrument = -1;  // of the input; -1: none
+  Tag tag = Tag::income;
+  int counterparty = 0;
+};
+
+/// Balances by party and account: debit less credit, so liabilities and equity are negative.
+class Books {
+ public:
+  explicit Books(std::size_t party_count) : balances_(party_count) {}
+
+  void post(const Posting& posting);
+  [[nodiscard]] Cents balance(int party, Account account) const {
+    return balances_[static_cast<std::size_t>(party)][static_cast<std::size_t>(account)];
+  }
+  [[nodiscard]] const std::vector<Posting>& postings() const { return postings_; }
+  /// Assets equal liabilities and equity in every book; cash over all is what it was at the start. Otherwise an internal
+  /// fault.
+  void require_balanced() const;
+
+ private:
+  std::vector<std::array<Cents, account_count>> balances_;
+  std::vector<Posting> postings_;
+};
+
+/// Shares `total` ≤ Σ amounts out in proportion, in whole cents, by largest remainder (ties: the first); no share above
+/// its amount.
+std::vector<Cents> share_out(Cents total, std::span<const Cents> amounts);
+
+}  // namespace gigawatt::capital

@@ -1,0 +1,229 @@
+// Instruments against each other, against parties and against contracts.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "scenario/check.hpp"
+#include "units/parse.hpp"
+
+namespace gigawatt::scenario {
+namespace {
+
+/// Debtor and creditor of an instrument, and the keys that name them.
+struct Roles {
+  PartyId debtor, creditor;
+  const char* kind;
+  const char* debtor_key;
+  bool claim;  // whether the creditor is owed something that a guarantor could pay
+};
+
+Roles roles_of(const InstrumentTerms& terms) {
+  const auto of = [](const auto& t) -> Roles {
+    using Terms = std::decay_t<decltype(t)>;
+    if constexpr (std::is_same_v<Terms, CapacityReservation>)
+      return {t.customer, t.vendor, "capacity", "customer", true};
+    else if constexpr (std::is_same_v<Terms, ComputeCredits>)
+      return {t.provider, t.holder, "credits", "provider", false};
+    else if constexpr (std::is_same_v<Terms, EquityStake>)
+      return {t.investor, t.issuer, "equity", "investor", false};
+    else if constexpr (std::is_same_v<Terms, Lease>)
+      return {t.lessee, t.lessor, "lease", "lessee", true};
+    else if constexpr (std::is_same_v<Terms, Debt>)
+      return {t.borrower, t.lender, "debt", "borrower", true};
+    else if constexpr (std::is_same_v<Terms, EnergySupply>)
+      return {t.buyer, t.seller, "supply", "buyer", true};
+    else if constexpr (std::is_same_v<Terms, PurchaseOrder>)
+      return {t.customer, t.vendor, "order", "customer", true};
+    else if constexpr (std::is_same_v<Terms, Guarantee>)
+      return {t.guarantor, {}, "guarantee", "guarantor", false};
+    else if constexpr (std::is_same_v<Terms, RateSwap>)
+      return {t.fixed_payer, t.floating_payer, "swap", "fixed_payer", false};
+    else if constexpr (std::is_same_v<Terms, RevenueShare>)
+      return {t.payer, t.payee, "revenue_share", "payer", true};
+    else
+      return {t.holder, t.customer, "exclusivity", "holder", false};
+  };
+  return std::visit(of, terms);
+}
+
+/// One instrument with its path.
+struct At {
+  const Checked& checked;
+  const Instrument& instrument;
+  std::string path;  // instruments.ID
+  std::string terms;  // instruments.ID.KIND
+
+  void error(const char* code, const std::string& key, std::string message, std::string expected) const {
+    checked.error(code, terms + "." + key, std::move(message), std::move(expected));
+  }
+};
+
+const Instrument* find_instrument(const Scenario& scenario, const InstrumentId& id) {
+  const auto found = std::ranges::find(scenario.instruments, id, &Instrument::id);
+  return found == scenario.instruments.end() ? nullptr : &*found;
+}
+
+void check_order(const At& at, time::Month first, const std::string& key, time::Month last) {
+  if (first <= last) return;
+  at.checked.error("dates-out-of-order", key, fmt::format("{} lies behind {}", time::to_text(first), time::to_text(last)),
+                   fmt::format("a month up to {}", time::to_text(last)));
+}
+
+void check_capacity(const At& at, const CapacityReservation& capacity) {
+  const bool payments = at.checked.written(at.terms + ".payments");
+  if (capacity.contract.empty() && !payments)
+    at.error("missing-key", "contract", "one of contract, payments is missing",
+             "contract: ID of a modelled contract, or payments by date");
+  if (!capacity.contract.empty() && at.checked.written(at.terms + ".delay_months"))
+    at.error("no-effect", "delay_months", "'delay_months' has no effect with a contract: its halls and power say what is late",
+               "payments by date, or no delay_months");
+  const auto& contracts = at.checked.decoded.scenario.contracts;
+  const auto contract = std::ranges::find(contracts, capacity.contract, &Contract::id);
+  if (contract == contracts.end()) return;
+  if (contract->vendor != capacity.vendor || contract->customer != capacity.customer)
+    at.error("wrong-party", "contract",
+             fmt::format("'{}' is between {} and {}", contract->id.text(), contract->vendor.text(),
+                         contract->customer.text()),
+             fmt::format("a contract of {} with {}", capacity.vendor.text(), capacity.customer.text()));
+}
+
+void check_credits(const At& at, const ComputeCredits& credits) {
+  const Instrument* used = find_instrument(at.checked.decoded.scenario, credits.used_for);
+  if (used == nullptr) return;
+  const auto* capacity = std::get_if<CapacityReservation>(&used->data);
+  if (capacity == nullptr || capacity->vendor != credits.provider || capacity->customer != credits.holder)
+    at.error("wrong-party", "used_for",
+             fmt::format("'{}' is no capacity that {} sells to {}", used->id.text(), credits.provider.text(),
+                         credits.holder.text()),
+             "a capacity of the same two parties");
+  if (credits.expires) check_order(at, credits.granted, at.terms + ".granted", *credits.expires);
+}
+
+void check_guarantee(const At& at, const Guarantee& guarantee) {
+  const Instrument* covered = find_instrument(at.checked.decoded.scenario, guarantee.covers);
+  if (covered == nullptr) return;
+  const Roles roles = roles_of(covered->data);
+  if (!roles.claim) {
+    at.error("naked-guarantee", "covers",
+             fmt::format("'{}' is {}: nobody has a claim under it, and a payoff on a default needs one",
+                         covered->id.text(), roles.kind),
+             "an instrument with a creditor: capacity, lease, debt, supply, order or revenue_share");
+  } else if (guarantee.guarantor == roles.debtor || guarantee.guarantor == roles.creditor) {
+    at.error("wrong-party", "guarantor", fmt::format("{} is itself a party of '{}'", guarantee.guarantor.text(),
+                                                     covered->id.text()),
+             "a third party");
+  }
+}
+
+void check_debt(const At& at, const Debt& debt) {
+  if (debt.outstanding > debt.amount)
+    at.error("out-of-range", "outstanding", "more is outstanding than was committed", "at most `amount`");
+  if (at.checked.written(at.terms + ".starts")) check_order(at, debt.starts, at.terms + ".starts", debt.matures);
+  if (debt.repaid_from) check_order(at, *debt.repaid_from, at.terms + ".repaid_from", debt.matures);
+}
+
+void check_terms(const At& at) {
+  const Instrument& instrument = at.instrument;
+  if (instrument.from && instrument.until) check_order(at, *instrument.from, at.path + ".from", *instrument.until);
+  for (const InstrumentId& id : instrument.replaces)
+    if (id == instrument.id)
+      at.checked.error("dangling-id", at.path + ".replaces", "it replaces itself", "another instrument");
+  const Roles roles = roles_of(instrument.data);
+  if (!roles.creditor.empty() && roles.debtor == roles.creditor)
+    at.error("wrong-party", roles.debtor_key, fmt::format("{} stands on both sides", roles.debtor.text()),
+             "two different parties");
+  if (const auto* capacity = std::get_if<CapacityReservation>(&instrument.data)) check_capacity(at, *capacity);
+  if (const auto* credits = std::get_if<ComputeCredits>(&instrument.data)) check_credits(at, *credits);
+  if (const auto* guarantee = std::get_if<Guarantee>(&instrument.data)) check_guarantee(at, *guarantee);
+  if (const auto* debt = std::get_if<Debt>(&instrument.data)) check_debt(at, *debt);
+  if (const auto* order = std::get_if<PurchaseOrder>(&instrument.data))
+    check_order(at, order->ordered, at.terms + ".ordered", order->delivered);
+}
+
+time::Month first_month(const Instrument& instrument, const Scenario& scenario) {
+  return instrument.from.value_or(scenario.plan.years.first_month());
+}
+
+time::Month last_month(const Instrument& instrument, const Scenario& scenario) {
+  return instrument.until.value_or(scenario.plan.years.end_month());
+}
+
+/// Two holders that may both serve one customer alone, at the same time.
+void check_exclusive(const Checked& checked) {
+  const Scenario& scenario = checked.decoded.scenario;
+  const auto exclusive = [](const Instrument& instrument) -> const Exclusivity* {
+    const auto* terms = std::get_if<Exclusivity>(&instrument.data);
+    return terms != nullptr && terms->right == ServiceRight::exclusive && instrument.binding() ? terms : nullptr;
+  };
+  for (std::size_t i = 0; i < scenario.instruments.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j) {
+      const Instrument& later = scenario.instruments[i];
+      const Instrument& earlier = scenario.instruments[j];
+      const Exclusivity *a = exclusive(earlier), *b = exclusive(later);
+      if (a == nullptr || b == nullptr || a->customer != b->customer || a->holder == b->holder) continue;
+      if (first_month(later, scenario) > last_month(earlier, scenario) ||
+          first_month(earlier, scenario) > last_month(later, scenario))
+        continue;
+      checked.error("two-exclusive", fmt::format("instruments.{}.exclusivity.holder", later.id.text()),
+                    fmt::format("'{}' already gives {} to {} alone in the same months", earlier.id.text(),
+                                a->customer.text(), a->holder.text()),
+                    "one exclusive holder at a time (from, until, or replaces)");
+    }
+}
+
+/// Who owns whom: no more than all of an issuer, and no group of parties that only own each other, whose worth would be
+/// whatever they say (spectral radius of the cross-holdings 1).
+void check_holdings(const Checked& checked) {
+  const Scenario& scenario = checked.decoded.scenario;
+  std::map<std::string, double> held;
+  for (const Instrument& instrument : scenario.instruments)
+    if (const auto* stake = std::get_if<EquityStake>(&instrument.data)) {
+      held[stake->issuer.text()] += stake->share;
+      if (held[stake->issuer.text()] > 1.0 + 1e-9)
+        checked.error("cross-holdings", fmt::format("instruments.{}.equity.share", instrument.id.text()),
+                      fmt::format("the stakes in {} sum to {}", stake->issuer.text(),
+                                  units::format(100 * held[stake->issuer.text()], "%")),
+                      "at most 100 % of an issuer");
+    }
+  std::set<std::string> closed;
+  for (const auto& [issuer, share] : held)
+    if (share > 1.0 - 1e-12) closed.insert(issuer);
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const Instrument& instrument : scenario.instruments)
+      if (const auto* stake = std::get_if<EquityStake>(&instrument.data))
+        if (stake->share > 0.0 && closed.contains(stake->issuer.text()) && !closed.contains(stake->investor.text()))
+          changed = closed.erase(stake->issuer.text()) > 0;
+  }
+  if (closed.empty()) return;
+  for (const Instrument& instrument : scenario.instruments)
+    if (const auto* stake = std::get_if<EquityStake>(&instrument.data); stake && closed.contains(stake->issuer.text())) {
+      checked.error("cross-holdings", fmt::format("instruments.{}.equity.share", instrument.id.text()),
+                    fmt::format("{} is owned whole by parties that it owns itself: what they are worth is open",
+                                stake->issuer.text()),
+                    "an owner from outside the circle");
+      return;
+    }
+}
+
+}  // namespace
+
+void check_instruments(const Checked& checked) {
+  const Scenario& scenario = checked.decoded.scenario;
+  if (scenario.sites.empty() && scenario.instruments.empty() && checked.findings.clean("sites") &&
+      checked.findings.clean("instruments"))
+    checked.error("missing-key", "sites", "there are neither sites nor instruments", "at least one of either");
+  for (const Instrument& instrument : scenario.instruments) {
+    const std::string path = fmt::format("instruments.{}", instrument.id.text());
+    if (!checked.findings.clean(path)) continue;
+    const char* kind = roles_of(instrument.data).kind;
+    check_terms({checked, instrument, path, fmt::format("{}.{}", path, kind)});
+  }
+  if (!checked.findings.clean("instruments")) return;
+  check_exclusive(checked);
+  check_holdings(checked);
+}
+
+}  // namespace gigawatt::scenario

@@ -1,0 +1,164 @@
+#include "waterfall/clear.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "waterfall/clearing_state.hpp"
+#include "waterfall/linear_step.hpp"
+
+namespace gigawatt::waterfall {
+namespace {
+
+using State = ClearingWorkspace::State;
+constexpr double epsilon = std::numeric_limits<double>::epsilon();
+constexpr int passes_in_total_max = 200'000;
+constexpr int passes_before_a_step = 8, passes_left_max = 40;
+
+/// Whether passes that shrink like the last two would still take long to reach rounding.
+bool is_slow(double moved, double moved_before, double size) {
+  if (moved <= 0.0) return false;
+  const double ratio = moved / moved_before;
+  return ratio >= 1.0 || std::log(epsilon * size / moved) / std::log(ratio) > passes_left_max;
+}
+
+/// Passes until nobody moves, with a linear step where they crawl: who is in default stays so.
+bool settle_everybody(State& state, double size, Clearing& result) {
+  double before = 0.0;
+  for (int count = 0; !state.next.empty();) {
+    if (result.sweeps >= passes_in_total_max) return false;
+    state.pass();
+    ++result.sweeps;
+    ++count;
+    const bool slow = count >= passes_before_a_step && is_slow(state.moved, before, size);
+    before = state.moved;
+    if (!slow) continue;
+    ++result.linear_solves;
+    take_linear_step(state);
+    count = 0;
+  }
+  return true;
+}
+
+/// The round's new defaults: who is short now and was not before.
+void add_round(State& state, Clearing& result) {
+  std::vector<PartyIndex> fresh;
+  for (PartyIndex party = 0; party < state.network->party_count; ++party)
+    if (!state.is(party, State::in_default) && state.is_short(party)) fresh.push_back(party);
+  if (fresh.empty()) return;
+  for (const PartyIndex party : fresh) state.put_in_default(party);
+  result.rounds.push_back(std::move(fresh));
+}
+
+bool descend(State& state, double size, Clearing& result) {
+  for (PartyIndex party = 0; party < state.network->party_count; ++party)
+    if (state.is(party, State::held)) state.queue(party);
+  bool converged = true;
+  do {
+    converged = settle_everybody(state, size, result);
+    if (state.next.empty()) {
+      // Small steps leave rounding behind: before somebody is called short, or nobody is, all is summed afresh.
+      state.refresh();
+      add_round(state, result);
+    }
+  } while (converged && !state.next.empty());
+  return converged;
+}
+
+bool ascend(State& state, double size, Clearing& result) {
+  for (PartyIndex party = 0; party < state.network->party_count; ++party) state.queue(party);
+  bool converged = true;
+  do {
+    converged = settle_everybody(state, size, result);
+    if (!converged) break;
+    state.refresh();
+    for (PartyIndex party = 0; party < state.network->party_count; ++party)
+      if (state.is(party, State::in_default) && !state.is_short(party)) state.queue(party);
+  } while (!state.next.empty());
+  std::vector<PartyIndex> defaulted;
+  for (PartyIndex party = 0; party < state.network->party_count; ++party)
+    if (state.is(party, State::in_default)) defaulted.push_back(party);
+  if (!defaulted.empty()) result.rounds.push_back(std::move(defaulted));
+  return converged;
+}
+
+void write_result(const State& state, Clearing& result) {
+  const Network& network = *state.network;
+  const std::size_t count = network.party_count;
+  result.paid.assign(count, 0.0);
+  result.due.resize(count);
+  result.equity.assign(count, 0.0);
+  result.defaulted.resize(count);
+  result.rate.resize(count * network.rank_count);
+  for (PartyIndex party = 0; party < count; ++party) {
+    result.due[party] = state.total_dues_of(party);
+    result.defaulted[party] = state.is(party, State::in_default) ? 1 : 0;
+    for (std::size_t rank = 0; rank < network.rank_count; ++rank)
+      result.rate[network.slot(party, rank)] = state.rate_of(party, rank);
+    if (result.defaulted[party] == 0) {
+      result.paid[party] = result.due[party];
+      result.equity[party] = std::max(0.0, state.assets[party] - result.due[party]);
+      continue;
+    }
+    for (std::size_t rank = 0; rank < network.rank_count; ++rank)
+      result.paid[party] += state.rate_of(party, rank) * state.dues_of(party, rank);
+  }
+  result.guarantee_called = state.called;
+  result.guarantee_paid.resize(state.called.size());
+  for (std::size_t index = 0; index < state.called.size(); ++index) {
+    const Network::Claim& claim = network.claims[index];
+    result.guarantee_paid[index] =
+        state.called[index] * state.rate_of(claim.guarantor, static_cast<std::size_t>(claim.rank_at_guarantor));
+  }
+}
+
+/// Sums of so many terms may have lost a few units in the last place of what went into them.
+double rounding_of(const State& state, PartyIndex party) {
+  const Network& network = *state.network;
+  return 4.0 * epsilon * (network.parties[party].assets + network.receivable[party] + state.total_dues_of(party));
+}
+
+void certify(State& state, Clearing& result) {
+  const Network& network = *state.network;
+  bool plain = true;  // no losses by default, for which no such bound holds
+  result.residual = 0.0;
+  for (PartyIndex party = 0; party < network.party_count; ++party) {
+    plain = plain && network.parties[party].alpha == 1.0 && network.parties[party].beta == 1.0;
+    if (state.is(party, State::in_default) || (state.is(party, State::held) && state.equity[party] > 0.0))
+      result.residual += residual_of(state, party) + rounding_of(state, party);
+  }
+  const bool solved = find_threat(state, result.threat);
+  result.error_bound.reset();
+  if (!plain || !solved || !result.converged) return;
+  double highest = 0.0;
+  for (const double value : result.threat) highest = std::max(highest, value);
+  result.error_bound = result.residual * highest;
+}
+
+}  // namespace
+
+ClearingWorkspace::ClearingWorkspace() : state_(std::make_unique<State>()) {}
+ClearingWorkspace::~ClearingWorkspace() = default;
+ClearingWorkspace::ClearingWorkspace(ClearingWorkspace&&) noexcept = default;
+ClearingWorkspace& ClearingWorkspace::operator=(ClearingWorkspace&&) noexcept = default;
+
+void clear_into(const Network& network, Solution solution, ClearingWorkspace& workspace, Clearing& result) {
+  State& state = workspace.state();
+  result.rounds.clear();
+  result.linear_solves = result.sweeps = 0;
+  double size = 0.0;
+  for (const double dues : network.total_dues) size += dues;
+  state.start(network, solution);
+  result.converged = solution == Solution::greatest ? descend(state, size, result) : ascend(state, size, result);
+  write_result(state, result);
+  certify(state, result);
+}
+
+Clearing clear(const Network& network, Solution solution) {
+  ClearingWorkspace workspace;
+  Clearing result;
+  clear_into(network, solution, workspace, result);
+  return result;
+}
+
+}  // namespace gigawatt::waterfall

@@ -1,0 +1,204 @@
+#include "waterfall/clearing_state.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace gigawatt::waterfall {
+namespace {
+
+constexpr double tie = 0x1p-40;  // of the dues: the tie rule in doubles
+constexpr double rounding = 4.0 * std::numeric_limits<double>::epsilon();
+
+}  // namespace
+
+using State = ClearingWorkspace::State;
+
+double State::dues_of(PartyIndex party, std::size_t rank) const {
+  double dues = network->dues[network->slot(party, rank)];
+  if (is(party, guarantees))
+    for (const std::uint32_t claim : network->guarantees_by(party))
+      if (static_cast<std::size_t>(network->claims[claim].rank_at_guarantor) == rank) dues += called[claim];
+  return dues;
+}
+
+double State::total_dues_of(PartyIndex party) const {
+  double dues = network->total_dues[party];
+  if (is(party, guarantees))
+    for (const std::uint32_t claim : network->guarantees_by(party)) dues += called[claim];
+  return dues;
+}
+
+double State::rate_of(PartyIndex party, std::size_t rank) const {
+  if (rank < marginal[party]) return 1.0;
+  return rank == marginal[party] ? rate[party] : 0.0;
+}
+
+double State::call_of(std::uint32_t index) const {
+  const Network::Claim& claim = network->claims[index];
+  const double unpaid = claim.due * (1.0 - rate_of(claim.debtor, static_cast<std::size_t>(claim.rank)));
+  return std::min(claim.cap, claim.coverage * unpaid);
+}
+
+bool State::is_short(PartyIndex party) const {
+  const double dues = total_dues_of(party);
+  return dues - assets[party] > tie * dues;
+}
+
+double State::pot_of(PartyIndex party) const {
+  const Party& own = network->parties[party];
+  if (!is(party, in_default)) return assets[party];
+  return std::max(0.0, own.alpha * own.assets + own.beta * (assets[party] - own.assets));
+}
+
+double State::marginal_dues(PartyIndex party) const {
+  return marginal[party] < network->rank_count ? dues_of(party, marginal[party]) : 0.0;
+}
+
+State::Standing State::standing(PartyIndex party) const {
+  const std::size_t ranks = network->rank_count;
+  Standing found{.marginal = static_cast<std::uint8_t>(ranks)};
+  if (!is(party, in_default)) {
+    found.equity = std::max(0.0, assets[party] - total_dues_of(party));
+    return found;
+  }
+  double pot = pot_of(party);
+  for (std::size_t rank = 0; rank < ranks; ++rank) {
+    const double dues = dues_of(party, rank);
+    if (dues <= 0.0) continue;
+    if (pot < dues) {
+      found.marginal = static_cast<std::uint8_t>(rank);
+      found.rate = pot / dues;
+      return found;
+    }
+    pot -= dues;
+  }
+  return found;
+}
+
+void State::start(const Network& on, Solution wanted) {
+  network = &on;
+  solution = wanted;
+  const std::size_t count = on.party_count;
+  const bool down = wanted == Solution::greatest;
+  assets.assign(count, 0.0);
+  equity.assign(count, 0.0);
+  rate.assign(count, down ? 1.0 : 0.0);
+  marginal.assign(count, static_cast<std::uint8_t>(down ? on.rank_count : 0));
+  flags.assign(count, down ? 0 : in_default);
+  for (PartyIndex party = 0; party < count; ++party)
+    if (on.is_held(party)) flags[party] |= held;
+  for (const Network::Claim& claim : on.claims) {
+    flags[claim.guarantor] |= guarantees;
+    flags[claim.debtor] |= guaranteed;
+  }
+  called.assign(on.claims.size(), 0.0);
+  frontier.clear();
+  next.clear();
+  refresh();
+}
+
+void State::queue(PartyIndex party) {
+  if (is(party, queued)) return;
+  flags[party] |= queued;
+  next.push_back(party);
+}
+
+void State::put_in_default(PartyIndex party) {
+  flags[party] |= in_default;
+  queue(party);
+}
+
+void State::refresh() {
+  const Network& on = *network;
+  const std::size_t ranks = on.rank_count;
+  for (PartyIndex party = 0; party < on.party_count; ++party)
+    assets[party] = on.parties[party].assets + on.receivable[party];
+  for (PartyIndex party = 0; party < on.party_count; ++party) {
+    for (std::size_t rank = marginal[party]; rank < ranks; ++rank) {
+      const double unpaid = 1.0 - rate_of(party, rank);
+      const std::size_t slot = on.slot(party, rank);
+      for (std::uint32_t edge = on.begin[slot]; edge < on.begin[slot + 1]; ++edge)
+        assets[on.to[edge]] -= unpaid * on.amount[edge];
+    }
+    if (is(party, held) && equity[party] > 0.0)
+      for (std::uint32_t place_of = on.owners_begin[party]; place_of < on.owners_begin[party + 1]; ++place_of)
+        assets[on.owner[place_of]] += on.share[place_of] * equity[party];
+  }
+  for (std::uint32_t index = 0; index < on.claims.size(); ++index) {
+    const Network::Claim& claim = on.claims[index];
+    called[index] = call_of(index);
+    assets[claim.creditor] +=
+        called[index] * rate_of(claim.guarantor, static_cast<std::size_t>(claim.rank_at_guarantor));
+  }
+}
+
+void State::give(PartyIndex to, double amount) {
+  assets[to] += amount;
+  if ((flags[to] & (in_default | held)) != 0) queue(to);
+}
+
+void State::push_rank(PartyIndex party, std::size_t rank, double change_of_rate) {
+  const Network& on = *network;
+  const std::size_t slot = on.slot(party, rank);
+  moved += std::abs(change_of_rate) * dues_of(party, rank);
+  for (std::uint32_t edge = on.begin[slot]; edge < on.begin[slot + 1]; ++edge)
+    give(on.to[edge], change_of_rate * on.amount[edge]);
+  if (!is(party, guarantees)) return;
+  for (const std::uint32_t index : on.guarantees_by(party)) {
+    const Network::Claim& claim = on.claims[index];
+    if (static_cast<std::size_t>(claim.rank_at_guarantor) == rank) give(claim.creditor, change_of_rate * called[index]);
+  }
+}
+
+// Guarantors pay new calls at their old rates until they are settled themselves.
+void State::push_calls(PartyIndex debtor) {
+  for (const std::uint32_t index : network->guarantees_for(debtor)) {
+    const Network::Claim& claim = network->claims[index];
+    const double call = call_of(index), more = call - called[index];
+    if (more == 0.0) continue;
+    called[index] = call;
+    give(claim.creditor, more * rate_of(claim.guarantor, static_cast<std::size_t>(claim.rank_at_guarantor)));
+    if ((flags[claim.guarantor] & (in_default | held)) != 0) queue(claim.guarantor);
+  }
+}
+
+void State::settle(PartyIndex party) {
+  if (solution == Solution::least && is(party, in_default) && !is_short(party))
+    flags[party] &= static_cast<std::uint8_t>(~in_default);
+  const Standing now = standing(party);
+  const double size = assets[party] + network->total_dues[party];
+  const std::uint8_t before = marginal[party];
+  const double rate_before = rate[party];
+  const bool same_rank_pays = before == now.marginal;
+  if (!same_rank_pays || std::abs(now.rate - rate_before) * marginal_dues(party) > rounding * size) {
+    marginal[party] = now.marginal;
+    rate[party] = now.rate;
+    const std::size_t last = std::min<std::size_t>(std::max(before, now.marginal), network->rank_count - 1);
+    for (std::size_t rank = std::min(before, now.marginal); rank <= last; ++rank) {
+      const double old_rate = rank < before ? 1.0 : rank == before ? rate_before : 0.0;
+      const double change_of_rate = rate_of(party, rank) - old_rate;
+      if (change_of_rate != 0.0) push_rank(party, rank, change_of_rate);
+    }
+    if (is(party, guaranteed)) push_calls(party);
+  }
+  if (!is(party, held)) return;
+  const double more = now.equity - equity[party];
+  if (std::abs(more) <= rounding * size) return;
+  equity[party] = now.equity;
+  moved += std::abs(more);
+  for (std::uint32_t place_of = network->owners_begin[party]; place_of < network->owners_begin[party + 1]; ++place_of)
+    give(network->owner[place_of], more * network->share[place_of]);
+}
+
+void State::pass() {
+  std::swap(frontier, next);
+  next.clear();
+  moved = 0.0;
+  for (const PartyIndex party : frontier) {
+    flags[party] &= static_cast<std::uint8_t>(~queued);
+    settle(party);
+  }
+}
+
+}  // namespace gigawatt::waterfall

@@ -1,0 +1,168 @@
+#include "waterfall/linear_step.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace gigawatt::waterfall {
+namespace {
+
+using State = ClearingWorkspace::State;
+constexpr PartyIndex absent = std::numeric_limits<PartyIndex>::max();
+
+bool is_active(const State& state, PartyIndex party) {
+  if (state.is(party, State::in_default)) return state.marginal_dues(party) > 0.0;
+  return state.is(party, State::held) && state.equity[party] > 0.0;
+}
+
+void find_active(State& state) {
+  state.active.clear();
+  state.place.assign(state.network->party_count, absent);
+  for (PartyIndex party = 0; party < state.network->party_count; ++party) {
+    if (!is_active(state, party)) continue;
+    state.place[party] = static_cast<PartyIndex>(state.active.size());
+    state.active.push_back(party);
+  }
+}
+
+/// Where the dollars of one party go. Receipts of a defaulted party lose 1 − β; the relief of a guarantor does not.
+class Row {
+ public:
+  Row(State& state, PartyIndex party) : state_(state), network_(*state.network), party_(party) {}
+
+  void write() {
+    if (state_.is(party_, State::in_default))
+      write_dues();
+    else
+      write_equity();
+    state_.passing.end_row();
+  }
+
+ private:
+  void pay(PartyIndex to, double share) {
+    if (state_.place[to] == absent || share == 0.0) return;
+    const bool loses = state_.is(to, State::in_default);
+    state_.passing.add(state_.place[to], loses ? share * network_.parties[to].beta : share);
+  }
+
+  void relieve(PartyIndex guarantor, double share) {
+    if (state_.place[guarantor] != absent) state_.passing.add(state_.place[guarantor], share);
+  }
+
+  void write_equity() {
+    for (std::uint32_t holding = network_.owners_begin[party_]; holding < network_.owners_begin[party_ + 1]; ++holding)
+      pay(network_.owner[holding], network_.share[holding]);
+  }
+
+  void write_dues() {
+    const std::size_t rank = state_.marginal[party_], slot = network_.slot(party_, rank);
+    const double dues = state_.dues_of(party_, rank);
+    for (std::uint32_t edge = network_.begin[slot]; edge < network_.begin[slot + 1]; ++edge)
+      pay(network_.to[edge], network_.amount[edge] / dues);
+    for (const std::uint32_t index : network_.guarantees_by(party_)) {
+      const Network::Claim& claim = network_.claims[index];
+      if (static_cast<std::size_t>(claim.rank_at_guarantor) == rank) pay(claim.creditor, state_.called[index] / dues);
+    }
+    for (const std::uint32_t index : network_.guarantees_for(party_)) {
+      const Network::Claim& claim = network_.claims[index];
+      const double unpaid = claim.due * (1.0 - state_.rate[party_]);
+      if (static_cast<std::size_t>(claim.rank) != rank || claim.coverage * unpaid > claim.cap) continue;
+      const double no_longer_called =
+          claim.coverage * state_.rate_of(claim.guarantor, static_cast<std::size_t>(claim.rank_at_guarantor));
+      pay(claim.creditor, -no_longer_called * claim.due / dues);
+      relieve(claim.guarantor, no_longer_called * claim.due / dues);
+    }
+  }
+
+  State& state_;
+  const Network& network_;
+  PartyIndex party_;
+};
+
+void write_rows(State& state) {
+  find_active(state);
+  state.passing.clear();
+  for (const PartyIndex party : state.active) Row(state, party).write();
+}
+
+double paid_now(const State& state, PartyIndex party) {
+  if (!state.is(party, State::in_default)) return state.equity[party];
+  double paid = 0.0;
+  for (std::size_t rank = 0; rank < state.network->rank_count; ++rank)
+    paid += state.rate_of(party, rank) * state.dues_of(party, rank);
+  return paid;
+}
+
+double payable(const State& state, PartyIndex party) {
+  const State::Standing now = state.standing(party);
+  if (!state.is(party, State::in_default)) return now.equity;
+  double paid = 0.0;
+  for (std::size_t rank = 0; rank <= now.marginal && rank < state.network->rank_count; ++rank)
+    paid += (rank < now.marginal ? 1.0 : now.rate) * state.dues_of(party, rank);
+  return paid;
+}
+
+/// Only so far may a party's payments move before it comes to the end of its rank, its equity to 0, or a call to its
+/// cap.
+double room_of(const State& state, PartyIndex party, double step) {
+  if (!state.is(party, State::in_default)) return step < 0.0 ? state.equity[party] : HUGE_VAL;
+  const double dues = state.marginal_dues(party), rate = state.rate[party];
+  double room = step < 0.0 ? rate * dues : (1.0 - rate) * dues;
+  for (const std::uint32_t index : state.network->guarantees_for(party)) {
+    const Network::Claim& claim = state.network->claims[index];
+    if (static_cast<std::size_t>(claim.rank) != state.marginal[party] || claim.coverage <= 0.0) continue;
+    const double kink = 1.0 - claim.cap / (claim.coverage * claim.due);
+    const double way = step < 0.0 ? rate - kink : kink - rate;
+    if (way > 0.0) room = std::min(room, way * dues);
+  }
+  return room;
+}
+
+}  // namespace
+
+double residual_of(const State& state, PartyIndex party) {
+  return std::abs(payable(state, party) - paid_now(state, party));
+}
+
+bool take_linear_step(State& state) {
+  write_rows(state);
+  if (state.active.empty()) return true;
+  state.change.resize(state.active.size());
+  for (std::size_t index = 0; index < state.active.size(); ++index)
+    state.change[index] = payable(state, state.active[index]) - paid_now(state, state.active[index]);
+  transpose(state.passing, state.turned);
+  const bool solved = state.solver.solve(state.turned, state.change, state.response);
+  double length = 1.0;
+  for (std::size_t index = 0; index < state.active.size(); ++index) {
+    const double step = state.response[index];
+    if (!std::isfinite(step)) return false;
+    const double room = room_of(state, state.active[index], step);
+    if (std::abs(step) * length > room) length = room / std::abs(step);
+  }
+  for (std::size_t index = 0; index < state.active.size(); ++index) {
+    const PartyIndex party = state.active[index];
+    const double step = length * state.response[index];
+    if (state.is(party, State::in_default))
+      state.rate[party] = std::clamp(state.rate[party] + step / state.marginal_dues(party), 0.0, 1.0);
+    else
+      state.equity[party] = std::max(0.0, state.equity[party] + step);
+  }
+  state.refresh();
+  for (const PartyIndex party : state.active) state.queue(party);
+  return solved;
+}
+
+bool find_threat(State& state, std::vector<double>& threat) {
+  threat.assign(state.network->party_count, 0.0);
+  write_rows(state);
+  if (state.active.empty()) return true;
+  state.change.resize(state.active.size());
+  for (std::size_t index = 0; index < state.active.size(); ++index)
+    state.change[index] = state.is(state.active[index], State::in_default) ? 1.0 : 0.0;
+  const bool solved = state.solver.solve(state.passing, state.change, state.response);
+  for (std::size_t index = 0; index < state.active.size(); ++index)
+    if (state.is(state.active[index], State::in_default)) threat[state.active[index]] = state.response[index];
+  return solved;
+}
+
+}  // namespace gigawatt::waterfall

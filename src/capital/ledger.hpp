@@ -107,6 +107,7 @@ class Books {
   [[nodiscard]] Cents balance(int party, Account account) const {
     return balances_[static_cast<std::size_t>(party)][static_cast<std::size_t>(account)];
   }
+  [[nodiscard]] const std::vector<std::array<Cents, account_count>>& balances() const { return balances_; }
   [[nodiscard]] const std::vector<Posting>& postings() const { return postings_; }
   /// Assets equal liabilities and equity in every book; cash over all is what it was at the start. Otherwise an internal
   /// fault.

@@ -91,7 +91,9 @@ void add_plan_options(CLI::App* command, Flags& flags) {
       ->check(CLI::IsMember({"structured", "highs"}))
       ->capture_default_str();
   command->add_flag("--as-committed", flags.run.as_committed, "build no option: only what is committed");
-  command->add_option("--as-of", flags.as_of, "no order before this date")->type_name("DATE");
+  command->add_option("--as-of", flags.as_of, "no order before this date, and no deal that was not known then")
+      ->type_name("DATE");
+  command->add_flag("--no-money", flags.run.no_money, "leave parties' cash and instruments out");
   flags.run.threads = default_threads();
   command->add_option("--threads", flags.run.threads, "threads; same bits for any number [all cores, at most 8]")
       ->check(CLI::Range(1, 256));

@@ -21,7 +21,7 @@ constexpr std::array claimed_list = {
 };
 
 /// What a run without a plan has no number for.
-Number of_plan(const Run& run, double value) { return run.plan.sites.empty() ? Number() : Number(value); }
+Number of_plan(const Run& run, double value) { return run.plan.exists ? Number(value) : Number(); }
 
 Number relative_gap(const Run& run) { return of_plan(run, run.plan.relative_gap()); }
 

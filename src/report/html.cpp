@@ -114,10 +114,21 @@ const char* kind_name(table::PanelKind kind) {
       return "waterfall";
     case table::PanelKind::bars:
       return "bars";
+    case table::PanelKind::sankey:
+      return "sankey";
+    case table::PanelKind::chord:
+      return "chord";
     case table::PanelKind::table:
       return "table";
   }
   return "";
+}
+
+Json links_json(const std::vector<table::Link>& links) {
+  Json list = Json::array();
+  for (const table::Link& link : links)
+    list.push_back({{"period", link.period}, {"from", link.from}, {"to", link.to}, {"what", link.what}, {"value", link.value}});
+  return list;
 }
 
 Json panel_json(const table::Panel& panel, std::size_t& bytes_left) {
@@ -140,6 +151,7 @@ Json panel_json(const table::Panel& panel, std::size_t& bytes_left) {
                {"labels", panel.labels},
                {"series", std::move(series)},
                {"table", panel.table}};
+  if (!panel.links.empty()) json["links"] = links_json(panel.links);
   if (panel.kind == table::PanelKind::hourly) add_hours(json, panel, bytes_left);
   return json;
 }

@@ -21,9 +21,18 @@ double Plan::relative_gap() const {
   return std::max(0.0, planned_npv_usd - lower_bound_usd) / std::max(1.0, std::abs(planned_npv_usd));
 }
 
+Plan nothing_to_plan() {
+  Plan plan;
+  plan.termination = solver::Termination::optimal;
+  plan.exists = true;
+  plan.backend = "none";
+  return plan;
+}
+
 Plan plan_of(power::PlanResult& result) {
   Plan plan{.termination = result.termination,
             .message = std::move(result.message),
+            .exists = false,
             .cost_npv_usd = result.cost_npv_usd,
             .planned_npv_usd = result.cost_npv_usd,
             .lower_bound_usd = result.lower_bound_usd,
@@ -44,6 +53,7 @@ Plan plan_of(power::PlanResult& result) {
             .solves = std::move(result.solves),
             .column_count = result.column_count,
             .row_count = result.row_count};
+  plan.exists = !result.sites.empty();
   for (power::SitePlan& site : result.sites) plan.sites.push_back(capacity_of(site));
   return plan;
 }

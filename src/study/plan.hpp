@@ -30,13 +30,14 @@ struct SiteCapacity {
 struct Plan {
   solver::Termination termination = solver::Termination::numerical_trouble;
   std::string message;
+  bool exists = false;  // there is one; also where there is nothing to plan
   double cost_npv_usd = 0.0;     // as operated: expected, real, at the plan's start
   double planned_npv_usd = 0.0;  // as planned: the objective; the same unless operated by a rule
   double lower_bound_usd = 0.0;  // of the objective
 
   [[nodiscard]] double relative_gap() const;  // how near the objective is to its bound
   std::vector<Order> orders;
-  std::vector<SiteCapacity> sites;  // empty if there is no plan
+  std::vector<SiteCapacity> sites;  // empty if there is no plan, or nothing to plan
   std::vector<Binding> binding;
 
   std::vector<Conflict> conflicts;          // with Termination::infeasible
@@ -50,6 +51,9 @@ struct Plan {
   std::vector<SolveRecord> solves;  // in order
   std::size_t column_count = 0, row_count = 0;
 };
+
+/// Of a scenario without sites: deals alone.
+Plan nothing_to_plan();
 
 /// Takes what is decided out of a result of `power`; its hours and notes stay there.
 Plan plan_of(power::PlanResult& result);

@@ -136,7 +136,9 @@ base::Result<Prepared> Preparation::with(const std::vector<Amendment>& amendment
                   .plan = std::move(plan),
                   .asked = asked_,
                   .weather = sky_->years,
-                  .weather_notes = sky_->notes};
+                  .weather_notes = sky_->notes,
+                  .as_of = options_.as_of,
+                  .money = options_.money};
 }
 
 base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options& options) {

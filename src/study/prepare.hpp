@@ -19,6 +19,7 @@ struct Options {
   bool as_committed = false;             // builds no option
   std::optional<time::Date> as_of = {};  // no order before this date
   solver::Options solver = {};
+  bool money = true;                    // false: leaves instruments and parties' cash out
   bool dual_worth = true;              // what binds is told by multipliers
   bool say_conflict = true;            // what conflicts where there is no plan: takes many solves
   std::size_t resolved_questions = 1;  // "a month earlier": each is solved again, and costs as much as the plan itself
@@ -35,6 +36,8 @@ struct Prepared {
   Asked asked;
   std::vector<WeatherYearInfo> weather;
   std::vector<std::string> weather_notes;  // of years from files
+  std::optional<time::Date> as_of;         // what was not known then is left out of the money
+  bool money = true;
 };
 
 /// Weather, prices and load of a scenario, kept from one pass to the next: the first are computed once, as no amendment

@@ -5,6 +5,7 @@
 
 #include "study/account.hpp"
 #include "study/energy.hpp"
+#include "study/money.hpp"
 #include "study/prepare.hpp"
 
 namespace gigawatt::study {
@@ -68,9 +69,21 @@ void operate_by_rule(const Prepared& prepared, power::PlanResult& result, Run& r
   run.account = account(prepared, run.plan, run.operation);
 }
 
+/// A scenario without sites: nothing to plan and to operate, only who pays whom.
+Run run_deals(const Prepared& prepared) {
+  Run run{.plan = nothing_to_plan(),
+          .operation = {},
+          .account = {},
+          .weather = prepared.weather,
+          .notes = assumptions(prepared)};
+  run.money = money(prepared, run.plan, run.account);
+  return run;
+}
+
 }  // namespace
 
 Run run(const Prepared& prepared, const base::Progress& progress) {
+  if (prepared.scenario.sites.empty()) return run_deals(prepared);
   power::PlanResult result = power::plan(prepared.plan, progress);
   Run run{.plan = plan_of(result),
           .operation = {},
@@ -78,7 +91,7 @@ Run run(const Prepared& prepared, const base::Progress& progress) {
           .weather = prepared.weather,
           .notes = assumptions(prepared)};
   run.notes.insert(run.notes.end(), result.notes.begin(), result.notes.end());
-  if (run.plan.sites.empty()) return run;
+  if (!run.plan.exists) return run;
 
   progress.report("deliveries, costs and emissions", -1.0);
   run.operation = operate(prepared, result);
@@ -90,6 +103,7 @@ Run run(const Prepared& prepared, const base::Progress& progress) {
   }
   for (const SiteResult& site : run.account.sites)
     for (std::string& note : notes_of_burning(site.name, site.energy)) run.notes.push_back(std::move(note));
+  run.money = money(prepared, run.plan, run.account);
   return run;
 }
 

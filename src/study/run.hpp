@@ -10,6 +10,7 @@
 #include "base/progress.hpp"
 #include "base/result.hpp"
 #include "scenario/model.hpp"
+#include "capital/result.hpp"
 #include "study/account.hpp"
 #include "study/operation.hpp"
 #include "study/plan.hpp"
@@ -27,6 +28,7 @@ struct Run {
   Plan plan;                                // what is decided
   Operation operation;                      // what happens in every hour
   Account account;                          // what that is by month, year, site and contract
+  std::optional<capital::Result> money = {};  // who pays whom; nothing without instruments and cash
   std::optional<Hindsight> hindsight = {};  // with `dispatch: {policy: rule}`
   std::vector<WeatherYearInfo> weather;
   std::vector<std::string> notes;  // what was assumed or relaxed, in sentences

@@ -50,7 +50,7 @@ base::Result<Settled> settle(const scenario::Scenario& scenario, const Options& 
     settled.amendments = amendments;
     ++settled.passes;
     std::vector<Amendment> found;
-    if (!settled.run.account.sites.empty()) found = new_amendments(consequences_of(settled.run), amendments);
+    if (settled.run.plan.exists) found = new_amendments(consequences_of(settled.run), amendments);
     settled.settled = found.empty();
     amendments.insert(amendments.end(), found.begin(), found.end());
     more = !settled.settled && settled.passes < most_passes;

@@ -133,6 +133,7 @@ std::vector<std::vector<power::Hourly>> energy_prices(const scenario::Scenario& 
 }  // namespace
 
 base::Result<Sky> sky_of(const scenario::Scenario& scenario) {
+  if (scenario.sites.empty()) return Sky{};  // deals alone have no weather
   auto years = read_weather(scenario);
   if (!years) return std::unexpected(std::move(years.error()));
   if (auto faults = unequal_probabilities(scenario, *years); !faults.empty()) return std::unexpected(std::move(faults));

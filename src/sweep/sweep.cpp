@@ -156,7 +156,7 @@ Planned plan_point(const Request& request, std::size_t number, double seconds_le
   const study::Plan& plan = run->plan;
   planned.point.termination = plan.termination;
   planned.point.iterations = plan.iterations;
-  planned.point.solved = !run->account.sites.empty();
+  planned.point.solved = run->plan.exists;
   if (!planned.point.solved) {
     planned.point.message = why_no_plan(plan);
     return planned;

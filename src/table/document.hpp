@@ -72,6 +72,14 @@ struct Series {
   std::vector<std::optional<double>> values;
 };
 
+/// What flows from one to another in a period.
+struct Link {
+  std::string period;  // "2027": one of the panel's `labels`
+  std::string from, to;
+  std::string what;  // in words: what for
+  double value = 0.0;  // > 0, in the panel's y_unit
+};
+
 enum class PanelKind {
   figures,     // big numbers
   text,        // paragraphs
@@ -79,6 +87,8 @@ enum class PanelKind {
   hourly,      // x = hours; zoom and scroll; `labels` = name of the selectable blocks (site · year · weather year)
   waterfall,   // one series of signed steps, x = labels, last bar the total
   bars,        // grouped bars by label
+  sankey,      // who pays (left) whom (right): `links`, a period at a time
+  chord,       // the same in a circle, to and fro
   table,       // a table of the document by id
 };
 
@@ -92,6 +102,7 @@ struct Panel {
   std::vector<Figure> figures = {};
   std::vector<std::string> labels = {};
   std::vector<Series> series = {};
+  std::vector<Link> links = {};
   std::string table = {};  // id of the table shown (PanelKind::table), or of the numbers behind the picture
   /// PanelKind::hourly: one block per label; block b has its series in hourly_blocks[b]; start is the local hour 0.
   std::vector<std::vector<Series>> hourly_blocks = {};

@@ -87,7 +87,17 @@ void check_panel_table(Diagnostics& found, const Panel& panel, const Document& d
   }
 }
 
+void check_links(Diagnostics& found, const Panel& panel) {
+  for (const Link& link : panel.links) {
+    if (std::ranges::find(panel.labels, link.period) == panel.labels.end())
+      add(found, "dangling-period", panel.id, "a link stands in '" + link.period + "', which is no label of the panel");
+    if (!std::isfinite(link.value) || link.value <= 0.0)
+      add(found, "bad-number", panel.id, "the link from '" + link.from + "' to '" + link.to + "' is not above 0");
+  }
+}
+
 void check_panel(Diagnostics& found, const Panel& panel, const Document& document) {
+  check_links(found, panel);
   check_panel_table(found, panel, document);
   if (panel.kind == PanelKind::hourly) {
     check_length(found, panel.id + ".hourly_blocks", panel.hourly_blocks.size(), panel.labels.size());

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "workbench/document.hpp"
+#include "workbench/money.hpp"
 #include "workbench/permits.hpp"
 #include "workbench/words.hpp"
 
@@ -151,9 +152,8 @@ std::string permit_rows(const study::Run& run) {
   return text;
 }
 
-}  // namespace
-
-std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
+/// Of the plan.
+std::string power_answer(const scenario::Scenario& scenario, const study::Run& run) {
   const study::Totals& totals = run.account.totals;
   const std::string name = run.account.sites.size() == 1 ? run.account.sites.front().name
                                                          : fmt::format("{} sites", run.account.sites.size());
@@ -169,9 +169,10 @@ std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
                      orders.empty() ? "what is committed" : orders);
 }
 
-std::string terminal_text(const scenario::Scenario& scenario, const study::Run& run) {
+/// What is planned and what it costs.
+std::string power_text(const scenario::Scenario& scenario, const study::Run& run) {
   const study::Totals& totals = run.account.totals;
-  std::string text = wrapped(answer(scenario, run), 98) + "\n";
+  std::string text;
   const std::string proven = "proven within " + gap_text(run.plan.relative_gap());
   text += row("Net present cost",
               fmt::format("{} (real {}), {}", money(run.plan.cost_npv_usd), scenario.economics.currency_year,
@@ -200,6 +201,21 @@ std::string terminal_text(const scenario::Scenario& scenario, const study::Run& 
   for (const std::string& table :
        {orders_table(run.plan), years_table(run), contracts_table(run), binding_table(run.plan)})
     if (!table.empty()) text += "\n" + table;
+  return text;
+}
+
+}  // namespace
+
+std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
+  const std::string deals = money_answer(scenario, run);
+  if (scenario.sites.empty()) return deals;
+  return power_answer(scenario, run) + (deals.empty() ? "" : " " + deals);
+}
+
+std::string terminal_text(const scenario::Scenario& scenario, const study::Run& run) {
+  std::string text = wrapped(answer(scenario, run), 98) + "\n";
+  if (!scenario.sites.empty()) text += power_text(scenario, run);
+  if (const std::string deals = money_text(scenario, run); !deals.empty()) text += "\n" + deals;
   if (!run.notes.empty()) text += "\n";
   for (const std::string& note : run.notes) text += wrapped("Note: " + note, 98) + "\n";
   return text;

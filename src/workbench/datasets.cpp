@@ -3,6 +3,7 @@
 
 #include "base/require.hpp"
 #include "workbench/document.hpp"
+#include "workbench/money.hpp"
 
 namespace gigawatt::workbench {
 namespace {
@@ -161,6 +162,7 @@ table::Dataset hourly_dataset(const scenario::Scenario& scenario, const study::R
 }
 
 table::Dataset monthly_dataset(const scenario::Scenario& scenario, const study::Run& run) {
+  if (scenario.sites.empty()) return money_dataset(scenario, run);
   Names sites, months;
   for (const study::SiteResult& site : run.account.sites) sites.push_back(site.id.text());
   for (const study::MonthResult& month : run.account.sites.front().months) months.push_back(time::to_text(month.month));
@@ -187,6 +189,11 @@ table::Dataset monthly_dataset(const scenario::Scenario& scenario, const study::
       [](const M& m) { return m.emissions.co2_hourly_t; });
   add("nox_t", "t", "NOx on site", [](const M& m) { return m.emissions.nox_t; });
   add("water_m3", "m3", "water for cooling and generation", [](const M& m) { return m.emissions.water_m3; });
+  if (run.money && !run.money->parties.empty()) {
+    table::Dataset money = money_dataset(scenario, run);
+    dataset.dimensions.push_back(money.dimensions.front());
+    for (table::Array& array : money.arrays) dataset.arrays.push_back(std::move(array));
+  }
   return dataset;
 }
 

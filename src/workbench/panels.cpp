@@ -6,6 +6,7 @@
 
 #include "units/parse.hpp"
 #include "workbench/document.hpp"
+#include "workbench/money.hpp"
 #include "workbench/palette.hpp"
 #include "workbench/permits.hpp"
 #include "workbench/words.hpp"
@@ -302,9 +303,8 @@ Panel table_panel(const char* id, const char* title, const char* note) {
   return {.id = std::string("table-") + id, .kind = PanelKind::table, .title = title, .note = note, .table = id};
 }
 
-}  // namespace
-
-std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::Run& run) {
+/// What power is built and what it does, site by site.
+std::vector<Panel> power_panels(const scenario::Scenario& scenario, const study::Run& run) {
   std::vector<Panel> panels = {figures(scenario, run)};
   for (std::size_t site = 0; site < run.account.sites.size(); ++site) panels.push_back(capacity(scenario, run, site));
   panels.push_back(
@@ -327,6 +327,15 @@ std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::R
   panels.push_back(table_panel("years", "Energy, cost and emissions by year", ""));
   panels.push_back(table_panel(
       "halls", "Halls", "Energised: first month that serves 95 % of this hall's load and all of the earlier ones'."));
+  return panels;
+}
+
+}  // namespace
+
+std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::Run& run) {
+  std::vector<Panel> panels;
+  if (!scenario.sites.empty()) panels = power_panels(scenario, run);
+  for (Panel& panel : money_panels(scenario, run)) panels.push_back(std::move(panel));
   Panel notes{.id = "notes",
               .kind = PanelKind::text,
               .title = "What to know before quoting these numbers",

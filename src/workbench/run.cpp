@@ -11,6 +11,8 @@
 #include "report/html.hpp"
 #include "report/netcdf.hpp"
 #include "scenario/parse.hpp"
+#include "study/money.hpp"
+#include "study/settle.hpp"
 #include "table/document.hpp"
 #include "workbench/conflict_words.hpp"
 #include "workbench/document.hpp"
@@ -24,6 +26,8 @@ namespace {
 
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
+
+constexpr int passes_max = 12;  // of plan and money, each with what the one before changed
 
 fs::path default_folder(const scenario::Scenario& scenario) {
   return fs::path("runs") / fmt::format("{}-{}", scenario.name, scenario.hash.substr(0, 8));
@@ -98,7 +102,8 @@ std::optional<std::string> write_run(const fs::path& folder, const scenario::Loa
   const table::Document document = run_document(scenario, run);
   for (const table::Table& table : document.tables)
     if (auto error = report::write_csv(table, folder / "tables" / (table.id + ".csv"))) return error;
-  if (auto error = report::write_netcdf(hourly_dataset(scenario, run), folder / "hourly.nc")) return error;
+  if (!scenario.sites.empty())
+    if (auto error = report::write_netcdf(hourly_dataset(scenario, run), folder / "hourly.nc")) return error;
   if (auto error = report::write_netcdf(monthly_dataset(scenario, run), folder / "monthly.nc")) return error;
   if (auto error = report::write_html(document, folder / "report.html")) return error;
   for (const auto& [name, content] : loaded.resolved_files) {
@@ -155,13 +160,16 @@ Outcome run(const RunRequest& request, const base::Progress& progress) {
   PartialFolder folder(target);
   if (folder.error()) return stopped(ExitCode::usage, *folder.error());
 
-  auto run = study::run(scenario, wishes.options, progress);
-  if (!run) return invalid(std::move(run.error()));
+  auto settled = study::settle(
+      scenario, wishes.options, [&](const study::Run& pass) { return study::consequences_of_money(scenario, pass); },
+      passes_max, progress);
+  if (!settled) return invalid(std::move(settled.error()));
+  study::Run* run = &settled->run;
   Json summary = run_summary(scenario, *run, request.solver == SolverChoice::structured);
   summary["options"] = {{"as_committed", request.as_committed},
                         {"integers", request.integers},
                         {"as_of", request.as_of ? Json(*request.as_of) : Json(nullptr)}};
-  if (run->account.sites.empty())
+  if (!run->plan.exists)
     return {.code = code_of(run->plan.termination),
             .json = dump(summary),
             .diagnostics = std::move(loaded->warnings),

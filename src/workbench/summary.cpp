@@ -9,6 +9,7 @@
 #include "measure/fields.hpp"
 #include "measure/measure.hpp"
 #include "workbench/conflict_words.hpp"
+#include "workbench/money.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -192,6 +193,7 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
                                   {"method", binding.method}});
   for (const study::ContractResult& contract : run.account.contracts)
     summary["contracts"].push_back(contract_document(contract));
+  put_money(scenario, run, summary);
   for (const study::Conflict& conflict : plan.conflicts)
     summary["conflicts"].push_back(conflict_document(scenario, conflict));
   summary["conflicts_instead"] = Json::array();

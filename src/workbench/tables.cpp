@@ -5,43 +5,12 @@
 #include <iterator>
 
 #include "workbench/document.hpp"
+#include "workbench/money.hpp"
+#include "workbench/table_of.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
 namespace {
-
-using Numbers = std::vector<std::optional<double>>;
-using Texts = std::vector<std::string>;
-
-/// Rows in, columns out: each column says how to read its value from a row.
-template <class Row>
-class TableOf {
- public:
-  TableOf(std::string id, std::string title, const std::vector<Row>& rows)
-      : rows_(rows), table_{.id = std::move(id), .title = std::move(title), .columns = {}} {}
-
-  template <class Read>
-  TableOf& text(std::string name, std::string description, Read read) {
-    Texts values;
-    for (const Row& row : rows_) values.push_back(read(row));
-    table_.columns.push_back({std::move(name), "", std::move(description), std::move(values)});
-    return *this;
-  }
-
-  template <class Read>
-  TableOf& number(std::string name, std::string unit, std::string description, Read read) {
-    Numbers values;
-    for (const Row& row : rows_) values.push_back(read(row));
-    table_.columns.push_back({std::move(name), std::move(unit), std::move(description), std::move(values)});
-    return *this;
-  }
-
-  table::Table done() { return std::move(table_); }
-
- private:
-  const std::vector<Row>& rows_;
-  table::Table table_;
-};
 
 struct SiteYear {
   const study::SiteResult& site;
@@ -316,8 +285,13 @@ table::Table sources(const scenario::Scenario& scenario) {
 }  // namespace
 
 std::vector<table::Table> run_tables(const scenario::Scenario& scenario, const study::Run& run) {
-  return {orders(run),  years(run),     months(run),          halls(run),       technologies(run), permits(run),
-          binding(run), contracts(run), contract_months(run), inputs(scenario), sources(scenario)};
+  std::vector<table::Table> tables = {orders(run),          years(run),   months(run),
+                                      halls(run),           technologies(run), permits(run),
+                                      binding(run),         contracts(run),    contract_months(run)};
+  for (table::Table& table : money_tables(scenario, run)) tables.push_back(std::move(table));
+  tables.push_back(inputs(scenario));
+  tables.push_back(sources(scenario));
+  return tables;
 }
 
 }  // namespace gigawatt::workbench

@@ -28,6 +28,7 @@ Wishes understand(const RunRequest& request) {
       wishes.error = fmt::format("--as-of '{}' is not a date such as 2026-05-23", *request.as_of);
   }
   wishes.options.as_committed = request.as_committed;
+  wishes.options.money = !request.no_money;
   wishes.options.solver.backend =
       request.solver == SolverChoice::structured ? solver::Backend::structured : solver::Backend::highs;
   wishes.options.solver.integers = request.integers;

@@ -46,6 +46,7 @@ struct RunRequest {
   std::optional<int> weather_years;
   std::optional<std::string> as_of;  // no order before this date
   bool integers = false;
+  bool no_money = false;  // leaves parties' cash and instruments out
   bool as_committed = false;
   SolverChoice solver = SolverChoice::structured;
   int threads = 1;

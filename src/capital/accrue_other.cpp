@@ -1,0 +1,134 @@
+// Stakes, leases, energy contracts, swaps and shares of revenue.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "capital/state.hpp"
+
+namespace gigawatt::capital {
+namespace {
+
+using scenario::Tranche;
+
+bool is_triggered(const State& state, const Tranche& tranche) {
+  if (tranche.month) return state.month >= *tranche.month;
+  double mw = 0.0;
+  for (const SiteInput& site : state.input.sites)
+    if (tranche.sites.empty() || std::ranges::find(tranche.sites, site.id) != tranche.sites.end())
+      mw += site.months[state.at].it_mw_powered;
+  return mw >= tranche.energised->in(units::MW) - 1e-6;
+}
+
+/// New shares dilute every stake in the issuer: n = C ÷ (pre-money ÷ N).
+void dilute(State& state, std::size_t at, const Tranche& tranche, int issuer) {
+  if (!tranche.pre_money) return;
+  const double after = tranche.pre_money->base() + tranche.amount.base();
+  for (std::size_t i = 0; i < state.instruments.size(); ++i)
+    if (const auto* other = std::get_if<scenario::EquityStake>(&state.input.instruments[i].data);
+        other != nullptr && state.party(other->issuer) == issuer)
+      state.instruments[i].share *= tranche.pre_money->base() / after;
+  state.instruments[at].share += tranche.amount.base() / after;
+}
+
+}  // namespace
+
+void accrue(State& state, std::size_t at, const scenario::EquityStake& terms) {
+  const int investor = state.party(terms.investor), issuer = state.party(terms.issuer);
+  InstrumentState& own = state.instruments[at];
+  own.paid.resize(terms.tranches.size(), -1);  // -1: not triggered yet
+  for (std::size_t k = 0; k < terms.tranches.size(); ++k) {
+    const Tranche& tranche = terms.tranches[k];
+    const Cents amount = to_cents(tranche.amount.base());
+    const bool first = own.paid[k] < 0;
+    if (!is_triggered(state, tranche) || own.paid[k] >= amount) continue;
+    // What was paid before the plan begins is history, and stands in the opening balances.
+    if (first && tranche.month && *tranche.month < state.input.first) {
+      own.paid[k] = amount;
+      continue;
+    }
+    if (state.standing[static_cast<std::size_t>(issuer)] == Standing::defaulted) continue;  // it lapses
+    if (first) {
+      own.paid[k] = 0;
+      dilute(state, at, tranche, issuer);
+    }
+    if (tranche.form == scenario::TrancheForm::shares) {
+      own.paid[k] = amount;
+      state.happen(EventKind::tranche_paid, issuer, investor, static_cast<int>(at), amount,
+                   fmt::format("{} gives {} shares worth {}", state.name(investor), state.name(issuer),
+                               money_text(amount)));
+      continue;
+    }
+    state.owe(investor, issuer, static_cast<int>(at), Tag::investment, amount - own.paid[k], operations);
+    if (!state.dues.empty() && state.dues.back().tag == Tag::investment) state.dues.back().slot = static_cast<int>(k);
+  }
+}
+
+void accrue(State& state, std::size_t at, const scenario::Lease& terms) {
+  InstrumentState& own = state.instruments[at];
+  const SiteInput* site = state.site(terms.site);
+  const double share = site == nullptr ? 1.0 : site->months[state.at].powered_share;
+  const bool begins = site == nullptr ? state.month >= *terms.commencement : share > 0.0;
+  if (!own.begun && begins) own.begun = site == nullptr ? *terms.commencement : state.month;
+  if (!own.begun) return;
+  const int past = state.month - *own.begun;
+  const int lessor = state.party(terms.lessor), lessee = state.party(terms.lessee);
+  if (past == terms.term_months) {
+    const double shortfall = std::max(0.0, terms.residual_guarantee.base() - terms.residual_value.base());
+    state.owe(lessee, lessor, static_cast<int>(at), Tag::residual_guarantee, to_cents(shortfall), senior);
+  }
+  if (past >= terms.term_months) return;
+  const double rent_usd = terms.rent.in(units::USD / units::month) * std::pow(1.0 + terms.escalation, past / 12);
+  state.owe(lessee, lessor, static_cast<int>(at), Tag::rent, to_cents(share * rent_usd), rank_of(terms.seniority));
+}
+
+void accrue(State& state, std::size_t at, const scenario::EnergySupply& terms) {
+  const SiteMonth& site = state.site(terms.site)->months[state.at];
+  if (site.facility_mwh <= 0.0) return;
+  const int seller = state.party(terms.seller), buyer = state.party(terms.buyer);
+  const double contracted_mwh = terms.energy.in(units::MWh / units::year) / 12.0;
+  const double price = terms.price.in(units::USD / units::MWh);
+  if (terms.market_price) {
+    const double usd = (price - terms.market_price->in(units::USD / units::MWh)) * contracted_mwh;
+    state.owe(usd > 0 ? buyer : seller, usd > 0 ? seller : buyer, static_cast<int>(at), Tag::swap,
+              to_cents(std::abs(usd)), senior);
+    return;
+  }
+  const double mwh = std::max(std::min(site.facility_mwh, contracted_mwh), terms.take_or_pay * contracted_mwh);
+  state.owe(buyer, seller, static_cast<int>(at), Tag::energy, to_cents(price * mwh), senior);
+}
+
+void accrue(State& state, std::size_t at, const scenario::RateSwap& terms) {
+  const int fixed = state.party(terms.fixed_payer), floating = state.party(terms.floating_payer);
+  const double notional = terms.notional.base() / 12.0;
+  state.owe(fixed, floating, static_cast<int>(at), Tag::swap, to_cents(notional * terms.fixed_rate), senior);
+  const auto rate = terms.floating_rate.find(state.month.year());
+  if (rate != terms.floating_rate.end())
+    state.owe(floating, fixed, static_cast<int>(at), Tag::swap, to_cents(notional * rate->second), senior);
+}
+
+void accrue(State& state, std::size_t at, const scenario::RevenueShare& terms) {
+  const int payer = state.party(terms.payer);
+  InstrumentState& own = state.instruments[at];
+  double usd = payer == state.world() ? 0.0
+                                      : terms.share * state.input.parties[static_cast<std::size_t>(payer)]
+                                                          .income.of(state.month)
+                                                          .base();
+  if (terms.cap) usd = std::min(usd, std::max(0.0, terms.cap->base() - to_usd(own.used)));
+  own.used += to_cents(usd);
+  state.owe(payer, state.party(terms.payee), static_cast<int>(at), Tag::revenue_share, to_cents(usd), senior);
+}
+
+void accrue_instruments(State& state) {
+  const auto run = [&](bool debts) {
+    for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
+      const scenario::InstrumentTerms& terms = state.input.instruments[i].data;
+      if (std::holds_alternative<scenario::Debt>(terms) != debts || !state.in_force(i)) continue;
+      std::visit([&](const auto& of) { accrue(state, i, of); }, terms);
+    }
+  };
+  run(false);
+  run(true);  // what is drawn follows from what is spent
+}
+
+}  // namespace gigawatt::capital

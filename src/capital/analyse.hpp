@@ -1,0 +1,21 @@
+// What can be said once all months are done.
+#pragma once
+
+#include "capital/state.hpp"
+
+namespace gigawatt::capital {
+
+/// A vendor's backlog by month; empty if it sells no capacity. RPO(t) = RPO(t−1) + signed − recognised − lapsed −
+/// cancelled, checked.
+std::vector<BacklogMonth> backlog_of(const State& state, int vendor);
+
+/// Of every party: nothing where it has no revenue from others or invests in nobody.
+std::vector<std::optional<Circularity>> circularity_of(const State& state);
+
+/// All claims at the end of the plan against all assets, stakes in others included (Elsinger).
+std::vector<Solvency> solvency_of(const State& state);
+
+/// From the first cause to the event, a sentence a month, joined by arrows.
+std::string chain_of(const std::vector<Event>& events, int event);
+
+}  // namespace gigawatt::capital

@@ -1,0 +1,95 @@
+#include <algorithm>
+#include <cmath>
+
+#include "base/require.hpp"
+#include "capital/analyse.hpp"
+
+namespace gigawatt::capital {
+namespace {
+
+/// One reservation's floor (take or pay × fee) month by month.
+struct Floor {
+  std::vector<Cents> committed, available;
+  Cents after = 0;  // behind the plan
+};
+
+Floor floor_of(const State& state, std::size_t at, const scenario::CapacityReservation& terms) {
+  const scenario::Instrument& instrument = state.input.instruments[at];
+  Floor floor;
+  const auto scaled = [&](double cents) { return static_cast<Cents>(std::llround(terms.take_or_pay * cents)); };
+  for (std::size_t m = 0; m < static_cast<std::size_t>(state.input.months); ++m) {
+    const time::Month month = state.input.first.plus(static_cast<int>(m));
+    const bool runs = (!instrument.from || month >= *instrument.from) && (!instrument.until || month <= *instrument.until);
+    const CapacityFee fee = runs ? capacity_fee(state.input, instrument, terms, m) : CapacityFee{};
+    floor.committed.push_back(scaled(static_cast<double>(fee.committed)));
+    floor.available.push_back(scaled(static_cast<double>(fee.available)));
+  }
+  if (const ContractInput* contract = state.contract(terms.contract)) floor.after = scaled(100.0 * contract->fee_after_usd);
+  const time::Month end = state.input.first.plus(state.input.months);
+  if (terms.contract.empty() && !instrument.until)
+    for (int m = 0; m < 600; ++m) floor.after += scaled(100.0 * terms.payments.of(end.plus(m)).base());
+  return floor;
+}
+
+void add_reservation(const State& state, std::size_t at, const scenario::CapacityReservation& terms,
+                     std::vector<BacklogMonth>& backlog) {
+  const Floor floor = floor_of(state, at, terms);
+  const scenario::Instrument& instrument = state.input.instruments[at];
+  const time::Month signed_in = std::max(state.input.first, instrument.signed_in.value_or(
+                                                                 instrument.from.value_or(state.input.first)));
+  const auto customer = static_cast<std::size_t>(state.party(terms.customer));
+  const auto& failed = state.defaults[customer];
+  const std::optional<time::Month> ended = state.instruments[at].ended_in;
+  Cents to_come = floor.after;
+  for (const Cents cents : floor.committed) to_come += cents;
+  Cents contractual = 0;
+  for (std::size_t m = 0; m < backlog.size(); ++m) {
+    const time::Month month = state.input.first.plus(static_cast<int>(m));
+    BacklogMonth& out = backlog[m];
+    if (month == signed_in) {
+      contractual = to_come;
+      out.signed_now += to_come;
+    }
+    if (month < signed_in || (ended && month > *ended)) continue;
+    const Cents recognised = std::min(contractual, floor.available[m]);
+    const Cents lapsed =
+        terms.extends_with_delay ? 0 : std::clamp<Cents>(floor.committed[m] - floor.available[m], 0, contractual - recognised);
+    const bool ends = ended == month;
+    const Cents cancelled = ends ? contractual - recognised - lapsed : 0;
+    contractual -= recognised + lapsed + cancelled;
+    out.recognised += recognised;
+    out.lapsed += lapsed;
+    out.cancelled += cancelled;
+    out.contractual += contractual;
+    if (ends) continue;
+    Cents deliverable = floor.after, credit = failed ? 0 : floor.after;
+    for (std::size_t later = m + 1; later < floor.available.size(); ++later) {
+      deliverable += floor.available[later];
+      if (!failed || state.input.first.plus(static_cast<int>(later)) < failed->month) credit += floor.available[later];
+    }
+    out.deliverable += std::min(contractual, deliverable);
+    out.credit_adjusted += std::min(contractual, credit);
+  }
+}
+
+}  // namespace
+
+std::vector<BacklogMonth> backlog_of(const State& state, int vendor) {
+  std::vector<BacklogMonth> backlog(static_cast<std::size_t>(state.input.months));
+  bool any = false;
+  for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
+    const auto* capacity = std::get_if<scenario::CapacityReservation>(&state.input.instruments[i].data);
+    if (capacity == nullptr || state.party(capacity->vendor) != vendor || !takes_part(state.input, i)) continue;
+    add_reservation(state, i, *capacity, backlog);
+    any = true;
+  }
+  if (!any) return {};
+  for (std::size_t m = 0; m < backlog.size(); ++m) {
+    const Cents before = m == 0 ? 0 : backlog[m - 1].contractual;
+    const BacklogMonth& now = backlog[m];
+    GIGAWATT_REQUIRE(now.contractual == before + now.signed_now - now.recognised - now.lapsed - now.cancelled);
+  }
+  return backlog;
+}
+
+}  // namespace gigawatt::capital

@@ -1,0 +1,51 @@
+// What everybody has when the plan starts.
+#include "capital/open_books.hpp"
+
+namespace gigawatt::capital {
+namespace {
+
+struct Opening {
+  State& state;
+  std::size_t at;
+
+  void operator()(const scenario::Debt& terms) const {
+    const Cents outstanding = to_cents(terms.outstanding.base());
+    state.instruments[at].outstanding = outstanding;
+    state.instruments[at].used = outstanding;
+    state.book(Tag::draw, static_cast<int>(at), outstanding, state.party(terms.borrower), Account::paid_in,
+               Account::debt, state.party(terms.lender), Account::loans, Account::paid_in);
+  }
+  void operator()(const scenario::EquityStake& terms) const {
+    state.instruments[at].share = terms.share;
+    state.books.post({state.month, state.party(terms.investor), Account::stakes, Account::paid_in,
+                      to_cents(terms.book_value.base()), static_cast<int>(at), Tag::investment,
+                      state.party(terms.issuer)});
+  }
+  void operator()(const scenario::ComputeCredits& terms) const {
+    if (terms.granted >= state.input.first) return;
+    const Cents amount = to_cents(terms.amount.base());
+    state.instruments[at].outstanding = amount;
+    state.book(Tag::credits, static_cast<int>(at), amount, state.party(terms.provider), Account::stakes,
+               Account::contract_liability, state.party(terms.holder), Account::prepaid, Account::paid_in);
+  }
+  template <class Terms>
+  void operator()(const Terms&) const {}
+};
+
+}  // namespace
+
+void open_books(State& state) {
+  for (std::size_t p = 0; p < state.input.parties.size(); ++p) {
+    const scenario::Party& party = state.input.parties[p];
+    const int index = static_cast<int>(p);
+    const auto has = [&](Account account, Cents amount) {
+      state.books.post({state.month, index, account, Account::paid_in, amount, -1, Tag::income, index});
+    };
+    if (party.cash) has(Account::cash, to_cents(party.cash->base()));
+    has(Account::other_assets, to_cents(party.other_assets.base()));
+  }
+  for (std::size_t i = 0; i < state.input.instruments.size(); ++i)
+    if (takes_part(state.input, i)) std::visit(Opening{state, i}, state.input.instruments[i].data);
+}
+
+}  // namespace gigawatt::capital

@@ -1,0 +1,126 @@
+// What capital says: every party's cash, every instrument's dues, what happened and why, and the books behind it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "capital/ledger.hpp"
+#include "scenario/model/ids.hpp"
+#include "time/calendar.hpp"
+
+namespace gigawatt::capital {
+
+enum class EventKind {
+  late_capacity,      // a vendor could not make available what it promised; `amount` is the fee that it does not earn
+  damages,            // owed for that
+  tranche_paid,       // of an investment
+  tranche_missed,     // an investor could not pay
+  draw_refused,       // a lender did not lend what was asked for
+  line_drawn,         // a credit line, to keep the minimum cash
+  missed_payment,     // due and not paid
+  guarantee_called,   // paid by the guarantor
+  covenant_breached,  // of a debt
+  distributions_locked,
+  accelerated,  // a debt is due as a whole
+  defaulted,    // a party
+  contract_ended,
+  not_binding,  // an obligation that an exclusive right of another keeps from arising
+};
+std::string_view to_string(EventKind kind);
+
+struct Event {
+  time::Month month;
+  EventKind kind = EventKind::missed_payment;
+  int party = -1;         // whom it happens to
+  int counterparty = -1;  // who is on the other side, or -1
+  int instrument = -1;    // or -1
+  Cents amount = 0;
+  int cause = -1;    // an earlier event, or -1
+  std::string text;  // a sentence
+};
+
+/// What was due between two parties in one month under one instrument, and what was paid of it.
+struct Flow {
+  time::Month month;
+  int payer = 0, payee = 0, instrument = -1;
+  Tag tag = Tag::fee;
+  Cents due = 0, paid = 0;  // due: with what stood open from before
+  bool in_kind = false;     // compute credits: no cash
+};
+
+struct PartyMonth {
+  Cents cash = 0, debt = 0, unpaid = 0, undrawn = 0;
+  Cents operating = 0;     // revenue less operating cost, as earned
+  Cents debt_service = 0;  // interest and principal due
+  Cents spending = 0;      // on property, due
+  std::optional<double> cover, leverage;  // over twelve months
+};
+
+enum class Standing { performing, breached, defaulted };
+
+struct Default {
+  time::Month month;
+  std::string kind;   // "payment", "covenant", "insolvency"
+  std::string cause;  // the chain in words
+  int event = -1;
+};
+
+/// Assets against all claims, at one moment: the cash of other parties' payments and the worth of stakes included.
+struct Solvency {
+  double assets_usd = 0.0, claims_usd = 0.0, paid_usd = 0.0, equity_usd = 0.0;
+  bool solvent = true;
+};
+
+/// Money of a vendor that comes back to it as revenue, over the plan: three numbers, never one.
+struct Circularity {
+  double direct = 0.0;  // Σ min(revenue from i, investment in i) ÷ revenue
+  double traced = 0.0;  // share of its revenue that is its own money, each party mixing what it has
+  double most = 0.0;    // largest flow from its investments back to its revenue ÷ revenue
+};
+
+/// A vendor's promised revenue that is still to come (remaining performance obligation), by month's end.
+struct BacklogMonth {
+  Cents contractual = 0, deliverable = 0, credit_adjusted = 0;
+  Cents signed_now = 0, recognised = 0, lapsed = 0, cancelled = 0;
+};
+
+struct PartyResult {
+  scenario::PartyId id;
+  std::string name;
+  bool limited = false;  // its cash is modelled
+  Standing standing = Standing::performing;
+  std::optional<Default> first_default;
+  std::vector<PartyMonth> months;
+  std::vector<BacklogMonth> backlog;  // of all that it sells; empty if nothing
+  Solvency solvency = {};                  // at the end
+  std::optional<Circularity> circularity = {};
+  std::optional<double> top_customer_share = {}, concentration = {};  // of revenue: largest, and Σ share²
+  std::optional<double> lowest_cover = {};
+  Cents leases_not_commenced = 0;  // rent of signed leases whose term has not begun, at the start
+  double threat = 0.0;             // USD of payments that one more USD would restore, in its worst month
+};
+
+struct InstrumentResult {
+  scenario::InstrumentId id;
+  std::string name, kind, status;
+  bool in_run = true;         // it creates obligations
+  double probability = 1.0;
+  int payer = 0, payee = 0;
+  Cents paid = 0;              // over the plan, draws apart
+  Cents committed = 0, earned = 0;    // of capacity: fee of all that was promised, and of what was available
+  Cents outstanding_end = 0;
+  std::vector<Cents> outstanding;     // by month: of debt, notes, credits
+};
+
+struct Result {
+  time::Month first;
+  std::vector<PartyResult> parties = {};  // as the scenario has them; index parties.size() is the rest of the world
+  std::vector<InstrumentResult> instruments = {};
+  std::vector<Event> events = {};  // in order of time
+  std::vector<Flow> flows = {};
+  std::vector<Posting> postings = {};
+  double clearing_residual_usd = 0.0;  // largest of all months
+};
+
+}  // namespace gigawatt::capital

@@ -1,0 +1,149 @@
+#include "capital/simulate.hpp"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "capital/analyse.hpp"
+#include "capital/open_books.hpp"
+#include "capital/state.hpp"
+
+namespace gigawatt::capital {
+namespace {
+
+constexpr std::array<std::string_view, 11> kind_names = {"capacity", "credits", "equity",    "lease", "debt",         "supply",
+                                                         "order",    "guarantee", "swap", "revenue_share", "exclusivity"};
+constexpr std::array<std::string_view, 10> status_names = {"announced", "letter_of_intent", "definitive", "effective",
+                                                           "active",    "amended",          "suspended",  "terminated",
+                                                           "defaulted", "expired"};
+
+void run_month(State& state) {
+  const auto before = state.books.balances();
+  state.dues.clear();
+  accrue_sites(state);
+  accrue_parties(state);
+  accrue_instruments(state);
+  settle_month(state);
+  close_month(state, before);
+  judge_month(state);
+  state.books.require_balanced();
+}
+
+/// Capacity that another's exclusive right keeps from arising: said once.
+void tell_kept_out(State& state) {
+  for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
+    const scenario::Instrument& instrument = state.input.instruments[i];
+    const auto* capacity = std::get_if<scenario::CapacityReservation>(&instrument.data);
+    if (capacity == nullptr || !instrument.binding() || takes_part(state.input, i)) continue;
+    if (state.input.as_of && instrument.known_from && *instrument.known_from > *state.input.as_of) continue;
+    state.happen(EventKind::not_binding, state.party(capacity->vendor), state.party(capacity->customer),
+                 static_cast<int>(i), 0,
+                 state.name(state.party(capacity->customer)) + " may not sign " + instrument.name +
+                     ": another vendor has the exclusive right in that month");
+  }
+}
+
+/// Largest share and sum of squares of the revenue by who pays it.
+void add_concentration(const State& state, int party, PartyResult& result) {
+  std::vector<double> by_payer(state.months.size(), 0.0);
+  for (const Flow& flow : state.flows)
+    if (flow.payee == party && booking_of(flow.tag).payee == Account::revenue)
+      by_payer[static_cast<std::size_t>(flow.payer)] += to_usd(flow.paid);
+  const double sum = std::accumulate(by_payer.begin(), by_payer.end(), 0.0);
+  if (sum <= 0.0) return;
+  double squares = 0.0;
+  for (const double usd : by_payer) squares += usd * usd / (sum * sum);
+  // The rest of the world is many payers: it counts in the sum, never as the largest.
+  result.top_customer_share = *std::max_element(by_payer.begin(), by_payer.end() - 1) / sum;
+  result.concentration = squares - by_payer.back() * by_payer.back() / (sum * sum);
+}
+
+Cents not_commenced(const State& state, int lessee) {
+  Cents sum = 0;
+  for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
+    const auto* lease = std::get_if<scenario::Lease>(&state.input.instruments[i].data);
+    if (lease == nullptr || state.party(lease->lessee) != lessee || !takes_part(state.input, i)) continue;
+    const auto& begun = state.instruments[i].begun;
+    if (begun && *begun <= state.input.first) continue;
+    sum += to_cents(lease->rent.in(units::USD / units::month) * lease->term_months);
+  }
+  return sum;
+}
+
+PartyResult party_result(const State& state, int party) {
+  const auto index = static_cast<std::size_t>(party);
+  const scenario::Party& of = state.input.parties[index];
+  PartyResult result{.id = of.id, .name = of.name, .limited = state.limited(party), .standing = state.standing[index],
+                     .first_default = state.defaults[index], .months = state.months[index],
+                     .backlog = backlog_of(state, party), .leases_not_commenced = not_commenced(state, party),
+                     .threat = state.threat[index]};
+  if (result.first_default) result.first_default->cause = chain_of(state.events, result.first_default->event);
+  for (const PartyMonth& month : result.months)
+    if (month.cover && (!result.lowest_cover || *month.cover < *result.lowest_cover)) result.lowest_cover = month.cover;
+  add_concentration(state, party, result);
+  return result;
+}
+
+InstrumentResult instrument_result(const State& state, std::size_t at) {
+  const scenario::Instrument& of = state.input.instruments[at];
+  const InstrumentState& own = state.instruments[at];
+  InstrumentResult result{.id = of.id, .name = of.name, .kind = std::string(kind_names[of.data.index()]),
+                          .status = std::string(own.ended ? "terminated" : status_names[static_cast<std::size_t>(of.status)]),
+                          .in_run = takes_part(state.input, at), .probability = of.probability,
+                          .outstanding_end = own.outstanding, .outstanding = own.outstanding_months};
+  const auto [payer, payee] = payer_and_payee(of.data);
+  result.payer = state.party(payer);
+  result.payee = payee.empty() ? state.world() : state.party(payee);
+  for (const Flow& flow : state.flows)
+    if (flow.instrument == static_cast<int>(at) && flow.tag != Tag::draw) result.paid += flow.paid;
+  result.committed = std::accumulate(own.committed.begin(), own.committed.end(), Cents{0});
+  result.earned = std::accumulate(own.earned.begin(), own.earned.end(), Cents{0});
+  return result;
+}
+
+}  // namespace
+
+std::pair<scenario::PartyId, scenario::PartyId> payer_and_payee(const scenario::InstrumentTerms& terms) {
+  using Pair = std::pair<scenario::PartyId, scenario::PartyId>;
+  struct Of {
+    Pair operator()(const scenario::CapacityReservation& t) const { return {t.customer, t.vendor}; }
+    Pair operator()(const scenario::ComputeCredits& t) const { return {t.provider, t.holder}; }
+    Pair operator()(const scenario::EquityStake& t) const { return {t.investor, t.issuer}; }
+    Pair operator()(const scenario::Lease& t) const { return {t.lessee, t.lessor}; }
+    Pair operator()(const scenario::Debt& t) const { return {t.borrower, t.lender}; }
+    Pair operator()(const scenario::EnergySupply& t) const { return {t.buyer, t.seller}; }
+    Pair operator()(const scenario::PurchaseOrder& t) const { return {t.customer, t.vendor}; }
+    Pair operator()(const scenario::Guarantee& t) const { return {t.guarantor, {}}; }
+    Pair operator()(const scenario::RateSwap& t) const { return {t.fixed_payer, t.floating_payer}; }
+    Pair operator()(const scenario::RevenueShare& t) const { return {t.payer, t.payee}; }
+    Pair operator()(const scenario::Exclusivity& t) const { return {t.customer, t.holder}; }
+  };
+  return std::visit(Of{}, terms);
+}
+
+Result simulate(const Input& input) {
+  State state(input);
+  open_books(state);
+  tell_kept_out(state);
+  for (int m = 0; m < input.months; ++m) {
+    state.month = input.first.plus(m);
+    state.at = static_cast<std::size_t>(m);
+    run_month(state);
+  }
+  Result result{.first = input.first};
+  for (int p = 0; p < state.world(); ++p) result.parties.push_back(party_result(state, p));
+  const auto circularity = circularity_of(state);
+  const auto solvency = solvency_of(state);
+  for (std::size_t p = 0; p < result.parties.size(); ++p) {
+    result.parties[p].circularity = circularity[p];
+    result.parties[p].solvency = solvency[p];
+  }
+  for (std::size_t i = 0; i < input.instruments.size(); ++i) result.instruments.push_back(instrument_result(state, i));
+  result.postings = state.books.postings();
+  result.events = std::move(state.events);
+  result.flows = std::move(state.flows);
+  result.clearing_residual_usd = state.clearing_residual_usd;
+  return result;
+}
+
+}  // namespace gigawatt::capital

@@ -1,0 +1,75 @@
+#include <algorithm>
+
+#include "base/require.hpp"
+#include "capital/analyse.hpp"
+#include "waterfall/clear.hpp"
+
+namespace gigawatt::capital {
+namespace {
+
+/// What a party owns outside of claims on others and stakes in them.
+double outside_assets_usd(const State& state, int party) {
+  Cents sum = 0;
+  for (const Account account : {Account::cash, Account::property, Account::other_assets})
+    sum += std::max<Cents>(0, state.books.balance(party, account));
+  return to_usd(sum);
+}
+
+/// What stands open under an instrument that is not in arrears: debt and notes.
+struct Open {
+  int debtor = -1, creditor = -1, rank = senior;
+};
+
+Open open_of(const State& state, const scenario::InstrumentTerms& terms) {
+  if (const auto* debt = std::get_if<scenario::Debt>(&terms))
+    return {state.party(debt->borrower), state.party(debt->lender), rank_of(debt->seniority)};
+  if (const auto* order = std::get_if<scenario::PurchaseOrder>(&terms))
+    return {state.party(order->customer), state.party(order->vendor), senior};
+  return {};
+}
+
+}  // namespace
+
+std::vector<Solvency> solvency_of(const State& state) {
+  const int world = state.world();
+  waterfall::NetworkInput input;
+  for (int p = 0; p <= world; ++p) {
+    const double kept = p == world ? 1.0 : 1.0 - state.input.parties[static_cast<std::size_t>(p)].default_cost;
+    input.parties.push_back({.assets = p == world ? 0.0 : outside_assets_usd(state, p), .alpha = kept, .beta = kept});
+  }
+  const auto owe = [&](int from, int to, Cents amount, int rank) {
+    if (amount > 0)
+      input.obligations.push_back({static_cast<waterfall::PartyIndex>(from), static_cast<waterfall::PartyIndex>(to),
+                                   to_usd(amount), rank});
+  };
+  for (const Due& due : state.arrears) owe(due.payer, due.payee, due.amount, due.rank);
+  for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
+    const scenario::InstrumentTerms& terms = state.input.instruments[i].data;
+    const Open open = open_of(state, terms);
+    if (open.debtor >= 0) owe(open.debtor, open.creditor, state.instruments[i].outstanding, open.rank);
+    if (const auto* stake = std::get_if<scenario::EquityStake>(&terms); stake && state.instruments[i].share > 0.0)
+      input.holdings.push_back({static_cast<waterfall::PartyIndex>(state.party(stake->investor)),
+                                static_cast<waterfall::PartyIndex>(state.party(stake->issuer)),
+                                std::min(1.0, state.instruments[i].share)});
+  }
+  // Who has no modelled cash pays what it owes.
+  for (int p = 0; p <= world; ++p)
+    if (!state.limited(p))
+      for (const waterfall::Obligation& obligation : input.obligations)
+        if (obligation.from == static_cast<waterfall::PartyIndex>(p))
+          input.parties[static_cast<std::size_t>(p)].assets += obligation.amount;
+  waterfall::Network network;
+  const auto faults = waterfall::build(input, network);
+  std::vector<Solvency> result(static_cast<std::size_t>(world) + 1);
+  if (!faults.empty()) return result;  // dilution by tranches may close a circle of holdings
+  const waterfall::Clearing clearing = waterfall::clear(network);
+  for (std::size_t p = 0; p < result.size(); ++p)
+    result[p] = {.assets_usd = clearing.paid[p] + clearing.equity[p],
+                 .claims_usd = clearing.due[p],
+                 .paid_usd = clearing.paid[p],
+                 .equity_usd = clearing.equity[p],
+                 .solvent = clearing.defaulted[p] == 0};
+  return result;
+}
+
+}  // namespace gigawatt::capital

@@ -1,0 +1,185 @@
+#include "study/money.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "compute/delivered.hpp"
+#include "finance/rates.hpp"
+#include "study/run.hpp"
+
+namespace gigawatt::study {
+namespace {
+
+/// Real to nominal in a month.
+double growth(const scenario::Economics& economics, time::Month month) {
+  const double months = static_cast<double>(month - time::Month::of(economics.currency_year, 1));
+  return finance::growth_factor(economics.inflation, months / 12.0);
+}
+
+/// A real amount of money spent evenly in the months from `first` up to `end`, those before the plan being history.
+struct Spending {
+  const scenario::Scenario& scenario;
+  std::vector<capital::SiteMonth>& months;
+
+  void add(double capital::SiteMonth::*what, double usd, time::Month first, time::Month end) const {
+    const int count = std::max(1, end - first);
+    for (int m = 0; m < count; ++m) {
+      const time::Month month = first.plus(m);
+      const int at = month - scenario.plan.years.first_month();
+      if (at < 0 || at >= static_cast<int>(months.size())) continue;
+      months[static_cast<std::size_t>(at)].*what += usd / count * growth(scenario.economics, month);
+    }
+  }
+};
+
+time::Month month_of(time::Date date) { return time::Month::of(date.year, date.month); }
+
+void spend_on_halls(const scenario::Site& site, const Spending& spending) {
+  for (const scenario::Hall& hall : site.halls) {
+    const time::Month ready = month_of(hall.ready);
+    spending.add(&capital::SiteMonth::halls_usd, (site.facility_cost * hall.it_power).base(),
+                 ready.plus(-site.construction_months), ready);
+    const auto& accelerator = scenario::find(spending.scenario.accelerators, hall.accelerator);
+    const double usd = accelerator.price.in(units::USD / units::GPU) * hall.accelerators;
+    spending.add(&capital::SiteMonth::accelerators_usd, usd, ready, ready.plus(1));
+  }
+}
+
+/// What is ordered, and what is committed and comes into service inside the plan.
+void spend_on_power(const scenario::Site& site, const Plan& plan, const Spending& spending) {
+  const auto spend = [&](double usd, time::Month first, time::Month end) {
+    spending.add(&capital::SiteMonth::power_capital_usd, usd, first, end);
+  };
+  for (const Order& order : plan.orders)
+    if (order.site == site.id) spend(order.capital_usd, order.order_month, order.energised_month);
+  for (const scenario::Supply& supply : site.supply) {
+    if (!supply.committed() || !supply.energised) continue;
+    const auto& technology = scenario::find(spending.scenario.technologies, supply.technology);
+    double usd = (technology.overnight_cost * *supply.power).base();
+    if (supply.energy) usd += (technology.energy_overnight_cost * *supply.energy).base();
+    const time::Month energised = month_of(*supply.energised);
+    spend(usd, energised.plus(-static_cast<int>(std::lround(technology.lead_time.in(units::month)))), energised);
+  }
+  if (!site.connection) return;
+  for (const scenario::ConnectionOffer& offer : site.connection->offers)
+    if (offer.committed)
+      spend((offer.cost * offer.power).base(), month_of(offer.available), month_of(offer.available).plus(1));
+}
+
+std::string waits_for(const scenario::Site& site, const SiteResult& result, time::Month month) {
+  std::vector<std::string> waiting;
+  for (const HallResult& hall : result.halls)
+    if (hall.planned.first_full_month() <= month && (!hall.energised || *hall.energised > month))
+      waiting.push_back(hall.id.text());
+  if (waiting.empty()) return "";
+  return fmt::format("at {} {} stand{} ready without power", site.name, fmt::join(waiting, ", "),
+                     waiting.size() == 1 ? "s" : "");
+}
+
+capital::SiteInput site_input(const Prepared& prepared, const Plan& plan, const SiteResult& result,
+                              const scenario::Site& site) {
+  capital::SiteInput input{.id = site.id, .name = site.name, .owner = site.owner,
+                           .operating_party = site.operating_party, .accelerator_owner = site.accelerator_owner,
+                           .months = {}};
+  double it_mw = 0.0;
+  for (const scenario::Hall& hall : site.halls) it_mw += hall.it_power.in(units::MW);
+  for (const MonthResult& month : result.months) {
+    const CostParts& cost = month.cost;
+    const double paid_usd = cost.total() - cost.shed - cost.capital;
+    input.months.push_back({.it_mw_ready = month.it_mw_ready,
+                            .it_mw_powered = month.it_mw_powered,
+                            .powered_share = it_mw > 0.0 ? month.it_mw_powered / it_mw : 0.0,
+                            .facility_mwh = month.facility_mwh_served,
+                            .operating_usd = paid_usd * growth(prepared.scenario.economics, month.month),
+                            .waits_for = waits_for(site, result, month.month)});
+  }
+  const Spending spending{prepared.scenario, input.months};
+  spend_on_halls(site, spending);
+  spend_on_power(site, plan, spending);
+  return input;
+}
+
+/// What the ramp promises behind the plan, up to the contract's end; nothing without one.
+double fee_after(const scenario::Scenario& scenario, const scenario::Contract& contract, double price_usd) {
+  const int last = scenario.plan.years.last;
+  if (!contract.end || contract.end->year() <= last) return 0.0;
+  double usd = 0.0;
+  for (int year = last + 1; year <= contract.end->year(); ++year) {
+    const auto hours = compute::committed_accelerator_hours(contract, scenario.sites, scenario.accelerators, year);
+    for (std::size_t m = 0; m < 12; ++m) {
+      const time::Month month = time::Month::of(year, static_cast<int>(m) + 1);
+      if (month <= *contract.end) usd += price_usd * hours[m] * growth(scenario.economics, month);
+    }
+  }
+  return usd;
+}
+
+capital::ContractInput contract_input(const Prepared& prepared, const scenario::Contract& contract,
+                                      const ContractResult& result) {
+  const double price_usd = contract.price.in(units::USD / (units::GPU * units::hour));
+  capital::ContractInput input{.id = contract.id, .months = {},
+                               .fee_after_usd = fee_after(prepared.scenario, contract, price_usd)};
+  for (const ContractMonth& month : result.months) {
+    const double nominal = price_usd * growth(prepared.scenario.economics, month.month);
+    input.months.push_back({.it_mw_committed = month.it_mw_committed,
+                            .it_mw_available = month.it_mw_delivered,
+                            .gpu_hours_committed = month.gpu_hours_committed,
+                            .gpu_hours_available = month.gpu_hours_delivered,
+                            .fee_committed_usd = nominal * month.gpu_hours_committed,
+                            .fee_available_usd = nominal * std::min(month.gpu_hours_delivered, month.gpu_hours_committed)});
+  }
+  return input;
+}
+
+bool shares_sites(const scenario::Scenario& scenario, const scenario::Contract& contract) {
+  return std::ranges::any_of(scenario.contracts, [&](const scenario::Contract& other) {
+    return other.id != contract.id && std::ranges::any_of(other.sites, [&](const scenario::SiteId& site) {
+             return std::ranges::find(contract.sites, site) != contract.sites.end();
+           });
+  });
+}
+
+}  // namespace
+
+capital::Input money_input(const Prepared& prepared, const Plan& plan, const Account& account) {
+  const scenario::Scenario& scenario = prepared.scenario;
+  capital::Input input{.first = scenario.plan.years.first_month(),
+                       .months = 12 * scenario.plan.years.count(),
+                       .parties = scenario.parties,
+                       .instruments = scenario.instruments,
+                       .contracts = {},
+                       .sites = {},
+                       .as_of = prepared.as_of};
+  for (std::size_t s = 0; s < scenario.sites.size(); ++s)
+    input.sites.push_back(site_input(prepared, plan, account.sites[s], scenario.sites[s]));
+  for (std::size_t c = 0; c < scenario.contracts.size(); ++c)
+    input.contracts.push_back(contract_input(prepared, scenario.contracts[c], account.contracts[c]));
+  return input;
+}
+
+std::optional<capital::Result> money(const Prepared& prepared, const Plan& plan, const Account& account) {
+  const scenario::Scenario& scenario = prepared.scenario;
+  const bool has_cash = std::ranges::any_of(scenario.parties, [](const auto& party) { return party.cash.has_value(); });
+  if (!prepared.money || (scenario.instruments.empty() && !has_cash)) return std::nullopt;
+  return capital::simulate(money_input(prepared, plan, account));
+}
+
+std::vector<Consequence> consequences_of_money(const scenario::Scenario& scenario, const Run& run) {
+  std::vector<Consequence> list;
+  if (!run.money) return list;
+  for (const capital::Event& event : run.money->events) {
+    if (event.kind != capital::EventKind::contract_ended || event.instrument < 0) continue;
+    const auto& instrument = scenario.instruments[static_cast<std::size_t>(event.instrument)];
+    const auto* capacity = std::get_if<scenario::CapacityReservation>(&instrument.data);
+    if (capacity == nullptr || capacity->contract.empty()) continue;
+    const auto& contract = scenario::find(scenario.contracts, capacity->contract);
+    if (shares_sites(scenario, contract))
+      list.push_back({event.month, ContractEnd{event.month.plus(1), contract.id}});
+  }
+  return list;
+}
+
+}  // namespace gigawatt::study

@@ -1,0 +1,25 @@
+// From a plan, its hours and their account to money: what sites spend and contracts earn by month, in nominal dollars,
+// and what an end of a contract changes for those who share its sites.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "capital/simulate.hpp"
+#include "study/account.hpp"
+#include "study/plan.hpp"
+#include "study/prepare.hpp"
+#include "study/settle.hpp"
+
+namespace gigawatt::study {
+
+/// Dated nominal amounts for `capital`: real · (1 + inflation)^(years since January of the currency year).
+capital::Input money_input(const Prepared& prepared, const Plan& plan, const Account& account);
+
+/// Nothing where the scenario has no instruments and no party with cash, or the options leave money out.
+std::optional<capital::Result> money(const Prepared& prepared, const Plan& plan, const Account& account);
+
+/// Contracts that end for lack of payment free their capacity for others at the same sites, from the month after.
+std::vector<Consequence> consequences_of_money(const scenario::Scenario& scenario, const Run& run);
+
+}  // namespace gigawatt::study

@@ -1,0 +1,29 @@
+// Who pays whom, as summary, tables, panels and text. All of it empty where a run has no money.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scenario/model.hpp"
+#include "study/run.hpp"
+#include "table/document.hpp"
+#include "workbench/summary.hpp"
+
+namespace gigawatt::workbench {
+
+/// Adds the lists `parties`, `instruments` and `events`.
+void put_money(const scenario::Scenario& scenario, const study::Run& run, Json& summary);
+
+std::vector<table::Table> money_tables(const scenario::Scenario& scenario, const study::Run& run);
+std::vector<table::Panel> money_panels(const scenario::Scenario& scenario, const study::Run& run);
+
+/// Dimensions party and month.
+table::Dataset money_dataset(const scenario::Scenario& scenario, const study::Run& run);
+
+/// Parties and who fails, and the path of each failure, within 100 columns; empty without money.
+std::string money_text(const scenario::Scenario& scenario, const study::Run& run);
+
+/// One sentence: who pays, who fails. Empty without money.
+std::string money_answer(const scenario::Scenario& scenario, const study::Run& run);
+
+}  // namespace gigawatt::workbench

@@ -1,0 +1,124 @@
+#include <algorithm>
+#include <array>
+
+#include "workbench/money.hpp"
+
+namespace gigawatt::workbench {
+namespace {
+
+using capital::Cents, capital::PartyMonth, capital::PartyResult;
+
+Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
+double usd(Cents cents) { return capital::to_usd(cents); }
+
+Json name_of(const capital::Result& money, int party) {
+  if (party < 0) return nullptr;
+  const auto index = static_cast<std::size_t>(party);
+  return index < money.parties.size() ? Json(money.parties[index].id.text()) : Json("rest-of-world");
+}
+
+Json default_document(const std::optional<capital::Default>& failed) {
+  if (!failed) return nullptr;
+  return {{"month", time::to_text(failed->month)}, {"kind", failed->kind}, {"cause", failed->cause}};
+}
+
+Json circularity_document(const std::optional<capital::Circularity>& circularity) {
+  if (!circularity) return nullptr;
+  return {{"direct", circularity->direct}, {"traced", circularity->traced}, {"most", circularity->most}};
+}
+
+Json backlog_document(const std::vector<capital::BacklogMonth>& backlog) {
+  if (backlog.empty()) return nullptr;
+  capital::BacklogMonth sums;
+  for (const capital::BacklogMonth& month : backlog) {
+    sums.signed_now += month.signed_now;
+    sums.recognised += month.recognised;
+    sums.lapsed += month.lapsed;
+    sums.cancelled += month.cancelled;
+  }
+  const capital::BacklogMonth& first = backlog.front();
+  const capital::BacklogMonth& last = backlog.back();
+  return {{"signed_usd", usd(sums.signed_now)},        {"recognised_usd", usd(sums.recognised)},
+          {"lapsed_usd", usd(sums.lapsed)},            {"cancelled_usd", usd(sums.cancelled)},
+          {"contractual_start_usd", usd(first.contractual)}, {"deliverable_start_usd", usd(first.deliverable)},
+          {"credit_adjusted_start_usd", usd(first.credit_adjusted)}, {"contractual_end_usd", usd(last.contractual)},
+          {"deliverable_end_usd", usd(last.deliverable)}, {"credit_adjusted_end_usd", usd(last.credit_adjusted)}};
+}
+
+Json metrics_document(const PartyResult& party) {
+  return {{"lowest_debt_service_cover", number(party.lowest_cover)},
+          {"leverage_end", party.months.empty() ? Json(nullptr) : number(party.months.back().leverage)},
+          {"circularity", circularity_document(party.circularity)},
+          {"top_customer_share", number(party.top_customer_share)},
+          {"concentration", number(party.concentration)},
+          {"backlog", backlog_document(party.backlog)},
+          {"leases_not_commenced_usd", usd(party.leases_not_commenced)},
+          {"threat_index", party.threat},
+          {"solvency", {{"assets_usd", party.solvency.assets_usd},
+                        {"claims_usd", party.solvency.claims_usd},
+                        {"paid_usd", party.solvency.paid_usd},
+                        {"equity_usd", party.solvency.equity_usd},
+                        {"solvent", party.solvency.solvent}}}};
+}
+
+Json party_document(const PartyResult& party) {
+  constexpr std::array standing = {"performing", "breached", "defaulted"};
+  Json document = {{"id", party.id.text()},
+                   {"status", standing[static_cast<std::size_t>(party.standing)]},
+                   {"first_default", default_document(party.first_default)}};
+  const auto least = std::ranges::min_element(party.months, {}, &PartyMonth::cash);
+  const bool has_cash = party.limited && least != party.months.end();
+  document["cash_end_usd"] = has_cash ? Json(usd(party.months.back().cash)) : Json(nullptr);
+  document["min_cash_usd"] = has_cash ? Json(usd(least->cash)) : Json(nullptr);
+  document["min_cash_month"] = nullptr;
+  document["debt_end_usd"] = party.months.empty() ? Json(nullptr) : Json(usd(party.months.back().debt));
+  document["metrics"] = metrics_document(party);
+  return document;
+}
+
+Json instrument_document(const capital::Result& money, const capital::InstrumentResult& instrument) {
+  return {{"id", instrument.id.text()},
+          {"kind", instrument.kind},
+          {"status", instrument.status},
+          {"in_run", instrument.in_run},
+          {"probability", instrument.probability},
+          {"payer", name_of(money, instrument.payer)},
+          {"payee", name_of(money, instrument.payee)},
+          {"paid_usd", usd(instrument.paid)},
+          {"fee_committed_usd", usd(instrument.committed)},
+          {"fee_earned_usd", usd(instrument.earned)},
+          {"outstanding_end_usd", usd(instrument.outstanding_end)}};
+}
+
+Json event_document(const capital::Result& money, const capital::Event& event) {
+  return {{"month", time::to_text(event.month)},
+          {"kind", std::string(capital::to_string(event.kind))},
+          {"party", name_of(money, event.party)},
+          {"counterparty", name_of(money, event.counterparty)},
+          {"instrument", event.instrument < 0
+                             ? Json(nullptr)
+                             : Json(money.instruments[static_cast<std::size_t>(event.instrument)].id.text())},
+          {"amount_usd", usd(event.amount)},
+          {"cause", event.cause < 0 ? Json(nullptr) : Json(event.cause)},
+          {"text", event.text}};
+}
+
+}  // namespace
+
+void put_money(const scenario::Scenario&, const study::Run& run, Json& summary) {
+  for (const char* list : {"parties", "instruments", "events"}) summary[list] = Json::array();
+  if (!run.money) return;
+  for (const PartyResult& party : run.money->parties) {
+    Json document = party_document(party);
+    if (const auto least = std::ranges::min_element(party.months, {}, &PartyMonth::cash);
+        party.limited && least != party.months.end())
+      document["min_cash_month"] = time::to_text(run.money->first.plus(static_cast<int>(least - party.months.begin())));
+    summary["parties"].push_back(std::move(document));
+  }
+  for (const capital::InstrumentResult& instrument : run.money->instruments)
+    summary["instruments"].push_back(instrument_document(*run.money, instrument));
+  for (const capital::Event& event : run.money->events)
+    summary["events"].push_back(event_document(*run.money, event));
+}
+
+}  // namespace gigawatt::workbench

@@ -1,0 +1,86 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+
+#include "workbench/money.hpp"
+#include "workbench/words.hpp"
+
+namespace gigawatt::workbench {
+namespace {
+
+using capital::PartyMonth, capital::PartyResult;
+
+std::string party_row(const PartyResult& party) {
+  constexpr std::array standing = {"performing", "breached", "defaults"};
+  const auto usd = [](capital::Cents cents) { return money(capital::to_usd(cents)); };
+  const std::string least =
+      party.limited ? usd(std::ranges::min(party.months, {}, &PartyMonth::cash).cash) : "not modelled";
+  const std::string end = party.limited ? usd(party.months.back().cash) : "-";
+  std::string status = standing[static_cast<std::size_t>(party.standing)];
+  if (party.first_default) status += ' ' + time::to_text(party.first_default->month);
+  return fmt::format("{:<26.26} {:>16} {:>16} {:>16}  {}\n", party.name, least, end, usd(party.months.back().debt), status);
+}
+
+std::string circularity_rows(const capital::Result& result) {
+  std::string text;
+  for (const PartyResult& party : result.parties)
+    if (party.circularity && party.circularity->most >= 0.0005)
+      text += fmt::format("{}: of its revenue from others {} is its own money paid back directly, {} traced, {} at most\n",
+                          party.name, percent(party.circularity->direct), percent(party.circularity->traced),
+                          percent(party.circularity->most));
+  return text.empty() ? text : fmt::format("\nCircular money\n{}", text);
+}
+
+std::string backlog_rows(const capital::Result& result) {
+  std::string text;
+  for (const PartyResult& party : result.parties) {
+    if (party.backlog.empty()) continue;
+    capital::Cents contractual = 0, lapsed = 0;
+    for (const capital::BacklogMonth& month : party.backlog) {
+      contractual += month.signed_now;
+      lapsed += month.lapsed + month.cancelled;
+    }
+    text += fmt::format("{:<26.26} signed {:>14}, lapsed or cancelled {:>14}, left at the end {:>14}\n", party.name,
+                        money(capital::to_usd(contractual)), money(capital::to_usd(lapsed)),
+                        money(capital::to_usd(party.backlog.back().contractual)));
+  }
+  return text.empty() ? text : fmt::format("\nBacklog\n{}", text);
+}
+
+std::string branches(const capital::Result& result) {
+  std::string text;
+  for (const capital::InstrumentResult& instrument : result.instruments)
+    if (!instrument.in_run)
+      text += fmt::format("  {} ({}, {}, probability {})\n", instrument.name, instrument.kind, instrument.status,
+                          percent(instrument.probability));
+  return text.empty() ? text : fmt::format("\nNot binding, and not in these numbers\n{}", text);
+}
+
+}  // namespace
+
+std::string money_answer(const scenario::Scenario&, const study::Run& run) {
+  if (!run.money) return "";
+  std::vector<std::string> failed;
+  for (const PartyResult& party : run.money->parties)
+    if (party.first_default)
+      failed.push_back(fmt::format("{} defaults in {}", party.name, time::to_text(party.first_default->month)));
+  if (failed.empty()) return "Nobody defaults in this scenario.";
+  return fmt::format("In this scenario {}.", fmt::join(failed, ", then "));
+}
+
+std::string money_text(const scenario::Scenario&, const study::Run& run) {
+  if (!run.money || run.money->parties.empty()) return "";
+  const capital::Result& result = *run.money;
+  std::string text = fmt::format("{:<26} {:>16} {:>16} {:>16}  {}\n", "Parties (nominal)", "least cash", "cash at the end",
+                                 "debt at the end", "standing");
+  for (const PartyResult& party : result.parties) text += party_row(party);
+  text += backlog_rows(result) + circularity_rows(result) + branches(result);
+  for (const PartyResult& party : result.parties)
+    if (party.first_default)
+      text += fmt::format("\nHow {} came to default\n{}\n", party.name, wrapped(party.first_default->cause, 98));
+  return text;
+}
+
+}  // namespace gigawatt::workbench

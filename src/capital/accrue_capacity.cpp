@@ -47,9 +47,9 @@ void tell_late(State& state, std::size_t at, const CapacityReservation& terms, C
   std::string text;
   if (const ContractInput* contract = state.contract(terms.contract)) {
     const ContractMonth& month = contract->months[state.at];
-    text = fmt::format("{:.0f} of {:.0f} MW and {:.1f} of {:.1f} million GPU-hours available to {}", month.it_mw_available,
-                       month.it_mw_committed, month.gpu_hours_available / 1e6, month.gpu_hours_committed / 1e6,
-                       state.name(customer));
+    text = fmt::format("{:.0f} of {:.0f} MW and {:.1f} of {:.1f} million GPU-hours available to {}",
+                       month.it_mw_available, month.it_mw_committed, month.gpu_hours_available / 1e6,
+                       month.gpu_hours_committed / 1e6, state.name(customer));
     if (const std::string why = waiting(state); !why.empty()) text = fmt::format("{}: {}", why, text);
   } else {
     text = fmt::format("capacity for {} comes {} months late", state.name(customer), terms.delay_months);
@@ -72,24 +72,9 @@ void owe_damages(State& state, std::size_t at, const CapacityReservation& terms,
   own.used += damages;
   const int vendor = state.party(terms.vendor), customer = state.party(terms.customer);
   state.owe(vendor, customer, static_cast<int>(at), Tag::damages, damages, senior);
-  state.happen(EventKind::damages, vendor, customer, static_cast<int>(at), damages,
-               fmt::format("{} owes {} {} of damages for it", state.name(vendor), state.name(customer),
-                           money_text(damages)));
-}
-
-/// A right of first refusal of somebody else, in the month in which this was signed: what he takes over.
-const scenario::Exclusivity* first_refusal(const Input& input, const scenario::Instrument& instrument,
-                                           const CapacityReservation& terms) {
-  const time::Month month = instrument.signed_in.value_or(instrument.from.value_or(input.first));
-  for (std::size_t i = 0; i < input.instruments.size(); ++i) {
-    const auto* right = std::get_if<scenario::Exclusivity>(&input.instruments[i].data);
-    if (right == nullptr || right->right != scenario::ServiceRight::first_refusal || !takes_part(input, i)) continue;
-    const scenario::Instrument& other = input.instruments[i];
-    if (right->customer == terms.customer && right->holder != terms.vendor &&
-        other.from.value_or(input.first) <= month && (!other.until || month <= *other.until))
-      return right;
-  }
-  return nullptr;
+  state.happen(
+      EventKind::damages, vendor, customer, static_cast<int>(at), damages,
+      fmt::format("{} owes {} {} of damages for it", state.name(vendor), state.name(customer), money_text(damages)));
 }
 
 bool customer_leaves(State& state, std::size_t at, const CapacityReservation& terms) {
@@ -100,8 +85,8 @@ bool customer_leaves(State& state, std::size_t at, const CapacityReservation& te
     committed += own.committed[own.committed.size() - back];
     earned += own.earned[own.earned.size() - back];
   }
-  return committed > 0 && static_cast<double>(committed - earned) >
-                              terms.termination->shortfall * static_cast<double>(committed);
+  return committed > 0 &&
+         static_cast<double>(committed - earned) > terms.termination->shortfall * static_cast<double>(committed);
 }
 
 void resell(State& state, std::size_t at, const CapacityReservation& terms, Cents available) {
@@ -135,8 +120,8 @@ void accrue(State& state, std::size_t at, const CapacityReservation& terms) {
   if (own.ended) return resell(state, at, terms, fee.available);
   if (!own.begun) {
     own.begun = state.month;
-    if (!terms.prepaid) state.owe(customer, vendor, static_cast<int>(at), Tag::prepayment,
-                                  to_cents(terms.prepayment.base()), senior);
+    if (!terms.prepaid)
+      state.owe(customer, vendor, static_cast<int>(at), Tag::prepayment, to_cents(terms.prepayment.base()), senior);
   }
   if (terms.prepaid == state.month)
     state.owe(customer, vendor, static_cast<int>(at), Tag::prepayment, to_cents(terms.prepayment.base()), senior);
@@ -150,15 +135,15 @@ void accrue(State& state, std::size_t at, const CapacityReservation& terms) {
   const Cents matched = taken_over == nullptr ? 0 : scaled(taken_over->matched, earned);
   if (matched > 0)
     state.owe(customer, state.party(taken_over->holder), static_cast<int>(at), Tag::fee, matched, senior);
-  state.owe(customer, vendor, static_cast<int>(at), Tag::fee,
-            burn_all(state, at, vendor, customer, earned - matched), senior);
+  state.owe(customer, vendor, static_cast<int>(at), Tag::fee, burn_all(state, at, vendor, customer, earned - matched),
+            senior);
   if (!customer_leaves(state, at, terms)) return;
   own.ended = true;
   own.ended_in = state.month;
-  const int event = state.happen(
-      EventKind::contract_ended, customer, vendor, static_cast<int>(at), 0,
-      fmt::format("{} leaves {}: more than {:.0f} % of twelve months did not come", state.name(customer),
-                  instrument.name, 100.0 * terms.termination->shortfall));
+  const int event =
+      state.happen(EventKind::contract_ended, customer, vendor, static_cast<int>(at), 0,
+                   fmt::format("{} leaves {}: more than {:.0f} % of twelve months did not come", state.name(customer),
+                               instrument.name, 100.0 * terms.termination->shortfall));
   state.latest_trouble[static_cast<std::size_t>(vendor)] = event;
 }
 

@@ -21,8 +21,7 @@ Cents repayment(Amortisation how, Cents outstanding, double rate, int months_lef
   if (how == Amortisation::bullet) return 0;
   const double monthly = rate / 12.0;
   const double n = months_left;
-  if (how == Amortisation::linear || monthly == 0.0)
-    return std::llround(static_cast<double>(outstanding) / n);
+  if (how == Amortisation::linear || monthly == 0.0) return std::llround(static_cast<double>(outstanding) / n);
   const double payment = static_cast<double>(outstanding) * monthly / (1.0 - std::pow(1.0 + monthly, -n));
   return std::clamp<Cents>(std::llround(payment - static_cast<double>(outstanding) * monthly), 0, outstanding);
 }
@@ -35,8 +34,8 @@ void draw(State& state, std::size_t at, const Debt& terms, int lender, int borro
   Cents wanted = 0;
   if (terms.draw == scenario::Draw::at_start && state.month == std::max(terms.starts, state.input.first)) wanted = left;
   if (terms.draw == scenario::Draw::with_spending)
-    wanted = std::min(left, static_cast<Cents>(std::llround(terms.spending_share *
-                                                            static_cast<double>(state.spending_of(borrower)))));
+    wanted = std::min(left, static_cast<Cents>(
+                                std::llround(terms.spending_share * static_cast<double>(state.spending_of(borrower)))));
   state.owe(lender, borrower, static_cast<int>(at), Tag::draw, wanted, operations);
 }
 
@@ -82,12 +81,11 @@ void accrue(State& state, std::size_t at, const scenario::PurchaseOrder& terms) 
     own.outstanding -= principal;
     --own.months;
   }
-  if (state.month == terms.ordered)
-    state.owe(customer, vendor, id, Tag::order, to_cents(terms.deposit * usd), senior);
+  if (state.month == terms.ordered) state.owe(customer, vendor, id, Tag::order, to_cents(terms.deposit * usd), senior);
   if (state.month != terms.delivered) return;
   const Cents note = to_cents(terms.financed * usd);
-  state.owe(customer, vendor, id, Tag::order,
-            std::max<Cents>(0, to_cents(usd) - to_cents(terms.deposit * usd) - note), senior);
+  state.owe(customer, vendor, id, Tag::order, std::max<Cents>(0, to_cents(usd) - to_cents(terms.deposit * usd) - note),
+            senior);
   if (note == 0) return;
   own.outstanding = note;
   own.months = terms.note_months;

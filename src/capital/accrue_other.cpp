@@ -17,7 +17,7 @@ bool is_triggered(const State& state, const Tranche& tranche) {
   for (const SiteInput& site : state.input.sites)
     if (tranche.sites.empty() || std::ranges::find(tranche.sites, site.id) != tranche.sites.end())
       mw += site.months[state.at].it_mw_powered;
-  return mw >= tranche.energised->in(units::MW) - 1e-6;
+  return mw >= tranche.energised->in(units::MW)-1e-6;
 }
 
 /// New shares dilute every stake in the issuer: n = C ÷ (pre-money ÷ N).
@@ -54,9 +54,9 @@ void accrue(State& state, std::size_t at, const scenario::EquityStake& terms) {
     }
     if (tranche.form == scenario::TrancheForm::shares) {
       own.paid[k] = amount;
-      state.happen(EventKind::tranche_paid, issuer, investor, static_cast<int>(at), amount,
-                   fmt::format("{} gives {} shares worth {}", state.name(investor), state.name(issuer),
-                               money_text(amount)));
+      state.happen(
+          EventKind::tranche_paid, issuer, investor, static_cast<int>(at), amount,
+          fmt::format("{} gives {} shares worth {}", state.name(investor), state.name(issuer), money_text(amount)));
       continue;
     }
     state.owe(investor, issuer, static_cast<int>(at), Tag::investment, amount - own.paid[k], operations);
@@ -110,10 +110,9 @@ void accrue(State& state, std::size_t at, const scenario::RateSwap& terms) {
 void accrue(State& state, std::size_t at, const scenario::RevenueShare& terms) {
   const int payer = state.party(terms.payer);
   InstrumentState& own = state.instruments[at];
-  double usd = payer == state.world() ? 0.0
-                                      : terms.share * state.input.parties[static_cast<std::size_t>(payer)]
-                                                          .income.of(state.month)
-                                                          .base();
+  double usd = payer == state.world()
+                   ? 0.0
+                   : terms.share * state.input.parties[static_cast<std::size_t>(payer)].income.of(state.month).base();
   if (terms.cap) usd = std::min(usd, std::max(0.0, terms.cap->base() - to_usd(own.used)));
   own.used += to_cents(usd);
   state.owe(payer, state.party(terms.payee), static_cast<int>(at), Tag::revenue_share, to_cents(usd), senior);

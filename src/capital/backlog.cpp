@@ -13,33 +13,47 @@ struct Floor {
   Cents after = 0;  // behind the plan
 };
 
-Floor floor_of(const State& state, std::size_t at, const scenario::CapacityReservation& terms) {
+Floor floor_of(const State& state, std::size_t at, const scenario::CapacityReservation& terms, double share) {
   const scenario::Instrument& instrument = state.input.instruments[at];
   Floor floor;
-  const auto scaled = [&](double cents) { return static_cast<Cents>(std::llround(terms.take_or_pay * cents)); };
+  const auto scaled = [&](double cents) { return static_cast<Cents>(std::llround(share * terms.take_or_pay * cents)); };
   for (std::size_t m = 0; m < static_cast<std::size_t>(state.input.months); ++m) {
     const time::Month month = state.input.first.plus(static_cast<int>(m));
-    const bool runs = (!instrument.from || month >= *instrument.from) && (!instrument.until || month <= *instrument.until);
+    const bool runs =
+        (!instrument.from || month >= *instrument.from) && (!instrument.until || month <= *instrument.until);
     const CapacityFee fee = runs ? capacity_fee(state.input, instrument, terms, m) : CapacityFee{};
     floor.committed.push_back(scaled(static_cast<double>(fee.committed)));
     floor.available.push_back(scaled(static_cast<double>(fee.available)));
   }
-  if (const ContractInput* contract = state.contract(terms.contract)) floor.after = scaled(100.0 * contract->fee_after_usd);
+  if (const ContractInput* contract = state.contract(terms.contract))
+    floor.after = scaled(100.0 * contract->fee_after_usd);
   const time::Month end = state.input.first.plus(state.input.months);
-  if (terms.contract.empty() && !instrument.until)
-    for (int m = 0; m < 600; ++m) floor.after += scaled(100.0 * terms.payments.of(end.plus(m)).base());
+  if (terms.contract.empty())
+    for (int m = 0; m < 600 && (!instrument.until || end.plus(m) <= *instrument.until); ++m)
+      floor.after += scaled(100.0 * terms.payments.of(end.plus(m)).base());
   return floor;
 }
 
-void add_reservation(const State& state, std::size_t at, const scenario::CapacityReservation& terms,
+/// What a vendor has of a reservation: its own less what a right of first refusal takes over, or that part of another's.
+double share_of(const State& state, std::size_t at, const scenario::CapacityReservation& terms, int vendor) {
+  const scenario::Exclusivity* taken_over = first_refusal(state.input, state.input.instruments[at], terms);
+  const double matched = taken_over == nullptr ? 0.0 : taken_over->matched;
+  if (state.party(terms.vendor) == vendor) return 1.0 - matched;
+  return taken_over != nullptr && state.party(taken_over->holder) == vendor ? matched : 0.0;
+}
+
+void add_reservation(const State& state, std::size_t at, const scenario::CapacityReservation& terms, double share,
                      std::vector<BacklogMonth>& backlog) {
-  const Floor floor = floor_of(state, at, terms);
+  const Floor floor = floor_of(state, at, terms, share);
   const scenario::Instrument& instrument = state.input.instruments[at];
-  const time::Month signed_in = std::max(state.input.first, instrument.signed_in.value_or(
-                                                                 instrument.from.value_or(state.input.first)));
+  const time::Month signed_in =
+      std::max(state.input.first, instrument.signed_in.value_or(instrument.from.value_or(state.input.first)));
   const auto customer = static_cast<std::size_t>(state.party(terms.customer));
   const auto& failed = state.defaults[customer];
-  const std::optional<time::Month> ended = state.instruments[at].ended_in;
+  // What replaces it cancels what is left of it.
+  std::optional<time::Month> ended = state.instruments[at].ended_in;
+  const std::optional<time::Month> replaced = replaced_from(state.input, instrument);
+  if (replaced && (!ended || *replaced < *ended)) ended = replaced;
   Cents to_come = floor.after;
   for (const Cents cents : floor.committed) to_come += cents;
   Cents contractual = 0;
@@ -51,9 +65,10 @@ void add_reservation(const State& state, std::size_t at, const scenario::Capacit
       out.signed_now += to_come;
     }
     if (month < signed_in || (ended && month > *ended)) continue;
-    const Cents recognised = std::min(contractual, floor.available[m]);
-    const Cents lapsed =
-        terms.extends_with_delay ? 0 : std::clamp<Cents>(floor.committed[m] - floor.available[m], 0, contractual - recognised);
+    const Cents recognised = replaced == month ? 0 : std::min(contractual, floor.available[m]);
+    const Cents lapsed = terms.extends_with_delay || replaced == month
+                             ? 0
+                             : std::clamp<Cents>(floor.committed[m] - floor.available[m], 0, contractual - recognised);
     const bool ends = ended == month;
     const Cents cancelled = ends ? contractual - recognised - lapsed : 0;
     contractual -= recognised + lapsed + cancelled;
@@ -79,8 +94,10 @@ std::vector<BacklogMonth> backlog_of(const State& state, int vendor) {
   bool any = false;
   for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
     const auto* capacity = std::get_if<scenario::CapacityReservation>(&state.input.instruments[i].data);
-    if (capacity == nullptr || state.party(capacity->vendor) != vendor || !takes_part(state.input, i)) continue;
-    add_reservation(state, i, *capacity, backlog);
+    if (capacity == nullptr || !takes_part(state.input, i)) continue;
+    const double share = share_of(state, i, *capacity, vendor);
+    if (share <= 0.0) continue;
+    add_reservation(state, i, *capacity, share, backlog);
     any = true;
   }
   if (!any) return {};

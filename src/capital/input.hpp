@@ -21,9 +21,9 @@ struct ContractMonth {
 };
 
 struct ContractInput {
-  scenario::ContractId id;
-  std::vector<ContractMonth> months;  // of the plan
-  double fee_after_usd = 0.0;         // promised behind the plan, up to the contract's end
+  scenario::ContractId id = {};
+  std::vector<ContractMonth> months = {};  // of the plan
+  double fee_after_usd = 0.0;              // promised behind the plan, up to the contract's end
 };
 
 struct SiteMonth {
@@ -32,24 +32,24 @@ struct SiteMonth {
   double facility_mwh = 0.0;
   double halls_usd = 0.0, accelerators_usd = 0.0, power_capital_usd = 0.0;  // spent
   double operating_usd = 0.0;  // fuel, electricity, rent and upkeep of power
-  std::string waits_for;       // what the halls without power wait for, in words; empty: all have it
+  std::string waits_for = {};  // what the halls without power wait for, in words; empty: all have it
 };
 
 struct SiteInput {
-  scenario::SiteId id;
-  std::string name;
-  scenario::PartyId owner, operating_party, accelerator_owner;  // may be empty
-  std::vector<SiteMonth> months;
+  scenario::SiteId id = {};
+  std::string name = {};
+  scenario::PartyId owner = {}, operating_party = {}, accelerator_owner = {};  // may be empty
+  std::vector<SiteMonth> months = {};
 };
 
 struct Input {
-  time::Month first;
+  time::Month first = {};
   int months = 0;
-  std::span<const scenario::Party> parties;
-  std::span<const scenario::Instrument> instruments;
-  std::vector<ContractInput> contracts;
-  std::vector<SiteInput> sites;
-  std::optional<time::Date> as_of;  // what was not known then is left out
+  std::span<const scenario::Party> parties = {};
+  std::span<const scenario::Instrument> instruments = {};
+  std::vector<ContractInput> contracts = {};
+  std::vector<SiteInput> sites = {};
+  std::optional<time::Date> as_of = {};  // what was not known then is left out
 };
 
 }  // namespace gigawatt::capital

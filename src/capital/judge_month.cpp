@@ -23,9 +23,11 @@ void depreciate(State& state) {
     double sum = 0.0;
     for (std::size_t m = 0; m <= state.at; ++m)
       if (static_cast<double>(state.at - m) < life) sum += static_cast<double>(state.bought[index][m]);
-    const Cents amount = std::min(state.books.balance(p, Account::property), static_cast<Cents>(std::llround(sum / life)));
+    const Cents amount =
+        std::min(state.books.balance(p, Account::property), static_cast<Cents>(std::llround(sum / life)));
     if (amount > 0)
-      state.books.post({state.month, p, Account::depreciation, Account::property, amount, -1, Tag::capital_expenditure, p});
+      state.books.post(
+          {state.month, p, Account::depreciation, Account::property, amount, -1, Tag::capital_expenditure, p});
   }
 }
 
@@ -60,8 +62,8 @@ void close_party(State& state, int party, const std::vector<std::array<Cents, ac
         debt != nullptr && state.party(debt->borrower) == party && state.in_force(i) && !state.instruments[i].ended &&
         state.month < debt->matures && !(debt->withdrawn && state.month >= *debt->withdrawn)) {
       const bool line = debt->draw == scenario::Draw::as_needed;
-      month.undrawn += std::max<Cents>(0, to_cents(debt->amount.base()) -
-                                              (line ? state.instruments[i].outstanding : state.instruments[i].used));
+      month.undrawn += std::max<Cents>(
+          0, to_cents(debt->amount.base()) - (line ? state.instruments[i].outstanding : state.instruments[i].used));
     }
   std::vector<PartyMonth>& months = state.months[index];
   months.push_back(month);
@@ -94,13 +96,17 @@ void accelerate(State& state, std::size_t at, int lender, int borrower, const st
   own.outstanding = 0;
   if (all == 0) return;
   const auto* debt = std::get_if<scenario::Debt>(&state.input.instruments[at].data);
-  Due due{.payer = borrower, .payee = lender, .instrument = static_cast<int>(at), .tag = Tag::principal, .amount = all,
-          .rank = debt != nullptr ? rank_of(debt->seniority) : senior, .since = state.month.plus(1)};
+  Due due{.payer = borrower,
+          .payee = lender,
+          .instrument = static_cast<int>(at),
+          .tag = Tag::principal,
+          .amount = all,
+          .rank = debt != nullptr ? rank_of(debt->seniority) : senior,
+          .since = state.month.plus(1)};
   state.arrears.push_back(due);
-  const int event = state.happen(
-      EventKind::accelerated, borrower, lender, static_cast<int>(at), all,
-      fmt::format("{} makes all of {} due, {}: {}", state.name(lender), state.input.instruments[at].name,
-                  money_text(all), why));
+  const int event = state.happen(EventKind::accelerated, borrower, lender, static_cast<int>(at), all,
+                                 fmt::format("{} makes all of {} due, {}: {}", state.name(lender),
+                                             state.input.instruments[at].name, money_text(all), why));
   state.latest_trouble[static_cast<std::size_t>(borrower)] = event;
 }
 
@@ -125,10 +131,9 @@ void test_covenants(State& state) {
     ++own.months;
     auto& standing = state.standing[static_cast<std::size_t>(borrower)];
     standing = std::max(standing, Standing::breached);
-    const int event = state.happen(EventKind::covenant_breached, borrower, state.party(debt->lender),
-                                   static_cast<int>(i), 0,
-                                   fmt::format("{} breaches {}: {}", state.name(borrower),
-                                               state.input.instruments[i].name, breach));
+    const int event =
+        state.happen(EventKind::covenant_breached, borrower, state.party(debt->lender), static_cast<int>(i), 0,
+                     fmt::format("{} breaches {}: {}", state.name(borrower), state.input.instruments[i].name, breach));
     if (own.months <= debt->covenants->cure_months) continue;
     state.latest_trouble[static_cast<std::size_t>(borrower)] = event;
     accelerate(state, i, state.party(debt->lender), borrower, "the breach was not cured");
@@ -165,10 +170,9 @@ void find_defaults(State& state) {
     int cause = -1;  // its own missed payment, the last one
     for (std::size_t e = state.events.size(); e-- > 0 && cause < 0;)
       if (state.events[e].party == p && state.events[e].kind == EventKind::missed_payment) cause = static_cast<int>(e);
-    const int event =
-        state.happen(EventKind::defaulted, p, late->payee, late->instrument, unpaid,
-                     fmt::format("in this scenario {} defaults: {} stand open for more than {} month{}", state.name(p),
-                                 money_text(unpaid), grace, grace == 1 ? "" : "s"));
+    const int event = state.happen(EventKind::defaulted, p, late->payee, late->instrument, unpaid,
+                                   fmt::format("in this scenario {} defaults: {} stand open for more than {} month{}",
+                                               state.name(p), money_text(unpaid), grace, grace == 1 ? "" : "s"));
     if (cause >= 0) state.events.back().cause = cause;
     state.defaults[index] = Default{state.month, accelerated ? "covenant" : "payment", "", event};
     state.latest_trouble[index] = event;
@@ -195,22 +199,25 @@ void end_unpaid_contracts(State& state) {
     InstrumentState& own = state.instruments[i];
     if (capacity == nullptr || own.ended || !own.begun) continue;
     const int customer = state.party(capacity->customer), vendor = state.party(capacity->vendor);
-    const bool unpaid = std::ranges::any_of(state.arrears, [&](const Due& due) {
-      return due.instrument == static_cast<int>(i) && due.payer == customer;
-    });
+    const bool unpaid = std::ranges::any_of(
+        state.arrears, [&](const Due& due) { return due.instrument == static_cast<int>(i) && due.payer == customer; });
     own.months = unpaid ? own.months + 1 : 0;
     if (own.months < capacity->unpaid_months) continue;
     own.ended = true;
     own.ended_in = state.month;
     const Cents claim = termination_claim(state, i, *capacity);
     if (claim > 0)
-      state.arrears.push_back({.payer = customer, .payee = vendor, .instrument = static_cast<int>(i),
-                               .tag = Tag::termination_claim, .amount = claim, .rank = senior,
+      state.arrears.push_back({.payer = customer,
+                               .payee = vendor,
+                               .instrument = static_cast<int>(i),
+                               .tag = Tag::termination_claim,
+                               .amount = claim,
+                               .rank = senior,
                                .since = state.month.plus(1)});
-    const int event = state.happen(
-        EventKind::contract_ended, vendor, customer, static_cast<int>(i), claim,
-        fmt::format("{} ends {}: unpaid for {} months; it claims {} and offers the capacity to others",
-                    state.name(vendor), state.input.instruments[i].name, own.months, money_text(claim)));
+    const int event =
+        state.happen(EventKind::contract_ended, vendor, customer, static_cast<int>(i), claim,
+                     fmt::format("{} ends {}: unpaid for {} months; it claims {} and offers the capacity to others",
+                                 state.name(vendor), state.input.instruments[i].name, own.months, money_text(claim)));
     state.latest_trouble[static_cast<std::size_t>(vendor)] = event;
   }
 }
@@ -226,8 +233,7 @@ void judge_month(State& state) {
 void close_month(State& state, const std::vector<std::array<Cents, account_count>>& before) {
   depreciate(state);
   for (int p = 0; p <= state.world(); ++p) close_party(state, p, before);
-  for (InstrumentState& instrument : state.instruments)
-    instrument.outstanding_months.push_back(instrument.outstanding);
+  for (InstrumentState& instrument : state.instruments) instrument.outstanding_months.push_back(instrument.outstanding);
 }
 
 }  // namespace gigawatt::capital

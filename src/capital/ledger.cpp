@@ -81,10 +81,11 @@ std::vector<Cents> share_out(Cents total, std::span<const Cents> amounts) {
   GIGAWATT_REQUIRE(total >= 0 && total <= sum);
   std::vector<Cents> shares(amounts.size(), 0);
   if (sum == 0) return shares;
-  std::vector<std::pair<__int128, std::size_t>> remainders;
+  __extension__ using Wide = __int128;
+  std::vector<std::pair<Wide, std::size_t>> remainders;
   Cents given = 0;
   for (std::size_t i = 0; i < amounts.size(); ++i) {
-    const __int128 product = static_cast<__int128>(total) * amounts[i];
+    const Wide product = static_cast<Wide>(total) * amounts[i];
     shares[i] = static_cast<Cents>(product / sum);
     given += shares[i];
     remainders.emplace_back(-(product % sum), i);

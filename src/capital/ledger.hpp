@@ -109,8 +109,8 @@ class Books {
   }
   [[nodiscard]] const std::vector<std::array<Cents, account_count>>& balances() const { return balances_; }
   [[nodiscard]] const std::vector<Posting>& postings() const { return postings_; }
-  /// Assets equal liabilities and equity in every book; cash over all is what it was at the start. Otherwise an internal
-  /// fault.
+  /// Assets equal liabilities and equity in every book; cash over all is what it was at the start. Otherwise an
+  /// internal fault.
   void require_balanced() const;
 
  private:

@@ -51,9 +51,9 @@ struct Flow {
 
 struct PartyMonth {
   Cents cash = 0, debt = 0, unpaid = 0, undrawn = 0;
-  Cents operating = 0;     // revenue less operating cost, as earned
-  Cents debt_service = 0;  // interest and principal due
-  Cents spending = 0;      // on property, due
+  Cents operating = 0;                    // revenue less operating cost, as earned
+  Cents debt_service = 0;                 // interest and principal due
+  Cents spending = 0;                     // on property, due
   std::optional<double> cover, leverage;  // over twelve months
 };
 
@@ -93,7 +93,7 @@ struct PartyResult {
   std::optional<Default> first_default;
   std::vector<PartyMonth> months;
   std::vector<BacklogMonth> backlog;  // of all that it sells; empty if nothing
-  Solvency solvency = {};                  // at the end
+  Solvency solvency = {};             // at the end
   std::optional<Circularity> circularity = {};
   std::optional<double> top_customer_share = {}, concentration = {};  // of revenue: largest, and Σ share²
   std::optional<double> lowest_cover = {};
@@ -104,13 +104,13 @@ struct PartyResult {
 struct InstrumentResult {
   scenario::InstrumentId id;
   std::string name, kind, status;
-  bool in_run = true;         // it creates obligations
+  bool in_run = true;  // it creates obligations
   double probability = 1.0;
   int payer = 0, payee = 0;
-  Cents paid = 0;              // over the plan, draws apart
-  Cents committed = 0, earned = 0;    // of capacity: fee of all that was promised, and of what was available
+  Cents paid = 0;                   // over the plan, draws apart
+  Cents committed = 0, earned = 0;  // of capacity: fee of all that was promised, and of what was available
   Cents outstanding_end = 0;
-  std::vector<Cents> outstanding;     // by month: of debt, notes, credits
+  std::vector<Cents> outstanding;  // by month: of debt, notes, credits
 };
 
 struct Result {

@@ -35,6 +35,26 @@ Sums sums_of(const State& state) {
   return sums;
 }
 
+/// What a payer pays at a rank, rounded down to a cent, is shared out by largest remainder.
+template <class Rate>
+void pay_in_whole_cents(State& state, const Rate& rate) {
+  for (int payer = 0; payer <= state.world(); ++payer)
+    for (int rank = 0; rank < rank_count; ++rank) {
+      std::vector<std::size_t> which;
+      std::vector<Cents> amounts;
+      for (std::size_t i = 0; i < state.dues.size(); ++i)
+        if (state.dues[i].payer == payer && state.dues[i].rank == rank) {
+          which.push_back(i);
+          amounts.push_back(state.dues[i].amount);
+        }
+      if (which.empty()) continue;
+      const Cents sum = std::accumulate(amounts.begin(), amounts.end(), Cents{0});
+      const double paid = std::floor(static_cast<double>(sum) * rate(payer, rank) + 1e-3);
+      const std::vector<Cents> shares = share_out(std::clamp<Cents>(static_cast<Cents>(paid), 0, sum), amounts);
+      for (std::size_t k = 0; k < which.size(); ++k) state.dues[which[k]].paid = shares[k];
+    }
+}
+
 void clear_dues(State& state) {
   const Sums sums = sums_of(state);
   waterfall::NetworkInput input;
@@ -54,11 +74,11 @@ void clear_dues(State& state) {
   const waterfall::Clearing clearing = waterfall::clear(network);
   state.clearing_residual_usd = std::max(state.clearing_residual_usd, clearing.residual / 100.0);
   for (std::size_t p = 0; p < state.threat.size(); ++p) state.threat[p] = std::max(state.threat[p], clearing.threat[p]);
-  for (std::size_t i = 0; i < state.dues.size(); ++i) {
-    const double paid = clearing.paid_on(network, input.obligations[i]);
-    Due& due = state.dues[i];
-    due.paid = std::clamp<Cents>(static_cast<Cents>(std::floor(paid + 1e-3)), 0, due.amount);
-  }
+  const auto rate = [&](int party, int rank) {
+    const auto at = static_cast<std::size_t>(rank);
+    return at < network.rank_count ? clearing.rate[network.slot(static_cast<waterfall::PartyIndex>(party), at)] : 1.0;
+  };
+  pay_in_whole_cents(state, rate);
 }
 
 /// Takes `cents` from what a party pays, from the last rank on.
@@ -227,8 +247,8 @@ void tell_unpaid(State& state) {
                                  ? std::string(booking_of(due.tag).name)
                                  : state.input.instruments[static_cast<std::size_t>(due.instrument)].name;
     EventKind kind = EventKind::missed_payment;
-    std::string text = fmt::format("{} misses {} of {} to {}", state.name(due.payer), money_text(unpaid), what,
-                                   state.name(due.payee));
+    std::string text =
+        fmt::format("{} misses {} of {} to {}", state.name(due.payer), money_text(unpaid), what, state.name(due.payee));
     if (due.tag == Tag::draw) {
       kind = EventKind::draw_refused;
       text = fmt::format("{} cannot lend {} of {} to {}", state.name(due.payer), money_text(unpaid), what,
@@ -255,8 +275,8 @@ void tell_paid(State& state, const Due& due) {
                              state.name(due.payee)));
   if (due.tag == Tag::guarantee_call) {
     const int event = state.happen(EventKind::guarantee_called, due.payer, due.payee, due.instrument, due.paid,
-                                   fmt::format("{} pays {} under {} to {}", state.name(due.payer),
-                                               money_text(due.paid), instrument(), state.name(due.payee)));
+                                   fmt::format("{} pays {} under {} to {}", state.name(due.payer), money_text(due.paid),
+                                               instrument(), state.name(due.payee)));
     state.events.back().cause = state.latest_trouble[static_cast<std::size_t>(due.payee)];
     state.latest_trouble[static_cast<std::size_t>(due.payer)] = event;
   }
@@ -276,8 +296,7 @@ void repay_lines(State& state) {
     if (!state.limited(borrower) || state.instruments[i].ended) continue;
     const bool owes = std::ranges::any_of(
         state.dues, [&](const Due& due) { return due.payer == borrower && due.amount > due.paid && !due.lapses; });
-    const Cents floor_cash =
-        to_cents(state.input.parties[static_cast<std::size_t>(borrower)].minimum_cash.base());
+    const Cents floor_cash = to_cents(state.input.parties[static_cast<std::size_t>(borrower)].minimum_cash.base());
     const Cents back = std::min(state.instruments[i].outstanding, state.cash(borrower) - floor_cash);
     if (back <= 0 || owes) continue;
     state.instruments[i].outstanding -= back;

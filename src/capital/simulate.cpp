@@ -11,8 +11,9 @@
 namespace gigawatt::capital {
 namespace {
 
-constexpr std::array<std::string_view, 11> kind_names = {"capacity", "credits", "equity",    "lease", "debt",         "supply",
-                                                         "order",    "guarantee", "swap", "revenue_share", "exclusivity"};
+constexpr std::array<std::string_view, 11> kind_names = {"capacity", "credits",       "equity",     "lease",
+                                                         "debt",     "supply",        "order",      "guarantee",
+                                                         "swap",     "revenue_share", "exclusivity"};
 constexpr std::array<std::string_view, 10> status_names = {"announced", "letter_of_intent", "definitive", "effective",
                                                            "active",    "amended",          "suspended",  "terminated",
                                                            "defaulted", "expired"};
@@ -73,9 +74,14 @@ Cents not_commenced(const State& state, int lessee) {
 PartyResult party_result(const State& state, int party) {
   const auto index = static_cast<std::size_t>(party);
   const scenario::Party& of = state.input.parties[index];
-  PartyResult result{.id = of.id, .name = of.name, .limited = state.limited(party), .standing = state.standing[index],
-                     .first_default = state.defaults[index], .months = state.months[index],
-                     .backlog = backlog_of(state, party), .leases_not_commenced = not_commenced(state, party),
+  PartyResult result{.id = of.id,
+                     .name = of.name,
+                     .limited = state.limited(party),
+                     .standing = state.standing[index],
+                     .first_default = state.defaults[index],
+                     .months = state.months[index],
+                     .backlog = backlog_of(state, party),
+                     .leases_not_commenced = not_commenced(state, party),
                      .threat = state.threat[index]};
   if (result.first_default) result.first_default->cause = chain_of(state.events, result.first_default->event);
   for (const PartyMonth& month : result.months)
@@ -87,10 +93,15 @@ PartyResult party_result(const State& state, int party) {
 InstrumentResult instrument_result(const State& state, std::size_t at) {
   const scenario::Instrument& of = state.input.instruments[at];
   const InstrumentState& own = state.instruments[at];
-  InstrumentResult result{.id = of.id, .name = of.name, .kind = std::string(kind_names[of.data.index()]),
-                          .status = std::string(own.ended ? "terminated" : status_names[static_cast<std::size_t>(of.status)]),
-                          .in_run = takes_part(state.input, at), .probability = of.probability,
-                          .outstanding_end = own.outstanding, .outstanding = own.outstanding_months};
+  InstrumentResult result{
+      .id = of.id,
+      .name = of.name,
+      .kind = std::string(kind_names[of.data.index()]),
+      .status = std::string(own.ended ? "terminated" : status_names[static_cast<std::size_t>(of.status)]),
+      .in_run = takes_part(state.input, at),
+      .probability = of.probability,
+      .outstanding_end = own.outstanding,
+      .outstanding = own.outstanding_months};
   const auto [payer, payee] = payer_and_payee(of.data);
   result.payer = state.party(payer);
   result.payee = payee.empty() ? state.world() : state.party(payee);

@@ -39,8 +39,8 @@ std::vector<Solvency> solvency_of(const State& state) {
   }
   const auto owe = [&](int from, int to, Cents amount, int rank) {
     if (amount > 0)
-      input.obligations.push_back({static_cast<waterfall::PartyIndex>(from), static_cast<waterfall::PartyIndex>(to),
-                                   to_usd(amount), rank});
+      input.obligations.push_back(
+          {static_cast<waterfall::PartyIndex>(from), static_cast<waterfall::PartyIndex>(to), to_usd(amount), rank});
   };
   for (const Due& due : state.arrears) owe(due.payer, due.payee, due.amount, due.rank);
   for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {

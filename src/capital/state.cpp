@@ -10,20 +10,8 @@
 namespace gigawatt::capital {
 namespace {
 
-/// The first month of those that replace this one.
-std::optional<time::Month> replaced_from(const Input& input, const scenario::Instrument& instrument) {
-  std::optional<time::Month> first;
-  for (std::size_t i = 0; i < input.instruments.size(); ++i) {
-    const scenario::Instrument& other = input.instruments[i];
-    if (std::ranges::find(other.replaces, instrument.id) == other.replaces.end() || !takes_part(input, i)) continue;
-    const time::Month from = other.from.value_or(input.first);
-    first = first ? std::min(*first, from) : from;
-  }
-  return first;
-}
-
-bool known(const Input& input, const scenario::Instrument& instrument) {
-  return !input.as_of || !instrument.known_from || *instrument.known_from <= *input.as_of;
+bool stands(const Input& input, const scenario::Instrument& instrument) {
+  return instrument.binding() && (!input.as_of || !instrument.known_from || *instrument.known_from <= *input.as_of);
 }
 
 time::Month signed_in(const Input& input, const scenario::Instrument& instrument) {
@@ -37,19 +25,48 @@ bool kept_out(const Input& input, const scenario::Instrument& instrument) {
   const time::Month month = signed_in(input, instrument);
   return std::ranges::any_of(input.instruments, [&](const scenario::Instrument& other) {
     const auto* right = std::get_if<scenario::Exclusivity>(&other.data);
-    return right != nullptr && right->right == scenario::ServiceRight::exclusive && other.binding() &&
-           known(input, other) && right->customer == capacity->customer && right->holder != capacity->vendor &&
-           other.from.value_or(input.first) <= month && (!other.until || month <= *other.until);
+    return right != nullptr && right->right == scenario::ServiceRight::exclusive && stands(input, other) &&
+           right->customer == capacity->customer && right->holder != capacity->vendor && runs_in(input, other, month);
   });
 }
 
 }  // namespace
 
+std::optional<time::Month> replaced_from(const Input& input, const scenario::Instrument& instrument) {
+  std::optional<time::Month> first;
+  for (const scenario::Instrument& other : input.instruments) {
+    if (std::ranges::find(other.replaces, instrument.id) == other.replaces.end() || !stands(input, other)) continue;
+    const time::Month from = other.from.value_or(input.first);
+    first = first ? std::min(*first, from) : from;
+  }
+  return first;
+}
+
+bool runs_in(const Input& input, const scenario::Instrument& instrument, time::Month month) {
+  if (instrument.from && month < *instrument.from) return false;
+  if (instrument.until && month > *instrument.until) return false;
+  const auto replaced = replaced_from(input, instrument);
+  return !replaced || month < *replaced;
+}
+
+const scenario::Exclusivity* first_refusal(const Input& input, const scenario::Instrument& instrument,
+                                           const scenario::CapacityReservation& terms) {
+  const time::Month month = signed_in(input, instrument);
+  for (std::size_t i = 0; i < input.instruments.size(); ++i) {
+    const auto* right = std::get_if<scenario::Exclusivity>(&input.instruments[i].data);
+    if (right != nullptr && right->right == scenario::ServiceRight::first_refusal && takes_part(input, i) &&
+        right->customer == terms.customer && right->holder != terms.vendor &&
+        runs_in(input, input.instruments[i], month))
+      return right;
+  }
+  return nullptr;
+}
+
 int rank_of(scenario::Seniority seniority) { return secured + static_cast<int>(seniority); }
 
 bool takes_part(const Input& input, std::size_t instrument) {
   const scenario::Instrument& which = input.instruments[instrument];
-  return which.binding() && known(input, which) && !kept_out(input, which);
+  return stands(input, which) && !kept_out(input, which);
 }
 
 State::State(const Input& of)
@@ -85,12 +102,7 @@ bool State::limited(int party) const {
 }
 
 bool State::in_force(std::size_t instrument) const {
-  const scenario::Instrument& which = input.instruments[instrument];
-  if (!takes_part(input, instrument)) return false;
-  if (which.from && month < *which.from) return false;
-  if (which.until && month > *which.until) return false;
-  const auto replaced = replaced_from(input, which);
-  return !replaced || month < *replaced;
+  return takes_part(input, instrument) && runs_in(input, input.instruments[instrument], month);
 }
 
 const SiteInput* State::site(const scenario::SiteId& id) const {
@@ -114,8 +126,14 @@ Cents State::spending_of(int of) const {
 void State::owe(int payer, int payee, int instrument, Tag tag, Cents amount, int rank) {
   GIGAWATT_REQUIRE(amount >= 0);
   if (amount == 0 || payer == payee) return;
-  dues.push_back({.payer = payer, .payee = payee, .instrument = instrument, .tag = tag, .amount = amount, .rank = rank,
-                  .lapses = tag == Tag::draw || tag == Tag::investment, .since = month});
+  dues.push_back({.payer = payer,
+                  .payee = payee,
+                  .instrument = instrument,
+                  .tag = tag,
+                  .amount = amount,
+                  .rank = rank,
+                  .lapses = tag == Tag::draw || tag == Tag::investment,
+                  .since = month});
 }
 
 void State::book(Tag tag, int instrument, Cents amount, int one, Account one_debit, Account one_credit, int other,
@@ -125,8 +143,13 @@ void State::book(Tag tag, int instrument, Cents amount, int one, Account one_deb
 }
 
 int State::happen(EventKind kind, int of, int counterparty, int instrument, Cents amount, std::string text) {
-  events.push_back({.month = month, .kind = kind, .party = of, .counterparty = counterparty, .instrument = instrument,
-                    .amount = amount, .cause = of < 0 ? -1 : latest_trouble[static_cast<std::size_t>(of)],
+  events.push_back({.month = month,
+                    .kind = kind,
+                    .party = of,
+                    .counterparty = counterparty,
+                    .instrument = instrument,
+                    .amount = amount,
+                    .cause = of < 0 ? -1 : latest_trouble[static_cast<std::size_t>(of)],
                     .text = std::move(text)});
   return static_cast<int>(events.size()) - 1;
 }
@@ -142,9 +165,9 @@ std::string money_text(Cents amount) {
 
 std::string_view to_string(EventKind kind) {
   constexpr std::array<std::string_view, 14> names = {
-      "late_capacity",    "damages",          "tranche_paid",         "tranche_missed", "draw_refused",
-      "line_drawn",       "missed_payment",   "guarantee_called",     "covenant_breached", "distributions_locked",
-      "accelerated",      "defaulted",        "contract_ended",       "not_binding"};
+      "late_capacity", "damages",        "tranche_paid",     "tranche_missed",    "draw_refused",
+      "line_drawn",    "missed_payment", "guarantee_called", "covenant_breached", "distributions_locked",
+      "accelerated",   "defaulted",      "contract_ended",   "not_binding"};
   return names[static_cast<std::size_t>(kind)];
 }
 

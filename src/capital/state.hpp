@@ -34,9 +34,9 @@ struct InstrumentState {
   std::optional<time::Month> begun;
   bool ended = false;
   std::optional<time::Month> ended_in;
-  int months = 0;                // unpaid, or in breach
-  std::vector<Cents> paid;       // by tranche
-  double share = 0.0;            // of an issuer
+  int months = 0;           // unpaid, or in breach
+  std::vector<Cents> paid;  // by tranche
+  double share = 0.0;       // of an issuer
   std::vector<Cents> committed, earned, outstanding_months;
 };
 
@@ -47,8 +47,8 @@ struct State {
   std::vector<InstrumentState> instruments;
   std::vector<Standing> standing;
   std::vector<std::optional<Default>> defaults;
-  std::vector<Due> dues;     // of this month
-  std::vector<Due> arrears;  // carried into it
+  std::vector<Due> dues;                        // of this month
+  std::vector<Due> arrears;                     // carried into it
   std::vector<std::vector<PartyMonth>> months;  // [party], up to the last one that is done
   std::vector<std::vector<Cents>> bought;       // [party][month]: property, for its depreciation
   std::vector<double> threat;
@@ -84,6 +84,15 @@ struct State {
 /// Whether it may create obligations at all: binding, known on the day, not kept out by an exclusive right.
 bool takes_part(const Input& input, std::size_t instrument);
 
+/// Between its first and last month, and not replaced.
+bool runs_in(const Input& input, const scenario::Instrument& instrument, time::Month month);
+/// First month of those that replace it.
+std::optional<time::Month> replaced_from(const Input& input, const scenario::Instrument& instrument);
+
+/// A right of first refusal of somebody else over this customer, in the month in which the capacity was signed.
+const scenario::Exclusivity* first_refusal(const Input& input, const scenario::Instrument& instrument,
+                                           const scenario::CapacityReservation& terms);
+
 /// Debtor and creditor: who pays in the ordinary course, and whom; of an exclusive right its customer and holder.
 std::pair<scenario::PartyId, scenario::PartyId> payer_and_payee(const scenario::InstrumentTerms& terms);
 
@@ -94,7 +103,7 @@ std::string money_text(Cents amount);
 void accrue_sites(State& state);
 void accrue_parties(State& state);
 void accrue_instruments(State& state);
-void settle_month(State& state);   // credit lines, clearing, guarantees, books
+void settle_month(State& state);  // credit lines, clearing, guarantees, books
 /// Depreciation, and what the month was for every party; `before`: the balances when it began.
 void close_month(State& state, const std::vector<std::array<Cents, account_count>>& before);
 void judge_month(State& state);  // covenants, defaults, ends of contracts

@@ -52,7 +52,7 @@ Roles roles_of(const InstrumentTerms& terms) {
 struct At {
   const Checked& checked;
   const Instrument& instrument;
-  std::string path;  // instruments.ID
+  std::string path;   // instruments.ID
   std::string terms;  // instruments.ID.KIND
 
   void error(const char* code, const std::string& key, std::string message, std::string expected) const {
@@ -67,7 +67,8 @@ const Instrument* find_instrument(const Scenario& scenario, const InstrumentId& 
 
 void check_order(const At& at, time::Month first, const std::string& key, time::Month last) {
   if (first <= last) return;
-  at.checked.error("dates-out-of-order", key, fmt::format("{} lies behind {}", time::to_text(first), time::to_text(last)),
+  at.checked.error("dates-out-of-order", key,
+                   fmt::format("{} lies behind {}", time::to_text(first), time::to_text(last)),
                    fmt::format("a month up to {}", time::to_text(last)));
 }
 
@@ -77,8 +78,9 @@ void check_capacity(const At& at, const CapacityReservation& capacity) {
     at.error("missing-key", "contract", "one of contract, payments is missing",
              "contract: ID of a modelled contract, or payments by date");
   if (!capacity.contract.empty() && at.checked.written(at.terms + ".delay_months"))
-    at.error("no-effect", "delay_months", "'delay_months' has no effect with a contract: its halls and power say what is late",
-               "payments by date, or no delay_months");
+    at.error("no-effect", "delay_months",
+             "'delay_months' has no effect with a contract: its halls and power say what is late",
+             "payments by date, or no delay_months");
   const auto& contracts = at.checked.decoded.scenario.contracts;
   const auto contract = std::ranges::find(contracts, capacity.contract, &Contract::id);
   if (contract == contracts.end()) return;
@@ -111,8 +113,8 @@ void check_guarantee(const At& at, const Guarantee& guarantee) {
                          covered->id.text(), roles.kind),
              "an instrument with a creditor: capacity, lease, debt, supply, order or revenue_share");
   } else if (guarantee.guarantor == roles.debtor || guarantee.guarantor == roles.creditor) {
-    at.error("wrong-party", "guarantor", fmt::format("{} is itself a party of '{}'", guarantee.guarantor.text(),
-                                                     covered->id.text()),
+    at.error("wrong-party", "guarantor",
+             fmt::format("{} is itself a party of '{}'", guarantee.guarantor.text(), covered->id.text()),
              "a third party");
   }
 }
@@ -199,7 +201,8 @@ void check_holdings(const Checked& checked) {
   }
   if (closed.empty()) return;
   for (const Instrument& instrument : scenario.instruments)
-    if (const auto* stake = std::get_if<EquityStake>(&instrument.data); stake && closed.contains(stake->issuer.text())) {
+    if (const auto* stake = std::get_if<EquityStake>(&instrument.data);
+        stake && closed.contains(stake->issuer.text())) {
       checked.error("cross-holdings", fmt::format("instruments.{}.equity.share", instrument.id.text()),
                     fmt::format("{} is owned whole by parties that it owns itself: what they are worth is open",
                                 stake->issuer.text()),

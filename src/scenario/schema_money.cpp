@@ -84,41 +84,41 @@ const Record& termination_record() {
 }
 
 const Record& capacity_record() {
-  static const Record made = {
-      .name = "capacity reservation",
-      .description = "Take or pay on compute that is made available; what is late is not paid.",
-      .fields =
-          {
-              leaf<&CapacityReservation::vendor>("vendor", "", "Who sells.", {.required = true}),
-              leaf<&CapacityReservation::customer>("customer", "", "Who pays.", {.required = true}),
-              leaf<&CapacityReservation::contract>("contract", "",
-                                                   "The contract whose delivered hours and price it follows."),
-              record<&CapacityReservation::payments>("payments", schedule_record(),
-                                                     "Of full capacity, where no contract is modelled."),
-              leaf<&CapacityReservation::delay_months>("delay_months", "", "`payments` come so much later.",
-                                                       {.fallback = "0", .range = between(0, 240)}),
-              leaf<&CapacityReservation::extends_with_delay>(
-                  "extends_with_delay", "", "What is late is served later; otherwise it lapses.",
-                  {.fallback = "false"}),
-              leaf<&CapacityReservation::take_or_pay>("take_or_pay", "%", "Of what is available, paid used or not.",
-                                                      {.fallback = "100 %", .range = share()}),
-              leaf<&CapacityReservation::use>("use", "%", "Of what is available.",
-                                              {.fallback = "100 %", .range = share()}),
-              leaf<&CapacityReservation::prepayment>("prepayment", "USD", "Paid ahead; fees are taken from it first.",
-                                                     {.fallback = "0 USD", .range = at_least(0)}),
-              leaf<&CapacityReservation::prepaid>("prepaid", "", "Month of the prepayment.",
-                                                  {.derived = "its first month"}),
-              record<&CapacityReservation::damages>("damages", damages_record(), "For what is late."),
-              record<&CapacityReservation::termination>("termination", termination_record(),
-                                                        "When the customer may leave."),
-              leaf<&CapacityReservation::unpaid_months>(
-                  "unpaid_months", "", "Unpaid for so many months, the vendor ends it.",
-                  {.fallback = "3", .range = between(1, 120)}),
-              leaf<&CapacityReservation::resale_share>(
-                  "resale_share", "%", "Of the fee: what others pay for the capacity after that.",
-                  {.fallback = "0 %", .range = share()}),
-          },
-      .at_most_one = {"contract", "payments"}};
+  static const Record made =
+      {.name = "capacity reservation",
+       .description = "Take or pay on compute that is made available; what is late is not paid.",
+       .fields =
+           {
+               leaf<&CapacityReservation::vendor>("vendor", "", "Who sells.", {.required = true}),
+               leaf<&CapacityReservation::customer>("customer", "", "Who pays.", {.required = true}),
+               leaf<&CapacityReservation::contract>("contract", "",
+                                                    "The contract whose delivered hours and price it follows."),
+               record<&CapacityReservation::payments>("payments", schedule_record(),
+                                                      "Of full capacity, where no contract is modelled."),
+               leaf<&CapacityReservation::delay_months>("delay_months", "", "`payments` come so much later.",
+                                                        {.fallback = "0", .range = between(0, 240)}),
+               leaf<&CapacityReservation::extends_with_delay>("extends_with_delay", "",
+                                                              "What is late is served later; otherwise it lapses.",
+                                                              {.fallback = "false"}),
+               leaf<&CapacityReservation::take_or_pay>("take_or_pay", "%", "Of what is available, paid used or not.",
+                                                       {.fallback = "100 %", .range = share()}),
+               leaf<&CapacityReservation::use>("use", "%", "Of what is available.",
+                                               {.fallback = "100 %", .range = share()}),
+               leaf<&CapacityReservation::prepayment>("prepayment", "USD", "Paid ahead; fees are taken from it first.",
+                                                      {.fallback = "0 USD", .range = at_least(0)}),
+               leaf<&CapacityReservation::prepaid>("prepaid", "", "Month of the prepayment.",
+                                                   {.derived = "its first month"}),
+               record<&CapacityReservation::damages>("damages", damages_record(), "For what is late."),
+               record<&CapacityReservation::termination>("termination", termination_record(),
+                                                         "When the customer may leave."),
+               leaf<&CapacityReservation::unpaid_months>("unpaid_months", "",
+                                                         "Unpaid for so many months, the vendor ends it.",
+                                                         {.fallback = "3", .range = between(1, 120)}),
+               leaf<&CapacityReservation::resale_share>("resale_share",
+                                                        "%", "Of the fee: what others pay for the capacity after that.",
+                                                        {.fallback = "0 %", .range = share()}),
+           },
+       .at_most_one = {"contract", "payments"}};
   return made;
 }
 
@@ -262,9 +262,9 @@ const Record& supply_instrument_record() {
           leaf<&EnergySupply::price>("price", "USD/MWh", "Or strike price.", {.required = true, .range = at_least(0)}),
           leaf<&EnergySupply::take_or_pay>("take_or_pay", "%", "Of it, paid even if the site takes less.",
                                            {.fallback = "0 %", .range = share()}),
-          leaf<&EnergySupply::market_price>(
-              "market_price", "USD/MWh", "Contract for differences: the difference to this is paid, either way.",
-              {.range = at_least(0)}),
+          leaf<&EnergySupply::market_price>("market_price", "USD/MWh",
+                                            "Contract for differences: the difference to this is paid, either way.",
+                                            {.range = at_least(0)}),
       }};
   return made;
 }

@@ -24,7 +24,7 @@ struct Spending {
   const scenario::Scenario& scenario;
   std::vector<capital::SiteMonth>& months;
 
-  void add(double capital::SiteMonth::*what, double usd, time::Month first, time::Month end) const {
+  void add(double capital::SiteMonth::* what, double usd, time::Month first, time::Month end) const {
     const int count = std::max(1, end - first);
     for (int m = 0; m < count; ++m) {
       const time::Month month = first.plus(m);
@@ -81,8 +81,11 @@ std::string waits_for(const scenario::Site& site, const SiteResult& result, time
 
 capital::SiteInput site_input(const Prepared& prepared, const Plan& plan, const SiteResult& result,
                               const scenario::Site& site) {
-  capital::SiteInput input{.id = site.id, .name = site.name, .owner = site.owner,
-                           .operating_party = site.operating_party, .accelerator_owner = site.accelerator_owner,
+  capital::SiteInput input{.id = site.id,
+                           .name = site.name,
+                           .owner = site.owner,
+                           .operating_party = site.operating_party,
+                           .accelerator_owner = site.accelerator_owner,
                            .months = {}};
   double it_mw = 0.0;
   for (const scenario::Hall& hall : site.halls) it_mw += hall.it_power.in(units::MW);
@@ -120,16 +123,17 @@ double fee_after(const scenario::Scenario& scenario, const scenario::Contract& c
 capital::ContractInput contract_input(const Prepared& prepared, const scenario::Contract& contract,
                                       const ContractResult& result) {
   const double price_usd = contract.price.in(units::USD / (units::GPU * units::hour));
-  capital::ContractInput input{.id = contract.id, .months = {},
-                               .fee_after_usd = fee_after(prepared.scenario, contract, price_usd)};
+  capital::ContractInput input{
+      .id = contract.id, .months = {}, .fee_after_usd = fee_after(prepared.scenario, contract, price_usd)};
   for (const ContractMonth& month : result.months) {
     const double nominal = price_usd * growth(prepared.scenario.economics, month.month);
-    input.months.push_back({.it_mw_committed = month.it_mw_committed,
-                            .it_mw_available = month.it_mw_delivered,
-                            .gpu_hours_committed = month.gpu_hours_committed,
-                            .gpu_hours_available = month.gpu_hours_delivered,
-                            .fee_committed_usd = nominal * month.gpu_hours_committed,
-                            .fee_available_usd = nominal * std::min(month.gpu_hours_delivered, month.gpu_hours_committed)});
+    input.months.push_back(
+        {.it_mw_committed = month.it_mw_committed,
+         .it_mw_available = month.it_mw_delivered,
+         .gpu_hours_committed = month.gpu_hours_committed,
+         .gpu_hours_available = month.gpu_hours_delivered,
+         .fee_committed_usd = nominal * month.gpu_hours_committed,
+         .fee_available_usd = nominal * std::min(month.gpu_hours_delivered, month.gpu_hours_committed)});
   }
   return input;
 }
@@ -176,8 +180,7 @@ std::vector<Consequence> consequences_of_money(const scenario::Scenario& scenari
     const auto* capacity = std::get_if<scenario::CapacityReservation>(&instrument.data);
     if (capacity == nullptr || capacity->contract.empty()) continue;
     const auto& contract = scenario::find(scenario.contracts, capacity->contract);
-    if (shares_sites(scenario, contract))
-      list.push_back({event.month, ContractEnd{event.month.plus(1), contract.id}});
+    if (shares_sites(scenario, contract)) list.push_back({event.month, ContractEnd{event.month.plus(1), contract.id}});
   }
   return list;
 }

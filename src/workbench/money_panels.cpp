@@ -13,8 +13,8 @@ using capital::Cents;
 using table::Panel, table::PanelKind;
 using Values = std::vector<std::optional<double>>;
 
-constexpr std::array colours = {"grid",    "gas",     "solar",   "wind",    "battery", "nuclear",
-                                "price",   "other-1", "other-2", "other-3", "other-4", "other-5"};
+constexpr std::array colours = {"grid",  "gas",     "solar",   "wind",    "battery", "nuclear",
+                                "price", "other-1", "other-2", "other-3", "other-4", "other-5"};
 
 double bn(Cents cents) { return capital::to_usd(cents) / 1e9; }
 
@@ -123,9 +123,12 @@ Panel bridge(const capital::PartyResult& party) {
               .labels = {"Signed", "Recognised", "Lapsed: late", "Cancelled", "Left at the end"},
               .table = "backlog"};
   const double signed_bn = bn(sums.signed_now), recognised = bn(sums.recognised);
-  panel.series.push_back({"Backlog", "bn USD", "bar", "cost",
-                          {signed_bn, -recognised, -bn(sums.lapsed), -bn(sums.cancelled),
-                           bn(party.backlog.back().contractual)}});
+  panel.series.push_back(
+      {"Backlog",
+       "bn USD",
+       "bar",
+       "cost",
+       {signed_bn, -recognised, -bn(sums.lapsed), -bn(sums.cancelled), bn(party.backlog.back().contractual)}});
   return panel;
 }
 
@@ -143,8 +146,9 @@ Panel maturities(const scenario::Scenario& scenario, const capital::Result& mone
   Panel panel{.id = "maturities",
               .kind = PanelKind::bars,
               .title = "When debt is repaid: the maturity wall",
-              .note = "Repaid inside the plan; behind it, what is outstanding when the plan ends, in the year in which "
-                      "it matures.",
+              .note =
+                  "Repaid inside the plan; behind it, what is outstanding when the plan ends, in the year in which "
+                  "it matures.",
               .y_unit = "bn USD",
               .table = "instruments"};
   std::map<std::string, Values> by_borrower;

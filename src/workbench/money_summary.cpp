@@ -38,11 +38,16 @@ Json backlog_document(const std::vector<capital::BacklogMonth>& backlog) {
   }
   const capital::BacklogMonth& first = backlog.front();
   const capital::BacklogMonth& last = backlog.back();
-  return {{"signed_usd", usd(sums.signed_now)},        {"recognised_usd", usd(sums.recognised)},
-          {"lapsed_usd", usd(sums.lapsed)},            {"cancelled_usd", usd(sums.cancelled)},
-          {"contractual_start_usd", usd(first.contractual)}, {"deliverable_start_usd", usd(first.deliverable)},
-          {"credit_adjusted_start_usd", usd(first.credit_adjusted)}, {"contractual_end_usd", usd(last.contractual)},
-          {"deliverable_end_usd", usd(last.deliverable)}, {"credit_adjusted_end_usd", usd(last.credit_adjusted)}};
+  return {{"signed_usd", usd(sums.signed_now)},
+          {"recognised_usd", usd(sums.recognised)},
+          {"lapsed_usd", usd(sums.lapsed)},
+          {"cancelled_usd", usd(sums.cancelled)},
+          {"contractual_start_usd", usd(first.contractual)},
+          {"deliverable_start_usd", usd(first.deliverable)},
+          {"credit_adjusted_start_usd", usd(first.credit_adjusted)},
+          {"contractual_end_usd", usd(last.contractual)},
+          {"deliverable_end_usd", usd(last.deliverable)},
+          {"credit_adjusted_end_usd", usd(last.credit_adjusted)}};
 }
 
 Json metrics_document(const PartyResult& party) {
@@ -54,11 +59,12 @@ Json metrics_document(const PartyResult& party) {
           {"backlog", backlog_document(party.backlog)},
           {"leases_not_commenced_usd", usd(party.leases_not_commenced)},
           {"threat_index", party.threat},
-          {"solvency", {{"assets_usd", party.solvency.assets_usd},
-                        {"claims_usd", party.solvency.claims_usd},
-                        {"paid_usd", party.solvency.paid_usd},
-                        {"equity_usd", party.solvency.equity_usd},
-                        {"solvent", party.solvency.solvent}}}};
+          {"solvency",
+           {{"assets_usd", party.solvency.assets_usd},
+            {"claims_usd", party.solvency.claims_usd},
+            {"paid_usd", party.solvency.paid_usd},
+            {"equity_usd", party.solvency.equity_usd},
+            {"solvent", party.solvency.solvent}}}};
 }
 
 Json party_document(const PartyResult& party) {
@@ -117,8 +123,7 @@ void put_money(const scenario::Scenario&, const study::Run& run, Json& summary) 
   }
   for (const capital::InstrumentResult& instrument : run.money->instruments)
     summary["instruments"].push_back(instrument_document(*run.money, instrument));
-  for (const capital::Event& event : run.money->events)
-    summary["events"].push_back(event_document(*run.money, event));
+  for (const capital::Event& event : run.money->events) summary["events"].push_back(event_document(*run.money, event));
 }
 
 }  // namespace gigawatt::workbench

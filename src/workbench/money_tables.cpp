@@ -65,11 +65,13 @@ table::Table party_months(const scenario::Scenario& scenario, const capital::Res
       .number("undrawn", "USD", "of what lenders have committed", [](const Row& r) { return usd(r.values.undrawn); })
       .number("operating", "USD", "revenue less operating cost, as earned",
               [](const Row& r) { return usd(r.values.operating); })
-      .number("debt_service", "USD", "interest and principal due", [](const Row& r) { return usd(r.values.debt_service); })
+      .number("debt_service", "USD", "interest and principal due",
+              [](const Row& r) { return usd(r.values.debt_service); })
       .number("capital_expenditure", "USD", "due", [](const Row& r) { return usd(r.values.spending); })
       .number("debt_service_cover", "", "operating ÷ debt service, over twelve months",
               [](const Row& r) { return r.values.cover; })
-      .number("leverage", "", "(debt − cash) ÷ operating of twelve months", [](const Row& r) { return r.values.leverage; })
+      .number("leverage", "", "(debt − cash) ÷ operating of twelve months",
+              [](const Row& r) { return r.values.leverage; })
       .done();
 }
 
@@ -81,16 +83,14 @@ table::Table parties(const capital::Result& money) {
       .text("name", "name", [](const Row& r) { return r.name; })
       .text("status", "worst standing in this scenario",
             [&](const Row& r) { return standing[static_cast<std::size_t>(r.standing)]; })
-      .text("first_default", "month", [](const Row& r) {
-        return r.first_default ? time::to_text(r.first_default->month) : std::string();
-      })
+      .text("first_default", "month",
+            [](const Row& r) { return r.first_default ? time::to_text(r.first_default->month) : std::string(); })
       .number("cash_end", "USD", "nominal; empty where its cash is not modelled",
               [](const Row& r) { return r.limited ? std::optional(usd(r.months.back().cash)) : std::nullopt; })
       .number("cash_least", "USD", "lowest month end",
               [](const Row& r) {
-                return r.limited
-                           ? std::optional(usd(std::ranges::min(r.months, {}, &capital::PartyMonth::cash).cash))
-                           : std::nullopt;
+                return r.limited ? std::optional(usd(std::ranges::min(r.months, {}, &capital::PartyMonth::cash).cash))
+                                 : std::nullopt;
               })
       .number("debt_end", "USD", "borrowed", [](const Row& r) { return usd(r.months.back().debt); })
       .number("lowest_debt_service_cover", "", "over twelve months", [](const Row& r) { return r.lowest_cover; })
@@ -112,13 +112,15 @@ table::Table instruments(const capital::Result& money) {
   return TableOf<Row>("instruments", "Instruments: what was paid under each", money.instruments)
       .text("instrument", "instrument", [](const Row& r) { return r.id.text(); })
       .text("kind", "kind", [](const Row& r) { return r.kind; })
-      .text("status", "status; only effective and active ones create obligations", [](const Row& r) { return r.status; })
+      .text("status", "status; only effective and active ones create obligations",
+            [](const Row& r) { return r.status; })
       .text("in_run", "yes if it creates obligations here", [](const Row& r) { return r.in_run ? "yes" : "no"; })
       .number("probability", "", "that what does not bind yet will", [](const Row& r) { return r.probability; })
       .text("payer", "party", [&](const Row& r) { return party_name(money, r.payer); })
       .text("payee", "party", [&](const Row& r) { return party_name(money, r.payee); })
       .number("paid", "USD", "both ways, draws of debt apart", [](const Row& r) { return usd(r.paid); })
-      .number("fee_committed", "USD", "of capacity, if all of it came in time", [](const Row& r) { return usd(r.committed); })
+      .number("fee_committed", "USD", "of capacity, if all of it came in time",
+              [](const Row& r) { return usd(r.committed); })
       .number("fee_earned", "USD", "of what was available", [](const Row& r) { return usd(r.earned); })
       .number("outstanding_end", "USD", "of debt, notes, prepayments and credits",
               [](const Row& r) { return usd(r.outstanding_end); })
@@ -202,8 +204,10 @@ table::Table backlog(const capital::Result& money) {
 std::vector<table::Table> money_tables(const scenario::Scenario& scenario, const study::Run& run) {
   if (!run.money) return {};
   const capital::Result& money = *run.money;
-  return {parties(money),    party_months(scenario, money), instruments(money), cash_flows(money),
-          events(money),     backlog(money),                ledger(money)};
+  return {parties(money),     party_months(scenario, money),
+          instruments(money), cash_flows(money),
+          events(money),      backlog(money),
+          ledger(money)};
 }
 
 table::Dataset money_dataset(const scenario::Scenario& scenario, const study::Run& run) {
@@ -211,10 +215,13 @@ table::Dataset money_dataset(const scenario::Scenario& scenario, const study::Ru
   table::Dimension parties{.name = "party", .size = money.parties.size(), .labels = {}};
   table::Dimension months{.name = "month", .size = money.parties.front().months.size(), .labels = {}};
   for (const capital::PartyResult& party : money.parties) parties.labels.push_back(party.id.text());
-  for (std::size_t m = 0; m < months.size; ++m) months.labels.push_back(time::to_text(money.first.plus(static_cast<int>(m))));
-  table::Dataset dataset{.id = "monthly", .title = "Gigawatt monthly money of " + scenario.name,
-                         .dimensions = {parties, months}, .arrays = {}};
-  const auto add = [&](const char* name, const char* description, Cents capital::PartyMonth::*of) {
+  for (std::size_t m = 0; m < months.size; ++m)
+    months.labels.push_back(time::to_text(money.first.plus(static_cast<int>(m))));
+  table::Dataset dataset{.id = "monthly",
+                         .title = "Gigawatt monthly money of " + scenario.name,
+                         .dimensions = {parties, months},
+                         .arrays = {}};
+  const auto add = [&](const char* name, const char* description, Cents capital::PartyMonth::* of) {
     table::Array& array = dataset.arrays.emplace_back(table::Array{name, "USD", description, {"party", "month"}, {}});
     for (const capital::PartyResult& party : money.parties)
       for (const capital::PartyMonth& month : party.months) array.values.push_back(static_cast<float>(usd(month.*of)));

@@ -20,16 +20,17 @@ std::string party_row(const PartyResult& party) {
   const std::string end = party.limited ? usd(party.months.back().cash) : "-";
   std::string status = standing[static_cast<std::size_t>(party.standing)];
   if (party.first_default) status += ' ' + time::to_text(party.first_default->month);
-  return fmt::format("{:<26.26} {:>16} {:>16} {:>16}  {}\n", party.name, least, end, usd(party.months.back().debt), status);
+  return fmt::format("{:<26.26} {:>16} {:>16} {:>16}  {}\n", party.name, least, end, usd(party.months.back().debt),
+                     status);
 }
 
 std::string circularity_rows(const capital::Result& result) {
   std::string text;
   for (const PartyResult& party : result.parties)
     if (party.circularity && party.circularity->most >= 0.0005)
-      text += fmt::format("{}: of its revenue from others {} is its own money paid back directly, {} traced, {} at most\n",
-                          party.name, percent(party.circularity->direct), percent(party.circularity->traced),
-                          percent(party.circularity->most));
+      text += fmt::format(
+          "{}: of its revenue from others {} is its own money paid back directly, {} traced, {} at most\n", party.name,
+          percent(party.circularity->direct), percent(party.circularity->traced), percent(party.circularity->most));
   return text.empty() ? text : fmt::format("\nCircular money\n{}", text);
 }
 
@@ -73,8 +74,8 @@ std::string money_answer(const scenario::Scenario&, const study::Run& run) {
 std::string money_text(const scenario::Scenario&, const study::Run& run) {
   if (!run.money || run.money->parties.empty()) return "";
   const capital::Result& result = *run.money;
-  std::string text = fmt::format("{:<26} {:>16} {:>16} {:>16}  {}\n", "Parties (nominal)", "least cash", "cash at the end",
-                                 "debt at the end", "standing");
+  std::string text = fmt::format("{:<26} {:>16} {:>16} {:>16}  {}\n", "Parties (nominal)", "least cash",
+                                 "cash at the end", "debt at the end", "standing");
   for (const PartyResult& party : result.parties) text += party_row(party);
   text += backlog_rows(result) + circularity_rows(result) + branches(result);
   for (const PartyResult& party : result.parties)

@@ -285,9 +285,9 @@ table::Table sources(const scenario::Scenario& scenario) {
 }  // namespace
 
 std::vector<table::Table> run_tables(const scenario::Scenario& scenario, const study::Run& run) {
-  std::vector<table::Table> tables = {orders(run),          years(run),   months(run),
-                                      halls(run),           technologies(run), permits(run),
-                                      binding(run),         contracts(run),    contract_months(run)};
+  std::vector<table::Table> tables = {orders(run),  years(run),        months(run),
+                                      halls(run),   technologies(run), permits(run),
+                                      binding(run), contracts(run),    contract_months(run)};
   for (table::Table& table : money_tables(scenario, run)) tables.push_back(std::move(table));
   tables.push_back(inputs(scenario));
   tables.push_back(sources(scenario));

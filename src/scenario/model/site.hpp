@@ -55,9 +55,9 @@ struct Site : SiteEnergy {
   units::CalendarTime facility_life;
   units::PricePerAcceleratorHour idle_value;  // worth of an accelerator-hour that no contract claims
   std::vector<Hall> halls;
-  PartyId owner;              // pays for shells and for what is built to power them; may be empty, as the next two
-  PartyId operating_party;    // pays fuel, electricity and upkeep; empty: the owner
-  PartyId accelerator_owner;  // pays for the accelerators
+  PartyId owner;                 // pays for shells and for what is built to power them; may be empty, as the next two
+  PartyId operating_party;       // pays fuel, electricity and upkeep; empty: the owner
+  PartyId accelerator_owner;     // pays for the accelerators
   int construction_months = 18;  // over which a hall is paid for, up to the day it stands ready
 };
 

@@ -1,0 +1,130 @@
+"""The deals that ship: each reproduces its sourced figures, and its README says what a run says."""
+
+import csv
+import json
+import os
+import re
+import subprocess
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = Path(os.environ.get("GIGAWATT_PROGRAM", ROOT / "build" / "gigawatt"))
+
+
+@dataclass(frozen=True)
+class Money:
+    """A run folder, its money in bn USD."""
+
+    folder: Path
+
+    @cached_property
+    def summary(self) -> dict:
+        return json.loads((self.folder / "summary.json").read_text())
+
+    def table(self, name: str) -> list[dict[str, str]]:
+        with (self.folder / "tables" / f"{name}.csv").open(newline="") as file:
+            return list(csv.DictReader(file))
+
+    def party(self, name: str) -> dict:
+        return next(party for party in self.summary["parties"] if party["id"] == name)
+
+    def months(self, name: str, column: str) -> dict[str, float]:
+        rows = [row for row in self.table("party_months") if row["party"] == name and row[column]]
+        return {row["month"]: float(row[column]) / (1 if column in ("leverage", "debt_service_cover") else 1e9) for row in rows}
+
+    def backlog(self, name: str, column: str) -> dict[str, float]:
+        return {row["month"]: float(row[column]) / 1e9 for row in self.table("backlog") if row["party"] == name}
+
+    def paid(self, **wanted: str) -> dict[str, float]:
+        """By year, of the flows with these columns, such as payee="oracle"; what moves in kind is not cash."""
+        years: dict[str, float] = defaultdict(float)
+        for row in self.table("cash_flows"):
+            if row["in_kind"] == "no" and all(row["for" if key == "tag" else key] == value for key, value in wanted.items()):
+                years[row["month"][:4]] += float(row["paid_usd"]) / 1e9
+        return years
+
+    def bare_figures(self) -> list[str]:
+        """Quantities that name no source and are not marked as assumed."""
+        rows = [row for row in self.table("inputs") if row["status"] == "stated"]
+        return [row["path"] for row in rows if re.match(r"(?!0 )[\d.]+ (thousand |million |bn )?[A-Za-z%]", row["value"])]
+
+
+def run(name: str, folder: Path, *options: str) -> Money:
+    command = [PROGRAM, "run", ROOT / "scenarios" / name, "-o", folder, "--worth", "none", *options]
+    result = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=300, check=False, cwd=folder.parent)
+    assert result.returncode == 0, result.stdout + result.stderr
+    return Money(folder)
+
+
+def says(name: str, *texts: str) -> None:
+    readme = " ".join((ROOT / "scenarios" / name / "README.md").read_text().split())
+    assert [text for text in texts if text not in readme] == []
+
+
+@pytest.fixture(scope="module")
+def oracle(tmp_path_factory: pytest.TempPathFactory) -> Money:
+    return run("oracle-openai", tmp_path_factory.mktemp("oracle") / "out")
+
+
+def test_oracle_has_one_contract_with_both_published_prices(oracle: Money) -> None:
+    fees = {row["month"]: float(row["due_usd"]) / 1e9 for row in oracle.table("cash_flows") if row["instrument"] == "openai-compute"}
+    contract = next(row for row in oracle.summary["instruments"] if row["id"] == "openai-compute")
+    assert contract["fee_committed_usd"] == pytest.approx(300e9)
+    assert [row["id"] for row in oracle.summary["instruments"] if row["payer"] == "openai"] == ["openai-compute"]
+    late = 3  # months: what is due from September 2027 on was promised from June on
+    assert sum(list(fees.values())[:12]) > 30 and list(fees)[0] == f"2027-{6 + late:02}"
+
+
+def test_oracle_has_the_published_backlog_debt_leases_and_cash_flow(oracle: Money) -> None:
+    contractual = oracle.backlog("oracle", "contractual_usd")
+    assert [contractual[month] for month in ("2026-01", "2026-02", "2026-05")] == pytest.approx([523, 553, 638])
+    assert oracle.party("oracle")["metrics"]["leases_not_commenced_usd"] == pytest.approx(248e9, rel=1e-4)
+    interest = sum(value for key, value in oracle.paid(payer="oracle", instrument="debt", tag="interest").items() if key == "2026")
+    income, spent = oracle.paid(payee="oracle", tag="income")["2026"], oracle.paid(payer="oracle", tag="capital_expenditure")["2026"]
+    assert income - interest == pytest.approx(32.0) and income - interest - spent == pytest.approx(-23.7)
+    assert oracle.months("oracle", "debt_usd")["2026-01"] == pytest.approx(108)
+    assert oracle.bare_figures() == []
+
+
+@pytest.mark.parametrize(("day", "signed"), [("2025-09-30", 455), ("2025-12-15", 523), ("2026-03-15", 553), ("2026-06-30", 638)])
+def test_oracle_knew_no_more_than_was_published(day: str, signed: float, tmp_path: Path) -> None:
+    backlog = run("oracle-openai", tmp_path / "out", "--as-of", day).party("oracle")["metrics"]["backlog"]
+    assert backlog["signed_usd"] == pytest.approx(signed * 1e9)
+    says("oracle-openai", f"`--as-of {day}`" if day < "2026-06" and day != "2025-09-30" else f"{signed:.0f}")
+
+
+HALF = ["--set", "instruments.openai-compute.capacity.use=50%", "--set", "instruments.openai-compute.capacity.take_or_pay=50%"]
+
+
+@pytest.mark.parametrize(
+    ("options", "row"),
+    [
+        ([], "three months late"),
+        (["--set", "instruments.openai-compute.capacity.delay_months=0"], "in time"),
+        (["--set", "instruments.openai-compute.capacity.delay_months=12"], "twelve months late"),
+        (HALF, "at half the fee"),
+    ],
+)
+def test_oracles_readme_has_the_numbers_of_its_runs(options: list[str], row: str, tmp_path: Path) -> None:
+    money = run("oracle-openai", tmp_path / "out", *options)
+    backlog, debt, leverage = (
+        money.party("oracle")["metrics"]["backlog"],
+        money.months("oracle", "debt_usd"),
+        money.months("oracle", "leverage"),
+    )
+    most = max(debt, key=debt.__getitem__)
+    line = next(line for line in (ROOT / "scenarios/oracle-openai/README.md").read_text().splitlines() if line.startswith(f"| {row}"))
+    for text in (
+        f"{backlog['signed_usd'] / 1e9:.0f}",
+        f"{backlog['recognised_usd'] / 1e9:.1f}",
+        f"{debt[most]:.0f}",
+        most,
+        f"{max(leverage.values()):.1f}",
+        f"{sum(value > 4 for value in leverage.values())} |",
+    ):
+        assert text in line, (text, line)

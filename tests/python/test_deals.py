@@ -49,8 +49,8 @@ class Money:
         return years
 
     def bare_figures(self) -> list[str]:
-        """Quantities that name no source and are not marked as assumed."""
-        rows = [row for row in self.table("inputs") if row["status"] == "stated"]
+        """Quantities that name no source and are not marked as assumed; a contract's ramp repeats the halls."""
+        rows = [row for row in self.table("inputs") if row["status"] == "stated" and ".ramp" not in row["path"]]
         return [row["path"] for row in rows if re.match(r"(?!0 )[\d.]+ (thousand |million |bn )?[A-Za-z%]", row["value"])]
 
 
@@ -128,3 +128,82 @@ def test_oracles_readme_has_the_numbers_of_its_runs(options: list[str], row: str
         f"{sum(value > 4 for value in leverage.values())} |",
     ):
         assert text in line, (text, line)
+
+
+LATE = ["--set", "sites.abilene.connection.offers.substation-1000.available=2027-06-01"]
+
+
+@pytest.fixture(scope="module")
+def abilene(tmp_path_factory: pytest.TempPathFactory) -> Money:
+    return run("stargate-abilene-money", tmp_path_factory.mktemp("abilene") / "out")
+
+
+@pytest.fixture(scope="module")
+def abilene_late(tmp_path_factory: pytest.TempPathFactory) -> Money:
+    return run("stargate-abilene-money", tmp_path_factory.mktemp("abilene-late") / "out", *LATE)
+
+
+def test_abilene_is_financed_as_published(abilene: Money) -> None:
+    assert sum(abilene.paid(payer="jpmorgan", tag="draw").values()) == pytest.approx(9.6)
+    assert sum(abilene.paid(payer="oracle", payee="nvidia").values()) == pytest.approx(40)
+    assert sum(abilene.paid(payer="blue-owl", payee="abilene-jv").values()) + 2.1 == pytest.approx(15 - 9.6)
+    assert abilene.party("abilene-jv")["status"] == "performing"
+    cover = abilene.months("abilene-jv", "debt_service_cover")
+    assert min(cover.values()) == pytest.approx(1.28, abs=0.005)
+    assert abilene.bare_figures() == []
+
+
+def test_a_late_substation_is_paid_for_as_the_readme_says(abilene: Money, abilene_late: Money) -> None:
+    def less(**wanted: str) -> float:
+        return sum(abilene.paid(**wanted).values()) - sum(abilene_late.paid(**wanted).values())
+
+    def hours(money: Money) -> float:
+        return sum(float(row["gpu_hours_delivered_gpu_hour"]) for row in money.table("contract_months")) / 1e6
+
+    says("stargate-abilene-money", f"{hours(abilene) - hours(abilene_late):.0f} million accelerator-hours less")
+    says("stargate-abilene-money", f"pays {less(payer='openai', payee='oracle'):.2f} bn USD less")
+    says(
+        "stargate-abilene-money",
+        f"{less(payer='oracle', tag='rent'):.2f} bn of rent",
+        f"{less(payer='oracle', tag='energy'):.2f} bn of power",
+    )
+    for money in (abilene, abilene_late):
+        says("stargate-abilene-money", f"{money.summary['objective']['cost_npv_usd'] / 1e6:,.0f}")
+
+
+def test_the_path_from_substation_to_lender_is_whole(abilene_late: Money) -> None:
+    readme = (ROOT / "scenarios/stargate-abilene-money/README.md").read_text()
+    table = [line.split("|") for line in re.findall(r"^\| 202\d-\d\d \|.*$", readme, re.MULTILINE)]
+    capacity = {row["month"]: row for row in abilene_late.table("contract_months")}
+    cover = abilene_late.months("abilene-jv", "debt_service_cover")
+    rent = {row["month"]: float(row["paid_usd"]) / 1e6 for row in abilene_late.table("cash_flows") if row["instrument"] == "lease"}
+    late = {row["month"]: row for row in abilene_late.summary["events"] if row["kind"] == "late_capacity" and row["party"] == "oracle"}
+    assert len(table) == 11
+    for _, month, powered, gpu_hours, unpaid, paid, shown, *_rest in ([cell.strip() for cell in line] for line in table):
+        row = capacity[month]
+        assert powered == f"{float(row['it_delivered_mw']):.0f}"
+        delivered, committed = (float(row[f"gpu_hours_{what}_gpu_hour"]) / 1e6 for what in ("delivered", "committed"))
+        assert gpu_hours == f"{delivered:.0f} of {committed:.0f}"
+        assert unpaid.split()[0] == (f"{late[month]['amount_usd'] / 1e6:.0f}" if month in late else "0")
+        assert paid.split()[0] == f"{rent[month]:.1f}"
+        assert shown in ("", f"{cover[month]:.2f}")
+    kinds = {event["kind"]: event["month"] for event in reversed(abilene_late.summary["events"])}
+    expected = {"distributions_locked": "2027-03", "covenant_breached": "2027-04", "accelerated": "2027-07", "guarantee_called": "2027-08"}
+    assert {kind: kinds[kind] for kind in expected} == expected
+    assert kinds["late_capacity"] == "2026-11"
+    assert abilene_late.party("abilene-jv")["first_default"]["month"] == "2027-09"
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "cover"),
+    [
+        (["--set", "sites.abilene.connection.offers.substation-1000.available=2027-03-01"], "performing", 1.13),
+        ([*LATE, "--set", "instruments.site-loan.debt.covenants.cure_months=12"], "breached", 0.98),
+        ([*LATE, "--set", "instruments.site-loan.debt.interest_capitalised_until=2026-12"], "breached", 1.05),
+        ([*LATE, "--set", "sites.abilene.supply.bridge.maximum=422MW"], "performing", 1.29),
+    ],
+)
+def test_what_else_may_happen_at_abilene(options: list[str], status: str, cover: float, tmp_path: Path) -> None:
+    money = run("stargate-abilene-money", tmp_path / "out", *options)
+    assert money.party("abilene-jv")["status"] == status
+    assert min(money.months("abilene-jv", "debt_service_cover").values()) == pytest.approx(cover, abs=0.005)

@@ -207,3 +207,53 @@ def test_what_else_may_happen_at_abilene(options: list[str], status: str, cover:
     money = run("stargate-abilene-money", tmp_path / "out", *options)
     assert money.party("abilene-jv")["status"] == status
     assert min(money.months("abilene-jv", "debt_service_cover").values()) == pytest.approx(cover, abs=0.005)
+
+
+@pytest.fixture(scope="module")
+def meta(tmp_path_factory: pytest.TempPathFactory) -> Money:
+    return run("meta-capex", tmp_path_factory.mktemp("meta") / "out")
+
+
+def test_metas_600_bn_add_up_with_what_was_published(meta: Money) -> None:
+    own = meta.paid(payer="meta", tag="capital_expenditure")
+    joint = meta.paid(payer="hyperion-jv", tag="capital_expenditure")
+    assert 115 <= own["2026"] <= 135
+    assert 72.2 + sum(own[year] for year in ("2026", "2027", "2028")) + sum(joint.values()) == pytest.approx(600)
+    assert sum(joint.values()) == pytest.approx(23.03)
+    assert meta.months("hyperion-jv", "debt_usd")["2026-01"] == pytest.approx(27.3)
+    assert sum(meta.paid(payee="google", payer="meta").values()) == pytest.approx(10 * (6 * 12 - 4) / (6 * 12), abs=0.01)
+    assert meta.bare_figures() == []
+
+
+def test_metas_readme_says_where_the_money_comes_from(meta: Money) -> None:
+    years = ("2026", "2027", "2028")
+    earned = sum(meta.paid(payee="meta", tag="income")[year] for year in years)
+    drawn = sum(meta.paid(payee="meta", tag="draw")[year] for year in years)
+    gives = 81.6 - meta.months("meta", "cash_end_usd")["2028-12"]
+    says("meta-capex", f"its business earns {earned:.0f}, its cash gives {gives:.0f} and lenders {drawn:.0f}")
+    says("meta-capex", f"still owes {meta.months('hyperion-jv', 'debt_usd')['2033-01']:.1f} bn")
+    assert meta.party("meta")["metrics"]["leases_not_commenced_usd"] == pytest.approx(48 * 235.5e6)
+
+
+GROWTH = {"2026": 139, "2027": 166.8, "2028": 200.1}
+
+
+@pytest.mark.parametrize(
+    ("options", "row"),
+    [
+        ([], "as it stands"),
+        ([f"parties.meta.income.{year}=115.8 bn USD" for year in GROWTH], "no growth"),
+        ([f"parties.meta.income.{year}={usd} bn USD" for year, usd in GROWTH.items()], "20 % a year"),
+        (["instruments.hyperion-lease.lease.term_months=240"], "Meta stays"),
+        (["instruments.hyperion-lease.lease.residual_value=8 bn USD"], "Meta leaves"),
+        ([f"parties.meta.capital_expenditure.{year}=125 bn USD" for year in ("2027", "2028")], "125 bn a year"),
+    ],
+)
+def test_metas_readme_has_the_numbers_of_its_runs(options: list[str], row: str, tmp_path: Path) -> None:
+    money = run("meta-capex", tmp_path / "out", *(word for option in options for word in ("--set", option)))
+    line = next(line for line in (ROOT / "scenarios/meta-capex/README.md").read_text().splitlines() if line.startswith(f"| {row}"))
+    debt, cash, hyperion = (re.sub(" bn USD", "", cell).strip() for cell in line.split("|")[2:5])
+    assert debt == f"{money.months('meta', 'debt_usd')['2028-12']:.1f}"
+    assert cash == f"{money.months('meta', 'cash_end_usd')['2028-12']:.1f}"
+    rent, guarantee = (sum(money.paid(payer="meta", tag=tag).values()) for tag in ("rent", "residual_guarantee"))
+    assert hyperion == f"{rent:.1f} + {guarantee:.1f}"

@@ -257,3 +257,41 @@ def test_metas_readme_has_the_numbers_of_its_runs(options: list[str], row: str, 
     assert cash == f"{money.months('meta', 'cash_end_usd')['2028-12']:.1f}"
     rent, guarantee = (sum(money.paid(payer="meta", tag=tag).values()) for tag in ("rent", "residual_guarantee"))
     assert hyperion == f"{rent:.1f} + {guarantee:.1f}"
+
+
+SENIOR = ["--set", "instruments.senior.status=effective"]
+DEARER = {"2026": "113.3", "2027": "82.72", "2028": "130.08"}
+
+
+def test_stargate_has_the_published_equity_loans_and_goal(tmp_path: Path) -> None:
+    signed, money = run("stargate-jv", tmp_path / "signed"), run("stargate-jv", tmp_path / "out", *SENIOR)
+    calls = {party: sum(money.paid(payer=party, payee="stargate").values()) for party in ("softbank", "openai", "oracle", "mgx")}
+    assert calls == pytest.approx({"softbank": 18, "openai": 18, "oracle": 3.5, "mgx": 3.5})
+    assert sum(signed.paid(payer="jpmorgan", tag="draw").values()) == pytest.approx(9.6 + 38 + 18)
+    spent, chips = money.paid(payer="stargate", tag="capital_expenditure"), money.paid(payer="oracle", payee="nvidia")
+    assert sum(spent.values()) + sum(chips.values()) == pytest.approx(500)
+    assert money.bare_figures() == []
+
+
+@pytest.mark.parametrize(
+    ("options", "row"),
+    [
+        ([], "what is signed"),
+        (["--as-of", "2025-06-01"], "as known on 2025-06-01"),
+        (["--as-of", "2025-12-01"], "as known on 2025-12-01"),
+        (SENIOR, "senior debt from July 2026"),
+        ([*SENIOR, "--set", "instruments.senior.debt.starts=2027-07"], "senior debt from July 2027"),
+        (["--set", "instruments.openai-equity.status=suspended"], "OpenAI's 18 bn"),
+        ([f"--set=parties.stargate.capital_expenditure.{year}={usd} bn USD" for year, usd in DEARER.items()], "tariffs"),
+    ],
+)
+def test_stargates_readme_has_the_numbers_of_its_runs(options: list[str], row: str, tmp_path: Path) -> None:
+    money = run("stargate-jv", tmp_path / "out", *options)
+    line = next(line for line in (ROOT / "scenarios/stargate-jv/README.md").read_text().splitlines() if line.startswith(f"| {row}"))
+    paid, first, last, most = (re.sub(" bn USD", "", cell).strip() for cell in line.split("|")[2:6])
+    spent = money.paid(payer="stargate", tag="capital_expenditure"), money.paid(payer="oracle", payee="nvidia")
+    gap = money.months("stargate", "unpaid_usd")
+    assert float(paid) == pytest.approx(sum(sum(years.values()) for years in spent), abs=0.0501)
+    assert (float(first), float(last)) == pytest.approx((gap["2026-12"], gap["2028-12"]), abs=0.0501)
+    assert most == max(gap, key=gap.__getitem__)
+    assert money.party("stargate")["first_default"] is None

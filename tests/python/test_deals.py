@@ -130,6 +130,16 @@ def test_oracles_readme_has_the_numbers_of_its_runs(options: list[str], row: str
         assert text in line, (text, line)
 
 
+def test_oracles_payer_must_find_what_the_readme_says(oracle: Money, tmp_path: Path) -> None:
+    fees = oracle.paid(payer="openai", payee="oracle")
+    assert [fees[year] for year in ("2027", "2028", "2029", "2030", "2031", "2032")] == pytest.approx([10, 40.5, 53, 64.25, 75.25, 34.5])
+    means = [f"--set=parties.openai.income.{year}=40 bn USD" for year in range(2027, 2033)]
+    money = run("oracle-openai", tmp_path / "out", "--set=parties.openai.cash=20 bn USD", *means)
+    first = {event["kind"]: event["month"] for event in reversed(money.summary["events"])}
+    assert (first["missed_payment"], first["contract_ended"]) == ("2031-05", "2031-07")
+    assert money.party("oracle")["metrics"]["backlog"]["cancelled_usd"] == pytest.approx(70e9)
+
+
 LATE = ["--set", "sites.abilene.connection.offers.substation-1000.available=2027-06-01"]
 
 

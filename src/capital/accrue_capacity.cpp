@@ -105,8 +105,12 @@ CapacityFee capacity_fee(const Input& input, const scenario::Instrument& instrum
               .available = to_cents(contract.months[at].fee_available_usd)};
   const time::Month month = input.first.plus(static_cast<int>(at));
   const time::Month due = month.plus(-terms.delay_months);
-  fee.committed = to_cents(terms.payments.of(month).base());
-  fee.available = instrument.from && due < *instrument.from ? 0 : to_cents(terms.payments.of(due).base());
+  const auto promised = [&](time::Month of) -> Cents {
+    if ((instrument.from && of < *instrument.from) || (instrument.until && of > *instrument.until)) return 0;
+    return to_cents(terms.payments.of(of).base());
+  };
+  fee.committed = promised(month);
+  fee.available = promised(due);
   // Late capacity is one that is not there yet: it is no more than promised, unless it makes up for the delay.
   if (!terms.extends_with_delay) fee.available = std::min(fee.available, fee.committed);
   return fee;

@@ -31,6 +31,27 @@ void dilute(State& state, std::size_t at, const Tranche& tranche, int issuer) {
   state.instruments[at].share += tranche.amount.base() / after;
 }
 
+/// The fee that this lessee does not earn at the same site this month, if it sells capacity: what the rent waits for.
+int late_capacity_of(const State& state, int lessee) {
+  for (std::size_t e = state.events.size(); e-- > 0 && state.events[e].month == state.month;)
+    if (state.events[e].kind == EventKind::late_capacity && state.events[e].party == lessee) return static_cast<int>(e);
+  return -1;
+}
+
+/// Halls that stand ready without power bring no rent.
+void tell_unlet(State& state, std::size_t at, const SiteMonth& site, double rent_usd, int lessor, int lessee) {
+  const double waiting_mw = site.it_mw_ready - site.it_mw_powered;
+  if (site.waits_for.empty() || waiting_mw <= 0.0 || site.it_mw_powered <= 0.0) return;
+  const Cents missing = to_cents(rent_usd * site.powered_share * waiting_mw / site.it_mw_powered);
+  if (missing <= to_cents(rent_usd) / 1000) return;
+  const int event = state.happen(
+      EventKind::late_capacity, lessor, lessee, static_cast<int>(at), missing,
+      fmt::format("{}, {:.0f} of {:.0f} MW; {} does not earn {} of {}", site.waits_for, waiting_mw, site.it_mw_ready,
+                  state.name(lessor), money_text(missing), state.input.instruments[at].name));
+  state.events.back().cause = late_capacity_of(state, lessee);
+  state.latest_trouble[static_cast<std::size_t>(lessor)] = event;
+}
+
 }  // namespace
 
 void accrue(State& state, std::size_t at, const scenario::EquityStake& terms) {
@@ -80,6 +101,7 @@ void accrue(State& state, std::size_t at, const scenario::Lease& terms) {
   if (past >= terms.term_months) return;
   const double rent_usd = terms.rent.in(units::USD / units::month) * std::pow(1.0 + terms.escalation, past / 12);
   state.owe(lessee, lessor, static_cast<int>(at), Tag::rent, to_cents(share * rent_usd), rank_of(terms.seniority));
+  if (site != nullptr) tell_unlet(state, at, site->months[state.at], rent_usd, lessor, lessee);
 }
 
 void accrue(State& state, std::size_t at, const scenario::EnergySupply& terms) {
@@ -119,15 +141,19 @@ void accrue(State& state, std::size_t at, const scenario::RevenueShare& terms) {
 }
 
 void accrue_instruments(State& state) {
-  const auto run = [&](bool debts) {
+  enum class Turn { credits, capacity, others, debts };
+  const auto turn_of = [](const scenario::InstrumentTerms& terms) {
+    if (std::holds_alternative<scenario::Debt>(terms)) return Turn::debts;
+    if (std::holds_alternative<scenario::ComputeCredits>(terms)) return Turn::credits;
+    return std::holds_alternative<scenario::CapacityReservation>(terms) ? Turn::capacity : Turn::others;
+  };
+  // Credits are burnt from the month in which they are granted; rent that is not due follows from capacity that is
+  // late, and what is drawn from what is spent.
+  for (const Turn turn : {Turn::credits, Turn::capacity, Turn::others, Turn::debts})
     for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
       const scenario::InstrumentTerms& terms = state.input.instruments[i].data;
-      if (std::holds_alternative<scenario::Debt>(terms) != debts || !state.in_force(i)) continue;
-      std::visit([&](const auto& of) { accrue(state, i, of); }, terms);
+      if (turn_of(terms) == turn && state.in_force(i)) std::visit([&](const auto& of) { accrue(state, i, of); }, terms);
     }
-  };
-  run(false);
-  run(true);  // what is drawn follows from what is spent
 }
 
 }  // namespace gigawatt::capital

@@ -19,9 +19,8 @@ Floor floor_of(const State& state, std::size_t at, const scenario::CapacityReser
   const auto scaled = [&](double cents) { return static_cast<Cents>(std::llround(share * terms.take_or_pay * cents)); };
   for (std::size_t m = 0; m < static_cast<std::size_t>(state.input.months); ++m) {
     const time::Month month = state.input.first.plus(static_cast<int>(m));
-    const bool runs =
-        (!instrument.from || month >= *instrument.from) && (!instrument.until || month <= *instrument.until);
-    const CapacityFee fee = runs ? capacity_fee(state.input, instrument, terms, m) : CapacityFee{};
+    const CapacityFee fee =
+        within_term(instrument, month) ? capacity_fee(state.input, instrument, terms, m) : CapacityFee{};
     floor.committed.push_back(scaled(static_cast<double>(fee.committed)));
     floor.available.push_back(scaled(static_cast<double>(fee.available)));
   }
@@ -34,7 +33,16 @@ Floor floor_of(const State& state, std::size_t at, const scenario::CapacityReser
   return floor;
 }
 
-/// What a vendor has of a reservation: its own less what a right of first refusal takes over, or that part of another's.
+/// Of the months for which notice would come too late.
+Cents notice_floor(const Floor& floor, std::size_t month, int notice_months) {
+  Cents sum = 0;
+  const std::size_t end = std::min(floor.committed.size(), month + 1 + static_cast<std::size_t>(notice_months));
+  for (std::size_t m = month + 1; m < end; ++m) sum += floor.committed[m];
+  return sum;
+}
+
+/// What a vendor has of a reservation: its own less what a right of first refusal takes over, or that part of
+/// another's.
 double share_of(const State& state, std::size_t at, const scenario::CapacityReservation& terms, int vendor) {
   const scenario::Exclusivity* taken_over = first_refusal(state.input, state.input.instruments[at], terms);
   const double matched = taken_over == nullptr ? 0.0 : taken_over->matched;
@@ -61,8 +69,9 @@ void add_reservation(const State& state, std::size_t at, const scenario::Capacit
     const time::Month month = state.input.first.plus(static_cast<int>(m));
     BacklogMonth& out = backlog[m];
     if (month == signed_in) {
-      contractual = to_come;
-      out.signed_now += to_come;
+      contractual =
+          terms.notice_months > 0 ? floor.committed[m] + notice_floor(floor, m, terms.notice_months) : to_come;
+      out.signed_now += contractual;
     }
     if (month < signed_in || (ended && month > *ended)) continue;
     const Cents recognised = replaced == month ? 0 : std::min(contractual, floor.available[m]);
@@ -75,6 +84,11 @@ void add_reservation(const State& state, std::size_t at, const scenario::Capacit
     out.recognised += recognised;
     out.lapsed += lapsed;
     out.cancelled += cancelled;
+    if (!ends && terms.notice_months > 0) {  // another month without notice
+      const Cents renewed = std::max<Cents>(0, notice_floor(floor, m, terms.notice_months) - contractual);
+      out.signed_now += renewed;
+      contractual += renewed;
+    }
     out.contractual += contractual;
     if (ends) continue;
     Cents deliverable = floor.after, credit = failed ? 0 : floor.after;

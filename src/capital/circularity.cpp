@@ -1,7 +1,8 @@
 // Money of a vendor that comes back to it. R = its revenue from others, I = what it gave them (stakes, loans, credits).
 //   direct  Σ min(R_i, I_i) ÷ Σ R_i
 //   traced  every month each party mixes what it has: y_i = (c_i y_i' + Σ_k F_ki y_k) ÷ (c_i + Σ_k F_ki + own), with
-//           y = 1 on all that the vendor pays out; Σ R_i y_i ÷ Σ R_i
+//           y = 1 on all that the vendor pays out; what credits and notes of the vendor pay counts as 1; Σ R_i y_i ÷ Σ
+//           R_i
 //   most    largest flow from I back to R through all payments ÷ Σ R_i
 #include <algorithm>
 #include <cmath>
@@ -55,14 +56,19 @@ double traced(const State& state, std::size_t vendor, double revenue) {
   const std::size_t n = state.months.size();
   std::vector<Matrix> paid(static_cast<std::size_t>(state.input.months), square(n));
   Matrix to_vendor(paid.size(), std::vector<double>(n, 0.0));
+  double own = 0.0;
   for (const Flow& flow : state.flows) {
     const auto month = static_cast<std::size_t>(flow.month - state.input.first);
+    // Credits and notes of the vendor can be spent on nothing but the vendor: they never mix with cash.
+    if (flow.in_kind) {
+      if (static_cast<std::size_t>(flow.payee) == vendor && is_revenue(flow.tag)) own += to_usd(flow.paid);
+      continue;
+    }
     paid[month][static_cast<std::size_t>(flow.payer)][static_cast<std::size_t>(flow.payee)] += to_usd(flow.paid);
     if (static_cast<std::size_t>(flow.payee) == vendor && is_revenue(flow.tag))
       to_vendor[month][static_cast<std::size_t>(flow.payer)] += to_usd(flow.paid);
   }
   std::vector<double> share(n, 0.0);
-  double own = 0.0;
   for (std::size_t m = 0; m < paid.size(); ++m) {
     std::vector<double> cash(n, 0.0);
     for (std::size_t p = 0; p + 1 < n; ++p) {

@@ -1,4 +1,3 @@
-// What everybody has when the plan starts.
 #include "capital/open_books.hpp"
 
 namespace gigawatt::capital {

@@ -1,3 +1,4 @@
+// The first postings of a run: what everybody has when the plan starts.
 #pragma once
 
 #include "capital/state.hpp"

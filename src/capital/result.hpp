@@ -91,6 +91,7 @@ struct PartyResult {
   bool limited = false;  // its cash is modelled
   Standing standing = Standing::performing;
   std::optional<Default> first_default;
+  std::optional<Default> first_breach = {};  // of a covenant, where no default follows
   std::vector<PartyMonth> months;
   std::vector<BacklogMonth> backlog;  // of all that it sells; empty if nothing
   Solvency solvency = {};             // at the end
@@ -104,7 +105,8 @@ struct PartyResult {
 struct InstrumentResult {
   scenario::InstrumentId id;
   std::string name, kind, status;
-  bool in_run = true;  // it creates obligations
+  std::string left_out = {};  // why it creates no obligations, in words; empty: it does
+  bool in_run = true;         // it creates obligations
   double probability = 1.0;
   int payer = 0, payee = 0;
   Cents paid = 0;                   // over the plan, draws apart

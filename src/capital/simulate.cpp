@@ -1,5 +1,7 @@
 #include "capital/simulate.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 #include <utility>
@@ -17,6 +19,12 @@ constexpr std::array<std::string_view, 11> kind_names = {"capacity", "credits", 
 constexpr std::array<std::string_view, 10> status_names = {"announced", "letter_of_intent", "definitive", "effective",
                                                            "active",    "amended",          "suspended",  "terminated",
                                                            "defaulted", "expired"};
+
+std::string status_words(const scenario::Instrument& instrument) {
+  std::string words(status_names[static_cast<std::size_t>(instrument.status)]);
+  std::ranges::replace(words, '_', ' ');
+  return words;
+}
 
 void run_month(State& state) {
   const auto before = state.books.balances();
@@ -71,6 +79,26 @@ Cents not_commenced(const State& state, int lessee) {
   return sum;
 }
 
+/// With who paid for it in that month, where somebody did.
+std::optional<Default> first_breach(const State& state, int party) {
+  for (std::size_t e = 0; e < state.events.size(); ++e) {
+    const Event& event = state.events[e];
+    if (event.party == party && event.kind == EventKind::covenant_breached)
+      return Default{event.month, "covenant", chain_of(state.events, static_cast<int>(e)), static_cast<int>(e)};
+  }
+  return std::nullopt;
+}
+
+/// Why an instrument creates no obligations.
+std::string left_out(const State& state, std::size_t at) {
+  const scenario::Instrument& of = state.input.instruments[at];
+  if (takes_part(state.input, at)) return "";
+  if (!of.binding()) return fmt::format("{}, probability {:.0f} %", status_words(of), 100.0 * of.probability);
+  if (state.input.as_of && of.known_from && *of.known_from > *state.input.as_of)
+    return "not known before " + time::to_text(*of.known_from);
+  return "kept out by another's exclusive right";
+}
+
 PartyResult party_result(const State& state, int party) {
   const auto index = static_cast<std::size_t>(party);
   const scenario::Party& of = state.input.parties[index];
@@ -84,6 +112,7 @@ PartyResult party_result(const State& state, int party) {
                      .leases_not_commenced = not_commenced(state, party),
                      .threat = state.threat[index]};
   if (result.first_default) result.first_default->cause = chain_of(state.events, result.first_default->event);
+  if (!result.first_default) result.first_breach = first_breach(state, party);
   for (const PartyMonth& month : result.months)
     if (month.cover && (!result.lowest_cover || *month.cover < *result.lowest_cover)) result.lowest_cover = month.cover;
   add_concentration(state, party, result);
@@ -98,6 +127,7 @@ InstrumentResult instrument_result(const State& state, std::size_t at) {
       .name = of.name,
       .kind = std::string(kind_names[of.data.index()]),
       .status = std::string(own.ended ? "terminated" : status_names[static_cast<std::size_t>(of.status)]),
+      .left_out = left_out(state, at),
       .in_run = takes_part(state.input, at),
       .probability = of.probability,
       .outstanding_end = own.outstanding,

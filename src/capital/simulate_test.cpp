@@ -4,8 +4,7 @@
 #include <map>
 #include <numeric>
 
-#include "base/random.hpp"
-#include "capital/deals_test.hpp"
+#include "capital/random_deals_test.hpp"
 
 namespace gigawatt::capital {
 namespace {
@@ -158,105 +157,11 @@ TEST(Line, KeepsTheMinimumCashAndIsPaidBack) {
   EXPECT_EQ(result.parties[0].months[1].cash, 500 + 4000 - 1500 - 15);  // a month's interest of 1 % on 15
 }
 
-/// Deals by chance: everybody may owe everybody under every kind that needs no site.
-Deals random_deals(std::uint64_t seed) {
-  base::RandomStream stream(seed, base::random_stream("deals"));
-  const auto uniform = [&](double low, double high) { return stream.uniform(low, high); };
-  const auto pick = [&](int count) { return std::min(count - 1, static_cast<int>(uniform(0, count))); };
-  static constexpr std::array names = {"p0", "p1", "p2", "p3", "p4", "p5", "p6"};
-  Deals deals(18);
-  for (const char* name : names) {
-    scenario::Party& party = deals.party(name, uniform(0, 1) < 0.8 ? std::optional(uniform(0, 50)) : std::nullopt);
-    party.income = monthly(uniform(0, 20), 18);
-    party.operating_cost = monthly(uniform(0, 15), 18);
-    party.capital_expenditure = monthly(uniform(0, 5), 18);
-    party.minimum_cash = dollars(uniform(0, 5));
-  }
-  for (int i = 0; i < 14; ++i) {
-    const int a = pick(7), b = (a + 1 + pick(6)) % 7;
-    const auto one = party_id(names[static_cast<std::size_t>(a)]), other = party_id(names[static_cast<std::size_t>(b)]);
-    const std::string id = "i" + std::to_string(i);
-    switch (pick(6)) {
-      case 0:
-        deals.add(id.c_str(), scenario::CapacityReservation{.vendor = one,
-                                                            .customer = other,
-                                                            .payments = monthly(uniform(1, 20), 18),
-                                                            .delay_months = pick(4),
-                                                            .take_or_pay = uniform(0, 1),
-                                                            .prepayment = dollars(uniform(0, 10)),
-                                                            .damages = scenario::Damages{.rate = 0.2, .cap = 0.5},
-                                                            .resale_share = 0.3});
-        break;
-      case 1:
-        deals.add(id.c_str(), scenario::Debt{.lender = one,
-                                             .borrower = other,
-                                             .amount = dollars(uniform(10, 200)),
-                                             .outstanding = dollars(uniform(0, 10)),
-                                             .draw = static_cast<scenario::Draw>(pick(3)),
-                                             .starts = month(pick(6)),
-                                             .rate = uniform(0, 0.3),
-                                             .repaid_from = month(6),
-                                             .matures = month(8 + pick(20)),
-                                             .amortisation = static_cast<scenario::Amortisation>(pick(3)),
-                                             .seniority = static_cast<scenario::Seniority>(pick(3)),
-                                             .covenants = scenario::Covenants{.default_cover = 1.0}});
-        break;
-      case 2:
-        deals.add(id.c_str(),
-                  scenario::Lease{.lessor = one,
-                                  .lessee = other,
-                                  .site = {},
-                                  .commencement = month(pick(5)),
-                                  .rent = units::MoneyPerTime::from_base(uniform(1, 10) / units::month.base()),
-                                  .escalation = 0.03,
-                                  .term_months = 1 + pick(20),
-                                  .residual_guarantee = dollars(10)});
-        break;
-      case 3:
-        deals.add(id.c_str(), scenario::PurchaseOrder{.vendor = one,
-                                                      .customer = other,
-                                                      .amount = dollars(uniform(1, 80)),
-                                                      .ordered = month(pick(4)),
-                                                      .delivered = month(4 + pick(4)),
-                                                      .deposit = 0.2,
-                                                      .financed = 0.5,
-                                                      .rate = 0.1,
-                                                      .note_months = 6});
-        break;
-      case 4: {
-        scenario::EquityStake stake{.investor = one, .issuer = other, .book_value = {}, .tranches = {}};
-        scenario::Tranche& tranche = stake.tranches.emplace_back();
-        tranche.amount = dollars(uniform(1, 30));
-        tranche.month = month(pick(12));
-        deals.add(id.c_str(), stake);
-        break;
-      }
-      default:
-        deals.add(id.c_str(),
-                  scenario::RevenueShare{.payer = one, .payee = other, .share = uniform(0, 0.5), .cap = std::nullopt});
-    }
-  }
-  for (int i = 0; i < 14; i += 3) {
-    const auto* lease = std::get_if<scenario::Lease>(&deals.instruments[static_cast<std::size_t>(i)].data);
-    if (lease == nullptr) continue;
-    for (const char* name : names)
-      if (party_id(name) != lease->lessor && party_id(name) != lease->lessee) {
-        deals.add(("g" + std::to_string(i)).c_str(),
-                  scenario::Guarantee{.guarantor = party_id(name),
-                                      .covers = deals.instruments[static_cast<std::size_t>(i)].id,
-                                      .share = 0.7,
-                                      .cap = dollars(20)});
-        break;
-      }
-  }
-  return deals;
-}
-
 TEST(Books, OfRandomDealsStandUpToAnAuditor) {
   int defaults = 0;
   for (std::uint64_t seed = 1; seed <= 300; ++seed) {
     SCOPED_TRACE(seed);
-    Deals deals = random_deals(seed);
+    Deals deals = random_deals(seed, 7, 14, 18);
     const Result result = deals.run();
     audit(result);
     if (HasFatalFailure()) return;

@@ -42,9 +42,15 @@ std::optional<time::Month> replaced_from(const Input& input, const scenario::Ins
   return first;
 }
 
-bool runs_in(const Input& input, const scenario::Instrument& instrument, time::Month month) {
+bool within_term(const scenario::Instrument& instrument, time::Month month) {
   if (instrument.from && month < *instrument.from) return false;
-  if (instrument.until && month > *instrument.until) return false;
+  const auto* capacity = std::get_if<scenario::CapacityReservation>(&instrument.data);
+  const int made_up = capacity != nullptr && capacity->extends_with_delay ? capacity->delay_months : 0;
+  return !instrument.until || month <= instrument.until->plus(made_up);
+}
+
+bool runs_in(const Input& input, const scenario::Instrument& instrument, time::Month month) {
+  if (!within_term(instrument, month)) return false;
   const auto replaced = replaced_from(input, instrument);
   return !replaced || month < *replaced;
 }

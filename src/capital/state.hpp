@@ -84,7 +84,9 @@ struct State {
 /// Whether it may create obligations at all: binding, known on the day, not kept out by an exclusive right.
 bool takes_part(const Input& input, std::size_t instrument);
 
-/// Between its first and last month, and not replaced.
+/// Between its first and last month, what makes up for a delay included.
+bool within_term(const scenario::Instrument& instrument, time::Month month);
+/// The same, and not replaced.
 bool runs_in(const Input& input, const scenario::Instrument& instrument, time::Month month);
 /// First month of those that replace it.
 std::optional<time::Month> replaced_from(const Input& input, const scenario::Instrument& instrument);

@@ -114,7 +114,11 @@ const Record& capacity_record() {
                leaf<&CapacityReservation::unpaid_months>("unpaid_months", "",
                                                          "Unpaid for so many months, the vendor ends it.",
                                                          {.fallback = "3", .range = between(1, 120)}),
-               leaf<&CapacityReservation::resale_share>("resale_share",
+               leaf<&CapacityReservation::notice_months>(
+                  "notice_months", "",
+                  "Either side may leave after so many months: only these count as backlog; 0: nobody may.",
+                  {.fallback = "0", .range = between(0, 240)}),
+              leaf<&CapacityReservation::resale_share>("resale_share",
                                                         "%", "Of the fee: what others pay for the capacity after that.",
                                                         {.fallback = "0 %", .range = share()}),
            },

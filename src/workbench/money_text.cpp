@@ -54,8 +54,7 @@ std::string branches(const capital::Result& result) {
   std::string text;
   for (const capital::InstrumentResult& instrument : result.instruments)
     if (!instrument.in_run)
-      text += fmt::format("  {} ({}, {}, probability {})\n", instrument.name, instrument.kind, instrument.status,
-                          percent(instrument.probability));
+      text += fmt::format("  {} ({}; {})\n", instrument.name, instrument.kind, instrument.left_out);
   return text.empty() ? text : fmt::format("\nNot binding, and not in these numbers\n{}", text);
 }
 
@@ -81,6 +80,10 @@ std::string money_text(const scenario::Scenario&, const study::Run& run) {
   for (const PartyResult& party : result.parties)
     if (party.first_default)
       text += fmt::format("\nHow {} came to default\n{}\n", party.name, wrapped(party.first_default->cause, 98));
+  for (const PartyResult& party : result.parties)
+    if (party.first_breach)
+      text +=
+          fmt::format("\nHow {} came to breach a covenant\n{}\n", party.name, wrapped(party.first_breach->cause, 98));
   return text;
 }
 

@@ -42,7 +42,7 @@ double State::call_of(std::uint32_t index) const {
 
 bool State::is_short(PartyIndex party) const {
   const double dues = total_dues_of(party);
-  return dues - assets[party] > tie * dues;
+  return dues - assets[party] > tie * dues + rounding * network->receivable[party];
 }
 
 double State::pot_of(PartyIndex party) const {

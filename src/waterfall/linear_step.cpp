@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace gigawatt::waterfall {
 namespace {
 
 using State = ClearingWorkspace::State;
+constexpr double rounding = 4.0 * std::numeric_limits<double>::epsilon();
 constexpr PartyIndex absent = std::numeric_limits<PartyIndex>::max();
 
 bool is_active(const State& state, PartyIndex party) {
@@ -118,6 +120,53 @@ double room_of(const State& state, PartyIndex party, double step) {
   return room;
 }
 
+void find_change(const State& state, std::vector<double>& change) {
+  change.resize(state.active.size());
+  for (std::size_t index = 0; index < state.active.size(); ++index)
+    change[index] = payable(state, state.active[index]) - paid_now(state, state.active[index]);
+}
+
+/// Sets rates and equities so far along the response.
+void move(State& state, std::span<const double> rates, std::span<const double> equities, double length) {
+  for (std::size_t index = 0; index < state.active.size(); ++index) {
+    const PartyIndex party = state.active[index];
+    const double step = length * state.response[index];
+    state.rate[party] = rates[index];
+    state.equity[party] = equities[index];
+    if (state.is(party, State::in_default))
+      state.rate[party] = std::clamp(state.rate[party] + step / state.marginal_dues(party), 0.0, 1.0);
+    else
+      state.equity[party] = std::max(0.0, state.equity[party] + step);
+  }
+  state.refresh();
+}
+
+/// Whether somebody would now have to turn round.
+bool is_beyond(const State& state) {
+  const double ahead = state.solution == Solution::greatest ? -1.0 : 1.0;
+  for (const PartyIndex party : state.active) {
+    const double back = ahead * (paid_now(state, party) - payable(state, party));
+    if (back > rounding * (state.assets[party] + state.network->receivable[party] + state.total_dues_of(party)))
+      return true;
+  }
+  return false;
+}
+
+/// Without guarantees the way to the next kink is straight. Calls at a rate that moves itself bend it, and the step is
+/// halved until it ends before the clearing: beyond it another one may lie.
+void walk(State& state, double length) {
+  std::vector<double> rates, equities;
+  for (const PartyIndex party : state.active) {
+    rates.push_back(state.rate[party]);
+    equities.push_back(state.equity[party]);
+  }
+  constexpr int halvings_max = 30;
+  for (int halving = 0; halving < halvings_max; ++halving, length *= 0.5) {
+    move(state, rates, equities, length);
+    if (state.network->claims.empty() || !is_beyond(state)) return;
+  }
+}
+
 }  // namespace
 
 double residual_of(const State& state, PartyIndex party) {
@@ -127,9 +176,7 @@ double residual_of(const State& state, PartyIndex party) {
 bool take_linear_step(State& state) {
   write_rows(state);
   if (state.active.empty()) return true;
-  state.change.resize(state.active.size());
-  for (std::size_t index = 0; index < state.active.size(); ++index)
-    state.change[index] = payable(state, state.active[index]) - paid_now(state, state.active[index]);
+  find_change(state, state.change);
   transpose(state.passing, state.turned);
   const bool solved = state.solver.solve(state.turned, state.change, state.response);
   double length = 1.0;
@@ -139,16 +186,9 @@ bool take_linear_step(State& state) {
     const double room = room_of(state, state.active[index], step);
     if (std::abs(step) * length > room) length = room / std::abs(step);
   }
-  for (std::size_t index = 0; index < state.active.size(); ++index) {
-    const PartyIndex party = state.active[index];
-    const double step = length * state.response[index];
-    if (state.is(party, State::in_default))
-      state.rate[party] = std::clamp(state.rate[party] + step / state.marginal_dues(party), 0.0, 1.0);
-    else
-      state.equity[party] = std::max(0.0, state.equity[party] + step);
-  }
-  state.refresh();
-  for (const PartyIndex party : state.active) state.queue(party);
+  walk(state, length);
+  for (PartyIndex party = 0; party < state.network->party_count; ++party)
+    if (state.is(party, State::in_default) || state.is(party, State::held)) state.queue(party);
   return solved;
 }
 

@@ -12,7 +12,8 @@ constexpr const char* engine_examples = R"(Examples:
   gigawatt engine adequacy units.csv load.csv --json
   gigawatt engine adequacy units.csv load.csv --lole-target-hours 2.4
   gigawatt engine adequacy units.csv load.csv --method montecarlo -n 10000 --seed 7
-  gigawatt engine headroom demand.csv --column PJM --curtail-energy-percent 0.25,0.5,1,5)";
+  gigawatt engine headroom demand.csv --column PJM --curtail-energy-percent 0.25,0.5,1,5
+  gigawatt engine clear network.json --json)";
 
 /// CLI11's own range checks print all digits of their bounds.
 CLI::Validator number_within(double low, double end, const char* expected) {
@@ -95,12 +96,23 @@ void add_headroom(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) 
   });
 }
 
+void add_clear(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) {
+  CLI::App* command = engine.add_subcommand("clear", "what parties pay who owe each other more than they have");
+  command->add_option("network", flags.clear.file, "JSON: parties, obligations, guarantees, holdings")
+      ->required()
+      ->type_name("FILE.json");
+  command->add_flag("--json", json, "print the result as JSON");
+  command->callback(
+      [&flags, &verb] { verb = [&flags](const base::Progress&) { return workbench::engine_clear(flags.clear); }; });
+}
+
 }  // namespace
 
 void add_engine(CLI::App& app, EngineFlags& flags, bool& json, Verb& verb) {
   CLI::App* engine = app.add_subcommand("engine", "single engines on plain files, for checking against other tools");
   engine->require_subcommand(1);
   engine->footer(engine_examples);
+  add_clear(*engine, flags, json, verb);
   add_adequacy(*engine, flags, json, verb);
   add_headroom(*engine, flags, json, verb);
 }

@@ -17,6 +17,7 @@ using Verb = std::function<workbench::Outcome(const base::Progress&)>;
 struct EngineFlags {
   workbench::AdequacyRequest adequacy;
   workbench::HeadroomRequest headroom;
+  workbench::ClearRequest clear;
   double lole_target_h = 0.0;
   std::uint64_t samples = 0;
   std::string method = "convolution";

@@ -72,5 +72,131 @@ TEST(ClearByChance, AgreesWithTheEquationsAppliedUntilNothingMoves) {
   EXPECT_GT(tally.called, 1000);
 }
 
+// ---- properties of clearings
+// -------------------------------------------------------------------------------------------
+
+Clearing cleared(const NetworkInput& input, Solution solution) {
+  Network network;
+  EXPECT_TRUE(build(input, network).empty());
+  return clear(network, solution);
+}
+
+/// Networks that are not refused.
+template <typename Check>
+void for_each_network(std::uint64_t first, std::uint64_t count, const Check& check) {
+  Network network;
+  for (std::uint64_t sample = first; sample < first + count; ++sample) {
+    NetworkInput input = network_by_chance(sample);
+    if (build(input, network).empty()) check(input, sample);
+  }
+}
+
+TEST(ClearByChance, LosesNothingWithoutDefaultCosts) {
+  // What outsiders get, on debts and by the shares that nobody here holds, is all that came from outside.
+  for_each_network(10'000, 1500, [](NetworkInput& input, std::uint64_t sample) {
+    double outside = 0.0;
+    for (Party& party : input.parties) {
+      party.alpha = party.beta = 1.0;
+      outside += party.assets;
+    }
+    const Clearing found = cleared(input, Solution::greatest);
+    Network network;
+    build(input, network);
+    double paid_out = 0.0;
+    for (const ExternalDebt& debt : input.external)
+      paid_out += debt.amount * found.rate[network.slot(debt.from, static_cast<std::size_t>(debt.rank))];
+    paid_out += std::accumulate(found.equity.begin(), found.equity.end(), 0.0);
+    for (const Holding& held : input.holdings) paid_out -= held.share * found.equity[held.issuer];
+    ASSERT_NEAR(paid_out, outside, 1e-11) << sample;
+  });
+}
+
+TEST(ClearByChance, MoreInHandPaysNobodyLess) {
+  for_each_network(20'000, 1500, [](NetworkInput& input, std::uint64_t sample) {
+    for (const Solution solution : {Solution::greatest, Solution::least}) {
+      NetworkInput richer = input;
+      richer.parties[sample % input.parties.size()].assets += 1.0;
+      const Clearing before = cleared(input, solution), after = cleared(richer, solution);
+      for (std::size_t slot = 0; slot < before.rate.size(); ++slot)
+        ASSERT_GE(after.rate[slot], before.rate[slot] - 1e-11) << sample;
+      for (std::size_t i = 0; i < before.equity.size(); ++i)
+        ASSERT_GE(after.equity[i], before.equity[i] - 1e-11) << sample;
+    }
+  });
+}
+
+TEST(ClearByChance, PaymentsAreConcaveInWhatIsInHand) {  // one class, no costs, no shares, no guarantees
+  for_each_network(30'000, 1500, [](NetworkInput& input, std::uint64_t sample) {
+    input.guarantees.clear();
+    input.holdings.clear();
+    for (ExternalDebt& debt : input.external) debt.rank = 0;
+    for (Obligation& due : input.obligations) due.rank = 0;
+    NetworkInput high = input, middle = input;
+    base::RandomStream draw(5, sample);
+    for (std::size_t i = 0; i < input.parties.size(); ++i) {
+      input.parties[i].alpha = input.parties[i].beta = 1.0;
+      high.parties[i] = {.assets = draw.uniform(0, 8)};
+      middle.parties[i] = {.assets = 0.5 * (input.parties[i].assets + high.parties[i].assets)};
+    }
+    const Clearing one = cleared(input, Solution::greatest), two = cleared(high, Solution::greatest),
+                   between = cleared(middle, Solution::greatest);
+    for (std::size_t i = 0; i < one.paid.size(); ++i)
+      ASSERT_GE(between.paid[i], 0.5 * (one.paid[i] + two.paid[i]) - 1e-11) << sample;
+  });
+}
+
+TEST(ClearByChance, NeitherUnitsNorOrderMatter) {
+  for_each_network(40'000, 1500, [](NetworkInput& input, std::uint64_t sample) {
+    const auto count = static_cast<PartyIndex>(input.parties.size());
+    const auto turned = [&](PartyIndex party) { return (party + 1) % count; };
+    constexpr double thousand = 1000.0;
+    NetworkInput other = input;
+    for (PartyIndex i = 0; i < count; ++i) {
+      other.parties[turned(i)] = input.parties[i];
+      other.parties[turned(i)].assets *= thousand;
+    }
+    for (ExternalDebt& debt : other.external) debt.from = turned(debt.from), debt.amount *= thousand;
+    for (Obligation& due : other.obligations)
+      due.from = turned(due.from), due.to = turned(due.to), due.amount *= thousand;
+    for (Guarantee& given : other.guarantees) {
+      given.guarantor = turned(given.guarantor);
+      given.debtor = turned(given.debtor);
+      given.creditor = turned(given.creditor);
+      given.cap *= thousand;
+    }
+    for (Holding& held : other.holdings) held.owner = turned(held.owner), held.issuer = turned(held.issuer);
+    for (const Solution solution : {Solution::greatest, Solution::least}) {
+      const Clearing before = cleared(input, solution), after = cleared(other, solution);
+      for (PartyIndex i = 0; i < count; ++i) {
+        ASSERT_NEAR(after.paid[turned(i)], thousand * before.paid[i], 1e-8) << sample;
+        ASSERT_NEAR(after.equity[turned(i)], thousand * before.equity[i], 1e-8) << sample;
+      }
+    }
+  });
+}
+
+TEST(ClearByChance, TheThreatIndexIsWhatOneMoreDollarRestores) {
+  int compared = 0;
+  for_each_network(50'000, 1500, [&](NetworkInput& input, std::uint64_t sample) {
+    input.holdings.clear();
+    for (Party& party : input.parties) party.alpha = party.beta = 1.0;
+    const Clearing before = cleared(input, Solution::greatest);
+    for (std::size_t i = 0; i < input.parties.size(); ++i) {
+      if (before.defaulted[i] == 0) continue;
+      constexpr double little = 1e-6;
+      NetworkInput richer = input;
+      richer.parties[i].assets += little;
+      const Clearing after = cleared(richer, Solution::greatest);
+      if (after.defaulted != before.defaulted || !input.guarantees.empty()) continue;
+      double restored = 0.0;
+      for (std::size_t j = 0; j < input.parties.size(); ++j)
+        if (before.defaulted[j] != 0) restored += (after.paid[j] - before.paid[j]) / little;
+      ASSERT_NEAR(restored, before.threat[i], 1e-6) << sample << " party " << i;
+      ++compared;
+    }
+  });
+  EXPECT_GT(compared, 500);
+}
+
 }  // namespace
 }  // namespace gigawatt::waterfall

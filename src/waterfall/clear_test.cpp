@@ -1,9 +1,20 @@
+// Networks with exact answers. V-CL numbers are those of the specification, taken from published examples or derived in
+// rational arithmetic; those without a number were made for this file and solved in Python's fractions, by trying every
+// set of states of a network and keeping the highest consistent one.
 #include "waterfall/clear.hpp"
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <numeric>
+
+#include "waterfall/debt_rank.hpp"
+
 namespace gigawatt::waterfall {
 namespace {
+
+using Amounts = std::vector<double>;
+using Rounds = std::vector<std::vector<PartyIndex>>;
 
 Network built(const NetworkInput& input) {
   Network network;
@@ -11,42 +22,238 @@ Network built(const NetworkInput& input) {
   return network;
 }
 
-// Two parties owe each other 1 and ε to outsiders, and have ε/2: p = (1 + ε)/2, at a leakage of ε a turn.
-TEST(Clear, SlowLeakageTakesThreeLinearSolvesAtMost) {
-  for (const double leak : {1e-1, 1e-2, 1e-3, 1e-4}) {
-    const Network network =
-        built({.parties = {{.assets = leak / 2}, {.assets = leak / 2}},
-               .external = {{.from = 0, .amount = leak}, {.from = 1, .amount = leak}},
-               .obligations = {{.from = 0, .to = 1, .amount = 1.0}, {.from = 1, .to = 0, .amount = 1.0}}});
+std::vector<Party> parties(const Amounts& assets, double alpha = 1.0, double beta = 1.0) {
+  std::vector<Party> list;
+  for (const double amount : assets) list.push_back({.assets = amount, .alpha = alpha, .beta = beta});
+  return list;
+}
+
+struct Answer {
+  Amounts paid, equity;
+  Rounds rounds;
+};
+
+void expect_near(const Amounts& found, const Amounts& expected, const char* what) {
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < found.size(); ++i)
+    EXPECT_NEAR(found[i], expected[i], 4e-14 * std::max(1.0, expected[i])) << what << " of party " << i;
+}
+
+void expect_answer(const NetworkInput& input, const Answer& answer, Solution solution = Solution::greatest) {
+  const Clearing found = clear(built(input), solution);
+  EXPECT_TRUE(found.converged);
+  expect_near(found.paid, answer.paid, "payments");
+  expect_near(found.equity, answer.equity, "equity");
+  EXPECT_EQ(found.rounds, answer.rounds);
+}
+
+// ---- known answers of the specification
+// ---------------------------------------------------------------------------------
+
+TEST(Clear, MutualDebtWithoutCashHasTwoEnds) {  // V-CL1: any t in [0, 1] clears
+  const NetworkInput input{.parties = parties({0, 0}), .obligations = {{0, 1, 1.0}, {1, 0, 1.0}}};
+  expect_answer(input, {{1, 1}, {0, 0}, {}});
+  expect_answer(input, {{0, 0}, {0, 0}, {{0, 1}}}, Solution::least);
+}
+
+TEST(Clear, ThreeBanksOfThePublishedExample) {  // V-CL2
+  NetworkInput input{.parties = parties({0.5, 0.625, 0.75}), .external = {{0, 0, 1.5}, {1, 0, 0.5}, {2, 0, 0.5}}};
+  for (PartyIndex from = 0; from < 3; ++from)
+    for (PartyIndex to = 0; to < 3; ++to)
+      if (from != to) input.obligations.push_back({from, to, 0.5});
+  expect_answer(input, {{165.0 / 112, 159.0 / 112, 1.5}, {0, 0, 1.0 / 56}, {{0}, {1}}});
+  expect_answer(input, {{165.0 / 112, 159.0 / 112, 1.5}, {0, 0, 1.0 / 56}, {{0, 1}}}, Solution::least);
+}
+
+TEST(Clear, SeniorOutsidersAndATie) {  // V-CL4: a ring whose outside debt ranks first; a tenth lost is a tie
+  NetworkInput input{.external = {{0, 0, 17}, {1, 0, 18}, {2, 0, 8}},
+                     .obligations = {{0, 1, 4, 1}, {1, 2, 3, 1}, {2, 0, 2, 1}}};
+  input.parties = parties({20, 20, 10});
+  expect_answer(input, {{21, 21, 10}, {1, 3, 3}, {}});
+  input.parties = parties({18, 18, 9});
+  expect_answer(input, {{20, 21, 10}, {0, 0, 2}, {{0}}});
+  input.parties = parties({17, 17, 8.5});
+  expect_answer(input, {{17.5, 17.5, 8.5}, {0, 0, 0}, {{0}, {1}, {2}}});
+  input.parties = parties({20 * 0.9, 20 * 0.9, 10 * 0.9});  // rounded, and still a tie
+  expect_answer(input, {{20, 21, 10}, {0, 0, 2}, {{0}}});
+}
+
+TEST(Clear, ChainWithItsThreatIndex) {  // V-CL6
+  NetworkInput input{
+      .parties = parties({4, 1, 2}), .external = {{1, 0, 2}, {2, 0, 3}}, .obligations = {{0, 1, 10}, {1, 2, 8}}};
+  expect_answer(input, {{4, 5, 3}, {0, 0, 3}, {{0}, {1}}});
+  EXPECT_EQ(clear(built(input)).threat, (Amounts{2, 1, 0}));
+  input.parties = parties({4, 1, 2}, 0.5, 0.5);
+  expect_answer(input, {{2, 1.5, 3}, {0, 0, 0.2}, {{0}, {1}}});
+  EXPECT_FALSE(clear(built(input)).error_bound.has_value());
+}
+
+TEST(Clear, DefaultCostsMakeTwoSolutions) {  // V-CL8
+  const NetworkInput input{.parties = parties({0.25, 0.25}, 0.5, 0.5), .obligations = {{0, 1, 1.0}, {1, 0, 1.0}}};
+  expect_answer(input, {{1, 1}, {0.25, 0.25}, {}});
+  expect_answer(input, {{0.25, 0.25}, {0, 0}, {{0, 1}}}, Solution::least);
+}
+
+TEST(Clear, CrossHoldings) {  // V-CL9
+  NetworkInput input{
+      .parties = parties({10, 6}), .external = {{0, 0, 8}, {1, 0, 4}}, .holdings = {{0, 1, 0.5}, {1, 0, 0.2}}};
+  for (const Solution solution : {Solution::greatest, Solution::least})
+    expect_answer(input, {{8, 4}, {10.0 / 3, 8.0 / 3}, {}}, solution);
+  const Clearing found = clear(built(input));
+  EXPECT_NEAR(0.8 * found.equity[0] + 0.5 * found.equity[1], 4.0, 1e-14);  // what outsiders own: 16 − 12
+  input.parties = parties({10, 3});
+  expect_answer(input, {{8, 3.4}, {2, 0}, {{1}}});
+}
+
+TEST(Clear, GuaranteesShareTheGuarantorsRank) {  // V-CL11, and monotone in what the debtor has
+  NetworkInput input{.parties = parties({40, 0, 50, 0}),
+                     .obligations = {{0, 1, 100}, {2, 3, 100}},
+                     .guarantees = {{.guarantor = 2, .debtor = 0, .creditor = 1}}};
+  expect_answer(input, {{40, 0, 50, 0}, {0, 235.0 / 4, 0, 125.0 / 4}, {{0, 2}}});
+  EXPECT_DOUBLE_EQ(clear(built(input)).due[2], 160.0);
+  double before = -1.0;
+  for (int has = 0; has <= 100; ++has) {
+    input.parties[0].assets = has;
+    const double received = clear(built(input)).equity[1];
+    EXPECT_GE(received, before);
+    before = received;
+  }
+  EXPECT_DOUBLE_EQ(before, 100.0);
+}
+
+TEST(Clear, BetsOnADefaultAreRefused) {  // V-CL12: paid on A's loss to one who holds no claim on A
+  Network network;
+  const std::vector<NetworkFault> faults =
+      build({.parties = parties({0, 0, 9}, 1.0, 0.5),
+             .obligations = {{0, 1, 1.0}},
+             .guarantees = {{.guarantor = 2, .debtor = 1, .creditor = 0, .coverage = 1.0}}},
+            network);
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_EQ(faults[0].kind, NetworkFault::Kind::unheld_claim);
+}
+
+TEST(DebtRank, TwoCycleAndACap) {  // V-CL14
+  const std::vector<Exposure> cycle = {{.lender = 0, .borrower = 1, .share = 0.5},
+                                       {.lender = 1, .borrower = 0, .share = 0.4}};
+  const Amounts lost = linear_debt_rank(Amounts{0.2, 0.0}, cycle);
+  EXPECT_NEAR(lost[0], 0.25, 1e-15);
+  EXPECT_NEAR(lost[1], 0.10, 1e-15);
+  // Twice all of it cannot be lost: 1 and 0.4·1, and the third loses 3·0.4 at most all.
+  const std::vector<Exposure> chain = {{1, 0, 0.4}, {2, 1, 3.0}, {0, 2, 1.0}};
+  EXPECT_EQ(linear_debt_rank(Amounts{0.9, 0, 0}, chain), (Amounts{1.0, 0.4, 1.0}));
+  // Little leaks: 1e-4 of a turn; the losses are 1e4 times the shock.
+  const std::vector<Exposure> slow = {{0, 1, 1.0}, {1, 0, 1 - 1e-4}};
+  EXPECT_NEAR(linear_debt_rank(Amounts{1e-5, 0}, slow)[0], 0.1, 1e-12);
+}
+
+// Two parties owe each other 1 and ε to outsiders, and have ε/2: p = (1 + ε)/2, at a leakage of ε a turn. Steps of
+// repeated payment are below 1e-12 long before the payments are exact to 1e-12.
+TEST(Clear, SlowLeakageTakesThreeLinearSolvesAtMost) {  // V-CL16
+  for (const double leak : {1e-1, 1e-2, 1e-3, 1e-4, 1e-6}) {
+    const Network network = built({.parties = parties({leak / 2, leak / 2}),
+                                   .external = {{0, 0, leak}, {1, 0, leak}},
+                                   .obligations = {{0, 1, 1.0}, {1, 0, 1.0}}});
     for (const Solution solution : {Solution::greatest, Solution::least}) {
       const Clearing found = clear(network, solution);
       EXPECT_TRUE(found.converged);
       EXPECT_LE(found.linear_solves, 3);
-      EXPECT_NEAR(found.paid[0], (1 + leak) / 2, 1e-11);
-      EXPECT_NEAR(found.paid[1], (1 + leak) / 2, 1e-11);
-      EXPECT_LE(std::abs(found.paid[0] - (1 + leak) / 2), *found.error_bound);
+      EXPECT_NEAR(found.paid[0], (1 + leak) / 2, 1e-15 / leak);
+      EXPECT_LE(std::abs(found.paid[0] - (1 + leak) / 2) + std::abs(found.paid[1] - (1 + leak) / 2),
+                *found.error_bound);
     }
   }
 }
 
-// Two parties, nothing in hand, each owes the other 1: any t in [0, 1] clears.
-TEST(Clear, MutualDebtWithoutCashHasTwoEnds) {
-  const Network network = built(
-      {.parties = {{}, {}}, .obligations = {{.from = 0, .to = 1, .amount = 1.0}, {.from = 1, .to = 0, .amount = 1.0}}});
-  EXPECT_EQ(clear(network, Solution::greatest).paid, (std::vector<double>{1.0, 1.0}));
-  EXPECT_EQ(clear(network, Solution::least).paid, (std::vector<double>{0.0, 0.0}));
+// ---- further networks, solved in fractions
+// ------------------------------------------------------------------------------
+
+TEST(Clear, FivePartiesInThreeClasses) {
+  expect_answer({.parties = parties({2, 1, 3, 0, 5}),
+                 .external = {{0, 0, 3}, {1, 2, 4}, {2, 1, 2}, {3, 0, 1}, {4, 1, 1}},
+                 .obligations = {{0, 1, 4, 1},
+                                 {1, 2, 3, 0},
+                                 {1, 2, 2, 2},
+                                 {2, 3, 5, 2},
+                                 {3, 0, 2, 1},
+                                 {3, 4, 6, 2},
+                                 {4, 0, 1, 0},
+                                 {4, 1, 7, 2}}},
+                {{5, 8, 7, 5, 7}, {0, 0, 2.0 / 3, 0, 0}, {{0, 3}, {4}, {1}}});
 }
 
-// D owes C 100 and has 40; G has 50, owes X 100 and guarantees all of it: 160 due, 5/16 paid.
-TEST(Clear, GuaranteesShareTheGuarantorsRank) {
-  const Network network =
-      built({.parties = {{.assets = 40}, {}, {.assets = 50}, {}},
-             .obligations = {{.from = 0, .to = 1, .amount = 100}, {.from = 2, .to = 3, .amount = 100}},
-             .guarantees = {{.guarantor = 2, .debtor = 0, .creditor = 1}}});
-  const Clearing found = clear(network);
-  EXPECT_DOUBLE_EQ(found.equity[1], 235.0 / 4);
-  EXPECT_DOUBLE_EQ(found.equity[3], 125.0 / 4);
-  EXPECT_DOUBLE_EQ(found.due[2], 160.0);
+TEST(Clear, RingWithDefaultCosts) {
+  NetworkInput input{.parties = parties({1, 2, 1, 3}, 3.0 / 4, 2.0 / 3),
+                     .obligations = {{0, 1, 3}, {1, 2, 4}, {2, 3, 2}, {3, 0, 1}}};
+  for (PartyIndex party = 0; party < 4; ++party) input.external.push_back({party, 0, 2});
+  expect_answer(input, {{17.0 / 12, 31.0 / 15, 901.0 / 540, 3}, {0, 0, 0, 901.0 / 1080}, {{0, 1}, {2}}});
+}
+
+TEST(Clear, DebtAndEquityInCircles) {
+  expect_answer({.parties = parties({3, 2, 1}),
+                 .external = {{0, 0, 4}, {1, 0, 1}, {2, 0, 3}},
+                 .obligations = {{0, 1, 2}, {1, 2, 3}},
+                 .holdings = {{0, 1, 1.0 / 3}, {1, 2, 0.25}, {2, 0, 0.2}, {0, 2, 0.5}}},
+                {{35.0 / 11, 104.0 / 33, 3}, {0, 0, 4.0 / 11}, {{0}, {1}}});
+}
+
+TEST(Clear, FourPartiesWhoAllOweEachOther) {
+  NetworkInput input{.parties = parties({1, 0, 2, 4}), .external = {{0, 0, 1}, {1, 0, 2}, {2, 0, 1}, {3, 0, 3}}};
+  for (PartyIndex from = 0; from < 4; ++from)
+    for (PartyIndex to = 0; to < 4; ++to)
+      if (from != to) input.obligations.push_back({from, to, from + 2.0 * to + 1});
+  expect_answer(input, {{19472.0 / 2111, 26307.0 / 2111, 35964.0 / 2111, 21}, {0, 0, 0, 2306.0 / 2111}, {{0, 1}, {2}}});
+}
+
+TEST(Clear, HoldingCompanies) {  // a chain of owners, whole and in part, over a debtor that pays its owner's owner
+  NetworkInput input{.parties = parties({1, 2, 9}),
+                     .external = {{0, 0, 4}, {1, 0, 3}, {2, 0, 2}},
+                     .obligations = {{2, 1, 3}, {1, 0, 2, 1}},
+                     .holdings = {{0, 1, 1.0}, {1, 2, 0.75}}};
+  expect_answer(input, {{4, 5, 5}, {2, 3, 4}, {}});
+  input.parties = parties({1, 1, 7});
+  input.holdings[1].share = 0.25;
+  expect_answer(input, {{2.5, 4.5, 5}, {0, 0, 2}, {{0, 1}}});
+}
+
+TEST(Clear, GuaranteesInPartInAnotherClassAndCapped) {
+  // D has 4 of 10; half of the rest is covered: 3 called. G has 2 and owes X 3: a third of 6.
+  NetworkInput input{.parties = parties({4, 0, 2, 0}),
+                     .obligations = {{0, 1, 10}, {2, 3, 3}},
+                     .guarantees = {{.guarantor = 2, .debtor = 0, .creditor = 1, .coverage = 0.5}}};
+  expect_answer(input, {{4, 0, 2, 0}, {0, 5, 0, 1}, {{0, 2}}});
+  input.guarantees[0].cap = 2;  // 2 called; 2/5 of 5
+  expect_answer(input, {{4, 0, 2, 0}, {0, 4.8, 0, 1.2}, {{0, 2}}});
+  input.guarantees[0].rank_at_guarantor = 1;  // behind X, who takes all
+  expect_answer(input, {{4, 0, 2, 0}, {0, 4, 0, 2}, {{0, 2}}});
+}
+
+TEST(Clear, TwoWhoGuaranteeEachOther) {
+  // Both owe C 6 and have 2 and 4. Rates a, b: a (12 − 6b) = 2, b (12 − 6a) = 4, so b = a + 1/6 and 6a² − 11a + 2 = 0:
+  // guarantees lead out of the fractions. C gets all there is.
+  const Network network = built(
+      {.parties = parties({2, 4, 0}),
+       .obligations = {{0, 2, 6}, {1, 2, 6}},
+       .guarantees = {{.guarantor = 0, .debtor = 1, .creditor = 2}, {.guarantor = 1, .debtor = 0, .creditor = 2}}});
+  const double rate = (11 - std::sqrt(73.0)) / 12;
+  for (const Solution solution : {Solution::greatest, Solution::least}) {
+    const Clearing found = clear(network, solution);
+    EXPECT_NEAR(found.rate[0], rate, 1e-14);
+    EXPECT_NEAR(found.rate[1], rate + 1.0 / 6, 1e-14);
+    EXPECT_NEAR(found.equity[2], 6.0, 1e-14);
+  }
+}
+
+TEST(Clear, OnlyTheHighestSolutionKeepsAPyramidOfDefaultCosts) {
+  // Three in a ring owe 4 each and have 1, and lose half when they fail. All pay (greatest), or 1/2·(1 + p): p = 1.
+  const NetworkInput input{.parties = parties({1, 1, 1}, 0.5, 0.5), .obligations = {{0, 1, 4}, {1, 2, 4}, {2, 0, 4}}};
+  expect_answer(input, {{4, 4, 4}, {1, 1, 1}, {}});
+  expect_answer(input, {{1, 1, 1}, {0, 0, 0}, {{0, 1, 2}}}, Solution::least);
+}
+
+TEST(Clear, NobodyAndNothing) {
+  expect_answer({}, {{}, {}, {}});
+  expect_answer({.parties = parties({3})}, {{0}, {3}, {}});
+  expect_answer({.parties = parties({0}), .external = {{0, 2, 5}}}, {{0}, {0}, {{0}}});
 }
 
 }  // namespace

@@ -38,8 +38,8 @@ Outcome engine_headroom(const HeadroomRequest& request);
 struct ClearRequest {
   std::string file;  // JSON
 };
-/// `gigawatt.engine-clear/1`: what the parties of a network pay each other, greatest and least. Exit code 6 where it did
-/// not settle.
+/// `gigawatt.engine-clear/1`: what the parties of a network pay each other, greatest and least. Exit code 6 where it
+/// did not settle.
 Outcome engine_clear(const ClearRequest& request);
 
 }  // namespace gigawatt::workbench

@@ -15,11 +15,11 @@ constexpr double epsilon = std::numeric_limits<double>::epsilon();
 constexpr int passes_in_total_max = 200'000;
 constexpr int passes_before_a_step = 8, passes_left_max = 40;
 
-/// Whether passes that shrink like the last two would still take long to reach rounding.
-bool is_slow(double moved, double moved_before, double size) {
-  if (moved <= 0.0) return false;
+/// Whether passes that shrink like the last two would still take long to become too small to pass on.
+bool is_slow(double moved, double moved_before, double ignored, double size) {
+  if (moved <= ignored * size) return false;
   const double ratio = moved / moved_before;
-  return ratio >= 1.0 || std::log(epsilon * size / moved) / std::log(ratio) > passes_left_max;
+  return ratio >= 1.0 || std::log(ignored * size / moved) / std::log(ratio) > passes_left_max;
 }
 
 /// Passes until nobody moves, with a linear step where they crawl: who is in default stays so.
@@ -30,7 +30,7 @@ bool settle_everybody(State& state, double size, Clearing& result) {
     state.pass();
     ++result.sweeps;
     ++count;
-    const bool slow = count >= passes_before_a_step && is_slow(state.moved, before, size);
+    const bool slow = count >= passes_before_a_step && is_slow(state.moved, before, state.ignored, size);
     before = state.moved;
     if (!slow) continue;
     ++result.linear_solves;
@@ -40,29 +40,45 @@ bool settle_everybody(State& state, double size, Clearing& result) {
   return true;
 }
 
+void queue_responding(State& state) {
+  for (PartyIndex party = 0; party < state.network->party_count; ++party)
+    if (state.is(party, State::in_default) || state.is(party, State::held)) state.queue(party);
+}
+
 /// The round's new defaults: who is short now and was not before.
 void add_round(State& state, Clearing& result) {
   std::vector<PartyIndex> fresh;
   for (PartyIndex party = 0; party < state.network->party_count; ++party)
-    if (!state.is(party, State::in_default) && state.is_short(party)) fresh.push_back(party);
+    if (state.is_short(party) && !state.is(party, State::in_default)) fresh.push_back(party);
   if (fresh.empty()) return;
   for (const PartyIndex party : fresh) state.put_in_default(party);
   result.rounds.push_back(std::move(fresh));
 }
 
+/// Rounds of a large network are settled roughly, to see who is short; to rounding once nobody is.
 bool descend(State& state, double size, Clearing& result) {
+  constexpr PartyIndex large = 10'000;
+  constexpr double roughly = 1e-3;
   for (PartyIndex party = 0; party < state.network->party_count; ++party)
     if (state.is(party, State::held)) state.queue(party);
-  bool converged = true;
-  do {
-    converged = settle_everybody(state, size, result);
-    if (state.next.empty()) {
-      // Small steps leave rounding behind: before somebody is called short, or nobody is, all is summed afresh.
-      state.refresh();
+  // The equities come up from 0, and what is not passed on then would be missing; all later changes lead downwards, and
+  // what is not passed on calls nobody short who is not.
+  if (!settle_everybody(state, size, result)) return false;
+  add_round(state, result);
+  for (;;) {
+    state.ignored = state.network->party_count > large ? roughly : State::rounding;
+    while (!state.next.empty()) {
+      if (!settle_everybody(state, size, result)) return false;
       add_round(state, result);
     }
-  } while (converged && !state.next.empty());
-  return converged;
+    // Small steps leave rounding behind: before nobody is called short, all is summed afresh.
+    state.ignored = State::rounding;
+    queue_responding(state);
+    if (!settle_everybody(state, size, result)) return false;
+    state.refresh();
+    add_round(state, result);
+    if (state.next.empty()) return true;
+  }
 }
 
 bool ascend(State& state, double size, Clearing& result) {

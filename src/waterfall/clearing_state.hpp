@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "waterfall/clear.hpp"
@@ -29,6 +30,7 @@ struct ClearingWorkspace::State {
   std::vector<std::uint8_t> marginal, flags;
   std::vector<PartyIndex> frontier, next;  // who is to be settled
   double moved = 0.0;                      // by the last pass
+  double ignored = 0.0;                    // changes below this share of a party's size are not passed on
 
   // Of the linear solve.
   std::vector<PartyIndex> active;
@@ -36,6 +38,8 @@ struct ClearingWorkspace::State {
   std::vector<double> change, response, out;
   Passing passing, turned;
   LeakageSolver solver;
+
+  static constexpr double rounding = 4.0 * std::numeric_limits<double>::epsilon();
 
   void start(const Network& on, Solution wanted);
   /// All receipts afresh from the rates: what small steps left behind is gone.
@@ -48,22 +52,39 @@ struct ClearingWorkspace::State {
 
   [[nodiscard]] Standing standing(PartyIndex party) const;
   [[nodiscard]] bool is(PartyIndex party, Flag flag) const { return (flags[party] & flag) != 0; }
-  [[nodiscard]] double dues_of(PartyIndex party, std::size_t rank) const;
-  [[nodiscard]] double total_dues_of(PartyIndex party) const;
+  [[nodiscard]] double dues_of(PartyIndex party, std::size_t rank) const {
+    const double dues = network->dues[network->slot(party, rank)];
+    return is(party, guarantees) ? dues + calls_on(party, rank) : dues;
+  }
+  [[nodiscard]] double total_dues_of(PartyIndex party) const {
+    const double dues = network->total_dues[party];
+    return is(party, guarantees) ? dues + calls_on(party) : dues;
+  }
   /// The share of this rank's dues that the party now pays.
-  [[nodiscard]] double rate_of(PartyIndex party, std::size_t rank) const;
+  [[nodiscard]] double rate_of(PartyIndex party, std::size_t rank) const {
+    if (rank < marginal[party]) return 1.0;
+    return rank == marginal[party] ? rate[party] : 0.0;
+  }
   [[nodiscard]] double call_of(std::uint32_t claim) const;
-  /// Lacks more than rounding of its dues.
-  [[nodiscard]] bool is_short(PartyIndex party) const;
+  /// Lacks more than rounding of its dues: the tie rule in doubles.
+  [[nodiscard]] bool is_short(PartyIndex party) const {
+    const double enough = network->enough[party];
+    return assets[party] < (is(party, guarantees) ? enough + calls_on(party) * (1.0 - Network::tie) : enough);
+  }
   /// What is left for dues, after the loss of a default.
   [[nodiscard]] double pot_of(PartyIndex party) const;
-  /// Rates or equity of this party decide over what others receive, and still move with what it receives.
-  [[nodiscard]] double marginal_dues(PartyIndex party) const;
+  /// Of the rank that is paid in part; 0 where there is none.
+  [[nodiscard]] double marginal_dues(PartyIndex party) const {
+    return marginal[party] < network->rank_count ? dues_of(party, marginal[party]) : 0.0;
+  }
 
  private:
+  [[nodiscard]] double calls_on(PartyIndex guarantor, std::size_t rank) const;
+  [[nodiscard]] double calls_on(PartyIndex guarantor) const;
   void give(PartyIndex to, double amount);
   void push_rank(PartyIndex party, std::size_t rank, double change_of_rate);
   void push_calls(PartyIndex debtor);
+  void put_frontier_in_order();
 };
 
 }  // namespace gigawatt::waterfall

@@ -92,13 +92,15 @@ struct Network {
   PartyIndex party_count = 0;
   std::size_t rank_count = 1;
   std::vector<Party> parties = {};
-  std::vector<double> dues;          // party × rank, external included, calls of guarantees not
-  std::vector<double> total_dues;    // by party
-  std::vector<double> receivable;    // by party: what it receives if everybody pays
-  std::vector<std::uint32_t> begin;  // party × rank, and one more: its edges
-  std::vector<PartyIndex> to;        // by edge
-  std::vector<double> amount;        // by edge
-  std::vector<Claim> claims;         // in the order of the input
+  std::vector<double> dues;               // party × rank, external included, calls of guarantees not
+  std::vector<double> total_dues;         // by party
+  static constexpr double tie = 0x1p-40;  // of the dues: who lacks less is solvent
+  std::vector<double> enough;             // by party: the assets below which it lacks more, rounding of sums taken off
+  std::vector<double> receivable;         // by party: what it receives if everybody pays
+  std::vector<std::uint32_t> begin;       // party × rank, and one more: its edges
+  std::vector<PartyIndex> to;             // by edge
+  std::vector<double> amount;             // by edge
+  std::vector<Claim> claims;              // in the order of the input
   std::vector<std::uint32_t> claims_of_debtor_begin, claims_of_debtor, claims_of_guarantor_begin, claims_of_guarantor;
   std::vector<std::uint32_t> owners_begin;  // by issuer: the holdings in its equity
   std::vector<PartyIndex> owner;

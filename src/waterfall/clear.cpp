@@ -57,8 +57,9 @@ void add_round(State& state, Clearing& result) {
 
 /// Rounds of a large network are settled roughly, to see who is short; to rounding once nobody is.
 bool descend(State& state, double size, Clearing& result) {
-  constexpr PartyIndex large = 10'000;
-  constexpr double roughly = 1e-3;
+  constexpr PartyIndex large_parties = 10'000;
+  constexpr double roughly = 1e-4;
+  const bool large = state.network->party_count > large_parties;
   for (PartyIndex party = 0; party < state.network->party_count; ++party)
     if (state.is(party, State::held)) state.queue(party);
   // The equities come up from 0, and what is not passed on then would be missing; all later changes lead downwards, and
@@ -66,9 +67,10 @@ bool descend(State& state, double size, Clearing& result) {
   if (!settle_everybody(state, size, result)) return false;
   add_round(state, result);
   for (;;) {
-    state.ignored = state.network->party_count > large ? roughly : State::rounding;
+    state.ignored = large ? roughly : State::rounding;
     while (!state.next.empty()) {
       if (!settle_everybody(state, size, result)) return false;
+      if (!large) state.refresh();
       add_round(state, result);
     }
     // Small steps leave rounding behind: before nobody is called short, all is summed afresh.
@@ -166,6 +168,11 @@ void clear_into(const Network& network, Solution solution, ClearingWorkspace& wo
   for (const double dues : network.total_dues) size += dues;
   state.start(network, solution);
   result.converged = solution == Solution::greatest ? descend(state, size, result) : ascend(state, size, result);
+  constexpr std::size_t polished_dues_max = 2'000'000;
+  if (result.converged && result.linear_solves > 0 && network.to.size() <= polished_dues_max) {
+    polish(state);
+    ++result.linear_solves;
+  }
   write_result(state, result);
   certify(state, result);
 }

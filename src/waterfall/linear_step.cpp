@@ -192,6 +192,68 @@ bool take_linear_step(State& state) {
   return solved;
 }
 
+namespace {
+
+/// As State::refresh, in more digits.
+std::vector<long double> exact_assets(const State& state) {
+  const Network& network = *state.network;
+  std::vector<long double> assets;
+  for (const Party& party : network.parties) assets.push_back(party.assets);
+  for (PartyIndex party = 0; party < network.party_count; ++party) {
+    for (std::size_t rank = 0; rank < network.rank_count; ++rank) {
+      const long double rate = state.rate_of(party, rank);
+      const std::size_t slot = network.slot(party, rank);
+      for (std::uint32_t edge = network.begin[slot]; edge < network.begin[slot + 1]; ++edge)
+        assets[network.to[edge]] += rate * network.amount[edge];
+    }
+    if (!state.is(party, State::held)) continue;
+    for (std::uint32_t holding = network.owners_begin[party]; holding < network.owners_begin[party + 1]; ++holding)
+      assets[network.owner[holding]] += static_cast<long double>(network.share[holding]) * state.equity[party];
+  }
+  for (std::size_t index = 0; index < network.claims.size(); ++index) {
+    const Network::Claim& claim = network.claims[index];
+    assets[claim.creditor] += static_cast<long double>(state.called[index]) *
+                              state.rate_of(claim.guarantor, static_cast<std::size_t>(claim.rank_at_guarantor));
+  }
+  return assets;
+}
+
+/// What the party could pay more, or has in equity more, than it does.
+long double exact_change(const State& state, PartyIndex party, long double assets) {
+  const Party& own = state.network->parties[party];
+  if (!state.is(party, State::in_default)) return assets - state.total_dues_of(party) - state.equity[party];
+  long double left = static_cast<long double>(own.alpha) * own.assets + own.beta * (assets - own.assets);
+  for (std::size_t rank = 0; rank < state.marginal[party]; ++rank) left -= state.dues_of(party, rank);
+  return left - static_cast<long double>(state.rate[party]) * state.marginal_dues(party);
+}
+
+}  // namespace
+
+void polish(State& state) {
+  write_rows(state);
+  if (state.active.empty()) return;
+  const std::vector<long double> assets = exact_assets(state);
+  state.change.resize(state.active.size());
+  for (std::size_t index = 0; index < state.active.size(); ++index)
+    state.change[index] = static_cast<double>(exact_change(state, state.active[index], assets[state.active[index]]));
+  transpose(state.passing, state.turned);
+  if (!state.solver.solve(state.turned, state.change, state.response)) return;
+  constexpr double rounding_multiplied = 1e-10;  // of the dues; more is no rounding, or a circle that leaks nothing
+  for (std::size_t index = 0; index < state.active.size(); ++index) {
+    const PartyIndex party = state.active[index];
+    const double step = std::abs(state.response[index]), size = state.assets[party] + state.total_dues_of(party);
+    if (!(step <= rounding_multiplied * size && step <= room_of(state, party, state.response[index]))) return;
+  }
+  for (std::size_t index = 0; index < state.active.size(); ++index) {
+    const PartyIndex party = state.active[index];
+    if (state.is(party, State::in_default))
+      state.rate[party] += state.response[index] / state.marginal_dues(party);
+    else
+      state.equity[party] += state.response[index];
+  }
+  state.refresh();
+}
+
 bool find_threat(State& state, std::vector<double>& threat) {
   threat.assign(state.network->party_count, 0.0);
   write_rows(state);

@@ -48,7 +48,7 @@ void sum_dues(const NetworkInput& input, Network& network) {
       network.dues[slot] += network.amount[edge];
   for (std::size_t slot = 0; slot < network.dues.size(); ++slot)
     network.total_dues[slot / network.rank_count] += network.dues[slot];
-  constexpr double rounding = 4.0 * std::numeric_limits<double>::epsilon();
+  constexpr double rounding = 64.0 * std::numeric_limits<double>::epsilon();
   network.enough.resize(network.party_count);
   for (PartyIndex party = 0; party < network.party_count; ++party)
     network.enough[party] = network.total_dues[party] * (1.0 - Network::tie) - rounding * network.receivable[party];

@@ -22,14 +22,33 @@ bool is_slow(double moved, double moved_before, double ignored, double size) {
   return ratio >= 1.0 || std::log(ignored * size / moved) / std::log(ratio) > passes_left_max;
 }
 
-/// Passes until nobody moves, with a linear step where they crawl: who is in default stays so.
-bool settle_everybody(State& state, double size, Clearing& result) {
+void queue_responding(State& state) {
+  for (PartyIndex party = 0; party < state.network->party_count; ++party)
+    if (state.is(party, State::in_default) || state.is(party, State::held)) state.queue(party);
+}
+
+/// The new defaults: who is short now and was not before. Whether there are any.
+bool add_round(State& state, Clearing& result) {
+  std::vector<PartyIndex> fresh;
+  for (PartyIndex party = 0; party < state.network->party_count; ++party)
+    if (state.is_short(party) && !state.is(party, State::in_default)) fresh.push_back(party);
+  if (fresh.empty()) return false;
+  for (const PartyIndex party : fresh) state.put_in_default(party);
+  result.rounds.push_back(std::move(fresh));
+  return true;
+}
+
+enum class NewDefaults : std::uint8_t { wait, after_each_pass };
+
+/// Passes until nobody moves, with a linear step where they crawl.
+bool settle_everybody(State& state, double size, NewDefaults new_defaults, Clearing& result) {
   double before = 0.0;
   for (int count = 0; !state.next.empty();) {
     if (result.sweeps >= passes_in_total_max) return false;
     state.pass();
     ++result.sweeps;
     ++count;
+    if (new_defaults == NewDefaults::after_each_pass && add_round(state, result)) count = 0;
     const bool slow = count >= passes_before_a_step && is_slow(state.moved, before, state.ignored, size);
     before = state.moved;
     if (!slow) continue;
@@ -40,46 +59,31 @@ bool settle_everybody(State& state, double size, Clearing& result) {
   return true;
 }
 
-void queue_responding(State& state) {
-  for (PartyIndex party = 0; party < state.network->party_count; ++party)
-    if (state.is(party, State::in_default) || state.is(party, State::held)) state.queue(party);
-}
-
-/// The round's new defaults: who is short now and was not before.
-void add_round(State& state, Clearing& result) {
-  std::vector<PartyIndex> fresh;
-  for (PartyIndex party = 0; party < state.network->party_count; ++party)
-    if (state.is_short(party) && !state.is(party, State::in_default)) fresh.push_back(party);
-  if (fresh.empty()) return;
-  for (const PartyIndex party : fresh) state.put_in_default(party);
-  result.rounds.push_back(std::move(fresh));
-}
-
-/// Rounds of a large network are settled roughly, to see who is short; to rounding once nobody is.
+/// From above. A round is settled before the next is called; in a large network, after each pass.
 bool descend(State& state, double size, Clearing& result) {
   constexpr PartyIndex large_parties = 10'000;
   constexpr double roughly = 1e-4;
   const bool large = state.network->party_count > large_parties;
+  const NewDefaults new_defaults = large ? NewDefaults::after_each_pass : NewDefaults::wait;
   for (PartyIndex party = 0; party < state.network->party_count; ++party)
     if (state.is(party, State::held)) state.queue(party);
   // The equities come up from 0, and what is not passed on then would be missing; all later changes lead downwards, and
   // what is not passed on calls nobody short who is not.
-  if (!settle_everybody(state, size, result)) return false;
+  if (!settle_everybody(state, size, NewDefaults::wait, result)) return false;
   add_round(state, result);
   for (;;) {
     state.ignored = large ? roughly : State::rounding;
     while (!state.next.empty()) {
-      if (!settle_everybody(state, size, result)) return false;
+      if (!settle_everybody(state, size, new_defaults, result)) return false;
       if (!large) state.refresh();
       add_round(state, result);
     }
     // Small steps leave rounding behind: before nobody is called short, all is summed afresh.
     state.ignored = State::rounding;
     queue_responding(state);
-    if (!settle_everybody(state, size, result)) return false;
+    if (!settle_everybody(state, size, NewDefaults::wait, result)) return false;
     state.refresh();
-    add_round(state, result);
-    if (state.next.empty()) return true;
+    if (!add_round(state, result)) return true;
   }
 }
 
@@ -87,7 +91,7 @@ bool ascend(State& state, double size, Clearing& result) {
   for (PartyIndex party = 0; party < state.network->party_count; ++party) state.queue(party);
   bool converged = true;
   do {
-    converged = settle_everybody(state, size, result);
+    converged = settle_everybody(state, size, NewDefaults::wait, result);
     if (!converged) break;
     state.refresh();
     for (PartyIndex party = 0; party < state.network->party_count; ++party)

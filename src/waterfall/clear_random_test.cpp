@@ -72,6 +72,36 @@ TEST(ClearByChance, AgreesWithTheEquationsAppliedUntilNothingMoves) {
   EXPECT_GT(tally.called, 1000);
 }
 
+// Above ten thousand parties rounds are settled roughly at first; the end is the same.
+TEST(ClearByChance, ManyPartiesAgreeToo) {
+  constexpr PartyIndex count = 12'000;
+  base::RandomStream draw(22, 0);
+  NetworkInput input;
+  for (PartyIndex i = 0; i < count; ++i) {
+    input.parties.push_back(
+        {.assets = draw.uniform(0, 6), .alpha = draw.uniform(0.5, 1), .beta = draw.uniform(0.5, 1)});
+    input.external.push_back({.from = i, .rank = static_cast<int>(draw.below(2)), .amount = draw.uniform(0, 3)});
+    for (int edge = 0; edge < 4; ++edge)
+      input.obligations.push_back({.from = i,
+                                   .to = static_cast<PartyIndex>((i + 1 + draw.below(count - 1)) % count),
+                                   .amount = draw.uniform(0, 2),
+                                   .rank = static_cast<int>(draw.below(2))});
+    if (i % 6 == 0) input.holdings.push_back({.owner = (i + 5) % count, .issuer = i, .share = draw.uniform()});
+  }
+  for (std::size_t index = 0; index < 20; ++index)
+    input.guarantees.push_back({.guarantor = static_cast<PartyIndex>(6000 + index),
+                                .debtor = input.obligations[index].from,
+                                .creditor = input.obligations[index].to,
+                                .rank = input.obligations[index].rank});
+  Network network;
+  ASSERT_TRUE(build(input, network).empty());
+  Tally tally;
+  for (const Solution solution : {Solution::greatest, Solution::least})
+    compare(input, network, clear(network, solution), solution, 0, tally);
+  EXPECT_EQ(tally.compared, 2);
+  EXPECT_GT(tally.defaults, 2000);
+}
+
 // ---- properties of clearings
 // -------------------------------------------------------------------------------------------
 

@@ -20,6 +20,13 @@ double row_sum(const Passing& rows, std::uint32_t node, double start, const std:
   return start;
 }
 
+double passed_to_itself(const Passing& rows, std::uint32_t node) {
+  double sum = 0.0;
+  for (std::uint32_t edge = rows.begin[node]; edge < rows.begin[node + 1]; ++edge)
+    if (rows.target[edge] == node) sum += rows.weight[edge];
+  return sum;
+}
+
 }  // namespace
 
 void Passing::clear() {
@@ -179,7 +186,7 @@ bool LeakageSolver::solve(const Passing& rows, std::span<const double> right, st
   for (const std::uint32_t end : component_end_) {
     const auto nodes = std::span<const std::uint32_t>(order_).subspan(begin, end - begin);
     if (nodes.size() == 1)
-      x[nodes[0]] = row_sum(rows, nodes[0], right[nodes[0]], x);
+      x[nodes[0]] = row_sum(rows, nodes[0], right[nodes[0]], x) / (1.0 - passed_to_itself(rows, nodes[0]));
     else if (nodes.size() <= eliminated_nodes_max)
       eliminate(rows, nodes, right, x);
     else

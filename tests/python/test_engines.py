@@ -130,3 +130,74 @@ def test_headroom_of_22_authorities() -> None:
     for retained, published_percent in {"50": 88, "75": 60, "90": 29}.items():
         shares = [load["retained_hours_share"][percent][retained] for load in found["loads"] for percent in found["headroom_mw"]]
         assert 100 * sum(shares) / len(shares) == pytest.approx(published_percent, abs=1.0), retained
+
+
+def clearing_by_repetition(network: dict) -> tuple[dict[str, float], dict[str, float]]:
+    """docs/clearing.md on everybody at once until nothing moves, from above; payments and equity."""
+    parties = {party["id"]: party for party in network["parties"]}
+    classes = range(3)
+    rate = {(i, k): 1.0 for i in parties for k in classes}
+    equity = dict.fromkeys(parties, 0.0)
+    for step in range(1500):
+        calls = []
+        for given in network["guarantees"]:
+            claim = (given["debtor"], given["creditor"], given["class"])
+            due = sum(o["amount"] for o in network["obligations"] if (o["from"], o["to"], o["class"]) == claim)
+            calls.append(min(given["cap"], given["coverage"] * due * (1 - rate[given["debtor"], given["class"]])))
+        owed = {(i, k): 0.0 for i in parties for k in classes}
+        assets = {i: party["assets"] for i, party in parties.items()}
+        for i, party in parties.items():
+            for debt in party["external"]:
+                owed[i, debt["class"]] += debt["amount"]
+        for due in network["obligations"]:
+            owed[due["from"], due["class"]] += due["amount"]
+            assets[due["to"]] += due["amount"] * rate[due["from"], due["class"]]
+        for given, call in zip(network["guarantees"], calls, strict=True):
+            owed[given["guarantor"], given["class"]] += call
+            assets[given["creditor"]] += call * rate[given["guarantor"], given["class"]]
+        for held in network["holdings"]:
+            assets[held["owner"]] += held["share"] * equity[held["issuer"]]
+        payments = {}
+        for i, party in parties.items():
+            total = sum(owed[i, k] for k in classes)
+            # The equities come up from 0 first: before that nobody is in default.
+            fails = step > 100 and assets[i] < total * (1 - 1e-12)
+            alpha, beta = party.get("alpha", network["alpha"]), party.get("beta", network["beta"])
+            pot = alpha * party["assets"] + beta * (assets[i] - party["assets"]) if fails else assets[i]
+            equity[i] = 0.0 if fails else max(0.0, assets[i] - total)
+            payments[i] = min(pot, total) if fails else total
+            for k in classes:
+                rate[i, k] = min(1.0, max(0.0, pot) / owed[i, k]) if fails and owed[i, k] > 0 else 1.0
+                pot -= owed[i, k]
+    return payments, equity
+
+
+def test_clearing_agrees_with_repeated_payment(tmp_path):
+    draw = numpy.random.default_rng(5)
+    ids = [f"party-{number}" for number in range(12)]
+    defaults = 0
+    for sample in range(6):
+        network = {"alpha": [1.0, 0.8][sample % 2], "beta": [1.0, 0.7][sample % 2], "parties": [], "obligations": [], "guarantees": []}
+        for i in ids:
+            external = [{"class": int(draw.integers(3)), "amount": float(draw.uniform(0, 3))}]
+            network["parties"].append({"id": i, "assets": float(draw.uniform(0, 5)), "external": external})
+        for _ in range(40):
+            debtor, creditor = draw.choice(ids, 2, replace=False).tolist()
+            due = {"from": debtor, "to": creditor, "amount": float(draw.uniform(0, 3)), "class": int(draw.integers(3))}
+            network["obligations"].append(due)
+        for due in network["obligations"][:6]:
+            guarantor = next(i for i in ids if i not in (due["from"], due["to"]))
+            covered = {"debtor": due["from"], "creditor": due["to"], "class": due["class"]}
+            if not any(covered.items() <= given.items() for given in network["guarantees"]):
+                network["guarantees"].append({"guarantor": guarantor, **covered, "coverage": 0.8, "cap": 1.0})
+        network["holdings"] = [{"owner": ids[n], "issuer": ids[n + 1], "share": 0.4} for n in range(0, 10, 2)]
+        (tmp_path / "network.json").write_text(json.dumps(network), encoding="utf-8")
+        found = engine("clear", tmp_path / "network.json")
+        payments, equity = clearing_by_repetition(network)
+        assert found["payments"] == pytest.approx(payments, abs=1e-9)
+        assert found["equity"] == pytest.approx(equity, abs=1e-9)
+        assert sum(map(len, found["rounds"])) == len(found["defaulted"])
+        if network["alpha"] == 1:
+            assert sum(abs(found["payments"][i] - payments[i]) for i in ids) <= found["error_bound"] + 1e-10
+        defaults += len(found["defaulted"])
+    assert defaults > 10

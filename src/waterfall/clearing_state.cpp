@@ -120,15 +120,17 @@ void State::refresh() {
 
 void State::give(PartyIndex to, double amount) {
   assets[to] += amount;
-  if ((flags[to] & (in_default | held)) != 0) queue(to);
+  touch(to);
 }
 
 void State::push_rank(PartyIndex party, std::size_t rank, double change_of_rate) {
   const Network& on = *network;
   const std::size_t slot = on.slot(party, rank);
   moved += std::abs(change_of_rate) * dues_of(party, rank);
-  for (std::uint32_t edge = on.begin[slot]; edge < on.begin[slot + 1]; ++edge)
-    give(on.to[edge], change_of_rate * on.amount[edge]);
+  const std::uint32_t begin = on.begin[slot], end = on.begin[slot + 1];
+  // Two loops, for the first waits for memory and should not wait for the second's branches too.
+  for (std::uint32_t edge = begin; edge < end; ++edge) assets[on.to[edge]] += change_of_rate * on.amount[edge];
+  for (std::uint32_t edge = begin; edge < end; ++edge) touch(on.to[edge]);
   if (!is(party, guarantees)) return;
   for (const std::uint32_t index : on.guarantees_by(party)) {
     const Network::Claim& claim = on.claims[index];
@@ -144,7 +146,7 @@ void State::push_calls(PartyIndex debtor) {
     if (more == 0.0) continue;
     called[index] = call;
     give(claim.creditor, more * rate_of(claim.guarantor, static_cast<std::size_t>(claim.rank_at_guarantor)));
-    if ((flags[claim.guarantor] & (in_default | held)) != 0) queue(claim.guarantor);
+    touch(claim.guarantor);
   }
 }
 

@@ -81,6 +81,13 @@ struct ClearingWorkspace::State {
  private:
   [[nodiscard]] double calls_on(PartyIndex guarantor, std::size_t rank) const;
   [[nodiscard]] double calls_on(PartyIndex guarantor) const;
+  /// Who answers to what it receives is settled again.
+  void touch(PartyIndex party) {
+    const std::uint8_t now = flags[party];
+    if ((now & (in_default | held)) == 0 || (now & queued) != 0) return;
+    flags[party] = static_cast<std::uint8_t>(now | queued);
+    next.push_back(party);
+  }
   void give(PartyIndex to, double amount);
   void push_rank(PartyIndex party, std::size_t rank, double change_of_rate);
   void push_calls(PartyIndex debtor);

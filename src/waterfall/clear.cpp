@@ -48,7 +48,12 @@ bool settle_everybody(State& state, double size, NewDefaults new_defaults, Clear
     state.pass();
     ++result.sweeps;
     ++count;
-    if (new_defaults == NewDefaults::after_each_pass && add_round(state, result)) count = 0;
+    if (new_defaults == NewDefaults::after_each_pass) {
+      if (add_round(state, result)) count = 0;
+      // What all of a large network moves together is below the rounding of its sum.
+      else if (state.moved <= epsilon * size)
+        state.forget_frontier();
+    }
     const bool slow = count >= passes_before_a_step && is_slow(state.moved, before, state.ignored, size);
     before = state.moved;
     if (!slow) continue;
@@ -81,7 +86,7 @@ bool descend(State& state, double size, Clearing& result) {
     // Small steps leave rounding behind: before nobody is called short, all is summed afresh.
     state.ignored = State::rounding;
     queue_responding(state);
-    if (!settle_everybody(state, size, NewDefaults::wait, result)) return false;
+    if (!settle_everybody(state, size, new_defaults, result)) return false;
     state.refresh();
     if (!add_round(state, result)) return true;
   }

@@ -89,6 +89,11 @@ void State::queue(PartyIndex party) {
   next.push_back(party);
 }
 
+void State::forget_frontier() {
+  for (const PartyIndex party : next) flags[party] &= static_cast<std::uint8_t>(~queued);
+  next.clear();
+}
+
 void State::put_in_default(PartyIndex party) {
   flags[party] |= in_default;
   queue(party);

@@ -48,6 +48,8 @@ struct ClearingWorkspace::State {
   void pass();
   void settle(PartyIndex party);
   void queue(PartyIndex party);
+  /// Nobody is to be settled any more.
+  void forget_frontier();
   void put_in_default(PartyIndex party);
 
   [[nodiscard]] Standing standing(PartyIndex party) const;
@@ -65,7 +67,7 @@ struct ClearingWorkspace::State {
     if (rank < marginal[party]) return 1.0;
     return rank == marginal[party] ? rate[party] : 0.0;
   }
-  [[nodiscard]] double call_of(std::uint32_t claim) const;
+  [[nodiscard]] double call_of(std::uint32_t index) const;
   /// Lacks more than rounding of its dues: the tie rule in doubles.
   [[nodiscard]] bool is_short(PartyIndex party) const {
     const double enough = network->enough[party];

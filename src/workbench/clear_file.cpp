@@ -57,10 +57,13 @@ class ClearReader {
     read_solution(document.fields[4]);
     alpha_ = share(document.fields[5], "alpha");
     beta_ = share(document.fields[6], "beta");
-    each(document.fields[0], "parties", [&](std::uint32_t index, std::string path) { read_party(index, path); });
-    each(document.fields[1], "obligations", [&](std::uint32_t index, std::string path) { read_due(index, path); });
-    each(document.fields[2], "guarantees", [&](std::uint32_t index, std::string path) { read_guarantee(index, path); });
-    each(document.fields[3], "holdings", [&](std::uint32_t index, std::string path) { read_holding(index, path); });
+    each(document.fields[0], "parties", [&](std::uint32_t index, const std::string& path) { read_party(index, path); });
+    each(document.fields[1], "obligations",
+         [&](std::uint32_t index, const std::string& path) { read_due(index, path); });
+    each(document.fields[2], "guarantees",
+         [&](std::uint32_t index, const std::string& path) { read_guarantee(index, path); });
+    each(document.fields[3], "holdings",
+         [&](std::uint32_t index, const std::string& path) { read_holding(index, path); });
     const bool whole = findings_.empty();
     for (const NetworkFault& fault : waterfall::build(result_.input, result_.network))
       if (whole || stands_alone(fault.kind)) add_fault(fault);
@@ -95,8 +98,8 @@ class ClearReader {
     if (index == absent || !expect(index, JsonKind::list, name)) return;
     std::size_t number = 0;
     for (const std::uint32_t item : json_.entries(index)) {
-      std::string path = fmt::format("{}[{}]", name, number++);
-      if (expect(item, JsonKind::map, path)) read(item, std::move(path));
+      const std::string path = fmt::format("{}[{}]", name, number++);
+      if (expect(item, JsonKind::map, path)) read(item, path);
     }
   }
 
@@ -204,9 +207,9 @@ class ClearReader {
                                      .beta = number(found.fields[3], below(found, "beta")).value_or(beta_)});
     places_[0].push_back(found);
     result_.ids.push_back(read_id(found, number_of));
-    each(found.fields[4], below(found, "external"), [&](std::uint32_t debt, std::string debt_path) {
+    each(found.fields[4], below(found, "external"), [&](std::uint32_t debt, const std::string& debt_path) {
       constexpr std::array debt_fields = {Field{"class"}, Field{"amount", Need::required}};
-      const Entry owed = entry(debt, std::move(debt_path), debt_fields);
+      const Entry owed = entry(debt, debt_path, debt_fields);
       result_.input.external.push_back({.from = number_of,
                                         .rank = rank(owed.fields[0], below(owed, "class"), 0),
                                         .amount = number(owed.fields[1], below(owed, "amount")).value_or(0.0)});

@@ -30,7 +30,8 @@ void append_utf8(std::string& text, unsigned code) {
 
 unsigned hex4(std::string_view digits) {
   unsigned code = 0;
-  std::from_chars(digits.data(), digits.data() + std::min<std::size_t>(4, digits.size()), code, 16);
+  digits = digits.substr(0, 4);
+  std::from_chars(digits.begin(), digits.end(), code, 16);
   return code;
 }
 
@@ -261,7 +262,7 @@ std::string JsonFile::key(std::uint32_t index) const {
 double JsonFile::number(std::uint32_t index) const {
   const std::string_view digits = raw(index);
   double value = 0.0;
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
+  const auto read = std::from_chars(digits.begin(), digits.end(), value);
   // Beyond the range of doubles, 1e-400 is 0 and 1e400 is not finite: the latter for the caller to refuse.
   if (read.ec == std::errc::result_out_of_range && digits.find("e-") == std::string_view::npos &&
       digits.find("E-") == std::string_view::npos)

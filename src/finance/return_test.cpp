@@ -102,8 +102,7 @@ TEST(InternalReturn, TripleRateCrosses) {
   EXPECT_FALSE(found.rates.front().touches);
 }
 
-// As an outside check of the search on long rows: a mine of 40 years with a clean-up at the end, built from its two
-// rates 1/8 and −1/2 times a factor without a positive root.
+// Forty years that begin and end with paying in: rates 1/8 and −1/2, times (1 + 0.9 x)^38, which has no positive root.
 TEST(InternalReturn, LongRowWithCleanUp) {
   Flows flows = with_rates({0.125, -0.5}, -1.0);
   for (int year = 0; year < 38; ++year) {

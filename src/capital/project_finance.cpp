@@ -45,7 +45,8 @@ Structure structure_of(const ProjectPlan& plan, const std::vector<double>& cfads
 
 /// The largest debt that ratio, gearing and amount allow. Uses grow with the debt (fee, interest, reserve), and by less
 /// than it: one crossing.
-Structure size_debt(const ProjectPlan& plan, const std::vector<double>& cfads_usd) {
+/// Absent where nothing bounds it: each dollar of debt makes a dollar of uses.
+std::optional<Structure> size_debt(const ProjectPlan& plan, const std::vector<double>& cfads_usd) {
   if (!plan.debt) return structure_of(plan, cfads_usd, 0.0);
   const DebtTerms& terms = *plan.debt;
   double most = std::numeric_limits<double>::infinity();
@@ -60,7 +61,10 @@ Structure size_debt(const ProjectPlan& plan, const std::vector<double>& cfads_us
   };
   if (std::isinf(most)) {
     most = 1.0 + std::accumulate(plan.capex_usd.begin(), plan.capex_usd.end(), 0.0);
-    for (int doublings = 0; doublings < 40 && beyond(most) < 0.0; ++doublings) most *= 2.0;
+    for (int doublings = 0; beyond(most) < 0.0; ++doublings) {
+      if (doublings == 20) return std::nullopt;
+      most *= 2.0;
+    }
   }
   if (most <= 0.0 || beyond(most) <= 0.0) return structure_of(plan, cfads_usd, std::max(0.0, most));
   Structure bounded = structure_of(plan, cfads_usd, find_root(beyond, 0.0, most));
@@ -91,8 +95,9 @@ std::optional<Structure> settle(const ProjectPlan& plan) {
   std::vector<double> cfads_usd =
       cfads_of(operate(plan, plan.base, start_of(plan, structure_of(plan, {}, 0.0)), Lenders::take_what_is_due));
   for (int round = 0; round < rounds_max; ++round) {
-    Structure made = size_debt(plan, cfads_usd);
-    std::vector<double> next = cfads_of(operate(plan, plan.base, start_of(plan, made), Lenders::take_what_is_due));
+    std::optional<Structure> made = size_debt(plan, cfads_usd);
+    if (!made) return std::nullopt;
+    std::vector<double> next = cfads_of(operate(plan, plan.base, start_of(plan, *made), Lenders::take_what_is_due));
     double change = 0.0, size = 1e-9;
     for (std::size_t t = 0; t < next.size(); ++t) {
       change = std::max(change, std::abs(next[t] - cfads_usd[t]));

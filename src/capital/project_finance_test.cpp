@@ -165,6 +165,14 @@ TEST(Construction, FeeOnTheDebtItPaysFor) {
   EXPECT_NEAR(finance_project(plan).metrics.debt_usd, 80.0 / 0.96, 1e-11);
 }
 
+// All of the uses, and a year of debt service in reserve: every dollar of debt asks for more than a dollar of it.
+TEST(Construction, DebtThatNothingBounds) {
+  ProjectPlan plan = plan_of({100.0}, {50.0});
+  plan.debt = DebtTerms{.amortisation = Amortisation::bullet, .rate = 0.05, .tenor_periods = 1, .reserve_months = 12};
+  EXPECT_FALSE(finance_project(plan).settled);
+  EXPECT_FALSE(required_revenue_factor(plan, 0.1));
+}
+
 TEST(Returns, OfAnUnleveredProject) {
   ProjectPlan plan = plan_of({100.0}, {60.0, 72.0});
   plan.discount_rate = 0.20;

@@ -13,7 +13,8 @@ constexpr const char* engine_examples = R"(Examples:
   gigawatt engine adequacy units.csv load.csv --lole-target-hours 2.4
   gigawatt engine adequacy units.csv load.csv --method montecarlo -n 10000 --seed 7
   gigawatt engine headroom demand.csv --column PJM --curtail-energy-percent 0.25,0.5,1,5
-  gigawatt engine clear network.json --json)";
+  gigawatt engine clear network.json --json
+  gigawatt engine finance project.json)";
 
 /// CLI11's own range checks print all digits of their bounds.
 CLI::Validator number_within(double low, double end, const char* expected) {
@@ -106,6 +107,18 @@ void add_clear(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) {
       [&flags, &verb] { verb = [&flags](const base::Progress&) { return workbench::engine_clear(flags.clear); }; });
 }
 
+void add_finance(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) {
+  CLI::App* command = engine.add_subcommand("finance", "one project's debt, returns and covenants");
+  command
+      ->add_option("project", flags.finance.project_file,
+                   "JSON: construction, operation, debt, tax and more (docs/project-finance.md)")
+      ->required()
+      ->type_name("PROJECT.json");
+  command->add_flag("--json", json, "print the result as JSON");
+  command->callback(
+      [&flags, &verb] { verb = [&flags](const base::Progress&) { return workbench::engine_finance(flags.finance); }; });
+}
+
 }  // namespace
 
 void add_engine(CLI::App& app, EngineFlags& flags, bool& json, Verb& verb) {
@@ -115,6 +128,7 @@ void add_engine(CLI::App& app, EngineFlags& flags, bool& json, Verb& verb) {
   add_clear(*engine, flags, json, verb);
   add_adequacy(*engine, flags, json, verb);
   add_headroom(*engine, flags, json, verb);
+  add_finance(*engine, flags, json, verb);
 }
 
 }  // namespace gigawatt::cli

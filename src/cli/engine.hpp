@@ -18,6 +18,7 @@ struct EngineFlags {
   workbench::AdequacyRequest adequacy;
   workbench::HeadroomRequest headroom;
   workbench::ClearRequest clear;
+  workbench::FinanceRequest finance;
   double lole_target_h = 0.0;
   std::uint64_t samples = 0;
   std::string method = "convolution";

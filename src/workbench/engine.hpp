@@ -42,4 +42,10 @@ struct ClearRequest {
 /// did not settle.
 Outcome engine_clear(const ClearRequest& request);
 
+struct FinanceRequest {
+  std::string project_file;
+};
+/// `gigawatt.engine-finance/1`: one project's debt, returns and covenants. Exit code 6 where its debt does not close.
+Outcome engine_finance(const FinanceRequest& request);
+
 }  // namespace gigawatt::workbench

@@ -14,7 +14,9 @@ constexpr const char* engine_examples = R"(Examples:
   gigawatt engine adequacy units.csv load.csv --method montecarlo -n 10000 --seed 7
   gigawatt engine headroom demand.csv --column PJM --curtail-energy-percent 0.25,0.5,1,5
   gigawatt engine clear network.json --json
-  gigawatt engine finance project.json)";
+  gigawatt engine finance project.json
+  gigawatt engine finance project.json
+  gigawatt engine cashflows terms.json --json)";
 
 /// CLI11's own range checks print all digits of their bounds.
 CLI::Validator number_within(double low, double end, const char* expected) {
@@ -119,6 +121,19 @@ void add_finance(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) {
       [&flags, &verb] { verb = [&flags](const base::Progress&) { return workbench::engine_finance(flags.finance); }; });
 }
 
+void add_cashflows(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) {
+  CLI::App* command = engine.add_subcommand("cashflows", "one contract's dated events, by the ACTUS standard");
+  command
+      ->add_option("terms", flags.cashflows.terms_file,
+                   "JSON: the contract's terms in ACTUS's names, alone or beside what is observed (docs/actus.md)")
+      ->required()
+      ->type_name("TERMS.json");
+  command->add_flag("--json", json, "print the result as JSON");
+  command->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress&) { return workbench::engine_cashflows(flags.cashflows); };
+  });
+}
+
 }  // namespace
 
 void add_engine(CLI::App& app, EngineFlags& flags, bool& json, Verb& verb) {
@@ -129,6 +144,7 @@ void add_engine(CLI::App& app, EngineFlags& flags, bool& json, Verb& verb) {
   add_adequacy(*engine, flags, json, verb);
   add_headroom(*engine, flags, json, verb);
   add_finance(*engine, flags, json, verb);
+  add_cashflows(*engine, flags, json, verb);
 }
 
 }  // namespace gigawatt::cli

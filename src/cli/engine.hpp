@@ -19,6 +19,7 @@ struct EngineFlags {
   workbench::HeadroomRequest headroom;
   workbench::ClearRequest clear;
   workbench::FinanceRequest finance;
+  workbench::CashflowsRequest cashflows;
   double lole_target_h = 0.0;
   std::uint64_t samples = 0;
   std::string method = "convolution";

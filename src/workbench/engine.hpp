@@ -48,4 +48,10 @@ struct FinanceRequest {
 /// `gigawatt.engine-finance/1`: one project's debt, returns and covenants. Exit code 6 where its debt does not close.
 Outcome engine_finance(const FinanceRequest& request);
 
+struct CashflowsRequest {
+  std::string terms_file;
+};
+/// `gigawatt.engine-cashflows/1`: one contract's dated events, by the ACTUS standard.
+Outcome engine_cashflows(const CashflowsRequest& request);
+
 }  // namespace gigawatt::workbench

@@ -148,6 +148,10 @@ void JsonFields::refuse_here(const char* code, std::string message, std::string 
   add(findings_, code, value_.mark, path_, std::move(message), std::move(expected));
 }
 
+void JsonFields::ignore_all(std::initializer_list<std::string_view> keys) {
+  for (const std::string_view key : keys) known_.emplace_back(key);
+}
+
 void JsonFields::finish() {
   for (const scenario::JsonMember& member : value_.members) {
     if (std::ranges::find(known_, member.key) != known_.end()) continue;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -49,6 +50,8 @@ class JsonFields {
               std::string expected);
   void refuse_here(const char* code, std::string message, std::string expected);
   [[nodiscard]] std::string path_of(std::string_view key) const;
+  /// Keys that are known and have no effect.
+  void ignore_all(std::initializer_list<std::string_view> keys);
   /// Refuses the keys that nobody asked for.
   void finish();
 

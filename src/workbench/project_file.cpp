@@ -16,7 +16,7 @@ namespace {
 using capital::ProjectPlan;
 using scenario::PlacedJson;
 
-constexpr double usd_max = 1e15;
+constexpr double usd_max = 1e15, grown_max = 1e18;
 constexpr Bounds money{-usd_max, usd_max, "an amount of at most 1e15 either way"};
 constexpr Bounds money_paid{0.0, usd_max, "an amount from 0 to 1e15"};
 constexpr Bounds factor{0.0, 1e6, "a factor from 0 to 1 000 000"};
@@ -35,7 +35,7 @@ class ProjectReader {
     constexpr std::array<std::string_view, 2> periods{"year", "month"};
     file_.title = top_.text("title").value_or("");
     file_.plan.periods_per_year = top_.choice("period", periods).value_or(0) == 0 ? 1 : 12;
-    file_.plan.discount_rate = top_.number("discount_rate", growth).value_or(0.0);
+    file_.plan.discount_rate = top_.number("discount_rate", rate).value_or(0.0);
     if (const PlacedJson* value = top_.require("construction", "a map with capex_usd")) construction(*value);
     if (const PlacedJson* value = top_.require("operation", "a map with periods, revenue and operating_cost_usd"))
       operation(*value);
@@ -45,7 +45,7 @@ class ProjectReader {
     if (const PlacedJson* value = top_.find("debt")) debt(*value);
     if (const PlacedJson* value = top_.find("tax")) tax(*value);
     top_.each("collateral", [&](const PlacedJson& value, std::string path) { collateral(value, std::move(path)); });
-    file_.required_equity_rate = top_.number("required_equity_rate", growth);
+    file_.required_equity_rate = top_.number("required_equity_rate", rate);
     top_.finish();
     return std::move(file_);
   }
@@ -128,6 +128,9 @@ class ProjectReader {
       const std::size_t lasts = rule.count("periods", 1, periods_).value_or(periods_);
       for (std::size_t t = 0; t < lasts; ++t)
         values[t] = first * std::pow(1.0 + grows, static_cast<double>(t / per_year()));
+      if (!(std::abs(values[lasts - 1]) <= grown_max))
+        rule.refuse_here("out-of-range", fmt::format("it grows to {:.3g}", values[lasts - 1]),
+                         "at most 1e18 in the end");
       rule.finish();
     } else {
       values.assign(periods_, number_in(*value, path, bounds, findings_).value_or(0.0));
@@ -146,6 +149,8 @@ class ProjectReader {
     fields.require("every_years", "how many years lie between two of them");
     work.every_years = static_cast<int>(fields.count("every_years", 1, years_max).value_or(1));
     work.tax_shares = write_off(fields);
+    if (!(work.cost_usd * std::pow(1.0 + work.growth, static_cast<double>(years())) <= grown_max))
+      fields.refuse_here("out-of-range", "its cost grows beyond all bounds", "at most 1e18 in the end");
     fields.finish();
     file_.plan.maintenance.push_back(std::move(work));
   }

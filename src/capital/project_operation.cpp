@@ -221,7 +221,10 @@ class Operator {
     const double in = row_.revenue_usd + row_.reserve_interest_usd + row_.sponsor_support_usd;
     const double out = row_.operating_cost_usd + maintenance_.spent_usd[t_] + (owner_pays_tax() ? 0.0 : row_.tax_usd) +
                        row_.interest_usd + row_.principal_usd + row_.sweep_usd + row_.distribution_usd;
-    const double size = 1.0 + std::abs(in) + std::abs(out) + std::abs(held_before) + start_.debt_usd;
+    double size = 1.0 + std::abs(held_before) + std::abs(held()) + start_.debt_usd;
+    for (const double flow : {row_.revenue_usd, row_.operating_cost_usd, maintenance_.spent_usd[t_], row_.tax_usd,
+                              row_.principal_usd, row_.sponsor_support_usd, row_.distribution_usd})
+      size += std::abs(flow);
     GIGAWATT_REQUIRE(std::abs(held_before + in - out - held()) <= 1e-9 * size);
   }
 
@@ -245,7 +248,8 @@ class Operator {
 
 double working_capital(const ProjectPlan& plan, const OperatingFlows& flows, std::size_t next) {
   if (next >= flows.operating_cost_usd.size()) return 0.0;
-  return plan.reserves.working_capital_months * plan.periods_per_year / 12.0 * flows.operating_cost_usd[next];
+  return plan.reserves.working_capital_months * plan.periods_per_year / 12.0 *
+         std::max(0.0, flows.operating_cost_usd[next]);
 }
 
 Operation operate(const ProjectPlan& plan, const OperatingFlows& flows, const OperationStart& start, Lenders lenders) {

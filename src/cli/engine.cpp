@@ -15,7 +15,6 @@ constexpr const char* engine_examples = R"(Examples:
   gigawatt engine headroom demand.csv --column PJM --curtail-energy-percent 0.25,0.5,1,5
   gigawatt engine clear network.json --json
   gigawatt engine finance project.json
-  gigawatt engine finance project.json
   gigawatt engine cashflows terms.json --json)";
 
 /// CLI11's own range checks print all digits of their bounds.

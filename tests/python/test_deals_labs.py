@@ -178,6 +178,14 @@ def test_nvidia_openai_pays_the_letter_by_the_gigawatt(run) -> None:
     assert f"at most {letter.circular('nvidia')['most']} of that was its own money" in text
 
 
+def test_nvidia_openai_pays_nothing_before_there_is_power(run) -> None:
+    late = run("nvidia-openai", *sets("nvidia-openai", "grid.available"))
+    by_year = [late.paid("nvidia", "openai", ("investment",), "letter", range(year, year + 1)) for year in range(2026, 2031)]
+    assert by_year == pytest.approx([0, 0, 40, 60, 0])
+    cells = [f"{paid:.0f}" if paid else "" for paid in by_year]
+    assert f"| no hall has power before 2028 | {' | '.join(cells)} | 100 |".replace("  ", " ") in readme("nvidia-openai")
+
+
 def test_nvidia_openai_tells_what_came_instead(run) -> None:
     text, name = readme("nvidia-openai"), "nvidia-openai"
     shipped = run(name)

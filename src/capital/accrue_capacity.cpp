@@ -45,20 +45,28 @@ std::string waiting(const State& state) {
 void tell_late(State& state, std::size_t at, const CapacityReservation& terms, Cents late) {
   const int vendor = state.party(terms.vendor), customer = state.party(terms.customer);
   std::string text;
+  Shortage shortage;
   if (const ContractInput* contract = state.contract(terms.contract)) {
     const ContractMonth& month = contract->months[state.at];
     text = fmt::format("{:.0f} of {:.0f} MW and {:.1f} of {:.1f} million GPU-hours available to {}",
                        month.it_mw_available, month.it_mw_committed, month.gpu_hours_available / 1e6,
                        month.gpu_hours_committed / 1e6, state.name(customer));
-    if (const std::string why = waiting(state); !why.empty()) text = fmt::format("{}: {}", why, text);
+    shortage = {.reason = waiting(state),
+                .it_mw_committed = month.it_mw_committed,
+                .it_mw_available = month.it_mw_available,
+                .gpu_hours_committed = month.gpu_hours_committed,
+                .gpu_hours_available = month.gpu_hours_available};
+    if (!shortage.reason.empty()) text = fmt::format("{}: {}", shortage.reason, text);
   } else {
     text = fmt::format("capacity for {} comes {} months late", state.name(customer), terms.delay_months);
+    shortage.reason = text;
   }
   text += fmt::format("; {} does not earn {} of {}", state.name(vendor), money_text(late),
                       state.input.instruments[at].name);
   const int event =
       state.happen(EventKind::late_capacity, vendor, customer, static_cast<int>(at), late, std::move(text));
   state.events.back().cause = -1;  // its cause is physical: it stands in the sentence
+  state.events.back().shortage = std::move(shortage);
   state.latest_trouble[static_cast<std::size_t>(vendor)] = event;
 }
 

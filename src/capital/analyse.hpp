@@ -18,4 +18,7 @@ std::vector<Solvency> solvency_of(const State& state);
 /// From the first cause to the event, a sentence a month, joined by arrows.
 std::string chain_of(const std::vector<Event>& events, int event);
 
+/// The same as a list, with what else happened to its parties on the way, and with who bears the default.
+std::vector<Step> path_of(const State& state, int event);
+
 }  // namespace gigawatt::capital

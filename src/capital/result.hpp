@@ -29,6 +29,13 @@ enum class EventKind {
 };
 std::string_view to_string(EventKind kind);
 
+/// Behind `late_capacity`: why, and, where a contract for accelerators stands behind it, how much of it was there.
+struct Shortage {
+  std::string reason;  // in words
+  double it_mw_committed = 0.0, it_mw_available = 0.0;
+  double gpu_hours_committed = 0.0, gpu_hours_available = 0.0;
+};
+
 struct Event {
   time::Month month;
   EventKind kind = EventKind::missed_payment;
@@ -38,6 +45,7 @@ struct Event {
   Cents amount = 0;
   int cause = -1;    // an earlier event, or -1
   std::string text;  // a sentence
+  std::optional<Shortage> shortage = {};
 };
 
 /// What was due between two parties in one month under one instrument, and what was paid of it.
@@ -59,11 +67,29 @@ struct PartyMonth {
 
 enum class Standing { performing, breached, defaulted };
 
+/// One step of the way to a default and behind it: an event, or the same one in several months.
+struct Step {
+  enum class Part {
+    origin,  // where it began: nothing before it cost the party money
+    step,    // caused by the one before, and causing the next
+    aside,   // happened to the same party on the way
+    end,     // the default
+    after,   // who bears it
+  };
+  Part part = Part::step;
+  time::Month since, until;
+  int months = 1;
+  Cents amount = 0;       // of all its months; of what is due and unpaid: as it stands in the last
+  std::string text = {};  // a sentence without the amount
+  int event = -1;         // the last of them
+};
+
 struct Default {
   time::Month month;
   std::string kind;   // "payment", "covenant", "insolvency"
   std::string cause;  // the chain in words
   int event = -1;
+  std::vector<Step> path = {};  // the chain, what happened on the way, and who bears it
 };
 
 /// Assets against all claims, at one moment: the cash of other parties' payments and the worth of stakes included.

@@ -113,6 +113,10 @@ PartyResult party_result(const State& state, int party) {
                      .threat = state.threat[index]};
   if (result.first_default) result.first_default->cause = chain_of(state.events, result.first_default->event);
   if (!result.first_default) result.first_breach = first_breach(state, party);
+  if (result.first_default) {
+    result.first_default->cause = chain_of(state.events, result.first_default->event);
+    result.first_default->path = path_of(state, result.first_default->event);
+  }
   for (const PartyMonth& month : result.months)
     if (month.cover && (!result.lowest_cover || *month.cover < *result.lowest_cover)) result.lowest_cover = month.cover;
   add_concentration(state, party, result);

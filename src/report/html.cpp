@@ -118,6 +118,8 @@ const char* kind_name(table::PanelKind kind) {
       return "sankey";
     case table::PanelKind::chord:
       return "chord";
+    case table::PanelKind::path:
+      return "path";
     case table::PanelKind::table:
       return "table";
   }
@@ -127,7 +129,26 @@ const char* kind_name(table::PanelKind kind) {
 Json links_json(const std::vector<table::Link>& links) {
   Json list = Json::array();
   for (const table::Link& link : links)
-    list.push_back({{"period", link.period}, {"from", link.from}, {"to", link.to}, {"what", link.what}, {"value", link.value}});
+    list.push_back(
+        {{"period", link.period}, {"from", link.from}, {"to", link.to}, {"what", link.what}, {"value", link.value}});
+  return list;
+}
+
+Json nodes_json(const std::vector<table::Node>& nodes) {
+  Json list = Json::array();
+  for (const table::Node& node : nodes) list.push_back({{"name", node.name}, {"colour", node.colour}});
+  return list;
+}
+
+Json paths_json(const std::vector<table::Path>& paths) {
+  Json list = Json::array();
+  for (const table::Path& path : paths) {
+    Json steps = Json::array();
+    for (const table::Step& step : path.steps)
+      steps.push_back(
+          {{"when", step.when}, {"text", step.text}, {"value", step.value}, {"note", step.note}, {"role", step.role}});
+    list.push_back({{"title", path.title}, {"steps", std::move(steps)}});
+  }
   return list;
 }
 
@@ -152,6 +173,8 @@ Json panel_json(const table::Panel& panel, std::size_t& bytes_left) {
                {"series", std::move(series)},
                {"table", panel.table}};
   if (!panel.links.empty()) json["links"] = links_json(panel.links);
+  if (!panel.nodes.empty()) json["nodes"] = nodes_json(panel.nodes);
+  if (!panel.paths.empty()) json["paths"] = paths_json(panel.paths);
   if (panel.kind == table::PanelKind::hourly) add_hours(json, panel, bytes_left);
   return json;
 }

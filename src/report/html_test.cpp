@@ -45,6 +45,34 @@ TEST(Html, CarriesTheDataReadableAsJson) {
   EXPECT_EQ(json["panels"][2]["blocks_total"], 1);
 }
 
+TEST(Html, CarriesLinksNodesAndPaths) {
+  table::Document document = small_document();
+  table::Panel panel;
+  panel.id = "payments";
+  panel.kind = table::PanelKind::chord;
+  panel.labels = {"2027"};
+  panel.nodes = {{"Lab", "grid"}, {"Cloud", "gas"}};
+  panel.links = {{"2027", "Lab", "Cloud", "fee", 1.5}};
+  document.panels.push_back(panel);
+  panel = {.id = "path", .kind = table::PanelKind::path};
+  panel.paths = {{"Cloud defaults", {{"2027-08", "It cannot pay", "2 USD", "in 2 months", "end"}}}};
+  document.panels.push_back(panel);
+  ASSERT_TRUE(html_text(document, bundle()).has_value());
+  const auto json = nlohmann::json::parse(page_data(document));
+  const auto& chord = json["panels"][json["panels"].size() - 2];
+  EXPECT_EQ(chord["kind"], "chord");
+  EXPECT_EQ(chord["nodes"][1], nlohmann::json({{"name", "Cloud"}, {"colour", "gas"}}));
+  EXPECT_EQ(chord["links"][0]["value"], 1.5);
+  const auto& step = json["panels"].back()["paths"][0]["steps"][0];
+  EXPECT_EQ(json["panels"].back()["kind"], "path");
+  EXPECT_EQ(step, nlohmann::json({{"when", "2027-08"},
+                                  {"text", "It cannot pay"},
+                                  {"value", "2 USD"},
+                                  {"note", "in 2 months"},
+                                  {"role", "end"}}));
+  EXPECT_FALSE(json["panels"][0].contains("links")) << "only panels that have some carry them";
+}
+
 TEST(Html, LoadsNothingFromElsewhere) {
   const auto page = html_text(small_document(), bundle());
   ASSERT_TRUE(page.has_value());

@@ -76,8 +76,29 @@ struct Series {
 struct Link {
   std::string period;  // "2027": one of the panel's `labels`
   std::string from, to;
-  std::string what;  // in words: what for
+  std::string what;    // in words: what for
   double value = 0.0;  // > 0, in the panel's y_unit
+};
+
+/// One end of links: pictures show them in this order and colour.
+struct Node {
+  std::string name;
+  std::string colour;  // a palette key
+};
+
+/// One step of a way that led somewhere.
+struct Step {
+  std::string when;   // "2027-04", or in words
+  std::string text;   // a sentence
+  std::string value;  // formatted, with unit; empty: none
+  std::string note;   // what else there is to say: small
+  std::string role;   // "origin", "step", "aside" (no cause of what follows), "end", "after"
+};
+
+/// Steps in order of time that belong together.
+struct Path {
+  std::string title;
+  std::vector<Step> steps;
 };
 
 enum class PanelKind {
@@ -89,6 +110,7 @@ enum class PanelKind {
   bars,        // grouped bars by label
   sankey,      // who pays (left) whom (right): `links`, a period at a time
   chord,       // the same in a circle, to and fro
+  path,        // dated steps, one below the other: `paths`
   table,       // a table of the document by id
 };
 
@@ -103,6 +125,8 @@ struct Panel {
   std::vector<std::string> labels = {};
   std::vector<Series> series = {};
   std::vector<Link> links = {};
+  std::vector<Node> nodes = {};  // the ends of `links`
+  std::vector<Path> paths = {};
   std::string table = {};  // id of the table shown (PanelKind::table), or of the numbers behind the picture
   /// PanelKind::hourly: one block per label; block b has its series in hourly_blocks[b]; start is the local hour 0.
   std::vector<std::vector<Series>> hourly_blocks = {};

@@ -139,6 +139,31 @@ TEST(Validate, RefusesPanelsThatPointNowhere) {
   EXPECT_THAT(codes(validate(whole)), ElementsAre("table-role"));
 }
 
+TEST(Validate, ChecksTheEndsAndPeriodsOfLinksAndTheStepsOfPaths) {
+  Panel panel;
+  panel.id = "payments";
+  panel.kind = PanelKind::sankey;
+  panel.labels = {"2027"};
+  panel.nodes = {{"Lab", "grid"}, {"Cloud", "gas"}};
+  panel.links = {{"2027", "Lab", "Cloud", "fee", 1.0}};
+  panel.paths = {{"Cloud defaults", {{"2027-08", "It cannot pay", "", "", "end"}}}};
+  const auto found = [&](const auto& change) {
+    Document whole = document();
+    Panel other = panel;
+    change(other);
+    whole.panels.push_back(std::move(other));
+    return codes(validate(whole));
+  };
+  EXPECT_THAT(found([](Panel&) {}), ElementsAre());
+  EXPECT_THAT(found([](Panel& p) { p.links[0].period = "2028"; }), ElementsAre("table-dangling-period"));
+  EXPECT_THAT(found([](Panel& p) { p.links[0].to = "Bank"; }), ElementsAre("table-dangling-node"));
+  EXPECT_THAT(found([](Panel& p) { p.links[0].value = 0.0; }), ElementsAre("table-bad-number"));
+  EXPECT_THAT(found([](Panel& p) { p.nodes[1].name = "Lab"; }),
+              ElementsAre("table-duplicate-name", "table-dangling-node"));
+  EXPECT_THAT(found([](Panel& p) { p.paths[0].steps[0].role = "blob"; }), ElementsAre("table-role"));
+  EXPECT_THAT(found([](Panel& p) { p.paths[0].steps[0].text = ""; }), ElementsAre("table-empty-name"));
+}
+
 TEST(Validate, ChecksEveryHourlyBlock) {
   Document whole = document();
   Panel panel;

@@ -88,16 +88,35 @@ void check_panel_table(Diagnostics& found, const Panel& panel, const Document& d
 }
 
 void check_links(Diagnostics& found, const Panel& panel) {
+  check_unique(found, "node", panel.nodes, [](const Node& node) -> const std::string& { return node.name; });
+  const auto is_node = [&](const std::string& name) {
+    return std::ranges::find(panel.nodes, name, &Node::name) != panel.nodes.end();
+  };
   for (const Link& link : panel.links) {
     if (std::ranges::find(panel.labels, link.period) == panel.labels.end())
       add(found, "dangling-period", panel.id, "a link stands in '" + link.period + "', which is no label of the panel");
+    for (const std::string& end : {link.from, link.to})
+      if (!is_node(end)) add(found, "dangling-node", panel.id, "'" + end + "' of a link is no node of the panel");
     if (!std::isfinite(link.value) || link.value <= 0.0)
       add(found, "bad-number", panel.id, "the link from '" + link.from + "' to '" + link.to + "' is not above 0");
   }
 }
 
+void check_paths(Diagnostics& found, const Panel& panel) {
+  static const std::set<std::string> roles = {"origin", "step", "aside", "end", "after"};
+  for (const Path& path : panel.paths) {
+    for (const Step& step : path.steps) {
+      if (step.text.empty()) add(found, "empty-name", panel.id, "a step of '" + path.title + "' says nothing");
+      if (!roles.contains(step.role))
+        add(found, "role", panel.id, "the role '" + step.role + "' of a step is not known",
+            "origin, step, aside, end or after");
+    }
+  }
+}
+
 void check_panel(Diagnostics& found, const Panel& panel, const Document& document) {
   check_links(found, panel);
+  check_paths(found, panel);
   check_panel_table(found, panel, document);
   if (panel.kind == PanelKind::hourly) {
     check_length(found, panel.id + ".hourly_blocks", panel.hourly_blocks.size(), panel.labels.size());

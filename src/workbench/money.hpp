@@ -15,6 +15,8 @@ namespace gigawatt::workbench {
 void put_money(const scenario::Scenario& scenario, const study::Run& run, Json& summary);
 
 std::vector<table::Table> money_tables(const scenario::Scenario& scenario, const study::Run& run);
+/// The way of every party that defaults, in the order of parties: steps of causes, what else happened, who bears it.
+std::vector<table::Path> money_paths(const capital::Result& money);
 std::vector<table::Panel> money_panels(const scenario::Scenario& scenario, const study::Run& run);
 
 /// Dimensions party and month.

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "workbench/money.hpp"
+#include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
 namespace {
@@ -13,8 +14,17 @@ using capital::Cents;
 using table::Panel, table::PanelKind;
 using Values = std::vector<std::optional<double>>;
 
-constexpr std::array colours = {"grid",  "gas",     "solar",   "wind",    "battery", "nuclear",
-                                "price", "other-1", "other-2", "other-3", "other-4", "other-5"};
+constexpr std::array colours = {"grid",    "gas",     "solar",   "wind",    "battery", "nuclear", "price",
+                                "other-1", "other-2", "other-3", "other-4", "other-5", "other-6", "other-8"};
+
+/// A party has one colour in all pictures; behind the last the same ones come again in lighter shades.
+std::string colour_of(const capital::Result& money, int party) {
+  const auto index = static_cast<std::size_t>(party);
+  if (index >= money.parties.size()) return "curtailed";
+  const std::size_t round = index / colours.size();
+  const std::string base = colours[index % colours.size()];
+  return round == 0 ? base : fmt::format("{}~{}", base, round);
+}
 
 double bn(Cents cents) { return capital::to_usd(cents) / 1e9; }
 
@@ -46,6 +56,17 @@ std::vector<table::Link> links_of(const capital::Result& money, bool with_world)
   return links;
 }
 
+/// Parties that take part in the links, in the scenario's order, the rest of the world last.
+std::vector<table::Node> nodes_of(const capital::Result& money, const std::vector<table::Link>& links) {
+  std::vector<table::Node> nodes;
+  for (int party = 0; party <= static_cast<int>(money.parties.size()); ++party) {
+    const std::string name = name_of(money, party);
+    if (std::ranges::any_of(links, [&](const table::Link& link) { return link.from == name || link.to == name; }))
+      nodes.push_back({name, colour_of(money, party)});
+  }
+  return nodes;
+}
+
 std::vector<std::string> years_of(const capital::Result& money) {
   std::vector<std::string> years;
   for (std::size_t m = 0; m < money.parties.front().months.size(); m += 12)
@@ -68,12 +89,12 @@ Panel cash(const capital::Result& money) {
               .y_unit = "bn USD",
               .labels = months_of(money),
               .table = "party_months"};
-  std::size_t colour = 0;
-  for (const capital::PartyResult& party : money.parties) {
+  for (std::size_t p = 0; p < money.parties.size(); ++p) {
+    const capital::PartyResult& party = money.parties[p];
     if (!party.limited) continue;
     Values values;
     for (const capital::PartyMonth& month : party.months) values.emplace_back(bn(month.cash));
-    panel.series.push_back({party.name, "bn USD", "line", colours[colour++ % colours.size()], std::move(values)});
+    panel.series.push_back({party.name, "bn USD", "line", colour_of(money, static_cast<int>(p)), std::move(values)});
   }
   return panel;
 }
@@ -86,13 +107,13 @@ Panel cover(const scenario::Scenario& scenario, const capital::Result& money) {
               .y_unit = "times",
               .labels = months_of(money),
               .table = "party_months"};
-  std::size_t colour = 0;
-  for (const capital::PartyResult& party : money.parties) {
+  for (std::size_t p = 0; p < money.parties.size(); ++p) {
+    const capital::PartyResult& party = money.parties[p];
     if (!party.lowest_cover) continue;
     Values values;
     for (const capital::PartyMonth& month : party.months)
       values.push_back(month.cover ? std::optional(std::clamp(*month.cover, -10.0, 10.0)) : std::nullopt);
-    panel.series.push_back({party.name, "times", "line", colours[colour++ % colours.size()], std::move(values)});
+    panel.series.push_back({party.name, "times", "line", colour_of(money, static_cast<int>(p)), std::move(values)});
   }
   for (const scenario::Instrument& instrument : scenario.instruments) {
     const auto* debt = std::get_if<scenario::Debt>(&instrument.data);
@@ -120,29 +141,31 @@ Panel bridge(const capital::PartyResult& party) {
                   bn(party.backlog.back().contractual), bn(party.backlog.back().deliverable),
                   bn(party.backlog.back().credit_adjusted)),
               .y_unit = "bn USD",
-              .labels = {"Signed", "Recognised", "Lapsed: late", "Cancelled", "Left at the end"},
               .table = "backlog"};
-  const double signed_bn = bn(sums.signed_now), recognised = bn(sums.recognised);
-  panel.series.push_back(
-      {"Backlog",
-       "bn USD",
-       "bar",
-       "cost",
-       {signed_bn, -recognised, -bn(sums.lapsed), -bn(sums.cancelled), bn(party.backlog.back().contractual)}});
+  Values steps;
+  const auto add = [&](const char* label, double value) {
+    panel.labels.emplace_back(label);
+    steps.emplace_back(value);
+  };
+  add("Signed", bn(sums.signed_now));
+  if (sums.recognised != 0) add("Recognised", -bn(sums.recognised));
+  if (sums.lapsed != 0) add("Lapsed: late", -bn(sums.lapsed));
+  if (sums.cancelled != 0) add("Cancelled", -bn(sums.cancelled));
+  add("Left at the end", bn(party.backlog.back().contractual));
+  panel.series.push_back({"Backlog", "bn USD", "bar", "cost", std::move(steps)});
   return panel;
 }
 
 /// What falls due of debt in each year, beside what stands open when the plan ends.
 Panel maturities(const scenario::Scenario& scenario, const capital::Result& money) {
-  std::map<int, std::map<std::string, double>> due;  // year → borrower
+  std::map<int, std::map<int, double>> due;  // borrower → year
   for (std::size_t i = 0; i < scenario.instruments.size(); ++i) {
     const auto* debt = std::get_if<scenario::Debt>(&scenario.instruments[i].data);
     if (debt == nullptr || money.instruments[i].outstanding_end <= 0) continue;
-    due[debt->matures.year()][scenario::find(scenario.parties, debt->borrower).name] +=
-        bn(money.instruments[i].outstanding_end);
+    due[money.instruments[i].payer][debt->matures.year()] += bn(money.instruments[i].outstanding_end);
   }
   for (const capital::Flow& flow : money.flows)
-    if (flow.tag == capital::Tag::principal) due[flow.month.year()][name_of(money, flow.payer)] += bn(flow.paid);
+    if (flow.tag == capital::Tag::principal && flow.paid > 0) due[flow.payer][flow.month.year()] += bn(flow.paid);
   Panel panel{.id = "maturities",
               .kind = PanelKind::bars,
               .title = "When debt is repaid: the maturity wall",
@@ -151,19 +174,72 @@ Panel maturities(const scenario::Scenario& scenario, const capital::Result& mone
                   "it matures.",
               .y_unit = "bn USD",
               .table = "instruments"};
-  std::map<std::string, Values> by_borrower;
-  for (const auto& [year, borrowers] : due)
-    for (const auto& [borrower, amount] : borrowers) by_borrower[borrower];
-  for (const auto& [year, borrowers] : due) {
-    panel.labels.push_back(std::to_string(year));
-    for (auto& [borrower, values] : by_borrower) {
-      const auto found = borrowers.find(borrower);
-      values.emplace_back(found == borrowers.end() ? 0.0 : found->second);
+  int first = 0, last = -1;  // every year between them has its place, so that a wall stands where it stands
+  for (const auto& [borrower, years] : due) {
+    first = last < first ? years.begin()->first : std::min(first, years.begin()->first);
+    last = std::max(last, years.rbegin()->first);
+  }
+  for (int year = first; year <= last; ++year) panel.labels.push_back(std::to_string(year));
+  for (const auto& [borrower, years] : due) {
+    Values values(panel.labels.size(), 0.0);
+    for (const auto& [year, amount] : years) values[static_cast<std::size_t>(year - first)] = amount;
+    panel.series.push_back({name_of(money, borrower), "bn USD", "area", colour_of(money, borrower), std::move(values)});
+  }
+  return panel;
+}
+
+/// Of deals alone, where no power stands above: the money at a glance.
+Panel figures(const scenario::Scenario& scenario, const capital::Result& money) {
+  Panel panel{.id = "figures", .kind = PanelKind::figures, .title = "At a glance"};
+  std::vector<std::string> failed;
+  Cents paid = 0, unpaid = 0, signed_backlog = 0, lost = 0;
+  std::size_t limited = 0;
+  const capital::PartyResult* circular = nullptr;
+  for (const capital::PartyResult& party : money.parties) {
+    limited += party.limited ? 1 : 0;
+    unpaid += party.months.back().unpaid;
+    if (party.first_default) failed.push_back(time::to_text(party.first_default->month) + party.name);
+    if (party.circularity && (circular == nullptr || party.circularity->most > circular->circularity->most))
+      circular = &party;
+    for (const capital::BacklogMonth& month : party.backlog) {
+      signed_backlog += month.signed_now;
+      lost += month.lapsed + month.cancelled;
     }
   }
-  std::size_t colour = 0;
-  for (auto& [borrower, values] : by_borrower)
-    panel.series.push_back({borrower, "bn USD", "area", colours[colour++ % colours.size()], std::move(values)});
+  for (const capital::Flow& flow : money.flows) paid += flow.in_kind ? 0 : flow.paid;
+  const auto usd = [](Cents cents) { return workbench::money(capital::to_usd(cents)); };
+  std::ranges::sort(failed);  // "2027-08Cloud": by month
+  for (std::string& one : failed) one = one.substr(7) + ", " + one.substr(0, 7);
+  const std::string others = failed.size() > 1 ? fmt::format("; {} more below", failed.size() - 1) : "";
+  panel.figures.push_back({"First to fail", failed.empty() ? "nobody" : failed.front(),
+                           fmt::format("of {} parties whose cash is modelled{}", limited, others)});
+  panel.figures.push_back(
+      {"Paid", usd(paid), fmt::format("by anybody to anybody, {}, nominal", years_text(scenario.plan.years))});
+  panel.figures.push_back({"Due and unpaid", usd(unpaid), "when the plan ends"});
+  if (signed_backlog > 0)
+    panel.figures.push_back(
+        {"Backlog signed", usd(signed_backlog), fmt::format("of it {} lapsed or cancelled", usd(lost))});
+  if (circular != nullptr && circular->circularity->most >= 0.0005)
+    panel.figures.push_back(
+        {"Own money that comes back", fmt::format("{} at most", percent(circular->circularity->most)),
+         fmt::format("of {}'s revenue from others; {} directly, {} traced", circular->name,
+                     percent(circular->circularity->direct), percent(circular->circularity->traced))});
+  return panel;
+}
+
+Panel path(const capital::Result& money) {
+  Panel panel{.id = "path",
+              .kind = PanelKind::path,
+              .title = "Who fails in this scenario, and why",
+              .paths = money_paths(money)};
+  if (panel.paths.empty()) {
+    panel.kind = PanelKind::text;
+    panel.paragraphs.emplace_back("Nobody defaults in this scenario.");
+  } else {
+    panel.note =
+        "Each step names the one before it that cost the party money; hollow ones happened to it on the way. "
+        "Amounts are nominal, and add up over the months of a step; what is due and unpaid is that of its last month.";
+  }
   return panel;
 }
 
@@ -177,20 +253,21 @@ std::vector<Panel> money_panels(const scenario::Scenario& scenario, const study:
   if (!run.money || run.money->parties.empty()) return {};
   const capital::Result& money = *run.money;
   std::vector<Panel> panels;
-  Panel path{.id = "path", .kind = PanelKind::text, .title = "Who fails in this scenario, and why"};
-  for (const capital::PartyResult& party : money.parties)
-    if (party.first_default) path.paragraphs.push_back(party.first_default->cause);
-  if (path.paragraphs.empty()) path.paragraphs.emplace_back("Nobody defaults in this scenario.");
-  panels.push_back(std::move(path));
+  if (scenario.sites.empty()) panels.push_back(figures(scenario, money));
+  panels.push_back(path(money));
+  std::vector<table::Link> all = links_of(money, true);
+  std::vector<table::Node> nodes = nodes_of(money, all);
   panels.push_back({.id = "payments",
                     .kind = PanelKind::sankey,
                     .title = "Who pays whom, by year",
                     .note = "Payers left, payees right; compute credits count as paid in kind. Nominal.",
                     .y_unit = "bn USD",
                     .labels = years_of(money),
-                    .links = links_of(money, true),
+                    .links = std::move(all),
+                    .nodes = std::move(nodes),
                     .table = "cash_flows"});
-  if (auto links = links_of(money, false); !links.empty())
+  if (auto links = links_of(money, false); !links.empty()) {
+    nodes = nodes_of(money, links);
     panels.push_back({.id = "circle",
                       .kind = PanelKind::chord,
                       .title = "Who pays whom among the parties: the circle",
@@ -198,7 +275,9 @@ std::vector<Panel> money_panels(const scenario::Scenario& scenario, const study:
                       .y_unit = "bn USD",
                       .labels = years_of(money),
                       .links = std::move(links),
+                      .nodes = std::move(nodes),
                       .table = "cash_flows"});
+  }
   if (Panel panel = cash(money); !panel.series.empty()) panels.push_back(std::move(panel));
   if (Panel panel = cover(scenario, money); !panel.series.empty()) panels.push_back(std::move(panel));
   for (const capital::PartyResult& party : money.parties)

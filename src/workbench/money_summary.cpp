@@ -19,7 +19,20 @@ Json name_of(const capital::Result& money, int party) {
 
 Json default_document(const std::optional<capital::Default>& failed) {
   if (!failed) return nullptr;
-  return {{"month", time::to_text(failed->month)}, {"kind", failed->kind}, {"cause", failed->cause}};
+  constexpr std::array parts = {"origin", "step", "aside", "end", "after"};
+  Json path = Json::array();
+  for (const capital::Step& step : failed->path)
+    path.push_back({{"part", parts[static_cast<std::size_t>(step.part)]},
+                    {"since", time::to_text(step.since)},
+                    {"until", time::to_text(step.until)},
+                    {"months", step.months},
+                    {"amount_usd", usd(step.amount)},
+                    {"text", step.text},
+                    {"event", step.event}});
+  return {{"month", time::to_text(failed->month)},
+          {"kind", failed->kind},
+          {"cause", failed->cause},
+          {"path", std::move(path)}};
 }
 
 Json circularity_document(const std::optional<capital::Circularity>& circularity) {

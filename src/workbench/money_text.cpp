@@ -50,6 +50,26 @@ std::string backlog_rows(const capital::Result& result) {
   return text.empty() ? text : fmt::format("\nBacklog\n{}", text);
 }
 
+/// A step a line: its months, what happened, how much.
+std::string path_rows(const table::Path& path) {
+  constexpr std::size_t width = 54;
+  std::string text;
+  for (const table::Step& step : path.steps) {
+    const std::string sentence = wrapped(step.text, width);
+    const std::size_t end = sentence.find('\n');
+    text += fmt::format("{:<18}  {}", step.when, sentence.substr(0, end));
+    if (!step.value.empty()) text += fmt::format("{:>{}}", step.value, 100 - 20 - std::min(end, sentence.size()));
+    text += '\n';
+    for (std::size_t at = end; at != std::string::npos;) {
+      const std::size_t next = sentence.find('\n', at + 1);
+      text +=
+          fmt::format("{:<18}  {}\n", "", sentence.substr(at + 1, next == std::string::npos ? next : next - at - 1));
+      at = next;
+    }
+  }
+  return text;
+}
+
 std::string branches(const capital::Result& result) {
   std::string text;
   for (const capital::InstrumentResult& instrument : result.instruments)
@@ -84,6 +104,7 @@ std::string money_text(const scenario::Scenario&, const study::Run& run) {
     if (party.first_breach)
       text +=
           fmt::format("\nHow {} came to breach a covenant\n{}\n", party.name, wrapped(party.first_breach->cause, 98));
+  for (const table::Path& path : money_paths(result)) text += fmt::format("\nHow {}\n", path.title) + path_rows(path);
   return text;
 }
 

@@ -41,9 +41,36 @@ export interface Figure {
   note: string;
 }
 
+/** What flows from one node to another in a period, one of the panel's labels. */
+export interface Link {
+  period: string;
+  from: string;
+  to: string;
+  what: string;
+  value: number;
+}
+
+export interface Node {
+  name: string;
+  colour: string;
+}
+
+export interface PathStep {
+  when: string;
+  text: string;
+  value: string;
+  note: string;
+  role: "origin" | "step" | "aside" | "end" | "after";
+}
+
+export interface Path {
+  title: string;
+  steps: PathStep[];
+}
+
 export interface Panel {
   id: string;
-  kind: "figures" | "text" | "time_chart" | "hourly" | "waterfall" | "bars" | "table";
+  kind: "figures" | "text" | "time_chart" | "hourly" | "waterfall" | "bars" | "sankey" | "chord" | "path" | "table";
   title: string;
   note: string;
   y_unit: string;
@@ -52,6 +79,9 @@ export interface Panel {
   labels: string[];
   series: Series[];
   table: string;
+  links?: Link[];
+  nodes?: Node[];
+  paths?: Path[];
   blocks?: PackedSeries[][];
   blocks_total?: number;
   precision?: { unit: string; error: number }[];

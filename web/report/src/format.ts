@@ -81,6 +81,17 @@ export function withUnit(value: number, unit: string): string {
   return `${short(value / scale.factor)}${scale.unit ? " " + scale.unit : ""}`;
 }
 
+/** An amount of money by itself: in billions, millions or thousands, as its size asks for. */
+export function amountText(value: number, unit: string): string {
+  const multiples: [string, number][] = [["bn ", 1e9], ["million ", 1e6], ["thousand ", 1e3]];
+  const own = multiples.find(([prefix]) => unit.startsWith(prefix));
+  if (!own || value === 0) return withUnit(value, unit);
+  const base = value * own[1];
+  const rest = unit.slice(own[0].length);
+  const [prefix, factor] = multiples.find(([, size]) => Math.abs(base) >= size) ?? ["", 1];
+  return `${fixed(base / factor, decimalsFor(base / factor))} ${prefix}${rest}`;
+}
+
 const words: Record<string, string> = {
   id: "ID", it: "IT", mw: "MW", mwh: "MWh", gpu: "GPU", co2: "CO₂", nox: "NOₓ", usd: "USD", npv: "NPV", pue: "PUE", url: "URL",
 };

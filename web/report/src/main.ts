@@ -2,11 +2,14 @@
 import "uplot/dist/uPlot.min.css";
 import "./styles.css";
 import { bars } from "./bars";
+import { chord } from "./chord";
 import { csvText } from "./csv";
 import { readPage } from "./data";
 import type { Figure, Page, Panel } from "./data";
 import { button, html, redrawAll, saveText } from "./dom";
 import { hourly } from "./hourly";
+import { paths } from "./path";
+import { sankey } from "./sankey";
 import { rowsText, tableView } from "./table_view";
 import { startTheme, themeButton } from "./theme";
 import { timeChart } from "./time_chart";
@@ -39,6 +42,11 @@ function emptiness(panel: Panel, page: Page): string | null {
     case "hourly":
       if ((panel.blocks_total ?? 0) > 0 && panel.blocks?.length === 0) return none("the hours do not fit into one page");
       return panel.blocks?.some((block) => block.length > 0 && (block[0]?.count ?? 0) > 0) ? null : none("the run has no hourly results");
+    case "sankey":
+    case "chord":
+      return panel.links?.length ? null : none("nothing flows in this run");
+    case "path":
+      return panel.paths?.length ? null : none("there is no such path in this run");
     case "table": {
       const table = page.tables.find((one) => one.id === panel.table);
       return table?.columns[0]?.values.length ? null : none("the list is empty in this run");
@@ -57,6 +65,9 @@ function picture(panel: Panel, page: Page): HTMLElement | null {
     case "hourly": return hourly(panel);
     case "waterfall": return waterfall(panel);
     case "bars": return bars(panel);
+    case "sankey": return sankey(panel);
+    case "chord": return chord(panel);
+    case "path": return paths(panel.paths ?? []);
     case "table": {
       const table = page.tables.find((one) => one.id === panel.table);
       return table ? tableView(table, page.tables) : null;
@@ -116,14 +127,15 @@ function followReading(root: HTMLElement): void {
 }
 
 function dataSection(page: Page): HTMLElement {
-  const list = page.tables.map((table) =>
+  const filled = page.tables.filter((table) => table.columns[0]?.values.length);
+  const list = filled.map((table) =>
     html("li", {},
       html("span", {}, table.title, html("span", { class: "hint" }, ` ${rowsText(table.columns[0]?.values.length ?? 0)}`)),
       button("CSV", `Save ${table.title} as a CSV file`, () => saveText(`${table.id}.csv`, "text/csv", csvText(table)), "button quiet")),
   );
   return html("section", { id: "data", class: "panel data", "aria-labelledby": "title-data" },
     html("h2", { id: "title-data" }, "Data and credits"),
-    page.tables.length > 0 ? html("ul", { class: "downloads" }, ...list) : html("p", { class: "empty" }, "This report has no tables."),
+    filled.length > 0 ? html("ul", { class: "downloads" }, ...list) : html("p", { class: "empty" }, "This report has no tables."),
     page.credits.length > 0 ? html("p", { class: "credit" }, page.credits.join(" · ")) : null);
 }
 

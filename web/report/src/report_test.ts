@@ -4,12 +4,17 @@ import test from "node:test";
 import { calendarTicks, momentText, rangeText, tickText } from "./calendar";
 import { csvText } from "./csv";
 import { unpack } from "./data";
-import type { PackedSeries, Panel } from "./data";
-import { fixed, niceTicks, readingDecimals, scaleFor, tickDecimals, title } from "./format";
+import type { Link, PackedSeries, Panel, Series } from "./data";
+import { allPeriods, flowsOf, mergedText, mergeSmall, sentence } from "./flows";
+import { amountText, fixed, niceTicks, readingDecimals, scaleFor, tickDecimals, title } from "./format";
 import { linesOf, pileUp, tracksOf } from "./hours";
+import { apart, linesOfText } from "./labels";
 import { colour, shaded } from "./palette";
+import { whenText } from "./path";
 import { stack } from "./stack";
 import { stepsOf } from "./steps";
+import { bySizeClass } from "./time_chart";
+import { twoColumns } from "./two_columns";
 
 const head = { name: "Gas", unit: "MW", role: "area", colour: "gas" } as const;
 
@@ -103,4 +108,60 @@ test("saves a table with the headers of the program", () => {
   const text = { name: "b", header: "b", unit: "", description: "", kind: "text", values: ['x "y"', "1,2"] } as const;
   const table = { id: "t", title: "T", columns: [{ ...column, values: [...column.values] }, { ...text, values: [...text.values] }] };
   assert.equal(csvText(table), 'a_mw,b\n0.5,"x ""y"""\n,"1,2"\n');
+});
+
+function flowing(period: string, from: string, to: string, what: string, value: number): Link {
+  return { period, from, to, what, value };
+}
+
+test("sums flows of a period by pair, largest first, and says what they are for", () => {
+  const links = [flowing("2027", "A", "B", "fee", 1), flowing("2028", "A", "B", "fee", 2), flowing("2028", "A", "B", "damages", 0.5), flowing("2028", "B", "A", "investment", 4)];
+  const flows = flowsOf(links, allPeriods);
+  assert.deepEqual(flows.map((flow) => [flow.from, flow.value]), [["B", 4], ["A", 3.5]]);
+  const say = (value: number): string => amountText(value, "bn USD");
+  assert.equal(sentence(flows[1]!, say), "A pays B 3.50 bn USD (fee 3.00 bn USD, damages 500 million USD)");
+  assert.equal(sentence(flowsOf(links, "2027")[0]!, say), "A pays B 1.00 bn USD (fee)");
+});
+
+test("merges what is small on each side, loses nothing, and leaves a single small one its name", () => {
+  const links = [flowing("1", "A", "B", "fee", 97), flowing("1", "C", "B", "fee", 0.5), flowing("1", "D", "B", "fee", 0.25), flowing("1", "A", "E", "fee", 0.75)];
+  const merged = mergeSmall(flowsOf(links, "1"), 0.01, 9);
+  assert.deepEqual(merged.flows.map((flow) => [flow.from, flow.to, flow.value]), [["A", "B", 97], ["A", "E", 0.75], ["other", "B", 0.75]]);
+  assert.equal(mergedText(merged, String), "“other” stands for 2 payers with small amounts: 0.75 together.");
+  assert.deepEqual(mergeSmall(flowsOf(links, "1"), 0, 1).payers, ["C", "D"]);
+});
+
+test("lays payers left and payees right: bars as high as their sums, room for each label, bands that fill the bars", () => {
+  const flows = flowsOf([flowing("1", "A", "B", "x", 60), flowing("1", "A", "C", "x", 30), flowing("1", "D", "B", "x", 10)], "1");
+  const columns = twoColumns(["A", "D"], ["B", "C"], flows, 100, 40);
+  assert.deepEqual(columns.left.map((slot) => [slot.name, Math.round(slot.height)]), [["A", 90], ["D", 10]]);
+  assert.deepEqual(columns.right.map((slot) => Math.round(slot.height)), [70, 30]);
+  for (const side of [columns.left, columns.right]) {
+    side.forEach((slot, index) => assert.ok(slot.room >= 40 && (index === 0 || slot.top >= side[index - 1]!.top + side[index - 1]!.room - 1e-9)));
+  }
+  const fromA = columns.bands.filter((band) => band.flow.from === "A");
+  assert.equal(fromA[1]!.left - fromA[0]!.left, fromA[0]!.thickness);
+  assert.equal(Math.round(fromA.reduce((sum, band) => sum + band.thickness, 0)), 90);
+});
+
+test("names amounts by their size", () => {
+  assert.deepEqual([6.84, 0.84, 0.0005, 0.0000004, 0].map((value) => amountText(value, "bn USD")), ["6.84 bn USD", "840 million USD", "500 thousand USD", "400 USD", "0 bn USD"]);
+});
+
+test("moves labels apart and cuts long ones", () => {
+  assert.deepEqual(apart([0, 1, 2], 10, -20, 20), [0, 10, 20]);
+  assert.deepEqual(apart([18, 19], 10, -20, 20), [10, 20]);
+  assert.deepEqual(linesOfText("A very long name of a special purpose vehicle", 16, 2), ["A very long name", "of a special…"]);
+  assert.deepEqual(linesOfText("Bank", 16, 2), ["Bank"]);
+});
+
+test("writes months of a path as people do", () => {
+  assert.equal(whenText("2027-01 to 2027-04"), "Jan 2027 to Apr 2027");
+});
+
+test("gives lines that are far smaller than others a chart of their own, never apart from their limit", () => {
+  const line = (name: string, value: number): Series => ({ ...head, name, role: "line", values: [value, null] });
+  assert.deepEqual(bySizeClass([line("small", 0.1), line("large", 100), line("middle", 20)]).map((some) => some.map((one) => one.name)), [["large", "middle"], ["small"]]);
+  const limit: Series = { ...head, name: "limit", role: "limit", values: [1] };
+  assert.equal(bySizeClass([line("small", 0.1), line("large", 100), limit]).length, 1);
 });

@@ -86,7 +86,7 @@ function textCell(column: Column, text: string): Node | string {
   if (column.name === "assumed") return assumedWords.has(word) ? html("span", { class: "badge assumed" }, "assumed") : "";
   if (column.name === "confidence" && word) return html("span", { class: `badge ${word}` }, text);
   if (word === "assumed") return html("span", { class: "badge assumed" }, "assumed");
-  return breakable(text);
+  return breakable(/^[a-z]+(_[a-z]+)+$/.test(text) ? text.replace(/_/g, " ") : text);
 }
 
 /** Long keys may break after their dots and slashes, not in the middle of a word. */
@@ -175,12 +175,15 @@ function turned(table: Table, views: View[], rows: number): HTMLElement {
   const firstValue = Math.max(1, views.findIndex((view) => !isKey(view)));
   const keys = views.slice(0, firstValue);
   const all = Array.from({ length: rows }, (_, row) => row);
-  const heads = all.map((row) => html("th", { scope: "col", class: "number" }, keys.map((key) => String(key.column.values[row] ?? "")).join(" · ")));
+  const heads = all.map((row) => {
+    const texts = keys.map((key) => String(key.column.values[row] ?? "")).filter((text) => text !== "");
+    return html("th", { scope: "col", class: "number" }, texts[0] ?? "", ...texts.slice(1).map((text) => html("span", { class: "head-unit" }, text)));
+  });
   const head = html("tr", {}, html("th", { scope: "col", class: "text" }, keys.map((key) => key.label).join(" · ")), ...heads);
   const lines = views.slice(firstValue).map((view) => {
     const unit = view.unit ? html("span", { class: "row-unit" }, view.unit) : null;
     const name = html("th", { scope: "row", class: "text", title: view.column.description || null }, view.label, unit);
-    return html("tr", {}, name, ...all.map((row) => html("td", { class: "number" }, view.show(row))));
+    return html("tr", {}, name, ...all.map((row) => html("td", { class: view.column.kind === "number" ? "number" : "text long" }, view.show(row))));
   });
   const tools = html("div", { class: "controls" }, saveButton(table));
   return html("div", { class: "table-view turned" }, tools, frame(table, head, html("tbody", {}, ...lines)));

@@ -180,9 +180,28 @@ export function facetsOf(series: Series[], apart: (one: Series) => string): Seri
   return [...groups.values()];
 }
 
+const farApart = 25;
+
+/** Lines alone of which some are far smaller than others get charts of their own, or they would all lie on zero. */
+export function bySizeClass(group: Series[]): Series[][] {
+  if (group.some((one) => one.role !== "line")) return [group];
+  const peak = (one: Series): number => one.values.reduce<number>((most, value) => Math.max(most, Math.abs(value ?? 0)), 0);
+  const classes: Series[][] = [];
+  let largest = 0;
+  for (const one of [...group].sort((a, b) => peak(b) - peak(a))) {
+    const last = classes[classes.length - 1];
+    if (last && (peak(one) * farApart >= largest || peak(one) === 0)) last.push(one);
+    else {
+      classes.push([one]);
+      largest = peak(one);
+    }
+  }
+  return classes.map((some) => group.filter((one) => some.includes(one)));
+}
+
 export function timeChart(panel: Panel): HTMLElement {
   const mixed = panel.series.some((one) => one.role === "area") && panel.series.some((one) => one.role === "bar");
-  const groups = facetsOf(shaded(panel.series), (one) => one.unit + (mixed && one.role === "bar" ? " bar" : ""));
+  const groups = facetsOf(shaded(panel.series), (one) => one.unit + (mixed && one.role === "bar" ? " bar" : "")).flatMap(bySizeClass);
   const element = html("div", { class: "facets" });
   groups.forEach((group, index) => element.append(facet(panel, group, index === 0 ? 340 : 190)));
   return element;

@@ -1,7 +1,7 @@
 // Signed steps from zero to a total: each bar starts where the one above ended; the last label is the total.
 import type { Panel } from "./data";
 import { html } from "./dom";
-import { fixed, scaleFor, tickDecimals } from "./format";
+import { fixed, scaleFor, short, tickDecimals } from "./format";
 import { stepsOf } from "./steps";
 import { unitHeading } from "./time_chart";
 
@@ -27,7 +27,8 @@ export function waterfall(panel: Panel): HTMLElement {
       joint.style.left = percent(step.to - low);
       track.append(joint);
     }
-    const text = fixed(step.value / scale.factor, decimals);
+    const rounded = fixed(step.value / scale.factor, decimals);
+    const text = step.value !== 0 && !/[1-9]/.test(rounded) ? short(step.value / scale.factor) : rounded;
     const sign = step.kind === "up" && index > 0 && /[1-9]/.test(text) ? "+" : "";
     return html("div", { class: `fall-row ${step.kind}`, role: "listitem" },
       html("span", { class: "fall-label" }, step.label), track,

@@ -1,0 +1,163 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "scenario/parse.hpp"
+#include "workbench/document.hpp"
+#include "workbench/money.hpp"
+
+namespace gigawatt::workbench {
+namespace {
+
+/// The teaching case: nothing in it but parties and instruments. Its answer stands in its README.
+struct Chain {
+  scenario::Scenario scenario;
+  study::Run run;
+  table::Document document;
+};
+
+const Chain& chain() {
+  static const Chain result = [] {
+    const auto loaded = scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/scenarios/buildout-chain/", {});
+    EXPECT_TRUE(loaded) << base::to_text(loaded.error().front());
+    auto run = study::run(loaded->scenario, {}, {});
+    EXPECT_TRUE(run && run->money);
+    table::Document document = run_document(loaded->scenario, *run);
+    return Chain{loaded->scenario, std::move(*run), std::move(document)};
+  }();
+  return result;
+}
+
+const table::Panel& panel(const std::string& id) {
+  const auto& panels = chain().document.panels;
+  const auto found = std::ranges::find(panels, id, &table::Panel::id);
+  EXPECT_NE(found, panels.end()) << id;
+  return *found;
+}
+
+TEST(MoneyPanels, TheDocumentHoldsAndHasNoPowerInIt) {
+  EXPECT_TRUE(table::validate(chain().document).empty());
+  for (const table::Panel& one : chain().document.panels) {
+    EXPECT_NE(one.kind, table::PanelKind::hourly) << one.id;
+    EXPECT_FALSE(one.id.starts_with("capacity") || one.id == "table-orders" || one.id == "cost") << one.id;
+  }
+  const auto& figures = panel("figures").figures;
+  ASSERT_FALSE(figures.empty());
+  EXPECT_EQ(figures.front().value, "Cloud, 2027-08");
+}
+
+TEST(MoneyPanels, LinksAddUpToWhatIsPaid) {
+  capital::Cents paid = 0;
+  for (const capital::Flow& flow : chain().run.money->flows) paid += flow.paid;
+  double shown = 0.0;
+  for (const table::Link& link : panel("payments").links) shown += link.value;
+  EXPECT_NEAR(shown, capital::to_usd(paid) / 1e9, 1e-9);
+  for (const table::Link& link : panel("circle").links) {
+    EXPECT_NE(link.from, "rest of the world");
+    EXPECT_NE(link.to, "rest of the world");
+  }
+}
+
+TEST(MoneyPanels, APartyHasOneColourInEveryPicture) {
+  const auto& nodes = panel("payments").nodes;
+  const auto colour = [&](const std::string& name) {
+    return std::ranges::find(nodes, name, &table::Node::name)->colour;
+  };
+  for (const char* id : {"cash", "maturities"})
+    for (const table::Series& one : panel(id).series) EXPECT_EQ(one.colour, colour(one.name)) << id;
+  EXPECT_NE(colour("Lab"), colour("Cloud"));
+}
+
+TEST(MoneyPanels, TheBridgeAddsUpToItsTotal) {
+  const auto& values = panel("backlog-cloud").series.front().values;
+  double sum = 0.0;
+  for (std::size_t step = 0; step + 1 < values.size(); ++step) sum += *values[step];
+  EXPECT_NEAR(sum, *values.back(), 1e-9);
+}
+
+TEST(MoneyPanels, TheMaturityWallHasEveryYear) {
+  const table::Panel& wall = panel("maturities");
+  EXPECT_EQ(wall.labels.front(), "2027");
+  EXPECT_EQ(wall.labels.back(), "2041");
+  EXPECT_EQ(wall.labels.size(), 15U);
+}
+
+/// From the delay to the default and who bears it. The fee of four months is 4 · 100 million USD, the damages a tenth.
+TEST(MoneyPanels, ThePathIsShownWhole) {
+  const table::Panel& path = panel("path");
+  ASSERT_EQ(path.kind, table::PanelKind::path);
+  ASSERT_EQ(path.paths.size(), 1U);
+  EXPECT_EQ(path.paths[0].title, "Cloud defaults in 2027-08");
+  const auto& steps = path.paths[0].steps;
+  ASSERT_GE(steps.size(), 6U);
+  EXPECT_EQ(steps[0].role, "origin");
+  EXPECT_EQ(steps[0].text, "Capacity for Lab comes 4 months late");
+  EXPECT_EQ(steps[1].when, "2027-01 to 2027-04");
+  EXPECT_EQ(steps[1].value, "400 million USD");
+  EXPECT_EQ(steps[2].role, "aside");
+  EXPECT_EQ(steps[2].value, "40.0 million USD");
+  const auto end = std::ranges::find(steps, "end", &table::Step::role);
+  ASSERT_NE(end, steps.end());
+  EXPECT_EQ(end->when, "2027-08");
+  EXPECT_TRUE(std::all_of(end + 1, steps.end(), [](const table::Step& step) { return step.role == "after"; }));
+  EXPECT_TRUE(
+      std::any_of(end + 1, steps.end(), [](const table::Step& step) { return step.text.starts_with("Bank waits"); }));
+}
+
+/// Without the delay nobody fails: the panel says so in words.
+TEST(MoneyPanels, NobodyFailsInWords) {
+  const auto loaded =
+      scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/scenarios/buildout-chain/",
+                     {.set = {{"instruments.compute.capacity.delay_months", "0"}}, .years = {}, .weather_years = {}});
+  ASSERT_TRUE(loaded);
+  const auto run = study::run(loaded->scenario, {}, {});
+  ASSERT_TRUE(run);
+  const auto panels = money_panels(loaded->scenario, *run);
+  const auto path = std::ranges::find(panels, "path", &table::Panel::id);
+  ASSERT_NE(path, panels.end());
+  EXPECT_EQ(path->kind, table::PanelKind::text);
+  EXPECT_EQ(path->paragraphs.front(), "Nobody defaults in this scenario.");
+}
+
+/// A hall without power: what it was, how many MW, how many GPU-hours, and then the fee.
+TEST(MoneyPaths, APhysicalCauseComesApart) {
+  capital::Result money{.first = time::Month::of(2027, 1)};
+  money.parties.push_back({.id = scenario::PartyId("cloud"), .name = "Cloud"});
+  money.parties.push_back({.id = scenario::PartyId("lab"), .name = "Lab"});
+  for (int month = 1; month <= 2; ++month)
+    money.events.push_back({.month = time::Month::of(2027, month),
+                            .kind = capital::EventKind::late_capacity,
+                            .party = 0,
+                            .counterparty = 1,
+                            .instrument = 0,
+                            .amount = 100'000'000'00,
+                            .text = "late",
+                            .shortage = capital::Shortage{.reason = "at Mesa hall-1 stands ready without power",
+                                                          .it_mw_committed = 100.0,
+                                                          .it_mw_available = month == 1 ? 20.0 : 40.0,
+                                                          .gpu_hours_committed = 40e6,
+                                                          .gpu_hours_available = 10e6}});
+  capital::Default failed{.month = time::Month::of(2027, 3), .kind = "payment", .cause = "", .event = 1};
+  failed.path = {{.part = capital::Step::Part::origin,
+                  .since = time::Month::of(2027, 1),
+                  .until = time::Month::of(2027, 2),
+                  .months = 2,
+                  .amount = 200'000'000'00,
+                  .text = "Cloud does not earn the fee for it",
+                  .event = 1}};
+  money.parties[0].first_default = failed;
+  const auto paths = money_paths(money);
+  ASSERT_EQ(paths.size(), 1U);
+  const auto& steps = paths[0].steps;
+  ASSERT_EQ(steps.size(), 4U);
+  EXPECT_EQ(steps[0].text, "At Mesa hall-1 stands ready without power");
+  EXPECT_EQ(steps[0].role, "origin");
+  EXPECT_EQ(steps[1].value, "30 of 100 MW");
+  EXPECT_EQ(steps[2].value, "20.0 of 80.0 million GPU-hours");
+  EXPECT_EQ(steps[3].value, "200 million USD");
+  EXPECT_EQ(steps[3].role, "step");
+}
+
+}  // namespace
+}  // namespace gigawatt::workbench

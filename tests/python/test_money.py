@@ -1,0 +1,116 @@
+"""Money as a spreadsheet sees it: sums over the CSV files of a run lead to the same cash, and every book balances."""
+
+import csv
+import json
+import os
+import subprocess
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import xarray
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = Path(os.environ.get("GIGAWATT_PROGRAM", ROOT / "build" / "gigawatt"))
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """buildout-chain's run folder."""
+    parent = tmp_path_factory.mktemp("chain")
+    command = [str(PROGRAM), "run", str(ROOT / "scenarios" / "buildout-chain"), "-o", "out"]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=parent)
+    assert result.returncode == 0, result.stderr
+    return parent / "out"
+
+
+def rows(run: Path, table: str) -> list[dict[str, str]]:
+    with (run / "tables" / f"{table}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def cents(text: str) -> int:
+    """Whole cents: a file that rounds them away fails here."""
+    amount = Decimal(text) * 100
+    assert amount == amount.to_integral_value(), text
+    return int(amount)
+
+
+def test_cash_can_be_recomputed_from_the_flows(chain: Path) -> None:
+    """party_months: cash_end = cash_start + received - paid; received = SUMIFS(cash_flows.paid; payee; month; in_kind "no")."""
+    received: dict[tuple[str, str], int] = defaultdict(int)
+    paid: dict[tuple[str, str], int] = defaultdict(int)
+    for flow in rows(chain, "cash_flows"):
+        assert cents(flow["paid_usd"]) <= cents(flow["due_usd"])
+        if flow["in_kind"] == "no":
+            received[flow["payee"], flow["month"]] += cents(flow["paid_usd"])
+            paid[flow["payer"], flow["month"]] += cents(flow["paid_usd"])
+    months = rows(chain, "party_months")
+    assert len(months) == 5 * 36
+    before: dict[str, int] = {}
+    for row in months:
+        key = row["party"], row["month"]
+        start, end = cents(row["cash_start_usd"]), cents(row["cash_end_usd"])
+        assert cents(row["received_usd"]) == received[key], key
+        assert cents(row["paid_usd"]) == paid[key], key
+        assert end == start + received[key] - paid[key], key
+        assert start == before.get(row["party"], start), key
+        before[row["party"]] = end
+    firsts = {row["party"]: cents(row["cash_start_usd"]) for row in reversed(months)}
+    assert firsts["lab"] == 3_000_000_000_00  # as the scenario has it
+    assert firsts["cloud"] == 600_000_000_00
+    assert sum(cents(row["paid_usd"]) for row in months if row["party"] == "cloud") > 0
+
+
+def test_every_book_balances_and_leads_to_the_same_cash(chain: Path) -> None:
+    """A trial balance from ledger.csv: each book's accounts sum to zero and stand on their own sides; the cash account is
+    the cash of party_months in every month; what some are owed others owe."""
+    balance: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))  # party -> account -> left less right
+    cash: dict[tuple[str, str], int] = {}
+    for row in rows(chain, "ledger"):
+        amount = cents(row["amount_usd"])
+        assert amount > 0 and row["debit"] != row["credit"]
+        balance[row["party"]][row["debit"]] += amount
+        balance[row["party"]][row["credit"]] -= amount
+        cash[row["party"], row["month"]] = balance[row["party"]]["cash"]
+    assert set(balance) == {"lab", "cloud", "spv", "vendor", "bank", "rest-of-world"}
+    for party, accounts in balance.items():
+        assert sum(accounts.values()) == 0, party
+        for account in ("receivable", "loans", "property", "stakes", "operating_cost", "interest_cost"):
+            assert accounts[account] >= 0, (party, account)
+        for account in ("payable", "debt", "revenue", "interest_income"):
+            assert accounts[account] <= 0, (party, account)
+    for owed, owing in (("receivable", "payable"), ("loans", "debt")):
+        assert sum(accounts[owed] + accounts[owing] for accounts in balance.values()) == 0, owed
+    assert balance["spv"]["debt"] < 0 < balance["bank"]["loans"]
+    last: dict[str, int] = defaultdict(int)
+    for row in rows(chain, "party_months"):
+        last[row["party"]] = cash.get((row["party"], row["month"]), last[row["party"]])
+        assert last[row["party"]] == cents(row["cash_end_usd"]), (row["party"], row["month"])
+
+
+def test_monthly_opens_with_parties_and_months(chain: Path) -> None:
+    table = {(row["party"], row["month"]): float(row["cash_end_usd"]) for row in rows(chain, "party_months")}
+    with xarray.open_dataset(chain / "monthly.nc") as monthly:
+        assert monthly.cash_usd.dims == ("party", "month")
+        assert [str(party) for party in monthly.party.values] == ["lab", "cloud", "spv", "vendor", "bank"]
+        assert monthly.sizes["month"] == 36
+        for party in monthly.party.values:
+            for month in monthly.month.values:
+                value = float(monthly.cash_usd.sel(party=party, month=month))
+                assert value == pytest.approx(table[str(party), str(month)], rel=1e-6, abs=1.0)
+
+
+def test_the_way_to_the_default_is_a_list_of_steps(chain: Path) -> None:
+    summary = json.loads((chain / "summary.json").read_text())
+    failed = {party["id"]: party["first_default"] for party in summary["parties"] if party["first_default"]}
+    assert list(failed) == ["cloud"]
+    path = failed["cloud"]["path"]
+    parts = [step["part"] for step in path]
+    assert parts[0] == "origin" and parts.count("end") == 1
+    assert set(parts[parts.index("end") + 1 :]) == {"after"}
+    assert path[0]["amount_usd"] == 400e6  # four months of the fee of 100 million
+    for step in path:
+        assert step["since"] <= step["until"]
+        assert summary["events"][step["event"]]["month"] == step["until"]

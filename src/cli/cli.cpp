@@ -38,6 +38,10 @@ constexpr const char* sweep_examples = R"(Examples:
   gigawatt sweep first-campus --vary sites.campus.connection.offers.utility.available=2027-01-01..2029-01-01:9 \
       --vary prices.gas.fuel.constant='3,5,8 USD/MMBtu')";
 
+constexpr const char* energise_examples = R"(Examples:
+  gigawatt energise stargate-abilene --by 2026-01..2027-12       all halls at once, each month a plan
+  gigawatt energise stargate-abilene --by 2026-01..2027-12 --hall building-7 --hall building-8)";
+
 constexpr const char* main_footer = R"(Start here:
   gigawatt scenarios                 what is shipped
   gigawatt run first-campus          a plan in seconds; then open runs/*/report.html
@@ -61,8 +65,8 @@ std::vector<std::pair<std::string, std::string>> split_settings(const std::vecto
 struct Flags {
   workbench::RunRequest run;
   std::string solver = "structured", worth = "resolve", folder, as_of, years, scenario, first, second, file, format,
-              from = "first-campus";
-  std::vector<std::string> set, vary, measures;
+              from = "first-campus", by, site;
+  std::vector<std::string> set, vary, measures, halls;
   int weather_years = 0;
   bool json = false;
 };
@@ -78,7 +82,7 @@ int default_threads() {
   return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1U, most));
 }
 
-/// What `run` and `sweep` share: the scenario, what of it is changed, and how it is planned.
+/// What `run`, `sweep` and `energise` share: the scenario, what of it is changed, and how it is planned.
 void add_plan_options(CLI::App* command, Flags& flags) {
   command->add_option("scenario", flags.scenario, "folder, .yaml file, or name of a shipped scenario")->required();
   add_settings(command, flags);
@@ -117,7 +121,7 @@ void add_folder(CLI::App* command, Flags& flags, const char* description) {
           CLI::Validator([](const std::string& folder) { return folder.empty() ? "the folder has no name" : ""; }, ""));
 }
 
-/// The request that the flags of `run` and `sweep` make.
+/// The request that these flags make.
 workbench::RunRequest run_request(const Flags& flags) {
   workbench::RunRequest request = flags.run;
   request.scenario = flags.scenario;
@@ -170,6 +174,31 @@ void add_sweep(CLI::App& app, Flags& flags, Verb& verb) {
     verb = [&flags](const base::Progress& progress) {
       flags.worth = "none";
       return workbench::sweep({.run = run_request(flags), .vary = flags.vary, .measures = flags.measures}, progress);
+    };
+  });
+}
+
+void add_energise(CLI::App& app, Flags& flags, Verb& verb) {
+  CLI::App* command = app.add_subcommand(
+      "energise", "time to power: the least cost of serving halls from each month of a range on, and why not before");
+  add_plan_options(command, flags);
+  command->add_option("--by", flags.by, "months: every one from A to B; A..B:N or A,B,C for fewer")
+      ->type_name("A..B")
+      ->required();
+  command->add_option("--site", flags.site, "the halls of this site [all sites]")->type_name("ID");
+  command->add_option("--hall", flags.halls, "this hall only; repeated, a phase of several [all halls]")
+      ->type_name("ID")
+      ->allow_extra_args(false);
+  add_folder(command, flags, "folder [energise/<scenario>]");
+  command->footer(energise_examples);
+  command->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress& progress) {
+      flags.worth = "none";
+      return workbench::energise({.run = run_request(flags),
+                                  .by = flags.by,
+                                  .site = flags.site.empty() ? std::nullopt : std::optional(flags.site),
+                                  .halls = flags.halls},
+                                 progress);
     };
   });
 }
@@ -280,6 +309,7 @@ int run(int argc, char** argv) {
   Verb verb;
   add_run(app, flags, verb);
   add_sweep(app, flags, verb);
+  add_energise(app, flags, verb);
   add_reading_verbs(app, flags, verb);
   add_writing_verbs(app, flags, verb);
   engine_flags.adequacy.threads = flags.run.threads;

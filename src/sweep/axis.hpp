@@ -1,4 +1,4 @@
-// An axis of a sweep: one scenario leaf and the values that it takes in turn.
+// An axis of a sweep: one scenario leaf, or several together, and the values that it takes in turn.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@ namespace gigawatt::sweep {
 
 struct Axis {
   std::string path;                            // of the leaf, as `--set` takes it
+  std::vector<std::string> more_paths = {};    // further leaves that take the same value
   std::string name;                            // its last word or words: short, and unlike those of the other axes
   std::string unit;                            // of `numbers`; empty for plain numbers, dates and words
   std::vector<std::string> values;             // as `--set` takes them: "30 %", "2026-07-01"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <iterator>
 #include <mutex>
 #include <thread>
 
@@ -17,8 +18,11 @@ namespace {
 
 scenario::Overrides overrides_at(const Request& request, const std::vector<std::size_t>& indices) {
   scenario::Overrides overrides = request.overrides;
-  for (std::size_t a = 0; a < indices.size(); ++a)
-    overrides.set.emplace_back(request.axes[a].path, request.axes[a].values[indices[a]]);
+  for (std::size_t a = 0; a < indices.size(); ++a) {
+    const Axis& axis = request.axes[a];
+    overrides.set.emplace_back(axis.path, axis.values[indices[a]]);
+    for (const std::string& path : axis.more_paths) overrides.set.emplace_back(path, axis.values[indices[a]]);
+  }
   return overrides;
 }
 
@@ -138,7 +142,7 @@ Planned plan_point(const Request& request, std::size_t number, double seconds_le
     planned.point.message = "not begun before the time limit";
     return planned;
   }
-  const auto loaded = scenario::load(request.scenario, overrides_at(request, indices_of(request.axes, number)));
+  const auto loaded = scenario::load(request.scenario, overrides_at(request, number));
   planned.point.termination = solver::Termination::invalid_problem;
   if (!loaded) {
     planned.point.message = sentence(loaded.error());
@@ -148,23 +152,25 @@ Planned plan_point(const Request& request, std::size_t number, double seconds_le
   options.solver.threads = 1;
   options.say_conflict = false;
   options.solver.seconds_limit = seconds_left;
-  const auto run = study::run(loaded->scenario, options, quiet);
-  if (!run) {
-    planned.point.message = sentence(run.error());
+  const auto prepared = study::prepare(loaded->scenario, options);
+  if (!prepared) {
+    planned.point.message = sentence(prepared.error());
     return planned;
   }
-  const study::Plan& plan = run->plan;
+  const study::Run run = study::run(*prepared, quiet);
+  const study::Plan& plan = run.plan;
   planned.point.termination = plan.termination;
   planned.point.iterations = plan.iterations;
-  planned.point.solved = run->plan.exists;
+  planned.point.solved = plan.exists;
   if (!planned.point.solved) {
     planned.point.message = why_no_plan(plan);
     return planned;
   }
   planned.point.relative_gap = plan.relative_gap();
-  planned.quantities = quantities(*run);
-  add_wanted(planned.quantities, loaded->scenario, *run, request.paths);
-  planned.point.thresholds = measure::verdicts(loaded->scenario, *run);
+  planned.quantities = quantities(run);
+  if (request.further) std::ranges::move(request.further(*prepared, run), std::back_inserter(planned.quantities));
+  add_wanted(planned.quantities, loaded->scenario, run, request.paths);
+  planned.point.thresholds = measure::verdicts(loaded->scenario, run);
   return planned;
 }
 
@@ -184,6 +190,10 @@ void collect(const std::vector<Planned>& planned, Result& result) {
 }
 
 }  // namespace
+
+scenario::Overrides overrides_at(const Request& request, std::size_t point) {
+  return overrides_at(request, indices_of(request.axes, point));
+}
 
 base::Result<Result> run(const Request& request, const base::Progress& progress) {
   const Span span{Clock::now(), request.options.solver.seconds_limit};
@@ -220,6 +230,12 @@ base::Result<Result> run(const Request& request, const base::Progress& progress)
     worker();
   }
   result.interrupted = progress.should_stop();
+  if (result.interrupted)
+    for (Planned& point : planned)
+      if (!point.point.solved && point.point.message.empty()) {
+        point.point.termination = solver::Termination::interrupted;
+        point.point.message = "interrupted before it was planned";
+      }
   collect(planned, result);
   std::vector<std::string> taken = {"status", "message"};
   for (const Measure& measure : result.measures) taken.push_back(measure.name);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,8 +13,12 @@
 #include "scenario/parse.hpp"
 #include "study/run.hpp"
 #include "sweep/axis.hpp"
+#include "sweep/measures.hpp"
 
 namespace gigawatt::sweep {
+
+/// Numbers of one run beyond the usual ones, from what it was planned with.
+using FurtherQuantities = std::function<std::vector<Quantity>(const study::Prepared&, const study::Run&)>;
 
 struct Request {
   std::string scenario;            // path or shipped name
@@ -22,6 +27,7 @@ struct Request {
   std::vector<std::string> paths;  // numbers of the run that are wanted beside the usual ones (measure::names_of)
   study::Options options;          // of each point; solver.seconds_limit is for all points together
   int threads = 1;                 // points side by side; each is solved by one thread
+  FurtherQuantities further = {};  // may be empty
 };
 
 /// A number that every point has, or lacks: "usd_per_mwh", "gas_engine_mw".
@@ -49,6 +55,9 @@ struct Result {
   base::Diagnostics warnings;     // of every value of every axis, each once
   bool interrupted = false;
 };
+
+/// The scenario's settings at one point.
+scenario::Overrides overrides_at(const Request& request, std::size_t point);
 
 /// Plans every point. Every value of every axis is read before anything is planned; the faults of all of them come at
 /// once. A point without a plan has a message and no numbers. The same bits for any number of threads.

@@ -16,4 +16,7 @@ std::string place_text(const base::Mark& place);  // "scenario.yaml:12:7", "--se
 /// ": 5 120 MW instead of 400 MW would do", with the others that must give way as well; empty if nothing is known.
 std::string relief_text(const study::Plan& plan, const study::Conflict& conflict);
 
+/// A conflicting set, each constraint with the place that states it and what would do instead; lines.
+std::string conflict_text(const scenario::Scenario& scenario, const study::Plan& plan);
+
 }  // namespace gigawatt::workbench

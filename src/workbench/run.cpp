@@ -33,28 +33,6 @@ fs::path default_folder(const scenario::Scenario& scenario) {
   return fs::path("runs") / fmt::format("{}-{}", scenario.name, scenario.hash.substr(0, 8));
 }
 
-/// A conflicting set in words, each constraint with the place that states it and what would do instead.
-std::string conflict_text(const scenario::Scenario& scenario, const study::Plan& plan) {
-  if (plan.conflicts.empty()) return "no plan satisfies the scenario: " + plan.message;
-  const auto line = [&](const study::Conflict& conflict) {
-    return fmt::format("\n  - {} ({}){}", conflict.constraint, place_text(place_of(scenario, conflict)),
-                       relief_text(plan, conflict));
-  };
-  const bool one_is_enough = std::ranges::all_of(
-      plan.conflicts, [](const study::Conflict& conflict) { return conflict.enough_alone.value_or(false); });
-  std::string text = "no plan satisfies these together";
-  if (!plan.conflicts_minimal) {
-    text += " (not checked to be minimal: fewer may be in the way):";
-  } else {
-    text += one_is_enough ? "; giving way on any one of them helps:" : "; what helps stands behind each:";
-  }
-  for (const study::Conflict& conflict : plan.conflicts) text += line(conflict);
-  if (plan.conflicts_in_parts) text += "\n(asked in parts of units; whole ones may need more)";
-  if (!plan.conflicts_instead.empty()) text += "\nor these together, with far less:";
-  for (const study::Conflict& conflict : plan.conflicts_instead) text += line(conflict);
-  return text;
-}
-
 ExitCode code_of(solver::Termination termination) {
   switch (termination) {
     case solver::Termination::optimal:

@@ -9,6 +9,7 @@ namespace gigawatt::workbench {
 
 inline constexpr const char* run_schema = "gigawatt.run/1";
 inline constexpr const char* sweep_schema = "gigawatt.sweep/1";
+inline constexpr const char* energise_schema = "gigawatt.energise/1";
 
 /// Whether the folder holds a summary.json of this schema.
 bool holds(const std::filesystem::path& folder, const char* schema);

@@ -130,6 +130,8 @@ Json amount(const study::Amount& value) {
   return nullptr;
 }
 
+}  // namespace
+
 Json conflict_document(const scenario::Scenario& scenario, const study::Conflict& conflict) {
   const base::Mark place = place_of(scenario, conflict);
   return {{"constraint", conflict.constraint},
@@ -143,8 +145,6 @@ Json conflict_document(const scenario::Scenario& scenario, const study::Conflict
           {"enough_alone", conflict.enough_alone ? Json(*conflict.enough_alone) : Json(nullptr)},
           {"together_with", conflict.together_with}};
 }
-
-}  // namespace
 
 std::string dump(const Json& document) {
   require_finite(document);

@@ -17,6 +17,9 @@ std::string dump(const Json& document);
 /// Everything but `outputs`. Requires that the thresholds have no faults.
 Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool structured_requested);
 
+/// One member of a conflicting set, as the summary lists them.
+Json conflict_document(const scenario::Scenario& scenario, const study::Conflict& conflict);
+
 /// Diagnostics as `gigawatt.diagnostics/1`.
 Json diagnostics_document(const base::Diagnostics& diagnostics);
 

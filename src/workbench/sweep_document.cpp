@@ -15,7 +15,6 @@ namespace {
 using Values = std::vector<std::optional<double>>;
 using table::Panel;
 using table::PanelKind;
-using table::Series;
 
 constexpr std::size_t lines_max = 8;  // of one chart: more cannot be told apart
 
@@ -87,7 +86,8 @@ Values values_at(const sweep::Measure& measure, const std::vector<std::size_t>& 
   return values;
 }
 
-/// One measure along an axis, a line for every combination of the others.
+}  // namespace
+
 std::optional<Panel> curve(const sweep::Result& result, const char* name, const char* title) {
   const sweep::Measure* measure = find(result, name);
   if (measure == nullptr) return std::nullopt;
@@ -110,38 +110,35 @@ std::optional<Panel> curve(const sweep::Result& result, const char* name, const 
   return panel;
 }
 
-/// The technologies that the points have, in the order of their measures.
-std::vector<scenario::Technology> technologies_of(const sweep::Result& result) {
-  std::vector<scenario::Technology> list;
-  for (const sweep::Measure& measure : result.measures)
-    for (const scenario::Technology& technology : result.base.technologies)
-      if (file_safe(technology.id.text()) + "_mw" == measure.name) list.push_back(technology);
-  return list;
-}
-
-/// Capacity along an axis, the other axes at their first value.
-Panel capacity(const sweep::Result& result) {
+Panel stack(const sweep::Result& result, const Stack& what) {
   const std::size_t axis = along(result);
   const Line line = lines_of(result, axis).front();
-  Panel panel{.id = "capacity",
+  Panel panel{.id = what.id,
               .kind = PanelKind::bars,
-              .title = fmt::format("What is built, against {}", result.axes[axis].name),
-              .note = line.name.empty()
-                          ? "Capacity on 31 December of the last plan year."
-                          : fmt::format("At {}. Capacity on 31 December of the last plan year.", line.name),
-              .y_unit = "MW",
+              .title = fmt::format("{}, against {}", what.title, result.axes[axis].name),
+              .note = line.name.empty() ? what.note : fmt::format("At {}. {}", line.name, what.note),
+              .y_unit = what.unit,
               .labels = result.axes[axis].values,
               .table = "points"};
-  const auto add = [&](const std::string& id, const std::string& name, const std::string& colour) {
-    if (const sweep::Measure* measure = find(result, file_safe(id) + "_mw"))
-      panel.series.push_back({name, "MW", "area", colour, values_at(*measure, line.points)});
+  const auto measure_of = [&](const std::string& id) {
+    return find(result, what.prefix + file_safe(id) + what.suffix);
   };
-  const std::vector<scenario::Technology> technologies = technologies_of(result);
+  const auto add = [&](const std::string& id, const std::string& name, const std::string& colour) {
+    if (const sweep::Measure* measure = measure_of(id))
+      panel.series.push_back({name, what.unit, "area", colour, values_at(*measure, line.points)});
+  };
+  // In the order of their measures, and only those that the points have.
+  std::vector<scenario::Technology> technologies;
+  for (const sweep::Measure& measure : result.measures)
+    for (const scenario::Technology& technology : result.base.technologies)
+      if (measure_of(technology.id.text()) == &measure) technologies.push_back(technology);
   const std::vector<std::string> keys = colours(technologies);
   add(study::grid, "Grid connection", "grid");
   for (std::size_t t = 0; t < technologies.size(); ++t) add(technologies[t].id.text(), technologies[t].name, keys[t]);
   return panel;
 }
+
+namespace {
 
 std::size_t solved_count(const sweep::Result& result) {
   return static_cast<std::size_t>(std::ranges::count_if(result.points, &sweep::Point::solved));
@@ -193,11 +190,6 @@ std::string heading(const sweep::Measure& measure) {
   return dot == std::string::npos ? measure.name : measure.name.substr(dot + 1);
 }
 
-std::string status_text(const sweep::Point& point) {
-  return point.solved && point.termination == solver::Termination::optimal ? "optimal"
-                                                                           : solver::to_string(point.termination);
-}
-
 }  // namespace
 
 table::Table points_table(const sweep::Result& result) {
@@ -218,7 +210,7 @@ table::Table points_table(const sweep::Result& result) {
   }
   std::vector<std::string> status, message;
   for (const sweep::Point& point : result.points) {
-    status.push_back(status_text(point));
+    status.emplace_back(solver::to_string(point.termination));
     message.push_back(point.message);
   }
   table.columns.push_back(table::text_column("status", "how the plan ended", std::move(status)));
@@ -290,7 +282,12 @@ table::Document sweep_document(const sweep::Result& result) {
        {std::pair{"usd_per_mwh", "Cost of a MWh"}, std::pair{"cost_npv_usd", "Net present cost"},
         std::pair{"usd_per_gpu_hour", "Cost of a GPU-hour"}})
     if (auto panel = curve(result, name, title)) document.panels.push_back(std::move(*panel));
-  document.panels.push_back(capacity(result));
+  document.panels.push_back(stack(result, {.id = "capacity",
+                                           .title = "What is built",
+                                           .note = "Capacity on 31 December of the last plan year.",
+                                           .unit = "MW",
+                                           .prefix = "",
+                                           .suffix = "_mw"}));
   for (const auto& [name, title] :
        {std::pair{"served_share", "Share of the load served"}, std::pair{"clean_share", "Clean share"},
         std::pair{"co2_t", "CO2"}, std::pair{"nox_t", "NOx"}})
@@ -321,7 +318,7 @@ std::string sweep_text(const sweep::Result& result) {
     const std::vector<std::size_t> indices = sweep::indices_of(result.axes, p);
     for (std::size_t a = 0; a < indices.size(); ++a) row.push_back(result.axes[a].values[indices[a]]);
     if (!result.points[p].solved) {
-      row.push_back(status_text(result.points[p]));
+      row.emplace_back(solver::to_string(result.points[p].termination));
       continue;
     }
     for (const sweep::Measure* measure : shown) row.push_back(cell(*measure, p));

@@ -70,6 +70,17 @@ inline constexpr std::size_t sweep_points_max = 100'000;
 /// Plans the scenario at every point of a grid, and writes a folder with table, netCDF cube and report.
 Outcome sweep(const SweepRequest& request, const base::Progress& progress);
 
+struct EnergiseRequest {
+  RunRequest run;                   // the scenario and what holds in every month; its folder is the curve's
+  std::string by;                   // A..B (every month), A..B:N or A,B,C
+  std::optional<std::string> site;  // whose halls; all sites otherwise
+  std::vector<std::string> halls;   // ids; all halls otherwise
+};
+
+/// The least cost of serving these halls from each of the months on: a curve with table, report and reasons. Stopped
+/// half-way it keeps the months that are done.
+Outcome energise(const EnergiseRequest& request, const base::Progress& progress);
+
 struct ValidateRequest {
   std::string scenario;
   std::vector<std::pair<std::string, std::string>> set;

@@ -129,6 +129,7 @@ workbench::RunRequest run_request(const Flags& flags) {
   request.solver = flags.solver == "highs" ? workbench::SolverChoice::highs : workbench::SolverChoice::structured;
   request.worth = flags.worth == "none"    ? workbench::WorthChoice::none
                   : flags.worth == "duals" ? workbench::WorthChoice::duals
+                  : flags.worth == "all"   ? workbench::WorthChoice::all
                                            : workbench::WorthChoice::resolve;
   if (!flags.folder.empty()) request.folder = flags.folder;
   if (!flags.years.empty()) request.years = flags.years;
@@ -144,8 +145,8 @@ void add_run(CLI::App& app, Flags& flags, Verb& verb) {
   add_folder(command, flags, "run folder [runs/<scenario>-<hash8>]");
   command
       ->add_option("--worth", flags.worth,
-                   "how what binds is priced: by nothing, by multipliers, or by solving again too")
-      ->check(CLI::IsMember({"none", "duals", "resolve"}))
+                   "how what binds is priced: by nothing, by multipliers, or by solving again too, once or for all")
+      ->check(CLI::IsMember({"none", "duals", "resolve", "all"}))
       ->capture_default_str();
   command->footer(run_examples);
   command->callback([&flags, &verb] {

@@ -11,11 +11,11 @@ SolveRecord record_of(std::string purpose, const solver::Solution& solution);
 /// Limits with a multiplier, worth most first; at most twenty.
 std::vector<Binding> binding_limits(const PlanModel& model, const solver::Solution& solution);
 
-/// What a month earlier is worth for the supplies and connection offers that are waited for, found by solving again;
-/// those that look most valuable at the plan's marginal prices first, at most input.resolve_limit of them. Records its
-/// solves, and notes what it could not price, in the result.
-std::vector<Binding> worth_of_a_month(const PlanInput& input, const PlanModel& model, PlanResult& result,
-                                      const base::Progress& progress);
+/// What is worth most by solving again (what_if.hpp): dates alone, or every kind of question; those that look most
+/// valuable at the plan's marginal prices first, at most input.resolve_limit of them. Records its solves, and notes
+/// what it could not price, in the result.
+std::vector<Binding> worth_by_solving_again(const PlanInput& input, const PlanModel& model, PlanResult& result,
+                                            const base::Progress& progress);
 
 /// Reduced cost of a stage column, hour by hour: cost − Aᵀ duals (bounds not included).
 std::vector<double> reduced_costs(const solver::StagedProblem& problem, const solver::Solution& solution,

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "power/what_if.hpp"
+
 namespace gigawatt::power {
 namespace {
 
@@ -35,15 +37,7 @@ void put_off(PlanInput& input, std::size_t date, int months) {
   input.load_dates[date].months_later = months;
   for (SiteInput& site : input.sites) {
     if (site.id != input.load_dates[date].site) continue;
-    const SiteLoad load = input.load_of(input.load_dates, site.id);
-    std::copy_n(load.peak_facility_mw.begin(), site.peak_facility_mw.size(), site.peak_facility_mw.begin());
-    std::copy_n(load.it_mw_ready.begin(), site.it_mw_ready.size(), site.it_mw_ready.begin());
-    for (std::size_t y = 0; y < site.years.size(); ++y) {
-      for (std::size_t w = 0; w < site.years[y].size(); ++w) {
-        site.years[y][w].tiers = load.years[y][w].tiers;
-        site.years[y][w].pue = load.years[y][w].pue;
-      }
-    }
+    take_load(site, input.load_of(input.load_dates, site.id));
   }
 }
 

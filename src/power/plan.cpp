@@ -115,10 +115,10 @@ PlanResult plan(const PlanInput& input, const base::Progress& progress) {
   }
   if (input.dual_worth) result.binding = binding_limits(model, solution);
   if (solution.termination == solver::Termination::optimal && input.resolve_limit > 0) {
-    progress.report("price months", -1.0);
+    progress.report("price what binds", -1.0);
     const auto again = Clock::now();
-    const std::vector<Binding> months = worth_of_a_month(left(), model, result, progress);
-    result.binding.insert(result.binding.begin(), months.begin(), months.end());
+    const std::vector<Binding> worths = worth_by_solving_again(left(), model, result, progress);
+    result.binding.insert(result.binding.begin(), worths.begin(), worths.end());
     result.solver_seconds += seconds_since(again);
   }
   return result;

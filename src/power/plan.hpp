@@ -63,10 +63,11 @@ struct SiteInput : scenario::SiteEnergy {
 /// A date at which load begins; what it is of is not for this room to know. Put off, less load is asked.
 struct LoadDate {
   scenario::SiteId site;
-  std::string constraint;  // in words: "building-1 ready 2027-03-01"
+  std::string name;        // "hall building-1"
+  std::string constraint;  // in words: "hall building-1 ready 2027-03-01"
   std::string path;
   time::Date date;
-  int months_later = 0;
+  int months_later = 0;  // earlier: below 0
 };
 
 /// Load of one site in all plan years and weather years; of each SiteYear only tiers and PUE.
@@ -82,14 +83,17 @@ struct PlanInput {
   std::vector<scenario::Resource> resources;
   std::vector<SiteInput> sites;
   std::vector<LoadDate> load_dates = {};
-  /// The load of a site when the dates are put off as they say; asked only where no plan fits. With dates it is set.
+  /// The load of a site when the dates are moved as they say; asked where no plan fits, and for what a move is worth.
+  /// With dates it is set.
   std::function<SiteLoad(const std::vector<LoadDate>&, const scenario::SiteId&)> load_of = {};
   /// How the planned capacities are operated in PlanResult::operated; not set: only as the plan has it.
   Operate operate = {};
   bool as_committed = false;  // builds no option
   solver::Options solver;
-  /// How many "a month earlier" questions are answered by solving again (PlanResult::binding, method "resolve").
+  /// How many questions are answered by solving again (PlanResult::binding, method "resolve"): what a month earlier is
+  /// worth.
   std::size_t resolve_limit = 0;
+  bool resolve_every_kind = false;  // also one more unit, one more slot, and load a month earlier or later
   bool dual_worth = true;    // whether what binds is told by multipliers
   bool say_conflict = true;  // whether an infeasible plan says what conflicts, which takes many solves
 };

@@ -13,14 +13,14 @@ struct LoadSource {
   scenario::Scenario scenario;
   std::vector<std::vector<SiteClimate>> climates;
 
-  /// Puts the halls of all sites off, in the order of add_load_dates.
-  [[nodiscard]] std::vector<scenario::Site> put_off(const std::vector<power::LoadDate>& dates) const {
+  /// The halls of all sites with their dates moved, in the order of add_load_dates.
+  [[nodiscard]] std::vector<scenario::Site> moved(const std::vector<power::LoadDate>& dates) const {
     std::vector<scenario::Site> sites = scenario.sites;
     auto date = dates.begin();
     for (scenario::Site& site : sites)
       for (scenario::Hall& hall : site.halls) {
         if (hall.ready.first_full_month() >= scenario.plan.years.end_month()) continue;
-        if (date->months_later > 0) {
+        if (date->months_later != 0) {
           const time::Month later = hall.ready.first_full_month().plus(date->months_later);
           hall.ready = {later.year(), later.month(), 1};
         }
@@ -30,7 +30,7 @@ struct LoadSource {
   }
 
   [[nodiscard]] power::SiteLoad load(const std::vector<power::LoadDate>& dates, const scenario::SiteId& id) const {
-    const std::vector<scenario::Site> sites = put_off(dates);
+    const std::vector<scenario::Site> sites = moved(dates);
     const time::Years years = scenario.plan.years;
     const compute::Placement placement = compute::place_contracts(sites, scenario.contracts, years);
     const compute::LoadInputs inputs{sites, scenario.contracts, scenario.accelerators, placement};
@@ -56,10 +56,10 @@ struct LoadSource {
   }
 };
 
-/// "hall north ready 2027-03-01": an id alone may read as anything, such as a number.
-std::string hall_ready(const scenario::Hall& hall) {
+/// "hall north": an id alone may read as anything, such as a number.
+std::string hall_name(const scenario::Hall& hall) {
   const std::string& id = hall.id.text();
-  return fmt::format("{}{} ready {}", id.starts_with("hall") ? "" : "hall ", id, time::to_text(hall.ready));
+  return id.starts_with("hall") ? id : "hall " + id;
 }
 
 }  // namespace
@@ -79,7 +79,8 @@ void add_load_dates(power::PlanInput& plan, const scenario::Scenario& scenario,
     for (const scenario::Hall& hall : site.halls) {
       if (hall.ready.first_full_month() >= scenario.plan.years.end_month()) continue;
       plan.load_dates.push_back({.site = site.id,
-                                 .constraint = hall_ready(hall),
+                                 .name = hall_name(hall),
+                                 .constraint = fmt::format("{} ready {}", hall_name(hall), time::to_text(hall.ready)),
                                  .path = fmt::format("sites.{}.halls.{}.ready", site.id.text(), hall.id.text()),
                                  .date = hall.ready});
     }

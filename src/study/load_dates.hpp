@@ -1,4 +1,5 @@
-// When the halls' load begins, as the plan may ask to put it off to find out what a date stands in the way of.
+// When the halls' load begins, as the plan may ask to move it, to find out what a date stands in the way of or is
+// worth.
 #pragma once
 
 #include <memory>
@@ -19,7 +20,7 @@ struct SiteClimate {
 void set_load(power::SiteYear& year, const std::shared_ptr<const compute::AskedYear>& asked);
 
 /// Adds the ready dates of all halls that come before the plan's end, and how to compute the load when some of them
-/// are put off. `climates`: [site][weather year].
+/// are moved. `climates`: [site][weather year].
 void add_load_dates(power::PlanInput& plan, const scenario::Scenario& scenario,
                     std::vector<std::vector<SiteClimate>> climates);
 

@@ -104,6 +104,7 @@ power::PlanInput plan_input(const scenario::Scenario& scenario, const Options& o
   plan.dual_worth = options.dual_worth;
   plan.say_conflict = options.say_conflict;
   plan.resolve_limit = options.resolved_questions;
+  plan.resolve_every_kind = options.every_kind_of_question;
   for (const WeatherYearInfo& year : sky.years) plan.weather_probability.push_back(year.probability);
   for (std::size_t site = 0; site < scenario.sites.size(); ++site)
     plan.sites.push_back(site_input(scenario, site, sky, asked[site]));

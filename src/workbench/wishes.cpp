@@ -37,7 +37,12 @@ Wishes understand(const RunRequest& request) {
   wishes.options.solver.relative_gap = request.gap;
   wishes.options.solver.seconds_limit = request.seconds_limit;
   wishes.options.dual_worth = request.worth != WorthChoice::none;
-  if (request.worth != WorthChoice::resolve) wishes.options.resolved_questions = 0;
+  wishes.options.every_kind_of_question = request.worth == WorthChoice::all;
+  constexpr std::size_t as_many_as_there_are = 1000;  // the time limit ends them sooner
+  if (request.worth == WorthChoice::all)
+    wishes.options.resolved_questions = as_many_as_there_are;
+  else if (request.worth != WorthChoice::resolve)
+    wishes.options.resolved_questions = 0;
   return wishes;
 }
 

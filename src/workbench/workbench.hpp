@@ -34,7 +34,7 @@ struct Outcome {
 };
 
 enum class SolverChoice { structured, highs };
-enum class WorthChoice { none, duals, resolve };  // how what binds is priced
+enum class WorthChoice { none, duals, resolve, all };  // how what binds is priced
 
 inline constexpr double default_seconds_limit = 600.0;
 

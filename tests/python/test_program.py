@@ -267,7 +267,7 @@ def test_at_the_time_limit_the_best_plan_is_written_with_its_gap(tmp_path: Path)
 
 def test_the_summary_says_who_solved_what(tmp_path: Path) -> None:
     purposes = {}
-    for worth in ("none", "duals", "resolve"):
+    for worth in ("none", "duals", "resolve", "all"):
         result = call("run", CASE, "-o", worth, "--worth", worth, "--json", cwd=tmp_path)
         assert result.returncode == 0, result.stderr
         summary = json.loads(result.stdout)
@@ -278,6 +278,7 @@ def test_the_summary_says_who_solved_what(tmp_path: Path) -> None:
         assert all(f"solve: {purpose}: " in log for purpose in purposes[worth])
     assert purposes["none"] == purposes["duals"] == ["plan"]
     assert purposes["resolve"][0] == "plan" and all("a month earlier" in name for name in purposes["resolve"][1:])
+    assert set(purposes["all"]) >= set(purposes["resolve"])
 
 
 @pytest.mark.skipif(not VARIANTS.is_dir(), reason="the larger checks need the shared data")

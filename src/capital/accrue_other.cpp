@@ -49,6 +49,8 @@ void tell_unlet(State& state, std::size_t at, const SiteMonth& site, double rent
       fmt::format("{}, {:.0f} of {:.0f} MW; {} does not earn {} of {}", site.waits_for, waiting_mw, site.it_mw_ready,
                   state.name(lessor), money_text(missing), state.input.instruments[at].name));
   state.events.back().cause = late_capacity_of(state, lessee);
+  state.events.back().shortage =
+      Shortage{.reason = site.waits_for, .it_mw_committed = site.it_mw_ready, .it_mw_available = site.it_mw_powered};
   state.latest_trouble[static_cast<std::size_t>(lessor)] = event;
 }
 

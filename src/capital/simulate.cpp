@@ -84,7 +84,11 @@ std::optional<Default> first_breach(const State& state, int party) {
   for (std::size_t e = 0; e < state.events.size(); ++e) {
     const Event& event = state.events[e];
     if (event.party == party && event.kind == EventKind::covenant_breached)
-      return Default{event.month, "covenant", chain_of(state.events, static_cast<int>(e)), static_cast<int>(e)};
+      return Default{.month = event.month,
+                     .kind = "covenant",
+                     .cause = chain_of(state.events, static_cast<int>(e)),
+                     .event = static_cast<int>(e),
+                     .path = path_of(state, static_cast<int>(e))};
   }
   return std::nullopt;
 }
@@ -111,7 +115,6 @@ PartyResult party_result(const State& state, int party) {
                      .backlog = backlog_of(state, party),
                      .leases_not_commenced = not_commenced(state, party),
                      .threat = state.threat[index]};
-  if (result.first_default) result.first_default->cause = chain_of(state.events, result.first_default->event);
   if (!result.first_default) result.first_breach = first_breach(state, party);
   if (result.first_default) {
     result.first_default->cause = chain_of(state.events, result.first_default->event);

@@ -72,10 +72,11 @@ void add_shortage(const capital::Result& money, const Step& step, std::vector<ta
     steps.push_back({when, std::move(text), std::move(value), std::move(note), role});
     if (role == "origin") role = "step";
   };
-  if (!shortage.reason.empty()) add(capitalised(shortage.reason), "", "");
+  // What follows from a shortage that stands already, such as rent from a fee, is the same cause.
+  if (!shortage.reason.empty() && step.part != Step::Part::step) add(capitalised(shortage.reason), "", "");
   const auto customer = static_cast<std::size_t>(money.events[static_cast<std::size_t>(step.event)].counterparty);
   const std::string name = customer < money.parties.size() ? money.parties[customer].name : "the customer";
-  if (shortage.it_mw_committed > 0.0) {
+  if (shortage.gpu_hours_committed > 0.0) {
     add(fmt::format("Not all of {}'s IT power is there", name),
         fmt::format("{:.0f} of {:.0f} MW", shortage.it_mw_available, shortage.it_mw_committed),
         step.months > 1 ? "mean of these months" : "");
@@ -87,23 +88,29 @@ void add_shortage(const capital::Result& money, const Step& step, std::vector<ta
   add(step.text, amount_text(step.amount), months_text(step));
 }
 
+/// The steps of one default or breach.
+table::Path path_to(const capital::Result& money, const capital::Default& failure, const std::string& what) {
+  table::Path path{.title = fmt::format("{} in {}", what, time::to_text(failure.month)), .steps = {}};
+  for (const Step& step : failure.path) {
+    if (money.events[static_cast<std::size_t>(step.event)].shortage) {
+      add_shortage(money, step, path.steps);
+      continue;
+    }
+    path.steps.push_back(
+        {period(step.since, step.until), step.text, amount_text(step.amount), months_text(step), role_of(step.part)});
+  }
+  return path;
+}
+
 }  // namespace
 
 std::vector<table::Path> money_paths(const capital::Result& money) {
   std::vector<table::Path> paths;
   for (const capital::PartyResult& party : money.parties) {
-    if (!party.first_default) continue;
-    table::Path path{.title = fmt::format("{} defaults in {}", party.name, time::to_text(party.first_default->month)),
-                     .steps = {}};
-    for (const Step& step : party.first_default->path) {
-      if (money.events[static_cast<std::size_t>(step.event)].shortage) {
-        add_shortage(money, step, path.steps);
-        continue;
-      }
-      path.steps.push_back(
-          {period(step.since, step.until), step.text, amount_text(step.amount), months_text(step), role_of(step.part)});
-    }
-    paths.push_back(std::move(path));
+    if (party.first_default)
+      paths.push_back(path_to(money, *party.first_default, fmt::format("{} defaults", party.name)));
+    if (party.first_breach)
+      paths.push_back(path_to(money, *party.first_breach, fmt::format("{} breaches a covenant", party.name)));
   }
   return paths;
 }

@@ -84,7 +84,8 @@ Json party_document(const PartyResult& party) {
   constexpr std::array standing = {"performing", "breached", "defaulted"};
   Json document = {{"id", party.id.text()},
                    {"status", standing[static_cast<std::size_t>(party.standing)]},
-                   {"first_default", default_document(party.first_default)}};
+                   {"first_default", default_document(party.first_default)},
+                   {"first_breach", default_document(party.first_breach)}};
   const auto least = std::ranges::min_element(party.months, {}, &PartyMonth::cash);
   const bool has_cash = party.limited && least != party.months.end();
   document["cash_end_usd"] = has_cash ? Json(usd(party.months.back().cash)) : Json(nullptr);
@@ -100,6 +101,7 @@ Json instrument_document(const capital::Result& money, const capital::Instrument
           {"kind", instrument.kind},
           {"status", instrument.status},
           {"in_run", instrument.in_run},
+          {"left_out", instrument.left_out.empty() ? Json(nullptr) : Json(instrument.left_out)},
           {"probability", instrument.probability},
           {"payer", name_of(money, instrument.payer)},
           {"payee", name_of(money, instrument.payee)},

@@ -97,13 +97,6 @@ std::string money_text(const scenario::Scenario&, const study::Run& run) {
                                  "cash at the end", "debt at the end", "standing");
   for (const PartyResult& party : result.parties) text += party_row(party);
   text += backlog_rows(result) + circularity_rows(result) + branches(result);
-  for (const PartyResult& party : result.parties)
-    if (party.first_default)
-      text += fmt::format("\nHow {} came to default\n{}\n", party.name, wrapped(party.first_default->cause, 98));
-  for (const PartyResult& party : result.parties)
-    if (party.first_breach)
-      text +=
-          fmt::format("\nHow {} came to breach a covenant\n{}\n", party.name, wrapped(party.first_breach->cause, 98));
   for (const table::Path& path : money_paths(result)) text += fmt::format("\nHow {}\n", path.title) + path_rows(path);
   return text;
 }

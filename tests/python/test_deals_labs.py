@@ -27,6 +27,7 @@ class Run:
     summary: dict
     flows: list[dict]
     backlog: list[dict]
+    inputs: list[dict]
 
     def paid(self, payer: str = "", payee: str = "", what: tuple = (), instrument: str = "", years: range | None = None) -> float:
         """bn USD that fit, credits included; what is left empty fits all."""
@@ -65,7 +66,7 @@ def run(tmp_path_factory: pytest.TempPathFactory):
             command = [str(PROGRAM), "run", str(ROOT / "scenarios" / name), "-o", str(out), "--json", "--worth", "none", *options]
             result = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
             assert result.returncode == 0, result.stderr
-            kept[name, options] = Run(json.loads(result.stdout), rows(out, "cash_flows"), rows(out, "backlog"))
+            kept[name, options] = Run(json.loads(result.stdout), rows(out, "cash_flows"), rows(out, "backlog"), rows(out, "inputs"))
         return kept[name, options]
 
     return once
@@ -81,6 +82,14 @@ def sets(name: str, *words: str) -> list[str]:
     lines = "".join(re.findall(r"^```\n(.*?)^```", text, flags=re.MULTILINE | re.DOTALL)).replace("\\\n", " ").splitlines()
     (found,) = [line for line in lines if all(word in line for word in words)]
     return shlex.split(found)[3:]
+
+
+@pytest.mark.parametrize("name", ["microsoft-openai", "amazon-anthropic", "nvidia-openai"])
+def test_every_figure_names_a_source_or_is_assumed(name: str, run) -> None:
+    stated = [row for row in run(name).inputs if row["status"] == "stated"]
+    assert [row["path"] for row in stated if re.match(r"(?!0 )[\d.]+ (thousand |million |bn |trillion )?[A-Za-z%]", row["value"])] == []
+    assert "**Question.**" in readme(name) and "**Answer.**" in readme(name)
+    assert "Nothing here says that a company will fail." in readme(name)
 
 
 def test_microsoft_openai_has_what_is_public(run) -> None:
@@ -144,7 +153,7 @@ def test_amazon_anthropic_has_what_is_public(run) -> None:
     assert shipped.paid("anthropic", "amazon", instrument="aws-100") == pytest.approx(100)
     assert shipped.paid("anthropic", "spacex") == pytest.approx(45)
     assert shipped.paid("anthropic", "microsoft") == pytest.approx(30)
-    assert shipped.signed("spacex") == pytest.approx(6.25)
+    assert [shipped.contractual("spacex", month) for month in ("2026-12", "2027-12", "2029-04")] == pytest.approx([3.75, 3.75, 1.25])
     conditional = next(row for row in shipped.summary["instruments"] if row["id"] == "stake-conditional")
     assert (conditional["in_run"], conditional["paid_usd"]) == (False, 0)
 

@@ -30,54 +30,76 @@ Matrix sum_of(const std::vector<Flow>& flows, std::size_t n, bool (*wanted)(Tag)
   return sums;
 }
 
-/// One month's mixing: the share of the vendor's money in what each party pays out.
-void mix(const Matrix& paid, const std::vector<double>& cash, std::size_t vendor, std::vector<double>& share) {
-  const std::size_t n = paid.size(), world = n - 1;
+/// One month's payments in cash.
+struct Payment {
+  std::size_t payer, payee;
+  double usd;
+};
+struct MonthOfPayments {
+  std::vector<Payment> payments;
+  std::vector<double> cash;  // of each party when it began
+  std::vector<double> pool;  // what each has or pays, whichever is more: the rest comes from sources of its own
+};
+
+std::vector<MonthOfPayments> months_of(const State& state) {
+  const std::size_t n = state.months.size();
+  std::vector<MonthOfPayments> months(static_cast<std::size_t>(state.input.months));
+  for (const Flow& flow : state.flows)
+    if (!flow.in_kind && flow.paid > 0)
+      months[static_cast<std::size_t>(flow.month - state.input.first)].payments.push_back(
+          {static_cast<std::size_t>(flow.payer), static_cast<std::size_t>(flow.payee), to_usd(flow.paid)});
+  for (std::size_t m = 0; m < months.size(); ++m) {
+    MonthOfPayments& month = months[m];
+    month.cash.assign(n, 0.0);
+    for (std::size_t p = 0; p + 1 < n; ++p)
+      if (state.limited(static_cast<int>(p)))
+        month.cash[p] = m == 0 ? state.input.parties[p].cash->base() : to_usd(state.months[p][m - 1].cash);
+    std::vector<double> in = month.cash, out(n, 0.0);
+    for (const Payment& payment : month.payments) {
+      in[payment.payee] += payment.usd;
+      out[payment.payer] += payment.usd;
+    }
+    month.pool.resize(n);
+    for (std::size_t p = 0; p < n; ++p) month.pool[p] = std::max(in[p], out[p]);
+  }
+  return months;
+}
+
+/// One month's mixing: the share of the vendor's money in what each party has.
+void mix(const MonthOfPayments& month, std::size_t vendor, std::vector<double>& share) {
+  const std::size_t n = share.size(), world = n - 1;
   const std::vector<double> before = share;
+  std::vector<double> mine(n);
   for (int sweep = 0; sweep < 1000; ++sweep) {
+    for (std::size_t p = 0; p < n; ++p) mine[p] = month.cash[p] * before[p];
+    for (const Payment& payment : month.payments)
+      mine[payment.payee] += payment.usd * (payment.payer == vendor ? 1.0 : share[payment.payer]);
     double change = 0.0;
-    for (std::size_t i = 0; i < n; ++i) {
-      double out = 0.0, in = cash[i], mine = cash[i] * before[i];
-      for (std::size_t k = 0; k < n; ++k) {
-        out += paid[i][k];
-        in += paid[k][i];
-        mine += paid[k][i] * (k == vendor ? 1.0 : share[k]);
-      }
-      // Whoever pays more than the model shows it to have takes the rest from sources of its own.
-      const double next = i == world || std::max(in, out) <= 0.0 ? 0.0 : mine / std::max(in, out);
-      change = std::max(change, std::abs(next - share[i]));
-      share[i] = next;
+    for (std::size_t p = 0; p < n; ++p) {
+      const double next = p == world || month.pool[p] <= 0.0 ? 0.0 : mine[p] / month.pool[p];
+      change = std::max(change, std::abs(next - share[p]));
+      share[p] = next;
     }
     if (change < 1e-13) return;
   }
 }
 
-double traced(const State& state, std::size_t vendor, double revenue) {
-  const std::size_t n = state.months.size();
-  std::vector<Matrix> paid(static_cast<std::size_t>(state.input.months), square(n));
-  Matrix to_vendor(paid.size(), std::vector<double>(n, 0.0));
+double traced(const State& state, const std::vector<MonthOfPayments>& months, std::size_t vendor, double revenue) {
+  std::vector<std::vector<Payment>> to_vendor(months.size());
   double own = 0.0;
   for (const Flow& flow : state.flows) {
-    const auto month = static_cast<std::size_t>(flow.month - state.input.first);
+    if (static_cast<std::size_t>(flow.payee) != vendor || !is_revenue(flow.tag)) continue;
     // Credits and notes of the vendor can be spent on nothing but the vendor: they never mix with cash.
-    if (flow.in_kind) {
-      if (static_cast<std::size_t>(flow.payee) == vendor && is_revenue(flow.tag)) own += to_usd(flow.paid);
-      continue;
-    }
-    paid[month][static_cast<std::size_t>(flow.payer)][static_cast<std::size_t>(flow.payee)] += to_usd(flow.paid);
-    if (static_cast<std::size_t>(flow.payee) == vendor && is_revenue(flow.tag))
-      to_vendor[month][static_cast<std::size_t>(flow.payer)] += to_usd(flow.paid);
+    if (flow.in_kind)
+      own += to_usd(flow.paid);
+    else
+      to_vendor[static_cast<std::size_t>(flow.month - state.input.first)].push_back(
+          {static_cast<std::size_t>(flow.payer), vendor, to_usd(flow.paid)});
   }
-  std::vector<double> share(n, 0.0);
-  for (std::size_t m = 0; m < paid.size(); ++m) {
-    std::vector<double> cash(n, 0.0);
-    for (std::size_t p = 0; p + 1 < n; ++p) {
-      if (!state.limited(static_cast<int>(p))) continue;
-      cash[p] = m == 0 ? state.input.parties[p].cash->base() : to_usd(state.months[p][m - 1].cash);
-    }
-    mix(paid[m], cash, vendor, share);
-    for (std::size_t i = 0; i < n; ++i)
-      if (i != vendor) own += to_vendor[m][i] * share[i];
+  std::vector<double> share(state.months.size(), 0.0);
+  for (std::size_t m = 0; m < months.size(); ++m) {
+    mix(months[m], vendor, share);
+    for (const Payment& payment : to_vendor[m]) own += payment.usd * share[payment.payer];
   }
   return own / revenue;
 }
@@ -131,6 +153,7 @@ std::vector<std::optional<Circularity>> circularity_of(const State& state) {
   const Matrix revenue = sum_of(state.flows, n, is_revenue);
   const Matrix invested = sum_of(state.flows, n, is_investment);
   const Matrix all = sum_of(state.flows, n, every);
+  const std::vector<MonthOfPayments> months = months_of(state);
   std::vector<std::optional<Circularity>> result(n);
   for (std::size_t j = 0; j + 1 < n; ++j) {
     double earned = 0.0, given = 0.0, direct = 0.0;
@@ -141,7 +164,7 @@ std::vector<std::optional<Circularity>> circularity_of(const State& state) {
     }
     if (earned <= 0.0 || given <= 0.0) continue;
     result[j] = Circularity{.direct = direct / earned,
-                            .traced = traced(state, j, earned),
+                            .traced = traced(state, months, j, earned),
                             .most = most(all, revenue, invested, j) / earned};
   }
   return result;

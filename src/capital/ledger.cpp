@@ -79,8 +79,9 @@ void Books::require_balanced() const {
 std::vector<Cents> share_out(Cents total, std::span<const Cents> amounts) {
   const Cents sum = std::accumulate(amounts.begin(), amounts.end(), Cents{0});
   GIGAWATT_REQUIRE(total >= 0 && total <= sum);
+  if (total == sum) return {amounts.begin(), amounts.end()};
   std::vector<Cents> shares(amounts.size(), 0);
-  if (sum == 0) return shares;
+  if (total == 0) return shares;
   __extension__ using Wide = __int128;
   std::vector<std::pair<Wide, std::size_t>> remainders;
   Cents given = 0;

@@ -38,21 +38,21 @@ Sums sums_of(const State& state) {
 /// What a payer pays at a rank, rounded down to a cent, is shared out by largest remainder.
 template <class Rate>
 void pay_in_whole_cents(State& state, const Rate& rate) {
-  for (int payer = 0; payer <= state.world(); ++payer)
-    for (int rank = 0; rank < rank_count; ++rank) {
-      std::vector<std::size_t> which;
-      std::vector<Cents> amounts;
-      for (std::size_t i = 0; i < state.dues.size(); ++i)
-        if (state.dues[i].payer == payer && state.dues[i].rank == rank) {
-          which.push_back(i);
-          amounts.push_back(state.dues[i].amount);
-        }
-      if (which.empty()) continue;
-      const Cents sum = std::accumulate(amounts.begin(), amounts.end(), Cents{0});
-      const double paid = std::floor(static_cast<double>(sum) * rate(payer, rank) + 1e-3);
-      const std::vector<Cents> shares = share_out(std::clamp<Cents>(static_cast<Cents>(paid), 0, sum), amounts);
-      for (std::size_t k = 0; k < which.size(); ++k) state.dues[which[k]].paid = shares[k];
-    }
+  std::vector<std::size_t> order(state.dues.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto key = [&](std::size_t i) { return std::pair(state.dues[i].payer, state.dues[i].rank); };
+  std::ranges::stable_sort(order, {}, key);
+  std::vector<Cents> amounts;
+  for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+    const auto [payer, rank] = key(order[begin]);
+    amounts.clear();
+    for (end = begin; end < order.size() && key(order[end]) == std::pair(payer, rank); ++end)
+      amounts.push_back(state.dues[order[end]].amount);
+    const Cents sum = std::accumulate(amounts.begin(), amounts.end(), Cents{0});
+    const double paid = std::floor(static_cast<double>(sum) * rate(payer, rank) + 1e-3);
+    const std::vector<Cents> shares = share_out(std::clamp<Cents>(static_cast<Cents>(paid), 0, sum), amounts);
+    for (std::size_t i = begin; i < end; ++i) state.dues[order[i]].paid = shares[i - begin];
+  }
 }
 
 void clear_dues(State& state) {

@@ -42,11 +42,15 @@ std::optional<time::Month> replaced_from(const Input& input, const scenario::Ins
   return first;
 }
 
-bool within_term(const scenario::Instrument& instrument, time::Month month) {
-  if (instrument.from && month < *instrument.from) return false;
+/// What comes late is served behind the term, where the terms say so.
+int months_made_up(const scenario::Instrument& instrument) {
   const auto* capacity = std::get_if<scenario::CapacityReservation>(&instrument.data);
-  const int made_up = capacity != nullptr && capacity->extends_with_delay ? capacity->delay_months : 0;
-  return !instrument.until || month <= instrument.until->plus(made_up);
+  return capacity != nullptr && capacity->extends_with_delay ? capacity->delay_months : 0;
+}
+
+bool within_term(const scenario::Instrument& instrument, time::Month month) {
+  return (!instrument.from || month >= *instrument.from) &&
+         (!instrument.until || month <= instrument.until->plus(months_made_up(instrument)));
 }
 
 bool runs_in(const Input& input, const scenario::Instrument& instrument, time::Month month) {
@@ -89,6 +93,17 @@ State::State(const Input& of)
   for (std::size_t i = 0; i < of.parties.size(); ++i) party_index[of.parties[i].id.text()] = static_cast<int>(i);
   for (std::size_t i = 0; i < of.instruments.size(); ++i)
     instrument_index[of.instruments[i].id.text()] = static_cast<int>(i);
+  for (std::size_t i = 0; i < of.instruments.size(); ++i) {
+    const scenario::Instrument& instrument = of.instruments[i];
+    taking_part.push_back(takes_part(of, i) ? 1 : 0);
+    begins.push_back(instrument.from);
+    std::optional<time::Month> end = replaced_from(of, instrument);
+    if (instrument.until) {
+      const time::Month own = instrument.until->plus(months_made_up(instrument) + 1);
+      end = end ? std::min(*end, own) : own;
+    }
+    ends.push_back(end);
+  }
 }
 
 int State::party(const scenario::PartyId& id) const {
@@ -108,7 +123,8 @@ bool State::limited(int party) const {
 }
 
 bool State::in_force(std::size_t instrument) const {
-  return takes_part(input, instrument) && runs_in(input, input.instruments[instrument], month);
+  return taking_part[instrument] != 0 && (!begins[instrument] || month >= *begins[instrument]) &&
+         (!ends[instrument] || month < *ends[instrument]);
 }
 
 const SiteInput* State::site(const scenario::SiteId& id) const {

@@ -42,6 +42,8 @@ struct InstrumentState {
 
 struct State {
   const Input& input;
+  std::vector<char> taking_part;                         // [instrument], as the two next
+  std::vector<std::optional<time::Month>> begins, ends;  // ends: first month in which it is over
   std::map<std::string, int> party_index;
   std::map<std::string, int> instrument_index;
   std::vector<InstrumentState> instruments;

@@ -176,7 +176,7 @@ Json measured(const Network& network, Solution solution, int rounds) {
           {"converged", found.converged}};
 }
 
-void say(const std::string& name, Json found) {
+void say(const std::string& name, const Json& found) {
   Json line = {{"case", name}};
   line.update(found);
   fmt::print("{}\n", line.dump());

@@ -15,7 +15,8 @@ namespace gigawatt::waterfall {
 
 class Reference {
  public:
-  Reference(const NetworkInput& input, std::size_t ranks) : in(input), count(input.parties.size()), rank_count(ranks) {}
+  Reference(const NetworkInput& input, std::size_t ranks)
+      : in_(input), count_(input.parties.size()), rank_count_(ranks) {}
 
   std::vector<long double> paid, equity, due;
   std::vector<bool> defaulted;
@@ -23,9 +24,9 @@ class Reference {
   /// False where a million steps were not enough.
   bool solve(Solution solution) {
     const bool down = solution == Solution::greatest;
-    rate.assign(count, std::vector<long double>(rank_count, down ? 1.0L : 0.0L));
-    equity.assign(count, 0.0L);
-    defaulted.assign(count, !down);
+    rate_.assign(count_, std::vector<long double>(rank_count_, down ? 1.0L : 0.0L));
+    equity.assign(count_, 0.0L);
+    defaulted.assign(count_, !down);
     if (down && !settle_equity()) return false;
     for (int step = 0; step < 1'000'000; ++step)
       if (apply() < 1e-19L * scale()) return true;
@@ -33,13 +34,13 @@ class Reference {
   }
 
  private:
-  const NetworkInput& in;
-  std::size_t count, rank_count;
-  std::vector<std::vector<long double>> rate;
+  const NetworkInput& in_;
+  std::size_t count_, rank_count_;
+  std::vector<std::vector<long double>> rate_;
 
   [[nodiscard]] long double scale() const {
     long double sum = 1e-3L;
-    for (const Obligation& due_of : in.obligations) sum += due_of.amount;
+    for (const Obligation& due_of : in_.obligations) sum += due_of.amount;
     return sum;
   }
 
@@ -48,7 +49,7 @@ class Reference {
     for (int step = 0; step < 1'000'000; ++step) {
       long double moved = 0;
       const std::vector<long double> have = assets(), owe = totals();
-      for (std::size_t i = 0; i < count; ++i) {
+      for (std::size_t i = 0; i < count_; ++i) {
         const long double now = std::max(0.0L, have[i] - owe[i]);
         moved += std::abs(now - equity[i]);
         equity[i] = now;
@@ -60,9 +61,9 @@ class Reference {
 
   [[nodiscard]] long double call(const Guarantee& given) const {
     long double due_there = 0;
-    for (const Obligation& owed : in.obligations)
+    for (const Obligation& owed : in_.obligations)
       if (owed.from == given.debtor && owed.to == given.creditor && owed.rank == given.rank) due_there += owed.amount;
-    const long double unpaid = due_there * (1 - rate[given.debtor][static_cast<std::size_t>(given.rank)]);
+    const long double unpaid = due_there * (1 - rate_[given.debtor][static_cast<std::size_t>(given.rank)]);
     return std::min<long double>(given.cap, given.coverage * unpaid);
   }
   static std::size_t rank_of(const Guarantee& given) {
@@ -70,10 +71,10 @@ class Reference {
   }
 
   [[nodiscard]] std::vector<std::vector<long double>> dues() const {
-    std::vector<std::vector<long double>> sum(count, std::vector<long double>(rank_count));
-    for (const ExternalDebt& debt : in.external) sum[debt.from][static_cast<std::size_t>(debt.rank)] += debt.amount;
-    for (const Obligation& owed : in.obligations) sum[owed.from][static_cast<std::size_t>(owed.rank)] += owed.amount;
-    for (const Guarantee& given : in.guarantees) sum[given.guarantor][rank_of(given)] += call(given);
+    std::vector<std::vector<long double>> sum(count_, std::vector<long double>(rank_count_));
+    for (const ExternalDebt& debt : in_.external) sum[debt.from][static_cast<std::size_t>(debt.rank)] += debt.amount;
+    for (const Obligation& owed : in_.obligations) sum[owed.from][static_cast<std::size_t>(owed.rank)] += owed.amount;
+    for (const Guarantee& given : in_.guarantees) sum[given.guarantor][rank_of(given)] += call(given);
     return sum;
   }
   [[nodiscard]] std::vector<long double> totals() const {
@@ -86,12 +87,12 @@ class Reference {
   }
   [[nodiscard]] std::vector<long double> assets() const {
     std::vector<long double> sum;
-    for (const Party& party : in.parties) sum.push_back(party.assets);
-    for (const Obligation& owed : in.obligations)
-      sum[owed.to] += owed.amount * rate[owed.from][static_cast<std::size_t>(owed.rank)];
-    for (const Guarantee& given : in.guarantees)
-      sum[given.creditor] += call(given) * rate[given.guarantor][rank_of(given)];
-    for (const Holding& held : in.holdings) sum[held.owner] += held.share * equity[held.issuer];
+    for (const Party& party : in_.parties) sum.push_back(party.assets);
+    for (const Obligation& owed : in_.obligations)
+      sum[owed.to] += owed.amount * rate_[owed.from][static_cast<std::size_t>(owed.rank)];
+    for (const Guarantee& given : in_.guarantees)
+      sum[given.creditor] += call(given) * rate_[given.guarantor][rank_of(given)];
+    for (const Holding& held : in_.holdings) sum[held.owner] += held.share * equity[held.issuer];
     return sum;
   }
 
@@ -99,19 +100,19 @@ class Reference {
     const auto owe = dues();
     const std::vector<long double> have = assets();
     due = totals();
-    paid.assign(count, 0);
+    paid.assign(count_, 0);
     long double moved = 0;
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < count_; ++i) {
       defaulted[i] = due[i] - have[i] > 1e-12L * due[i];
-      const Party& party = in.parties[i];
+      const Party& party = in_.parties[i];
       const long double keeps = party.alpha * party.assets + party.beta * (have[i] - party.assets);
       long double pot = defaulted[i] ? keeps : have[i];
       const long double equity_now = defaulted[i] ? 0.0L : std::max(0.0L, have[i] - due[i]);
-      for (std::size_t rank = 0; rank < rank_count; ++rank) {
+      for (std::size_t rank = 0; rank < rank_count_; ++rank) {
         const long double pays = defaulted[i] ? std::min(pot, owe[i][rank]) : owe[i][rank];
         const long double now = owe[i][rank] > 0 ? pays / owe[i][rank] : 1.0L;
-        moved += std::abs(now - rate[i][rank]) * owe[i][rank];
-        rate[i][rank] = now;
+        moved += std::abs(now - rate_[i][rank]) * owe[i][rank];
+        rate_[i][rank] = now;
         pot -= pays;
         paid[i] += pays;
       }

@@ -38,7 +38,8 @@ bool add_round(State& state, Clearing& result) {
   return true;
 }
 
-enum class NewDefaults : std::uint8_t { wait, after_each_pass };
+/// After how many passes of a large network new defaults are looked for; of a small one, once it is settled.
+enum class NewDefaults : std::uint8_t { wait = 0, every_pass = 1, every_eighth_pass = 8 };
 
 /// Passes until nobody moves, with a linear step where they crawl.
 bool settle_everybody(State& state, double size, NewDefaults new_defaults, Clearing& result) {
@@ -48,11 +49,11 @@ bool settle_everybody(State& state, double size, NewDefaults new_defaults, Clear
     state.pass();
     ++result.sweeps;
     ++count;
-    if (new_defaults == NewDefaults::after_each_pass) {
-      if (add_round(state, result)) count = 0;
-      // What all of a large network moves together is below the rounding of its sum.
-      else if (state.moved <= epsilon * size)
-        state.forget_frontier();
+    if (new_defaults != NewDefaults::wait) {
+      // What all of a large network moves together may be below the rounding of its sum.
+      const bool look = result.sweeps % static_cast<int>(new_defaults) == 0;
+      if (state.moved <= epsilon * size) state.forget_frontier();
+      if (look && add_round(state, result)) count = 0;
     }
     const bool slow = count >= passes_before_a_step && is_slow(state.moved, before, state.ignored, size);
     before = state.moved;
@@ -69,7 +70,8 @@ bool descend(State& state, double size, Clearing& result) {
   constexpr PartyIndex large_parties = 10'000;
   constexpr double roughly = 1e-4;
   const bool large = state.network->party_count > large_parties;
-  const NewDefaults new_defaults = large ? NewDefaults::after_each_pass : NewDefaults::wait;
+  const NewDefaults at_first = large ? NewDefaults::every_pass : NewDefaults::wait,
+                    at_last = large ? NewDefaults::every_eighth_pass : NewDefaults::wait;
   for (PartyIndex party = 0; party < state.network->party_count; ++party)
     if (state.is(party, State::held)) state.queue(party);
   // The equities come up from 0, and what is not passed on then would be missing; all later changes lead downwards, and
@@ -79,14 +81,14 @@ bool descend(State& state, double size, Clearing& result) {
   for (;;) {
     state.ignored = large ? roughly : State::rounding;
     while (!state.next.empty()) {
-      if (!settle_everybody(state, size, new_defaults, result)) return false;
+      if (!settle_everybody(state, size, at_first, result)) return false;
       if (!large) state.refresh();
       add_round(state, result);
     }
     // Small steps leave rounding behind: before nobody is called short, all is summed afresh.
     state.ignored = State::rounding;
     queue_responding(state);
-    if (!settle_everybody(state, size, new_defaults, result)) return false;
+    if (!settle_everybody(state, size, at_last, result)) return false;
     state.refresh();
     if (!add_round(state, result)) return true;
   }

@@ -15,16 +15,10 @@ constexpr std::size_t order_worth_a_scan = 64;  // of so many parties one is in 
 using State = ClearingWorkspace::State;
 
 double State::calls_on(PartyIndex guarantor, std::size_t rank) const {
-  double calls = 0.0;
+  double sum = 0.0;
   for (const std::uint32_t claim : network->guarantees_by(guarantor))
-    if (static_cast<std::size_t>(network->claims[claim].rank_at_guarantor) == rank) calls += called[claim];
-  return calls;
-}
-
-double State::calls_on(PartyIndex guarantor) const {
-  double calls = 0.0;
-  for (const std::uint32_t claim : network->guarantees_by(guarantor)) calls += called[claim];
-  return calls;
+    if (static_cast<std::size_t>(network->claims[claim].rank_at_guarantor) == rank) sum += called[claim];
+  return sum;
 }
 
 double State::call_of(std::uint32_t index) const {
@@ -78,6 +72,7 @@ void State::start(const Network& on, Solution wanted) {
     flags[claim.debtor] |= guaranteed;
   }
   called.assign(on.claims.size(), 0.0);
+  calls.assign(on.claims.empty() ? 0 : count, 0.0);
   frontier.clear();
   next.clear();
   refresh();
@@ -115,9 +110,11 @@ void State::refresh() {
       for (std::uint32_t place_of = on.owners_begin[party]; place_of < on.owners_begin[party + 1]; ++place_of)
         assets[on.owner[place_of]] += on.share[place_of] * equity[party];
   }
+  std::ranges::fill(calls, 0.0);
   for (std::uint32_t index = 0; index < on.claims.size(); ++index) {
     const Network::Claim& claim = on.claims[index];
     called[index] = call_of(index);
+    calls[claim.guarantor] += called[index];
     assets[claim.creditor] +=
         called[index] * rate_of(claim.guarantor, static_cast<std::size_t>(claim.rank_at_guarantor));
   }
@@ -150,6 +147,7 @@ void State::push_calls(PartyIndex debtor) {
     const double call = call_of(index), more = call - called[index];
     if (more == 0.0) continue;
     called[index] = call;
+    calls[claim.guarantor] = std::max(0.0, calls[claim.guarantor] + more);
     give(claim.creditor, more * rate_of(claim.guarantor, static_cast<std::size_t>(claim.rank_at_guarantor)));
     touch(claim.guarantor);
   }

@@ -27,6 +27,7 @@ struct ClearingWorkspace::State {
   std::vector<double> rate;    // by party: of its marginal rank
   std::vector<double> equity;  // by party: of held issuers, as their owners have been told
   std::vector<double> called;  // by guarantee
+  std::vector<double> calls;   // by guarantor: their sum
   std::vector<std::uint8_t> marginal, flags;
   std::vector<PartyIndex> frontier, next;  // who is to be settled
   double moved = 0.0;                      // by the last pass
@@ -56,11 +57,11 @@ struct ClearingWorkspace::State {
   [[nodiscard]] bool is(PartyIndex party, Flag flag) const { return (flags[party] & flag) != 0; }
   [[nodiscard]] double dues_of(PartyIndex party, std::size_t rank) const {
     const double dues = network->dues[network->slot(party, rank)];
-    return is(party, guarantees) ? dues + calls_on(party, rank) : dues;
+    return is(party, guarantees) && calls[party] > 0.0 ? dues + calls_on(party, rank) : dues;
   }
   [[nodiscard]] double total_dues_of(PartyIndex party) const {
     const double dues = network->total_dues[party];
-    return is(party, guarantees) ? dues + calls_on(party) : dues;
+    return is(party, guarantees) ? dues + calls[party] : dues;
   }
   /// The share of this rank's dues that the party now pays.
   [[nodiscard]] double rate_of(PartyIndex party, std::size_t rank) const {
@@ -71,7 +72,7 @@ struct ClearingWorkspace::State {
   /// Lacks more than rounding of its dues: the tie rule in doubles.
   [[nodiscard]] bool is_short(PartyIndex party) const {
     const double enough = network->enough[party];
-    return assets[party] < (is(party, guarantees) ? enough + calls_on(party) * (1.0 - Network::tie) : enough);
+    return assets[party] < (is(party, guarantees) ? enough + calls[party] * (1.0 - Network::tie) : enough);
   }
   /// What is left for dues, after the loss of a default.
   [[nodiscard]] double pot_of(PartyIndex party) const;
@@ -82,7 +83,6 @@ struct ClearingWorkspace::State {
 
  private:
   [[nodiscard]] double calls_on(PartyIndex guarantor, std::size_t rank) const;
-  [[nodiscard]] double calls_on(PartyIndex guarantor) const;
   /// Who answers to what it receives is settled again.
   void touch(PartyIndex party) {
     const std::uint8_t now = flags[party];

@@ -65,7 +65,8 @@ class JsonReader {
 
   PlacedJson read(int depth) {
     skip_space();
-    PlacedJson value{.mark = mark()};
+    PlacedJson value;
+    value.mark = mark();
     if (depth > json_depth_max) {
       report("json-too-deep", mark(), "maps and lists are nested too deep",
              fmt::format("at most {} levels", json_depth_max));
@@ -98,7 +99,8 @@ class JsonReader {
     for (;;) {
       skip_space();
       if (next() != '"') fail(fmt::format("{} stands here", found()), "a key in double quotes");
-      JsonMember member{.key = {}, .mark = mark(), .value = {}};
+      JsonMember member;
+      member.mark = mark();
       member.key = read_text();
       take(':', "':' behind the key");
       member.value = read(depth + 1);

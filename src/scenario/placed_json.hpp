@@ -20,9 +20,9 @@ struct PlacedJson {
   base::Mark mark = {};  // of its first character
   bool boolean = false;
   double number = 0.0;
-  std::string text = {};                 // of a text; of a number, as it is written
-  std::vector<PlacedJson> items = {};    // of a list
-  std::vector<JsonMember> members = {};  // of a map, in the order of the file, each key once
+  std::string text = {};            // of a text; of a number, as it is written
+  std::vector<PlacedJson> items;    // of a list
+  std::vector<JsonMember> members;  // of a map, in the order of the file, each key once
 
   [[nodiscard]] const JsonMember* find(std::string_view key) const;
 };

@@ -333,7 +333,7 @@ class ContractReader {
     in_.choice("feeBasis", bases);
     in_.fields().require("contractStructure", "the covered contracts");
     in_.fields().each("contractStructure",
-                      [this](const PlacedJson& entry, std::string path) { covered(entry, std::move(path)); });
+                      [this](const PlacedJson& entry, const std::string& path) { covered(entry, path); });
     check_cover();
   }
 
@@ -349,7 +349,7 @@ class ContractReader {
       in_.fields().refuse_here("missing-key", "nothing says when the guarantee ends", "maturityDate");
   }
 
-  void covered(const PlacedJson& entry, std::string path) {
+  void covered(const PlacedJson& entry, const std::string& path) {
     constexpr std::array<std::string_view, 2> references{"CID", "CNT"};
     constexpr std::array<std::string_view, 2> roles{"COVE", "COVI"};
     JsonFields fields(entry, path, findings_);
@@ -399,7 +399,7 @@ void read_observations(JsonFields& top, base::Diagnostics& findings, actus::Obse
 void read_events(JsonFields& top, base::Diagnostics& findings, std::vector<actus::ObservedEvent>& events) {
   constexpr std::array<std::string_view, 2> kinds{"XD", "CE"};
   constexpr std::array<std::string_view, 4> performances{"PF", "DL", "DQ", "DF"};
-  top.each("eventsObserved", [&](const PlacedJson& entry, std::string path) {
+  top.each("eventsObserved", [&](const PlacedJson& entry, const std::string& path) {
     TermFields fields(entry, path, findings);
     actus::ObservedEvent event;
     event.time = fields.required_moment("time").value_or(actus::Moment{});

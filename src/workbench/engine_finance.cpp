@@ -122,7 +122,7 @@ std::string when(std::size_t period, std::size_t per_year) {
 }
 
 std::string breach_in_words(const capital::Breach& breach, std::size_t per_year) {
-  const std::string at = when(breach.period, per_year);
+  std::string at = when(breach.period, per_year);
   switch (breach.kind) {
     case capital::BreachKind::lock_up:
       return fmt::format("{}: DSCR of {:.3f} below {:.3g}, nothing is distributed", at, breach.value, breach.limit);

@@ -66,7 +66,7 @@ std::optional<double> number_in(const PlacedJson& value, const std::string& path
   return std::nullopt;
 }
 
-std::optional<double> JsonFields::bounded(const PlacedJson& value, std::string path, const Bounds& bounds) {
+std::optional<double> JsonFields::bounded(const PlacedJson& value, const std::string& path, const Bounds& bounds) {
   return number_in(value, path, bounds, findings_);
 }
 
@@ -133,8 +133,8 @@ void JsonFields::each(std::string_view key, const std::function<void(const Place
 
 std::vector<double> JsonFields::numbers(std::string_view key, const Bounds& bounds) {
   std::vector<double> values;
-  each(key, [&](const PlacedJson& item, std::string path) {
-    values.push_back(bounded(item, std::move(path), bounds).value_or(bounds.low));
+  each(key, [&](const PlacedJson& item, const std::string& path) {
+    values.push_back(bounded(item, path, bounds).value_or(bounds.low));
   });
   return values;
 }

@@ -56,7 +56,7 @@ class JsonFields {
   void finish();
 
  private:
-  std::optional<double> bounded(const scenario::PlacedJson& value, std::string path, const Bounds& bounds);
+  std::optional<double> bounded(const scenario::PlacedJson& value, const std::string& path, const Bounds& bounds);
 
   const scenario::PlacedJson& value_;
   std::string path_;

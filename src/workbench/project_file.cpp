@@ -13,7 +13,6 @@
 namespace gigawatt::workbench {
 namespace {
 
-using capital::ProjectPlan;
 using scenario::PlacedJson;
 
 constexpr double usd_max = 1e15, grown_max = 1e18;
@@ -126,8 +125,10 @@ class ProjectReader {
       const double first = rule.required_number("first", bounds, "the first period's number").value_or(0.0);
       const double grows = rule.number("growth", growth).value_or(0.0);
       const std::size_t lasts = rule.count("periods", 1, periods_).value_or(periods_);
-      for (std::size_t t = 0; t < lasts; ++t)
-        values[t] = first * std::pow(1.0 + grows, static_cast<double>(t / per_year()));
+      for (std::size_t t = 0; t < lasts; ++t) {
+        const std::size_t year = t / per_year();
+        values[t] = first * std::pow(1.0 + grows, static_cast<double>(year));
+      }
       if (!(std::abs(values[lasts - 1]) <= grown_max))
         rule.refuse_here("out-of-range", fmt::format("it grows to {:.3g}", values[lasts - 1]),
                          "at most 1e18 in the end");

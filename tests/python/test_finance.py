@@ -6,6 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
+import numpy
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -188,3 +189,26 @@ def test_debt_that_never_closes_is_no_answer(tmp_path):
     done = engine(tmp_path, project)
     assert done.returncode == 6
     assert "does not close" in done.stderr
+
+
+def rates_by_companion_matrix(flows: list[float]) -> list[float]:
+    """Real roots x > 0 of Σ flow_t x^t are 1/(1 + rate)."""
+    roots = numpy.roots(flows[::-1])
+    real = [root.real for root in roots if abs(root.imag) < 1e-9 * abs(root) and root.real > 1e-9]
+    return sorted(1 / x - 1 for x in real)
+
+
+def test_every_rate_of_random_flows(tmp_path):
+    """Against the eigenvalues of the companion matrix, which know nothing of signs and slopes."""
+    random = numpy.random.default_rng(12)
+    several = 0
+    for _ in range(60):
+        flows = [-float(random.integers(1, 200)), *(float(v) for v in random.integers(-100, 100, size=9))]
+        project = {
+            "construction": {"capex_usd": -flows[0]},
+            "operation": {"periods": 9, "revenue_usd": flows[1:], "operating_cost_usd": 0},
+        }
+        found = [root["rate"] for root in answer(tmp_path, project)["metrics"]["project_irr"]]
+        assert found == pytest.approx(rates_by_companion_matrix(flows), rel=1e-7, abs=1e-7), flows
+        several += len(found) > 1
+    assert several >= 10

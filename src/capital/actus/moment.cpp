@@ -14,8 +14,9 @@ constexpr int last_second = 86399;
 
 bool take_number(std::string_view& text, std::size_t digits, int& number) {
   if (text.size() < digits) return false;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + digits, number);
-  if (fault != std::errc() || end != text.data() + digits || number < 0) return false;
+  const std::string_view head = text.substr(0, digits);
+  const auto [end, fault] = std::from_chars(head.data(), head.data() + head.size(), number);
+  if (fault != std::errc() || end != head.data() + head.size() || number < 0) return false;
   text.remove_prefix(digits);
   return true;
 }
@@ -143,7 +144,7 @@ Moment plus(Moment anchor, Period period, int count, EndOfMonth rule) {
     return {.day = std::min(day, last_day), .second = anchor.second};
   }
   const Civil from = civil_of(anchor.day);
-  const std::int64_t index = from.year * 12 + from.month - 1 + months;
+  const std::int64_t index = std::int64_t{12} * from.year + from.month - 1 + months;
   if (index >= 12 * 10'000) return {.day = last_day, .second = anchor.second};
   const int year = static_cast<int>(index / 12), month = static_cast<int>(index % 12) + 1;
   const int longest = days_in_month(year, month);

@@ -41,7 +41,7 @@ std::string sentence(const State& state, const Event& event) {
     case EventKind::line_drawn:
       return fmt::format("{} draws on {}", party, what);
     case EventKind::guarantee_called:
-      return fmt::format("{} pays {} in its place ({})", party, other, what);
+      return fmt::format("{} pays {} instead ({})", party, other, what);
     case EventKind::accelerated:
       return fmt::format("{} makes all of {} due at once", other, what);
     case EventKind::defaulted:
@@ -107,13 +107,35 @@ bool is_aside(EventKind kind) {
          kind == EventKind::distributions_locked || kind == EventKind::late_capacity;
 }
 
+/// Whether the event has `ancestor` among its causes.
+bool follows(const State& state, int event, const std::set<int>& ancestors) {
+  for (int at = event; at >= 0; at = event_at(state, at).cause)
+    if (ancestors.contains(at)) return true;
+  return false;
+}
+
+/// What a party does not pay from a month on, and its default.
+std::set<int> unpaid_by(const State& state, int party, time::Month from) {
+  std::set<int> list;
+  for (std::size_t at = 0; at < state.events.size(); ++at) {
+    const Event& event = state.events[at];
+    if (event.party == party && event.month >= from &&
+        (event.kind == EventKind::missed_payment || event.kind == EventKind::defaulted))
+      list.insert(static_cast<int>(at));
+  }
+  return list;
+}
+
 void add_asides(const State& state, const std::vector<int>& links, time::Month from, std::vector<Step>& steps) {
   std::set<int> parties;
   for (const int at : links) parties.insert(event_at(state, at).party);
+  const std::set<int> own = unpaid_by(state, event_at(state, links.back()).party, from);
   std::vector<int> last;  // of each kind
   for (int at = 0; at < links.back(); ++at) {
     const Event& event = event_at(state, at);
-    if (event.month < from || !is_aside(event.kind) || !parties.contains(event.party)) continue;
+    const bool happens = is_aside(event.kind) && parties.contains(event.party);
+    const bool helps = event.kind == EventKind::guarantee_called && follows(state, event.cause, own);
+    if (event.month < from || (!happens && !helps)) continue;
     if (std::ranges::any_of(links, [&](int link) { return is_same(event_at(state, link), event); })) continue;
     const auto same = std::ranges::find_if(last, [&](int other) { return is_same(event_at(state, other), event); });
     if (same == last.end())
@@ -122,13 +144,6 @@ void add_asides(const State& state, const std::vector<int>& links, time::Month f
       *same = at;
   }
   for (const int at : last) steps.push_back(gathered(state, Part::aside, at, from));
-}
-
-/// Whether the event has `ancestor` among its causes.
-bool follows(const State& state, int event, const std::set<int>& ancestors) {
-  for (int at = event; at >= 0; at = event_at(state, at).cause)
-    if (ancestors.contains(at)) return true;
-  return false;
 }
 
 /// What a creditor misses from the default on: how much at most, and how much when the plan ends.
@@ -161,11 +176,7 @@ void add_creditors(const State& state, const Event& failed, std::vector<Step>& s
 
 void add_after(const State& state, int failure, std::vector<Step>& steps) {
   const Event& failed = event_at(state, failure);
-  std::set<int> own;  // what it did not pay, and the default itself
-  for (std::size_t at = 0; at < state.events.size(); ++at)
-    if (state.events[at].party == failed.party && state.events[at].month >= failed.month &&
-        (state.events[at].kind == EventKind::missed_payment || state.events[at].kind == EventKind::defaulted))
-      own.insert(static_cast<int>(at));
+  const std::set<int> own = unpaid_by(state, failed.party, failed.month);
   std::vector<int> last;
   for (int at = failure + 1; at < static_cast<int>(state.events.size()); ++at) {
     const Event& event = event_at(state, at);
@@ -201,8 +212,10 @@ std::vector<Step> path_of(const State& state, int event) {
                                                       : gathered(state, part, at, origin.since));
   }
   add_asides(state, links, origin.since, steps);
-  std::ranges::stable_sort(
-      steps, [](const Step& a, const Step& b) { return a.since != b.since ? a.since < b.since : a.event < b.event; });
+  std::ranges::stable_sort(steps, [](const Step& a, const Step& b) {  // a month's causes stand before the rest of it
+    if (a.since != b.since) return a.since < b.since;
+    return a.part != b.part ? a.part < b.part : a.event < b.event;
+  });
   steps.push_back(gathered(state, Part::end, event, event_at(state, event).month));
   add_after(state, event, steps);
   return steps;

@@ -69,14 +69,37 @@ void spend_on_power(const scenario::Site& site, const Plan& plan, const Spending
       spend((offer.cost * offer.power).base(), month_of(offer.available), month_of(offer.available).plus(1));
 }
 
-std::string waits_for(const scenario::Site& site, const SiteResult& result, time::Month month) {
+/// What comes into service at a site in a month, by its id in the scenario.
+std::vector<std::string> coming(const scenario::Site& site, const Plan& plan, time::Month month) {
+  std::vector<std::string> list;
+  for (const Order& order : plan.orders)
+    if (order.site == site.id && order.energised_month == month) list.push_back(order.supply);
+  for (const scenario::Supply& supply : site.supply)
+    if (supply.committed() && supply.energised && month_of(*supply.energised) == month)
+      list.push_back(supply.id.text());
+  if (site.connection)
+    for (const scenario::ConnectionOffer& offer : site.connection->offers)
+      if (offer.committed && month_of(offer.available) == month) list.push_back(offer.id.text());
+  return list;
+}
+
+/// Which halls have no power, until when, and what comes then.
+std::string waits_for(const scenario::Site& site, const Plan& plan, const SiteResult& result, time::Month month) {
   std::vector<std::string> waiting;
-  for (const HallResult& hall : result.halls)
-    if (hall.planned.first_full_month() <= month && (!hall.energised || *hall.energised > month))
-      waiting.push_back(hall.id.text());
+  std::optional<time::Month> next;  // in which the first of them gets it
+  for (const HallResult& hall : result.halls) {
+    if (hall.planned.first_full_month() > month || (hall.energised && *hall.energised <= month)) continue;
+    waiting.push_back(hall.id.text());
+    if (hall.energised && (!next || *hall.energised < *next)) next = hall.energised;
+  }
   if (waiting.empty()) return "";
-  return fmt::format("at {} {} stand{} ready without power", site.name, fmt::join(waiting, ", "),
-                     waiting.size() == 1 ? "s" : "");
+  std::string text = fmt::format("at {} {} stand{} ready without power", site.name, fmt::join(waiting, ", "),
+                                 waiting.size() == 1 ? "s" : "");
+  if (!next) return text;
+  const std::vector<std::string> comes = coming(site, plan, *next);
+  text += fmt::format(" until {}", time::to_text(*next));
+  if (!comes.empty()) text += fmt::format(", when {} come{}", fmt::join(comes, ", "), comes.size() == 1 ? "s" : "");
+  return text;
 }
 
 capital::SiteInput site_input(const Prepared& prepared, const Plan& plan, const SiteResult& result,
@@ -97,7 +120,7 @@ capital::SiteInput site_input(const Prepared& prepared, const Plan& plan, const 
                             .powered_share = it_mw > 0.0 ? month.it_mw_powered / it_mw : 0.0,
                             .facility_mwh = month.facility_mwh_served,
                             .operating_usd = paid_usd * growth(prepared.scenario.economics, month.month),
-                            .waits_for = waits_for(site, result, month.month)});
+                            .waits_for = waits_for(site, plan, result, month.month)});
   }
   const Spending spending{prepared.scenario, input.months};
   spend_on_halls(site, spending);

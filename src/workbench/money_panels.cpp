@@ -103,7 +103,9 @@ Panel cover(const scenario::Scenario& scenario, const capital::Result& money) {
   Panel panel{.id = "cover",
               .kind = PanelKind::time_chart,
               .title = "Debt service cover over twelve months, against what lenders ask",
-              .note = "Revenue less operating cost ÷ interest and principal due, both over the last twelve months.",
+              .note =
+                  "Revenue less operating cost ÷ interest and principal due, both over the last twelve months; beyond "
+                  "±10 it is cut off. A covenant has the colour of its borrower.",
               .y_unit = "times",
               .labels = months_of(money),
               .table = "party_months"};
@@ -115,10 +117,12 @@ Panel cover(const scenario::Scenario& scenario, const capital::Result& money) {
       values.push_back(month.cover ? std::optional(std::clamp(*month.cover, -10.0, 10.0)) : std::nullopt);
     panel.series.push_back({party.name, "times", "line", colour_of(money, static_cast<int>(p)), std::move(values)});
   }
-  for (const scenario::Instrument& instrument : scenario.instruments) {
-    const auto* debt = std::get_if<scenario::Debt>(&instrument.data);
-    if (debt == nullptr || !debt->covenants || !debt->covenants->default_cover) continue;
-    panel.series.push_back({"Covenant of " + instrument.name, "times", "limit", "shed",
+  for (std::size_t i = 0; i < scenario.instruments.size(); ++i) {
+    const auto* debt = std::get_if<scenario::Debt>(&scenario.instruments[i].data);
+    if (debt == nullptr || !debt->covenants || !debt->covenants->default_cover || !money.instruments[i].in_run)
+      continue;
+    panel.series.push_back({"Covenant of " + scenario.instruments[i].name, "times", "limit",
+                            colour_of(money, money.instruments[i].payer),
                             Values(panel.labels.size(), *debt->covenants->default_cover)});
   }
   return panel;

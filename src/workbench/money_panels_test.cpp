@@ -120,11 +120,46 @@ TEST(MoneyPanels, NobodyFailsInWords) {
   EXPECT_EQ(path->paragraphs.front(), "Nobody defaults in this scenario.");
 }
 
+/// tests/cases/late-substation, worked out in its README: from the substation by MW, GPU-hours, the fee and the
+/// covenant to the bank and the parent.
+TEST(MoneyPanels, FromTheSubstationToWhoPays) {
+  const auto loaded = scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/tests/cases/late-substation/", {});
+  ASSERT_TRUE(loaded) << base::to_text(loaded.error().front());
+  const auto run = study::run(loaded->scenario, {}, {});
+  ASSERT_TRUE(run && run->money);
+  const auto paths = money_paths(*run->money);
+  ASSERT_EQ(paths.size(), 1U);
+  const auto& steps = paths[0].steps;
+  const auto expect = [&](std::size_t at, const std::string& role, const std::string& text, const std::string& value) {
+    ASSERT_LT(at, steps.size());
+    EXPECT_EQ(steps[at].role, role) << at;
+    EXPECT_EQ(steps[at].text, text);
+    EXPECT_EQ(steps[at].value, value);
+  };
+  expect(0, "origin", "At site hall stands ready without power until 2027-04, when substation comes", "");
+  expect(1, "step", "Not all of Lab's IT power is there", "0 of 100 MW");
+  expect(2, "step", "Accelerators of Lab cannot run", "0.0 of 86.4 million GPU-hours");
+  expect(3, "step", "Cloud does not earn the fee for it (Lab's contract)", "259 million USD");
+  expect(4, "step", "Cloud breaches Cloud's loan: debt service cover of twelve months 0.92 < 1.10", "");
+  expect(5, "step", "Bank makes all of Cloud's loan due at once", "5.00 bn USD");
+  const auto end = std::ranges::find(steps, "end", &table::Step::role);
+  ASSERT_NE(end, steps.end());
+  EXPECT_EQ(end->when, "2028-02");
+  const auto parent = std::ranges::find(steps, "Parent pays Bank instead (Parent's guarantee)", &table::Step::text);
+  ASSERT_LT(parent, end) << "in January, before the month of grace is over";
+  EXPECT_EQ(parent->role, "aside");
+  EXPECT_EQ(parent->value, "1.00 bn USD") << "up to its cap";
+  EXPECT_TRUE(std::any_of(end, steps.end(), [](const table::Step& step) {
+    return step.text == "Bank is still owed by Cloud when the plan ends";
+  }));
+}
+
 /// A hall without power: what it was, how many MW, how many GPU-hours, and then the fee.
 TEST(MoneyPaths, APhysicalCauseComesApart) {
   capital::Result money{.first = time::Month::of(2027, 1)};
-  money.parties.push_back({.id = scenario::PartyId("cloud"), .name = "Cloud"});
-  money.parties.push_back({.id = scenario::PartyId("lab"), .name = "Lab"});
+  money.parties.resize(2);
+  money.parties[0].name = "Cloud";
+  money.parties[1].name = "Lab";
   for (int month = 1; month <= 2; ++month)
     money.events.push_back({.month = time::Month::of(2027, month),
                             .kind = capital::EventKind::late_capacity,

@@ -13,7 +13,8 @@ import { colour, paper } from "./palette";
 
 const ring = 14;
 const lineHeight = 16;
-const namedMost = 10; // with more of them the labels are names alone
+const namedMost = 10; // with more of them, or on a narrow page, the labels are names alone
+const roomForAmounts = 120;
 
 interface Circle {
   width: number;
@@ -46,7 +47,7 @@ interface Spot {
 
 /** Labels beside the circle, right and left of it, moved apart where groups are thin; a line leads to each. */
 function labels(spots: Spot[], circle: Circle): SVGElement[] {
-  const full = spots.length <= namedMost;
+  const full = spots.length <= namedMost && circle.label >= roomForAmounts;
   const labelHeight = (full ? 3.1 : 1.1) * lineHeight;
   const limit = circle.height / 2 - labelHeight / 2;
   return [1, -1].flatMap((side) => {
@@ -54,16 +55,16 @@ function labels(spots: Spot[], circle: Circle): SVGElement[] {
     const places = apart(own.map((spot) => spot.y), labelHeight, -limit, limit);
     return own.flatMap((spot, index) => {
       const y = places[index] ?? spot.y;
-      // Beside the circle at the height of the label, not at that of its group: the line between them never crosses the ring.
-      const beside = Math.max(Math.abs(spot.x), Math.sqrt(Math.max(0, (circle.radius + 10) ** 2 - y * y)));
+      // Beside the circle where the label is nearest to its middle: neither the label nor the line to it crosses the ring.
+      const nearest = Math.max(0, Math.abs(y) - labelHeight / 2);
+      const beside = Math.max(Math.abs(spot.x), Math.sqrt(Math.max(0, (circle.radius + 4) ** 2 - nearest * nearest)));
       const x = side * (beside + 14);
       const line = svg("path", { class: "leader", d: `M${spot.x.toFixed(1)},${spot.y.toFixed(1)}L${(x - side * 4).toFixed(1)},${y.toFixed(1)}` });
       const text = svg("text", { class: "node-name", "text-anchor": side > 0 ? "start" : "end" });
       const [name] = linesOfText(spot.name, Math.floor((circle.width / 2 - Math.abs(x) - 2) / 7.5), 1);
-      text.append(svg("tspan", { x, y: y - 2 }, name ?? ""));
-      if (full) {
-        text.append(svg("tspan", { class: "node-value", x, y: y + lineHeight - 3 }, spot.pays), svg("tspan", { class: "node-value", x, y: y + 2 * lineHeight - 4 }, spot.gets));
-      }
+      const lines = full ? [name ?? "", spot.pays, spot.gets] : [name ?? ""];
+      const first = y + 4 - ((lines.length - 1) * (lineHeight - 1)) / 2;
+      lines.forEach((line, at) => text.append(svg("tspan", { class: at > 0 ? "node-value" : null, x, y: first + at * (lineHeight - 1) }, line)));
       text.append(svg("title", {}, `${spot.name} ${spot.pays}, ${spot.gets}`));
       return [line, text];
     });

@@ -72,7 +72,7 @@ function draw(panel: Panel, period: string, width: number): Drawn {
   const names = (side: "from" | "to"): string[] => bySize(nodesIn(panel, merged.flows, side).map((node) => node.name), merged.flows, side, last);
   const look: Look = {
     width,
-    label: Math.min(200, Math.max(84, width * 0.22)),
+    label: Math.min(200, Math.max(106, width * 0.22)),
     colourOf: (name) => key.get(name) ?? "curtailed",
     say: (value) => amountText(value, panel.y_unit),
   };

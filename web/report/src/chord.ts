@@ -80,6 +80,7 @@ function draw(panel: Panel, period: string, width: number): Drawn {
   const flows = flowsOf(panel.links ?? [], period);
   const nodes: Node[] = nodesIn(panel, flows);
   const say = (value: number): string => amountText(value, panel.y_unit);
+  const orNothing = (value: number): string => (value > 0 ? say(value) : "nothing");
   const flowOf = (from: number, to: number): Flow | undefined => flows.find((flow) => flow.from === nodes[from]?.name && flow.to === nodes[to]?.name);
   const matrix = nodes.map((_, from) => nodes.map((__, to) => flowOf(from, to)?.value ?? 0));
   const circle = circleOf(width);
@@ -103,7 +104,8 @@ function draw(panel: Panel, period: string, width: number): Drawn {
     body.append(svg("path", { d: arc(group.startAngle, group.endAngle, circle.radius - ring, circle.radius), fill: colour(node.colour) }));
     const angle = (group.startAngle + group.endAngle) / 2;
     const sum = (side: "from" | "to"): number => flows.reduce((total, flow) => total + (flow[side] === node.name ? flow.value : 0), 0);
-    return { group, name: node.name, pays: `pays ${say(sum("from"))}`, gets: `gets ${say(sum("to"))}`, x: (circle.radius + 3) * Math.sin(angle), y: -(circle.radius + 3) * Math.cos(angle) };
+    const [x, y] = [(circle.radius + 3) * Math.sin(angle), -(circle.radius + 3) * Math.cos(angle)];
+    return { group, name: node.name, pays: `pays ${orNothing(sum("from"))}`, gets: `gets ${orNothing(sum("to"))}`, x, y };
   });
   body.append(...labels(spots, circle));
   const root = svg("svg", { width, height: circle.height, role: "img", "aria-label": panel.title }, body);

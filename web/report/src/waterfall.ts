@@ -14,7 +14,7 @@ export function waterfall(panel: Panel): HTMLElement {
   const span = high - low || 1;
   const scale = scaleFor(series.unit || panel.y_unit, Math.max(high, -low));
   const largest = Math.max(high, -low) / scale.factor;
-  const decimals = Math.min(largest >= 100 ? 0 : largest >= 10 ? 1 : 2, tickDecimals(steps.map((step) => step.value / scale.factor)));
+  const decimals = Math.min(largest >= 1000 ? 0 : largest >= 10 ? 1 : 2, tickDecimals(steps.map((step) => step.value / scale.factor)));
   const percent = (value: number): string => `${((100 * value) / span).toFixed(3)}%`;
   const rows = steps.map((step, index) => {
     const bar = html("div", { class: `fall-bar ${step.kind}` });

@@ -163,6 +163,7 @@ Json panel_json(const table::Panel& panel, std::size_t& bytes_left) {
     series.back()["values"] = numbers_json(one.values);
   }
   Json json = {{"id", panel.id},
+               {"page", panel.page},
                {"kind", kind_name(panel.kind)},
                {"title", panel.title},
                {"note", panel.note},

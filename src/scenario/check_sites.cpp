@@ -199,6 +199,8 @@ void check_sites(const Checked& checked) {
     check_supply(checked, site, path);
     check_fuel_contracts(checked, site, path);
     if (site.connection) check_connection(checked, site, path);
+    if (checked.decoded.scenario.plan.adequacy && checked.findings.clean("plan.adequacy"))
+      require_key(checked, path, "firmness", "plan.adequacy raises its reserve_margin");
     if (!site.connection && site.supply.empty() && checked.findings.clean(path))
       checked.error("no-power", path, "the site has neither connection nor supply", "a connection or supply");
     const bool burns = std::ranges::any_of(site.supply, [&](const Supply& supply) {

@@ -29,6 +29,26 @@ std::vector<std::string_view> choices_of<Comparison>() {
 
 namespace {
 
+const Record& adequacy_record() {
+  static const Record made = {
+      "adequacy",
+      "How seldom supply may fail to cover what the plan serves; see docs/adequacy.md.",
+      {
+          leaf<&AdequacyTarget::lole>("lole", "h",
+                                      "Loss-of-load expectation of any plan year, at every site; the sites' "
+                                      "`firmness.reserve_margin` is raised until it holds.",
+                                      {.required = true, .range = {.low = 0.0, .high = 8760.0, .low_open = true}}),
+          leaf<&AdequacyTarget::most_rounds>("most_rounds", "", "How many plans at most, the first included.",
+                                             {.fallback = "8", .range = between(1, 50)}),
+          leaf<&AdequacyTarget::repair_time>(
+              "repair_time", "h", "Mean time to repair of every unit; used where there is storage and years are drawn.",
+              {.fallback = "50 h", .range = between(1, 8760)}),
+          leaf<&AdequacyTarget::samples>("samples", "", "Years drawn where there is storage.",
+                                         {.fallback = "2000", .range = between(100, 1000000)}),
+      }};
+  return made;
+}
+
 const Record& plan_record() {
   static const Record made = {
       "plan",
@@ -41,6 +61,7 @@ const Record& plan_record() {
           leaf<&Plan::orders_from>("orders_from", "",
                                    "First month in which an order may be placed; may lie before the plan.",
                                    {.derived = "January of the first plan year"}),
+          record<&Plan::adequacy, Plan>("adequacy", adequacy_record(), "Reserve by loss of load."),
       }};
   return made;
 }

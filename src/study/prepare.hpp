@@ -20,10 +20,10 @@ struct Options {
   std::optional<time::Date> as_of = {};  // no order before this date
   solver::Options solver = {};
   bool money = true;                    // false: leaves instruments and parties' cash out
-  bool dual_worth = true;              // what binds is told by multipliers
-  bool say_conflict = true;            // what conflicts where there is no plan: takes many solves
-  std::size_t resolved_questions = 1;  // "a month earlier": each is solved again, and costs as much as the plan itself
-  bool every_kind_of_question = false;     // also one more unit, one more slot, halls a month earlier or later
+  bool dual_worth = true;               // what binds is told by multipliers
+  bool say_conflict = true;             // what conflicts where there is no plan: takes many solves
+  std::size_t resolved_questions = 1;   // "a month earlier": each is solved again, and costs as much as the plan itself
+  bool every_kind_of_question = false;  // also one more unit, one more slot, halls a month earlier or later
   std::vector<Amendment> amendments = {};  // what earlier passes led to; empty in a first run
 };
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "study/account.hpp"
+#include "study/adequate.hpp"
 #include "study/energy.hpp"
 #include "study/money.hpp"
 #include "study/prepare.hpp"
@@ -80,10 +81,7 @@ Run run_deals(const Prepared& prepared) {
   return run;
 }
 
-}  // namespace
-
-Run run(const Prepared& prepared, const base::Progress& progress) {
-  if (prepared.scenario.sites.empty()) return run_deals(prepared);
+Run run_once(const Prepared& prepared, const base::Progress& progress) {
   power::PlanResult result = power::plan(prepared.plan, progress);
   Run run{.plan = plan_of(result),
           .operation = {},
@@ -105,6 +103,14 @@ Run run(const Prepared& prepared, const base::Progress& progress) {
     for (std::string& note : notes_of_burning(site.name, site.energy)) run.notes.push_back(std::move(note));
   run.money = money(prepared, run.plan, run.account);
   return run;
+}
+
+}  // namespace
+
+Run run(const Prepared& prepared, const base::Progress& progress) {
+  if (prepared.scenario.sites.empty()) return run_deals(prepared);
+  if (!prepared.scenario.plan.adequacy) return run_once(prepared, progress);
+  return run_adequate(prepared, [&](const Prepared& attempt) { return run_once(attempt, progress); });
 }
 
 base::Result<Run> run(const scenario::Scenario& scenario, const Options& options, const base::Progress& progress) {

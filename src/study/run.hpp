@@ -9,9 +9,10 @@
 
 #include "base/progress.hpp"
 #include "base/result.hpp"
-#include "scenario/model.hpp"
 #include "capital/result.hpp"
+#include "scenario/model.hpp"
 #include "study/account.hpp"
+#include "study/adequacy_rounds.hpp"
 #include "study/operation.hpp"
 #include "study/plan.hpp"
 #include "study/prepare.hpp"
@@ -25,11 +26,12 @@ struct Hindsight {
 };
 
 struct Run {
-  Plan plan;                                // what is decided
-  Operation operation;                      // what happens in every hour
-  Account account;                          // what that is by month, year, site and contract
-  std::optional<capital::Result> money = {};  // who pays whom; nothing without instruments and cash
-  std::optional<Hindsight> hindsight = {};  // with `dispatch: {policy: rule}`
+  Plan plan;                                    // what is decided
+  Operation operation;                          // what happens in every hour
+  Account account;                              // what that is by month, year, site and contract
+  std::optional<capital::Result> money = {};    // who pays whom; nothing without instruments and cash
+  std::optional<Hindsight> hindsight = {};      // with `dispatch: {policy: rule}`
+  std::optional<AdequacyRounds> adequacy = {};  // with `plan.adequacy`
   std::vector<WeatherYearInfo> weather;
   std::vector<std::string> notes;  // what was assumed or relaxed, in sentences
 };

@@ -116,6 +116,7 @@ enum class PanelKind {
 
 struct Panel {
   std::string id = {};
+  std::string page = {};  // its name: panels of one page stand together; empty: on the first
   PanelKind kind = PanelKind::text;
   std::string title = {};  // says what one sees, as a sentence where possible
   std::string note = {};   // how to read it, what is assumed

@@ -144,6 +144,30 @@ std::string binding_table(const study::Plan& plan) {
   return text;
 }
 
+/// The adequacy loop: whether the target holds, then a line a plan and site.
+std::string adequacy_table(const study::Run& run) {
+  if (!run.adequacy) return "";
+  const study::AdequacyRounds& found = *run.adequacy;
+  std::string text =
+      wrapped(fmt::format("Adequacy: a LOLE of at most {:g} h a year {} {} plan{}{}", found.target_h,
+                          found.met ? "holds after" : "does not hold after", found.rounds.size(),
+                          found.rounds.size() == 1 ? "" : "s", found.met ? "." : ": " + found.reason + "."),
+              98) +
+      "\n";
+  text += fmt::format("{:<16} {:>5} {:>9} {:>6} {:>18} {:>12} {:>10} {:>16}\n", "Site", "plan", "margin %", "year",
+                      "LOLE h", "EUE MWh", "missing MW", "cost million USD");
+  for (std::size_t r = 0; r < found.rounds.size(); ++r)
+    for (const study::SiteRound& site : found.rounds[r].sites) {
+      const std::string error =
+          site.lole.standard_error_h ? fmt::format(" ± {:.3g}", *site.lole.standard_error_h) : std::string();
+      text +=
+          fmt::format("{:<16.16} {:>5} {:>9.2f} {:>6} {:>18} {:>12.4g} {:>10.1f} {:>16.1f}\n", site.site.text(), r + 1,
+                      100.0 * site.reserve_margin, site.lole.year, fmt::format("{:.4g}{}", site.lole.lole_h, error),
+                      site.lole.eue_mwh, site.lole.missing_mw, found.rounds[r].cost_npv_usd / 1e6);
+    }
+  return text;
+}
+
 std::string permit_rows(const study::Run& run) {
   std::string text;
   for (const study::SiteResult& site : run.account.sites)
@@ -199,7 +223,7 @@ std::string power_text(const scenario::Scenario& scenario, const study::Run& run
                             grouped(totals.emissions.co2_hourly_t)));
   text += permit_rows(run);
   for (const std::string& table :
-       {orders_table(run.plan), years_table(run), contracts_table(run), binding_table(run.plan)})
+       {orders_table(run.plan), years_table(run), adequacy_table(run), contracts_table(run), binding_table(run.plan)})
     if (!table.empty()) text += "\n" + table;
   return text;
 }

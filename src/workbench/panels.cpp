@@ -9,6 +9,7 @@
 #include "workbench/money.hpp"
 #include "workbench/palette.hpp"
 #include "workbench/permits.hpp"
+#include "workbench/site_panels.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -172,16 +173,17 @@ std::vector<Series> hourly_series(const Shown& supplies, const study::Hours& hou
   return series;
 }
 
-Panel hourly(const scenario::Scenario& scenario, const study::Run& run) {
+/// The hours of the sites [first, end).
+Panel hourly(const scenario::Scenario& scenario, const study::Run& run, std::size_t first, std::size_t end) {
   Panel panel{
-      .id = "hourly",
+      .id = run.account.sites.size() > 1 ? "hourly-" + run.account.sites[first].id.text() : "hourly",
       .kind = PanelKind::hourly,
       .title = "Hour by hour: who supplies the load, and what one more MWh is worth",
       .note =
           "Local standard time. The stack above the load line charges storage or is exported. The marginal price "
           "is the dual of the hourly balance.",
       .y_unit = "MW"};
-  for (std::size_t site = 0; site < run.operation.sites.size(); ++site) {
+  for (std::size_t site = first; site < std::min(end, run.operation.sites.size()); ++site) {
     const Shown supplies = shown(scenario, scenario.sites[site]);
     const auto& years = run.operation.sites[site].years;
     for (std::size_t year = 0; year < years.size(); ++year)
@@ -195,9 +197,9 @@ Panel hourly(const scenario::Scenario& scenario, const study::Run& run) {
   return panel;
 }
 
-Panel cost_waterfall(const scenario::Scenario& scenario, const study::Run& run) {
-  const study::CostParts& sum = run.account.totals.cost;
-  Panel panel{.id = "cost",
+/// `suffix` tells the panel from that of another site.
+Panel cost_waterfall(const scenario::Scenario& scenario, const study::CostParts& sum, const std::string& suffix) {
+  Panel panel{.id = "cost" + suffix,
               .kind = PanelKind::waterfall,
               .title = fmt::format("What power costs, {}, undiscounted", years_text(scenario.plan.years)),
               .note = fmt::format(
@@ -299,31 +301,61 @@ Panel contract(const study::ContractResult& result) {
   return panel;
 }
 
-Panel table_panel(const char* id, const char* title, const char* note) {
+Panel table_panel(const char* id, const char* title, const std::string& note) {
   return {.id = std::string("table-") + id, .kind = PanelKind::table, .title = title, .note = note, .table = id};
 }
 
-/// What power is built and what it does, site by site.
+std::vector<Panel> site_emissions(const scenario::Scenario& scenario, const study::Run& run, std::size_t site) {
+  std::vector<Panel> panels = {emissions(scenario, run, site), nox(scenario, run, site)};
+  const study::SiteResult& result = run.account.sites[site];
+  if (!result.permits.empty()) panels.push_back(permit_panel(result, prefix(run, result)));
+  return panels;
+}
+
+/// The pages of several sites, one each, named as the sites are (ids behind names that are not unique).
+std::vector<Panel> site_pages(const scenario::Scenario& scenario, const study::Run& run) {
+  std::vector<Panel> panels;
+  for (std::size_t site = 0; site < run.account.sites.size(); ++site) {
+    const study::SiteResult& result = run.account.sites[site];
+    const std::size_t first = panels.size();
+    panels.push_back(site_figures(scenario, result));
+    panels.push_back(capacity(scenario, run, site));
+    panels.push_back(hourly(scenario, run, site, site + 1));
+    panels.push_back(cost_waterfall(scenario, total_cost(result), "-" + result.id.text()));
+    for (Panel& panel : site_emissions(scenario, run, site)) panels.push_back(std::move(panel));
+    const auto same = std::ranges::count(run.account.sites, result.name, &study::SiteResult::name);
+    for (std::size_t p = first; p < panels.size(); ++p)
+      panels[p].page = same > 1 ? fmt::format("{} ({})", result.name, result.id.text()) : result.name;
+  }
+  return panels;
+}
+
+/// What power is built and what it does.
 std::vector<Panel> power_panels(const scenario::Scenario& scenario, const study::Run& run) {
   std::vector<Panel> panels = {figures(scenario, run)};
-  for (std::size_t site = 0; site < run.account.sites.size(); ++site) panels.push_back(capacity(scenario, run, site));
+  const bool one_site = run.account.sites.size() == 1;
+  panels.push_back(one_site ? capacity(scenario, run, 0) : served_by_site(run));
   panels.push_back(
       table_panel("orders", "What to order, and when",
                   "Capital is the value at energisation, rent what the plan's months take with mobilisation, "
                   "undiscounted; both in real money. Units are power by unit size, in part where the plan need not buy "
                   "whole ones (--integers buys whole units)."));
-  panels.push_back(hourly(scenario, run));
-  panels.push_back(cost_waterfall(scenario, run));
+  if (one_site) panels.push_back(hourly(scenario, run, 0, 1));
+  panels.push_back(cost_waterfall(scenario, run.account.totals.cost, ""));
   panels.push_back(
       table_panel("binding", "What binds, and what one more would be worth",
                   "Worth: how much the expected net present cost falls if the limit gives way by one unit."));
+  if (run.adequacy)
+    panels.push_back(table_panel(
+        "adequacy",
+        run.adequacy->met ? "Loss of load, plan by plan, until the target holds"
+                          : "Loss of load, plan by plan: the target does not hold",
+        (run.adequacy->met ? std::string() : "Why not: " + run.adequacy->reason + ". ") +
+            "Units fail by chance, each by its forced outage rate; what the plan itself sheds is not in it. Each plan "
+            "keeps a reserve margin raised by what was missing."));
   for (const study::ContractResult& result : run.account.contracts) panels.push_back(contract(result));
-  for (std::size_t site = 0; site < run.account.sites.size(); ++site) {
-    panels.push_back(emissions(scenario, run, site));
-    panels.push_back(nox(scenario, run, site));
-    const study::SiteResult& result = run.account.sites[site];
-    if (!result.permits.empty()) panels.push_back(permit_panel(result, prefix(run, result)));
-  }
+  if (one_site)
+    for (Panel& panel : site_emissions(scenario, run, 0)) panels.push_back(std::move(panel));
   panels.push_back(table_panel("years", "Energy, cost and emissions by year", ""));
   panels.push_back(table_panel(
       "halls", "Halls", "Energised: first month that serves 95 % of this hall's load and all of the earlier ones'."));
@@ -335,6 +367,8 @@ std::vector<Panel> power_panels(const scenario::Scenario& scenario, const study:
 std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::Run& run) {
   std::vector<Panel> panels;
   if (!scenario.sites.empty()) panels = power_panels(scenario, run);
+  if (run.account.sites.size() > 1)
+    for (Panel& panel : site_pages(scenario, run)) panels.push_back(std::move(panel));
   for (Panel& panel : money_panels(scenario, run)) panels.push_back(std::move(panel));
   Panel notes{.id = "notes",
               .kind = PanelKind::text,

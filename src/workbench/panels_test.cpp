@@ -47,8 +47,14 @@ TEST(Panels, TheHourlyStackIsNetOfWhatIsDumped) {
 }
 
 /// A site with 5 MW of sun from January and an order of 3 MW more in February, of a run that is written by hand.
-std::vector<table::Panel> panels_by_hand() {
+struct ByHand {
   scenario::Scenario scenario;
+  study::Run run;
+};
+
+ByHand run_by_hand() {
+  ByHand made;
+  scenario::Scenario& scenario = made.scenario;
   scenario.plan.years = {2027, 2027};
   scenario::Technology sun;
   sun.id = scenario::TechnologyId("sun");
@@ -63,7 +69,7 @@ std::vector<table::Panel> panels_by_hand() {
   site.supply[1].id = scenario::SupplyId("annex");
   site.permits.nox_per_year = 9.0 * (units::t / units::year);
 
-  study::Run run;
+  study::Run& run = made.run;
   run.plan.sites.push_back({.capacity_mw = {std::vector<double>(12, 5.0), std::vector<double>(12, 0.0)},
                             .storage_mwh = {},
                             .connection_mw = std::vector<double>(12, 0.0),
@@ -87,7 +93,12 @@ std::vector<table::Panel> panels_by_hand() {
   study::YearResult& year = result.years.emplace_back();
   year.cost = {.capital = 3e6, .fuel = 2e6, .shed = 7e6};
   run.account.totals = study::totals_of(run.account.sites);
-  return run_panels(scenario, run);
+  return made;
+}
+
+std::vector<table::Panel> panels_by_hand() {
+  const ByHand made = run_by_hand();
+  return run_panels(made.scenario, made.run);
 }
 
 const table::Series& series(const table::Panel& of, const std::string& name) {
@@ -106,6 +117,25 @@ TEST(Panels, CapacityShowsWhatStandsWhatIsOrderedAndWhatHasPower) {
   EXPECT_EQ(series(capacity, "Peak load of halls ready").values[0], 13.0);
   EXPECT_EQ(series(capacity, "of it powered").values[0], 6.5);
   EXPECT_EQ(series(capacity, "of it powered").values[6], 13.0);
+}
+
+TEST(Panels, SeveralSitesHaveAPageEach) {
+  ByHand made = run_by_hand();
+  auto& [scenario, run] = made;
+  run.account.sites.front().name = "Mesa";
+  scenario.sites.push_back(scenario.sites.front());
+  scenario.sites.back().id = scenario::SiteId("other");
+  run.plan.sites.push_back(run.plan.sites.front());
+  run.account.sites.push_back(run.account.sites.front());
+  run.account.sites.back().id = scenario::SiteId("other");
+  run.account.sites.back().name = "Other";
+  const auto panels = run_panels(scenario, run);
+  EXPECT_EQ(panel(panels, "capacity-mesa").page, "Mesa");
+  EXPECT_EQ(panel(panels, "capacity-other").page, "Other");
+  EXPECT_EQ(panel(panels, "figures-other").figures.front().label, "Power");
+  EXPECT_EQ(panel(panels, "cost").page, "") << "what is of all sites stands on the first page";
+  EXPECT_EQ(panel(panels, "served-by-site").series.size(), 2U);
+  for (const table::Panel& one : panels_by_hand()) EXPECT_EQ(one.page, "") << one.id;
 }
 
 TEST(Panels, CostLeavesOutWhatIsNotServed) {

@@ -130,6 +130,31 @@ Json amount(const study::Amount& value) {
   return nullptr;
 }
 
+/// The adequacy loop's rounds; null where the scenario asks for none.
+Json adequacy_document(const study::Run& run) {
+  if (!run.adequacy) return nullptr;
+  const study::AdequacyRounds& found = *run.adequacy;
+  Json document = {{"target_lole_h", found.target_h},
+                   {"met", found.met},
+                   {"reason", found.reason.empty() ? Json(nullptr) : Json(found.reason)},
+                   {"rounds", Json::array()}};
+  for (const study::AdequacyRound& round : found.rounds) {
+    Json sites = Json::array();
+    for (const study::SiteRound& site : round.sites)
+      sites.push_back(
+          {{"site", site.site.text()},
+           {"reserve_margin", site.reserve_margin},
+           {"year", site.lole.year},
+           {"lole_h", site.lole.lole_h},
+           {"standard_error_h", site.lole.standard_error_h ? Json(*site.lole.standard_error_h) : Json(nullptr)},
+           {"eue_mwh", site.lole.eue_mwh},
+           {"method", site.lole.method()},
+           {"missing_mw", site.lole.missing_mw}});
+    document["rounds"].push_back({{"cost_npv_usd", round.cost_npv_usd}, {"sites", std::move(sites)}});
+  }
+  return document;
+}
+
 }  // namespace
 
 Json conflict_document(const scenario::Scenario& scenario, const study::Conflict& conflict) {
@@ -191,6 +216,7 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
                                   {"worth_usd", binding.worth_usd},
                                   {"per", binding.per},
                                   {"method", binding.method}});
+  summary["adequacy"] = adequacy_document(run);
   for (const study::ContractResult& contract : run.account.contracts)
     summary["contracts"].push_back(contract_document(contract));
   put_money(scenario, run, summary);

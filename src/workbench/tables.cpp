@@ -250,6 +250,37 @@ table::Table contract_months(const study::Run& run) {
       .done();
 }
 
+/// The adequacy loop, a row a site and round.
+table::Table adequacy(const study::Run& run) {
+  struct Row {
+    int round = 0;
+    double cost_npv_usd = 0.0;
+    study::SiteRound site;
+  };
+  std::vector<Row> rows;
+  if (run.adequacy)
+    for (const study::AdequacyRound& round : run.adequacy->rounds)
+      for (const study::SiteRound& site : round.sites)
+        rows.push_back({static_cast<int>(&round - run.adequacy->rounds.data()) + 1, round.cost_npv_usd, site});
+  return TableOf<Row>("adequacy", "Loss of load, plan by plan", rows)
+      .number("round", "", "plans, the first without more margin than the scenario has",
+              [](const Row& r) { return r.round; })
+      .text("site", "site", [](const Row& r) { return r.site.site.text(); })
+      .number("reserve_margin", "", "on peak load, that the plan kept",
+              [](const Row& r) { return r.site.reserve_margin; })
+      .number("year", "", "the plan year that loses most", [](const Row& r) { return r.site.lole.year; })
+      .number("lole", "h", "expected hours of that year in which supply does not cover what the plan serves",
+              [](const Row& r) { return r.site.lole.lole_h; })
+      .number("lole_standard_error", "h", "where years are drawn by chance",
+              [](const Row& r) { return r.site.lole.standard_error_h; })
+      .number("eue", "MWh", "expected energy not served in that year", [](const Row& r) { return r.site.lole.eue_mwh; })
+      .text("method", "convolution (exact) or montecarlo", [](const Row& r) { return r.site.lole.method(); })
+      .number("missing", "MW", "flat supply that never fails, by which the target would hold",
+              [](const Row& r) { return r.site.lole.missing_mw; })
+      .number("cost_npv", "USD", "of the plan", [](const Row& r) { return r.cost_npv_usd; })
+      .done();
+}
+
 table::Table inputs(const scenario::Scenario& scenario) {
   using Row = scenario::Input;
   // The list of sources is a table of its own.
@@ -288,6 +319,7 @@ std::vector<table::Table> run_tables(const scenario::Scenario& scenario, const s
   std::vector<table::Table> tables = {orders(run),  years(run),        months(run),
                                       halls(run),   technologies(run), permits(run),
                                       binding(run), contracts(run),    contract_months(run)};
+  if (run.adequacy) tables.push_back(adequacy(run));
   for (table::Table& table : money_tables(scenario, run)) tables.push_back(std::move(table));
   tables.push_back(inputs(scenario));
   tables.push_back(sources(scenario));

@@ -12,11 +12,20 @@ namespace gigawatt::scenario {
 
 enum class BuildStep { month, quarter };
 
+/// How seldom supply may fail to cover the load that the plan serves; the firmness margin rises until it does.
+struct AdequacyTarget {
+  units::Duration lole;         // of any plan year, at every site
+  int most_rounds = 8;          // plans, the first included
+  units::Duration repair_time;  // mean, of every unit; used where years are drawn
+  int samples = 2000;           // years drawn where storage makes a simulation of it
+};
+
 struct Plan {
   time::Years years;      // calendar years that are optimised; inside `horizon.years`
   int weather_years = 1;  // how many weather years, each with the probability of its entry (normalised)
   BuildStep build_step = BuildStep::quarter;
   time::Month orders_from;  // first month in which an order may be placed (may lie before the plan)
+  std::optional<AdequacyTarget> adequacy;
 };
 
 enum class Policy { optimal, rule };

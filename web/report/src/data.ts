@@ -70,6 +70,7 @@ export interface Path {
 
 export interface Panel {
   id: string;
+  page?: string; // panels of one page stand together; empty: on the first
   kind: "figures" | "text" | "time_chart" | "hourly" | "waterfall" | "bars" | "sankey" | "chord" | "path" | "table";
   title: string;
   note: string;

@@ -93,7 +93,7 @@ export function amountText(value: number, unit: string): string {
 }
 
 const words: Record<string, string> = {
-  id: "ID", it: "IT", mw: "MW", mwh: "MWh", gpu: "GPU", co2: "CO₂", nox: "NOₓ", usd: "USD", npv: "NPV", pue: "PUE", url: "URL",
+  id: "ID", it: "IT", mw: "MW", mwh: "MWh", gpu: "GPU", co2: "CO₂", nox: "NOₓ", usd: "USD", npv: "NPV", lole: "LOLE", eue: "EUE", pue: "PUE", url: "URL",
 };
 
 /** "it_mw_ready" -> "IT MW ready". */

@@ -8,6 +8,7 @@ import { readPage } from "./data";
 import type { Figure, Page, Panel } from "./data";
 import { button, html, redrawAll, saveText } from "./dom";
 import { hourly } from "./hourly";
+import { pageNames, pageTabs } from "./pages";
 import { paths } from "./path";
 import { sankey } from "./sankey";
 import { rowsText, tableView } from "./table_view";
@@ -90,7 +91,7 @@ function numbersBehind(panel: Panel, page: Page): HTMLElement | null {
 function section(panel: Panel, page: Page): HTMLElement {
   const reason = emptiness(panel, page);
   const own = panel.paragraphs.map((text) => html("p", {}, text));
-  return html("section", { id: `panel-${panel.id}`, class: `panel ${panel.kind}`, "aria-labelledby": `title-${panel.id}` },
+  return html("section", { id: `panel-${panel.id}`, class: panel.kind === "figures" ? "panel" : `panel ${panel.kind}`, "data-page": panel.page ?? "", "aria-labelledby": `title-${panel.id}` },
     html("h2", { id: `title-${panel.id}` }, panel.title),
     ...own,
     reason ? html("p", { class: "empty" }, reason) : picture(panel, page),
@@ -99,7 +100,7 @@ function section(panel: Panel, page: Page): HTMLElement {
 }
 
 function contents(panels: Panel[]): HTMLElement {
-  const entries = panels.map((panel) => html("li", {}, html("a", { href: `#panel-${panel.id}` }, panel.title)));
+  const entries = panels.map((panel) => html("li", { "data-page": panel.page ?? "" }, html("a", { href: `#panel-${panel.id}` }, panel.title)));
   entries.push(html("li", {}, html("a", { href: "#data" }, "Data and credits")));
   const details = html("details", { open: true }, html("summary", {}, "Contents"), html("ol", {}, ...entries));
   const wide = window.matchMedia("(min-width: 1180px)");
@@ -154,7 +155,7 @@ function layOut(page: Page): void {
     page.answer ? html("p", { class: page.answer.length > 150 ? "answer long" : "answer" }, page.answer) : null,
     first && first.figures.length > 0 ? figures(first.figures) : null,
     first && first.note ? html("p", { class: "note" }, first.note) : null);
-  const main = html("main", { id: "main" }, head, ...panels.map((panel) => section(panel, page)), dataSection(page));
+  const main = html("main", { id: "main" }, head, pageTabs(pageNames(panels), root), ...panels.map((panel) => section(panel, page)), dataSection(page));
   root.append(html("a", { class: "skip", href: "#main" }, "Skip to the report"), contents(panels), main);
   followReading(root);
 }

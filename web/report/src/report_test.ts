@@ -9,6 +9,7 @@ import { allPeriods, flowsOf, mergedText, mergeSmall, sentence } from "./flows";
 import { amountText, fixed, niceTicks, readingDecimals, scaleFor, tickDecimals, title } from "./format";
 import { linesOf, pileUp, tracksOf } from "./hours";
 import { apart, linesOfText } from "./labels";
+import { pageNames, pageOf } from "./pages";
 import { colour, shaded } from "./palette";
 import { whenText } from "./path";
 import { stack } from "./stack";
@@ -164,4 +165,14 @@ test("gives lines that are far smaller than others a chart of their own, never a
   assert.deepEqual(bySizeClass([line("small", 0.1), line("large", 100), line("middle", 20)]).map((some) => some.map((one) => one.name)), [["large", "middle"], ["small"]]);
   const limit: Series = { ...head, name: "limit", role: "limit", values: [1] };
   assert.equal(bySizeClass([line("small", 0.1), line("large", 100), limit]).length, 1);
+});
+
+test("pages: in reading order, each once, and the one that an address names", () => {
+  const panels = ["", "North", "", "South & West", "North"].map((page) => ({ page }) as Panel);
+  const names = pageNames(panels);
+  assert.deepEqual(names, ["", "North", "South & West"]);
+  assert.deepEqual(pageNames([{} as Panel]), [""]);
+  assert.equal(pageOf("#page=South%20%26%20West", names), "South & West");
+  assert.equal(pageOf("#page=East", names), "");
+  assert.equal(pageOf("#data", names), "");
 });

@@ -145,7 +145,8 @@ Moment plus(Moment anchor, Period period, int count, EndOfMonth rule) {
   }
   const Civil from = civil_of(anchor.day);
   const std::int64_t index = std::int64_t{12} * from.year + from.month - 1 + months;
-  if (index >= 12 * 10'000) return {.day = last_day, .second = anchor.second};
+  constexpr std::int64_t months_max = std::int64_t{12} * 10'000;
+  if (index >= months_max) return {.day = last_day, .second = anchor.second};
   const int year = static_cast<int>(index / 12), month = static_cast<int>(index % 12) + 1;
   const int longest = days_in_month(year, month);
   const bool to_the_end = rule == EndOfMonth::end_of_month && from.day == days_in_month(from.year, from.month);

@@ -217,7 +217,8 @@ void check_instruments(const Checked& checked) {
   const Scenario& scenario = checked.decoded.scenario;
   if (scenario.sites.empty() && scenario.instruments.empty() && checked.findings.clean("sites") &&
       checked.findings.clean("instruments"))
-    checked.error("missing-key", "sites", "there are neither sites nor instruments", "at least one of either");
+    checked.findings.error("missing-key", {.file = checked.scenario_file, .line = 1, .column = 1}, "sites",
+                           "there are neither sites nor instruments", "at least one of either");
   for (const Instrument& instrument : scenario.instruments) {
     const std::string path = fmt::format("instruments.{}", instrument.id.text());
     if (!checked.findings.clean(path)) continue;

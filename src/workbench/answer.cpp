@@ -232,13 +232,13 @@ std::string power_text(const scenario::Scenario& scenario, const study::Run& run
 
 std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
   const std::string deals = money_answer(scenario, run);
-  if (scenario.sites.empty()) return deals;
+  if (run.account.sites.empty()) return deals;
   return power_answer(scenario, run) + (deals.empty() ? "" : " " + deals);
 }
 
 std::string terminal_text(const scenario::Scenario& scenario, const study::Run& run) {
   std::string text = wrapped(answer(scenario, run), 98) + "\n";
-  if (!scenario.sites.empty()) text += power_text(scenario, run);
+  if (!run.account.sites.empty()) text += power_text(scenario, run);
   if (const std::string deals = money_text(scenario, run); !deals.empty()) text += "\n" + deals;
   if (!run.notes.empty()) text += "\n";
   for (const std::string& note : run.notes) text += wrapped("Note: " + note, 98) + "\n";

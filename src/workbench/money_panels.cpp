@@ -236,7 +236,11 @@ Panel path(const capital::Result& money) {
               .kind = PanelKind::path,
               .title = "Who fails in this scenario, and why",
               .paths = money_paths(money)};
+  const bool fails = std::ranges::any_of(
+      money.parties, [](const capital::PartyResult& party) { return party.first_default.has_value(); });
+  if (!fails) panel.title = "Nobody defaults in this scenario; how covenants come to be breached";
   if (panel.paths.empty()) {
+    panel.title = "Who fails in this scenario";
     panel.kind = PanelKind::text;
     panel.paragraphs.emplace_back("Nobody defaults in this scenario.");
   } else {

@@ -105,19 +105,29 @@ TEST(MoneyPanels, ThePathIsShownWhole) {
       std::any_of(end + 1, steps.end(), [](const table::Step& step) { return step.text.starts_with("Bank waits"); }));
 }
 
-/// Without the delay nobody fails: the panel says so in words.
+/// Without the delay nobody fails: the panel says so in words, and how a covenant is breached all the same.
 TEST(MoneyPanels, NobodyFailsInWords) {
-  const auto loaded =
-      scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/scenarios/buildout-chain/",
-                     {.set = {{"instruments.compute.capacity.delay_months", "0"}}, .years = {}, .weather_years = {}});
-  ASSERT_TRUE(loaded);
-  const auto run = study::run(loaded->scenario, {}, {});
-  ASSERT_TRUE(run);
-  const auto panels = money_panels(loaded->scenario, *run);
-  const auto path = std::ranges::find(panels, "path", &table::Panel::id);
-  ASSERT_NE(path, panels.end());
-  EXPECT_EQ(path->kind, table::PanelKind::text);
-  EXPECT_EQ(path->paragraphs.front(), "Nobody defaults in this scenario.");
+  for (const char* cover : {"0", "1.05"}) {
+    const auto loaded = scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/scenarios/buildout-chain/",
+                                       {.set = {{"instruments.compute.capacity.delay_months", "0"},
+                                                {"instruments.revolver.debt.covenants.default_cover", cover}},
+                                        .years = {},
+                                        .weather_years = {}});
+    ASSERT_TRUE(loaded);
+    const auto run = study::run(loaded->scenario, {}, {});
+    ASSERT_TRUE(run);
+    const auto panels = money_panels(loaded->scenario, *run);
+    const auto path = std::ranges::find(panels, "path", &table::Panel::id);
+    ASSERT_NE(path, panels.end());
+    if (std::string_view(cover) == "0") {
+      EXPECT_EQ(path->kind, table::PanelKind::text);
+      EXPECT_EQ(path->paragraphs.front(), "Nobody defaults in this scenario.");
+    } else {
+      EXPECT_EQ(path->kind, table::PanelKind::path);
+      EXPECT_TRUE(path->title.starts_with("Nobody defaults"));
+      EXPECT_TRUE(path->paths.front().title.starts_with("Cloud breaches a covenant"));
+    }
+  }
 }
 
 /// tests/cases/late-substation, worked out in its README: from the substation by MW, GPU-hours, the fee and the

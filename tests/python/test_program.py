@@ -364,7 +364,7 @@ def test_an_unknown_metric_is_refused_before_anything_is_planned(tmp_path: Path)
         ["run", "first-campus", "-o", ""],
         ["run", "x", "--gap", "1"],
         ["run", "x", "--time-limit", "5 parsec"],
-        ["run", "x", "--worth", "all"],
+        ["run", "x", "--worth", "much"],
         ["export", ".", "--format", "pdf"],
     ],
 )

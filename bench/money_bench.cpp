@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "capital/random_deals_test.hpp"
 #include "waterfall/clear.hpp"
 
 namespace {
@@ -245,6 +246,30 @@ void monthly() {
   say("monthly", {{"parties", 200}, {"months", months}, {"seconds", best}, {"defaulted", found.rounds.size()}});
 }
 
+/// Two hundred parties with five hundred deals by chance over ten years: dues, clearing, books, covenants, backlog and
+/// circular money of every month.
+void ledger() {
+  namespace capital = gigawatt::capital;
+  constexpr int parties = 200, instruments = 500, months = 120;
+  double best = HUGE_VAL;
+  std::size_t postings = 0, defaults = 0;
+  for (int round = 0; round < 3; ++round) {
+    capital::Deals deals = capital::random_deals(7, parties, instruments, months);
+    const double begin = seconds();
+    const capital::Result result = deals.run();
+    best = std::min(best, seconds() - begin);
+    postings = result.postings.size();
+    defaults = static_cast<std::size_t>(
+        std::ranges::count_if(result.parties, [](const auto& party) { return party.first_default.has_value(); }));
+  }
+  say("ledger", {{"parties", parties},
+                 {"instruments", instruments},
+                 {"months", months},
+                 {"seconds", best},
+                 {"postings", postings},
+                 {"defaults", defaults}});
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -272,4 +297,5 @@ int main(int argc, char** argv) {
   if (!wanted("small")) return 0;
   for (const double share : {1e-1, 1e-2, 1e-3, 1e-4}) leaking(share);
   monthly();
+  ledger();
 }

@@ -39,32 +39,40 @@ std::optional<Cents> twelve_months(const std::vector<PartyMonth>& months, Of of)
                          [&](Cents sum, const PartyMonth& month) { return sum + of(month); });
 }
 
-void close_party(State& state, int party, const std::vector<std::array<Cents, account_count>>& before) {
+/// What falls due in this month, and what stays open, of every party.
+void add_dues(const State& state, std::vector<PartyMonth>& months) {
+  for (const Due& due : state.dues) {
+    if (due.since != state.month) continue;
+    PartyMonth& month = months[static_cast<std::size_t>(due.payer)];
+    if (due.tag == Tag::interest || due.tag == Tag::principal) month.debt_service += due.amount;
+    if (due.tag == Tag::order || due.tag == Tag::capital_expenditure) month.spending += due.amount;
+  }
+  for (const Due& due : state.arrears) months[static_cast<std::size_t>(due.payer)].unpaid += due.amount;
+}
+
+/// What lenders have promised and not given yet.
+void add_undrawn(const State& state, std::vector<PartyMonth>& months) {
+  for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
+    const auto* debt = std::get_if<scenario::Debt>(&state.input.instruments[i].data);
+    const InstrumentState& own = state.instruments[i];
+    if (debt == nullptr || own.ended || !state.in_force(i) || state.month >= debt->matures ||
+        (debt->withdrawn && state.month >= *debt->withdrawn))
+      continue;
+    const Cents drawn = debt->draw == scenario::Draw::as_needed ? own.outstanding : own.used;
+    months[static_cast<std::size_t>(state.payers[i])].undrawn +=
+        std::max<Cents>(0, to_cents(debt->amount.base()) - drawn);
+  }
+}
+
+void close_party(State& state, int party, PartyMonth month,
+                 const std::vector<std::array<Cents, account_count>>& before) {
   const auto index = static_cast<std::size_t>(party);
-  PartyMonth month;
   month.cash = state.cash(party);
   month.debt = debt_of(state, party);
   const auto change = [&](Account account) {
     return state.books.balance(party, account) - before[index][static_cast<std::size_t>(account)];
   };
   month.operating = -change(Account::revenue) - change(Account::operating_cost);
-  for (const Due& due : state.dues) {
-    if (due.payer != party) continue;
-    if (due.since == state.month && (due.tag == Tag::interest || due.tag == Tag::principal))
-      month.debt_service += due.amount;
-    if (due.since == state.month && (due.tag == Tag::order || due.tag == Tag::capital_expenditure))
-      month.spending += due.amount;
-  }
-  for (const Due& due : state.arrears)
-    if (due.payer == party) month.unpaid += due.amount;
-  for (std::size_t i = 0; i < state.input.instruments.size(); ++i)
-    if (const auto* debt = std::get_if<scenario::Debt>(&state.input.instruments[i].data);
-        debt != nullptr && state.party(debt->borrower) == party && state.in_force(i) && !state.instruments[i].ended &&
-        state.month < debt->matures && !(debt->withdrawn && state.month >= *debt->withdrawn)) {
-      const bool line = debt->draw == scenario::Draw::as_needed;
-      month.undrawn += std::max<Cents>(
-          0, to_cents(debt->amount.base()) - (line ? state.instruments[i].outstanding : state.instruments[i].used));
-    }
   std::vector<PartyMonth>& months = state.months[index];
   months.push_back(month);
   const auto operating = twelve_months(months, [](const PartyMonth& m) { return m.operating; });
@@ -143,11 +151,11 @@ void test_covenants(State& state) {
 void accelerate_all(State& state, int borrower) {
   for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
     const auto& terms = state.input.instruments[i].data;
-    if (const auto* debt = std::get_if<scenario::Debt>(&terms);
-        debt != nullptr && state.party(debt->borrower) == borrower)
+    if (state.payers[i] != borrower) continue;
+    if (const auto* debt = std::get_if<scenario::Debt>(&terms); debt != nullptr)
       accelerate(state, i, state.party(debt->lender), borrower, state.name(borrower) + " has failed to pay");
     if (const auto* order = std::get_if<scenario::PurchaseOrder>(&terms);
-        order != nullptr && state.party(order->customer) == borrower && state.instruments[i].outstanding > 0)
+        order != nullptr && state.instruments[i].outstanding > 0)
       accelerate(state, i, state.party(order->vendor), borrower, state.name(borrower) + " has failed to pay");
   }
 }
@@ -232,7 +240,10 @@ void judge_month(State& state) {
 
 void close_month(State& state, const std::vector<std::array<Cents, account_count>>& before) {
   depreciate(state);
-  for (int p = 0; p <= state.world(); ++p) close_party(state, p, before);
+  std::vector<PartyMonth> months(state.months.size());
+  add_dues(state, months);
+  add_undrawn(state, months);
+  for (int p = 0; p <= state.world(); ++p) close_party(state, p, months[static_cast<std::size_t>(p)], before);
   for (InstrumentState& instrument : state.instruments) instrument.outstanding_months.push_back(instrument.outstanding);
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 
 #include "base/require.hpp"
 #include "capital/state.hpp"
@@ -114,7 +115,7 @@ Cents line_left(const State& state, std::size_t at, const scenario::Debt& terms)
   if (terms.draw != scenario::Draw::as_needed || !state.in_force(at) || state.instruments[at].ended) return 0;
   if (state.month < terms.starts || state.month >= terms.matures) return 0;
   if (terms.withdrawn && state.month >= *terms.withdrawn) return 0;
-  if (state.standing[static_cast<std::size_t>(state.party(terms.borrower))] == Standing::defaulted) return 0;
+  if (state.standing[static_cast<std::size_t>(state.payers[at])] == Standing::defaulted) return 0;
   return std::max<Cents>(0, to_cents(terms.amount.base()) - state.instruments[at].outstanding);
 }
 
@@ -127,15 +128,15 @@ bool draw_lines(State& state, const std::vector<Cents>& receipts) {
     const auto index = static_cast<std::size_t>(p);
     const Cents floor_cash = to_cents(state.input.parties[index].minimum_cash.base());
     Cents need = sums.out[index] + floor_cash - state.cash(p) - receipts[index];
-    for (std::size_t i = 0; i < state.input.instruments.size() && need > 0; ++i) {
-      const auto* line = std::get_if<scenario::Debt>(&state.input.instruments[i].data);
-      if (line == nullptr || state.party(line->borrower) != p) continue;
+    for (const std::size_t i : state.lines) {
+      if (state.payers[i] != p || need <= 0) continue;
+      const auto& line = std::get<scenario::Debt>(state.input.instruments[i].data);
       Cents asked = 0;
       for (const Due& due : state.dues)
         if (due.instrument == static_cast<int>(i) && due.tag == Tag::draw) asked += due.amount;
-      const Cents amount = std::min(need, line_left(state, i, *line) - asked);
+      const Cents amount = std::min(need, line_left(state, i, line) - asked);
       if (amount <= 0) continue;
-      state.owe(state.party(line->lender), p, static_cast<int>(i), Tag::draw, amount, operations);
+      state.owe(state.payees[i], p, static_cast<int>(i), Tag::draw, amount, operations);
       need -= amount;
       drawn = true;
     }
@@ -289,10 +290,9 @@ void tell_paid(State& state, const Due& due) {
 
 /// Cash above the minimum goes back into the lines, at once.
 void repay_lines(State& state) {
-  for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
-    const auto* line = std::get_if<scenario::Debt>(&state.input.instruments[i].data);
-    if (line == nullptr || line->draw != scenario::Draw::as_needed || !state.in_force(i)) continue;
-    const int borrower = state.party(line->borrower), lender = state.party(line->lender);
+  for (const std::size_t i : state.lines) {
+    if (!state.in_force(i) || state.instruments[i].outstanding == 0) continue;
+    const int borrower = state.payers[i], lender = state.payees[i];
     if (!state.limited(borrower) || state.instruments[i].ended) continue;
     const bool owes = std::ranges::any_of(
         state.dues, [&](const Due& due) { return due.payer == borrower && due.amount > due.paid && !due.lapses; });
@@ -320,6 +320,30 @@ void solve(State& state) {
   settle_cents(state);
 }
 
+/// What is not paid is owed on; what is owed for one thing since several months is one due, as old as the oldest.
+void carry_over(State& state) {
+  for (const Due& due : state.dues) {
+    if (due.lapses || due.amount == due.paid) continue;
+    Due left = due;
+    left.amount -= due.paid;
+    left.paid = 0;
+    left.booked = true;
+    state.arrears.push_back(left);
+  }
+  const auto key = [](const Due& due) { return std::tuple(due.payer, due.payee, due.instrument, due.tag, due.rank); };
+  std::ranges::stable_sort(state.arrears, {}, key);
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < state.arrears.size(); ++i) {
+    if (kept > 0 && key(state.arrears[kept - 1]) == key(state.arrears[i])) {
+      state.arrears[kept - 1].amount += state.arrears[i].amount;
+      state.arrears[kept - 1].since = std::min(state.arrears[kept - 1].since, state.arrears[i].since);
+    } else {
+      state.arrears[kept++] = state.arrears[i];
+    }
+  }
+  state.arrears.resize(kept);
+}
+
 }  // namespace
 
 void settle_month(State& state) {
@@ -341,14 +365,7 @@ void settle_month(State& state) {
   }
   tell_unpaid(state);
   repay_lines(state);
-  for (const Due& due : state.dues) {
-    if (due.lapses || due.amount == due.paid) continue;
-    Due left = due;
-    left.amount -= due.paid;
-    left.paid = 0;
-    left.booked = true;
-    state.arrears.push_back(left);
-  }
+  carry_over(state);
   state.books.require_balanced();
 }
 

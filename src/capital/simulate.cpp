@@ -52,12 +52,17 @@ void tell_kept_out(State& state) {
   }
 }
 
-/// Largest share and sum of squares of the revenue by who pays it.
-void add_concentration(const State& state, int party, PartyResult& result) {
-  std::vector<double> by_payer(state.months.size(), 0.0);
+/// Revenue by who earns it and who pays it, USD.
+std::vector<std::vector<double>> revenue_of(const State& state) {
+  std::vector<std::vector<double>> revenue(state.months.size(), std::vector<double>(state.months.size(), 0.0));
   for (const Flow& flow : state.flows)
-    if (flow.payee == party && booking_of(flow.tag).payee == Account::revenue)
-      by_payer[static_cast<std::size_t>(flow.payer)] += to_usd(flow.paid);
+    if (booking_of(flow.tag).payee == Account::revenue)
+      revenue[static_cast<std::size_t>(flow.payee)][static_cast<std::size_t>(flow.payer)] += to_usd(flow.paid);
+  return revenue;
+}
+
+/// Largest share and sum of squares of the revenue by who pays it.
+void add_concentration(const std::vector<double>& by_payer, PartyResult& result) {
   const double sum = std::accumulate(by_payer.begin(), by_payer.end(), 0.0);
   if (sum <= 0.0) return;
   double squares = 0.0;
@@ -122,7 +127,6 @@ PartyResult party_result(const State& state, int party) {
   }
   for (const PartyMonth& month : result.months)
     if (month.cover && (!result.lowest_cover || *month.cover < *result.lowest_cover)) result.lowest_cover = month.cover;
-  add_concentration(state, party, result);
   return result;
 }
 
@@ -139,11 +143,8 @@ InstrumentResult instrument_result(const State& state, std::size_t at) {
       .probability = of.probability,
       .outstanding_end = own.outstanding,
       .outstanding = own.outstanding_months};
-  const auto [payer, payee] = payer_and_payee(of.data);
-  result.payer = state.party(payer);
-  result.payee = payee.empty() ? state.world() : state.party(payee);
-  for (const Flow& flow : state.flows)
-    if (flow.instrument == static_cast<int>(at) && flow.tag != Tag::draw) result.paid += flow.paid;
+  result.payer = state.payers[at];
+  result.payee = state.payees[at];
   result.committed = std::accumulate(own.committed.begin(), own.committed.end(), Cents{0});
   result.earned = std::accumulate(own.earned.begin(), own.earned.end(), Cents{0});
   return result;
@@ -182,11 +183,16 @@ Result simulate(const Input& input) {
   for (int p = 0; p < state.world(); ++p) result.parties.push_back(party_result(state, p));
   const auto circularity = circularity_of(state);
   const auto solvency = solvency_of(state);
+  const auto revenue = revenue_of(state);
   for (std::size_t p = 0; p < result.parties.size(); ++p) {
     result.parties[p].circularity = circularity[p];
     result.parties[p].solvency = solvency[p];
+    add_concentration(revenue[p], result.parties[p]);
   }
   for (std::size_t i = 0; i < input.instruments.size(); ++i) result.instruments.push_back(instrument_result(state, i));
+  for (const Flow& flow : state.flows)
+    if (flow.instrument >= 0 && flow.tag != Tag::draw)
+      result.instruments[static_cast<std::size_t>(flow.instrument)].paid += flow.paid;
   result.postings = state.books.postings();
   result.events = std::move(state.events);
   result.flows = std::move(state.flows);

@@ -44,6 +44,8 @@ struct State {
   const Input& input;
   std::vector<char> taking_part;                         // [instrument], as the two next
   std::vector<std::optional<time::Month>> begins, ends;  // ends: first month in which it is over
+  std::vector<int> payers, payees;  // of each instrument in the ordinary course; of debt borrower and lender
+  std::vector<std::size_t> lines;   // credit lines among the instruments
   std::map<std::string, int> party_index;
   std::map<std::string, int> instrument_index;
   std::vector<InstrumentState> instruments;

@@ -17,12 +17,21 @@ Cents scaled(double factor, Cents amount) { return std::llround(factor * static_
 
 /// Takes up to `fee` from what the holder has with the provider; booked, without cash. Returns what is left to pay.
 Cents burn(State& state, std::size_t store, int provider, int holder, int instrument, Cents fee) {
+  const auto* credits = std::get_if<ComputeCredits>(&state.input.instruments[store].data);
   const Cents burnt = std::min(fee, state.instruments[store].outstanding);
   if (burnt <= 0) return fee;
   state.instruments[store].outstanding -= burnt;
   state.book(Tag::fee, instrument, burnt, holder, Account::operating_cost, Account::prepaid, provider,
              Account::contract_liability, Account::revenue);
-  state.flows.push_back({state.month, holder, provider, instrument, Tag::fee, burnt, burnt, true});
+  state.flows.push_back({.month = state.month,
+                         .payer = holder,
+                         .payee = provider,
+                         .instrument = instrument,
+                         .tag = Tag::fee,
+                         .due = burnt,
+                         .paid = burnt,
+                         .in_kind = true,
+                         .given_by_payee = credits != nullptr && credits->in_kind});
   return fee - burnt;
 }
 

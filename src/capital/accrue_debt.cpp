@@ -93,7 +93,15 @@ void accrue(State& state, std::size_t at, const scenario::PurchaseOrder& terms) 
   state.book(Tag::order, id, note, customer, Account::property, Account::debt, vendor, Account::loans,
              Account::revenue);
   state.flows.push_back({state.month, vendor, customer, id, Tag::draw, note, note, true});
-  state.flows.push_back({state.month, customer, vendor, id, Tag::order, note, note, true});
+  state.flows.push_back({.month = state.month,
+                         .payer = customer,
+                         .payee = vendor,
+                         .instrument = id,
+                         .tag = Tag::order,
+                         .due = note,
+                         .paid = note,
+                         .in_kind = true,
+                         .given_by_payee = true});
 }
 
 }  // namespace gigawatt::capital

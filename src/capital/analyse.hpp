@@ -12,8 +12,9 @@ std::vector<BacklogMonth> backlog_of(const State& state, int vendor);
 /// Of every party: nothing where it has no revenue from others or invests in nobody.
 std::vector<std::optional<Circularity>> circularity_of(const State& state);
 
-/// All claims at the end of the plan against all assets, stakes in others included (Elsinger).
-std::vector<Solvency> solvency_of(const State& state);
+/// All claims at the end of the plan against all assets, stakes in others included (Elsinger); nothing where tranches
+/// have closed a circle of parties that only own each other.
+std::vector<std::optional<Solvency>> solvency_of(const State& state);
 
 /// From the first cause to the event, a sentence a month, joined by arrows.
 std::string chain_of(const std::vector<Event>& events, int event);

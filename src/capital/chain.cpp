@@ -25,8 +25,9 @@ Run run_of(const std::vector<Event>& events, int at) {
     if (event.kind != last.kind || event.party != last.party || event.instrument != last.instrument ||
         event.counterparty != last.counterparty)
       continue;
-    run.sum += event.amount;
-    ++run.count;
+    // What is unpaid stands open from month to month: its last amount is all of it.
+    run.sum = event.kind == EventKind::missed_payment ? last.amount : run.sum + event.amount;
+    if (run.count == 0 || event.month != run.first) ++run.count;
     run.first = event.month;
   }
   return run;

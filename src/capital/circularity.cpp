@@ -90,9 +90,9 @@ double traced(const State& state, const std::vector<MonthOfPayments>& months, st
   for (const Flow& flow : state.flows) {
     if (static_cast<std::size_t>(flow.payee) != vendor || !is_revenue(flow.tag)) continue;
     // Credits and notes of the vendor can be spent on nothing but the vendor: they never mix with cash.
-    if (flow.in_kind)
+    if (flow.given_by_payee)
       own += to_usd(flow.paid);
-    else
+    else if (!flow.in_kind)
       to_vendor[static_cast<std::size_t>(flow.month - state.input.first)].push_back(
           {static_cast<std::size_t>(flow.payer), vendor, to_usd(flow.paid)});
   }

@@ -98,7 +98,7 @@ TEST(Equity, TranchesFollowEnergisedPowerAndDilute) {  // V-DL2
   const Result result = deals.run();
   EXPECT_EQ(paid(result, 0, Tag::investment, 4), (Amounts{0, 0, 10, 10}));
   // 100 shares before: 2 new ones at 5, then 10 ÷ (760 ÷ 102) = 1.342105.
-  EXPECT_NEAR(result.parties[0].solvency.equity_usd, 20.0 * 3.342105 / 103.342105, 0.005);
+  EXPECT_NEAR(result.parties[0].solvency.value().equity_usd, 20.0 * 3.342105 / 103.342105, 0.005);
 }
 
 TEST(Debt, InterestOfTheBuildingTimeIsCapitalised) {  // V-PF4

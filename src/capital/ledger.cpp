@@ -53,7 +53,7 @@ const std::array<TagBooking, tag_count> tag_bookings = {{
 }};
 
 Cents to_cents(double usd) {
-  GIGAWATT_REQUIRE(std::abs(usd) < 9e14);
+  GIGAWATT_REQUIRE(std::abs(usd) < 9e16);
   return std::llround(usd * 100.0);
 }
 

@@ -16,7 +16,7 @@ namespace gigawatt::capital {
 
 using Cents = std::int64_t;  // up to 9.2e16 USD
 
-/// To the nearest cent. |usd| < 9e14.
+/// To the nearest cent. |usd| < 9e16.
 Cents to_cents(double usd);
 inline double to_usd(Cents cents) { return static_cast<double>(cents) / 100.0; }
 

@@ -53,16 +53,17 @@ struct Flow {
   time::Month month;
   int payer = 0, payee = 0, instrument = -1;
   Tag tag = Tag::fee;
-  Cents due = 0, paid = 0;  // due: with what stood open from before
-  bool in_kind = false;     // compute credits: no cash
+  Cents due = 0, paid = 0;      // due: with what stood open from before
+  bool in_kind = false;         // credits, prepayments that are used up, notes of a vendor: no cash
+  bool given_by_payee = false;  // of these, what the payee itself had given
 };
 
 struct PartyMonth {
   Cents cash = 0, debt = 0, unpaid = 0, undrawn = 0;
-  Cents operating = 0;                    // revenue less operating cost, as earned
-  Cents debt_service = 0;                 // interest and principal due
-  Cents spending = 0;                     // on property, due
-  std::optional<double> cover, leverage;  // over twelve months
+  Cents operating = 0;                              // revenue less operating cost, as earned
+  Cents debt_service = 0;                           // interest and principal due
+  Cents spending = 0;                               // on property, due
+  std::optional<double> cover = {}, leverage = {};  // over twelve months
 };
 
 enum class Standing { performing, breached, defaulted };
@@ -119,8 +120,8 @@ struct PartyResult {
   std::optional<Default> first_default;
   std::optional<Default> first_breach = {};  // of a covenant, where no default follows
   std::vector<PartyMonth> months;
-  std::vector<BacklogMonth> backlog;  // of all that it sells; empty if nothing
-  Solvency solvency = {};             // at the end
+  std::vector<BacklogMonth> backlog;      // of all that it sells; empty if nothing
+  std::optional<Solvency> solvency = {};  // at the end
   std::optional<Circularity> circularity = {};
   std::optional<double> top_customer_share = {}, concentration = {};  // of revenue: largest, and Σ share²
   std::optional<double> lowest_cover = {};

@@ -151,13 +151,15 @@ bool call_guarantees(State& state) {
     const auto* guarantee = std::get_if<scenario::Guarantee>(&state.input.instruments[i].data);
     if (guarantee == nullptr || !state.in_force(i)) continue;
     const int covered = state.instrument_index.at(guarantee->covers.text());
+    const auto at = static_cast<std::size_t>(covered);
     const int guarantor = state.party(guarantee->guarantor);
     Cents unpaid = 0;
     int creditor = -1;
     for (const Due& due : state.dues) {
-      // Only what the debtor of the instrument owes: its creditor's own duties (damages) are not covered.
-      if (due.instrument != covered || due.lapses || due.tag == Tag::damages || due.tag == Tag::resale ||
-          due.payee == guarantor || due.tag == Tag::guarantee_call)
+      // Of what falls due this month, and of what the debtor owes the creditor himself: what is carried over was called
+      // for when it fell due, and what a guarantor has taken over is covered by nobody.
+      if (due.instrument != covered || due.lapses || due.since != state.month || due.payer != state.payers[at] ||
+          due.payee != state.payees[at] || due.tag == Tag::guarantee_call)
         continue;
       unpaid += due.amount - due.paid;
       creditor = due.payee;
@@ -226,7 +228,7 @@ void subrogate(State& state, const Due& call) {
   Cents left = call.paid;
   for (std::size_t i = 0; i < state.dues.size() && left > 0; ++i) {
     Due& due = state.dues[i];
-    if (due.instrument != covered || due.lapses || due.payee != call.payee || due.tag == Tag::damages) continue;
+    if (due.instrument != covered || due.lapses || due.payee != call.payee || due.since != state.month) continue;
     const Cents taken = std::min(left, due.amount - due.paid);
     if (taken <= 0) continue;
     due.amount -= taken;

@@ -110,6 +110,25 @@ TEST(Guarantee, PaysTheSameMonthAndTakesTheClaimOver) {  // V-CL11, its first ha
   EXPECT_EQ(result.parties[0].months[0].unpaid, 6000);  // 50 to the guarantor, 10 to the creditor
 }
 
+TEST(Guarantee, IsCalledOnceForWhatFallsDueOnce) {
+  Deals deals(4);
+  deals.party("debtor", 0.0);
+  deals.party("guarantor", 1000.0);
+  deals.party("creditor", 0.0);
+  deals.add("rent", scenario::Lease{.lessor = party_id("creditor"),
+                                    .lessee = party_id("debtor"),
+                                    .commencement = month(0),
+                                    .rent = units::MoneyPerTime::from_base(100.0 / units::month.base()),
+                                    .term_months = 1});
+  deals.add(
+      "backstop",
+      scenario::Guarantee{.guarantor = party_id("guarantor"), .covers = scenario::InstrumentId("rent"), .share = 0.25});
+  const Result result = deals.run();
+  audit(result);
+  EXPECT_EQ(result.parties[2].months[3].cash, 2500);
+  EXPECT_EQ(result.parties[1].months[3].cash, 97500);
+}
+
 TEST(Covenant, ABreachThatIsNotCuredMakesTheDebtDue) {
   Deals deals(20);
   scenario::Party& spv = deals.party("spv", 50.0);

@@ -30,7 +30,7 @@ Open open_of(const State& state, const scenario::InstrumentTerms& terms) {
 
 }  // namespace
 
-std::vector<Solvency> solvency_of(const State& state) {
+std::vector<std::optional<Solvency>> solvency_of(const State& state) {
   const int world = state.world();
   waterfall::NetworkInput input;
   for (int p = 0; p <= world; ++p) {
@@ -60,15 +60,15 @@ std::vector<Solvency> solvency_of(const State& state) {
           input.parties[static_cast<std::size_t>(p)].assets += obligation.amount;
   waterfall::Network network;
   const auto faults = waterfall::build(input, network);
-  std::vector<Solvency> result(static_cast<std::size_t>(world) + 1);
-  if (!faults.empty()) return result;  // dilution by tranches may close a circle of holdings
+  std::vector<std::optional<Solvency>> result(static_cast<std::size_t>(world) + 1);
+  if (!faults.empty()) return result;  // tranches may close a circle of holdings: no worth reaches anybody
   const waterfall::Clearing clearing = waterfall::clear(network);
   for (std::size_t p = 0; p < result.size(); ++p)
-    result[p] = {.assets_usd = clearing.paid[p] + clearing.equity[p],
-                 .claims_usd = clearing.due[p],
-                 .paid_usd = clearing.paid[p],
-                 .equity_usd = clearing.equity[p],
-                 .solvent = clearing.defaulted[p] == 0};
+    result[p] = Solvency{.assets_usd = clearing.paid[p] + clearing.equity[p],
+                         .claims_usd = clearing.due[p],
+                         .paid_usd = clearing.paid[p],
+                         .equity_usd = clearing.equity[p],
+                         .solvent = clearing.defaulted[p] == 0};
   return result;
 }
 

@@ -203,8 +203,31 @@ constexpr std::array contract_list = {
              [](const ContractResult& r) { return Number(r.gpu_hours_useful); }},
 };
 
+using capital::PartyResult;
+
+/// Of a party whose cash is modelled.
+Number cash_usd(const PartyResult& party, capital::Cents cents) {
+  return party.limited ? Number(capital::to_usd(cents)) : Number();
+}
+
+constexpr std::array party_list = {
+    Field<PartyResult>{"cash_end_usd", "USD", "nominal; none where its cash is not modelled",
+                       [](const PartyResult& r) { return cash_usd(r, r.months.back().cash); }},
+    Field<PartyResult>{"min_cash_usd", "USD", "lowest end of a month",
+                       [](const PartyResult& r) {
+                         return cash_usd(r, std::ranges::min(r.months, {}, &capital::PartyMonth::cash).cash);
+                       }},
+    Field<PartyResult>{"debt_end_usd", "USD", "borrowed",
+                       [](const PartyResult& r) { return Number(capital::to_usd(r.months.back().debt)); }},
+    Field<PartyResult>{"defaults", "", "1 if it defaults in this run, otherwise 0",
+                       [](const PartyResult& r) { return Number(r.first_default ? 1.0 : 0.0); }},
+    Field<PartyResult>{"lowest_debt_service_cover", "", "operating income ÷ debt service, over twelve months",
+                       [](const PartyResult& r) { return r.lowest_cover; }},
+};
+
 }  // namespace
 
+std::span<const Field<PartyResult>> party_fields() { return party_list; }
 std::span<const Field<Run>> run_fields() { return run_list; }
 std::span<const Field<SiteResult>> site_fields() { return site_list; }
 std::span<const Field<YearResult>> year_fields() { return year_list; }

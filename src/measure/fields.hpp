@@ -6,6 +6,7 @@
 #include <span>
 #include <string_view>
 
+#include "capital/result.hpp"
 #include "study/run.hpp"
 
 namespace gigawatt::measure {
@@ -26,5 +27,6 @@ std::span<const Field<study::SiteResult>> site_fields();
 std::span<const Field<study::YearResult>> year_fields();
 std::span<const Field<study::MonthResult>> month_fields();
 std::span<const Field<study::ContractResult>> contract_fields();
+std::span<const Field<capital::PartyResult>> party_fields();
 
 }  // namespace gigawatt::measure

@@ -38,6 +38,11 @@ class Walk {
     for (std::size_t c = 0; c < scenario_.contracts.size(); ++c)
       numbers(contract_fields(), fmt::format("contracts.{}.", scenario_.contracts[c].id.text()), nullptr,
               run_ == nullptr ? nullptr : row_of(&run_->account.contracts, c));
+    if (scenario_.instruments.empty()) return;
+    const std::vector<capital::PartyResult>* parties =
+        run_ == nullptr || !run_->money ? nullptr : &run_->money->parties;
+    for (std::size_t p = 0; p < scenario_.parties.size(); ++p)
+      numbers(party_fields(), fmt::format("parties.{}.", scenario_.parties[p].id.text()), nullptr, row_of(parties, p));
   }
 
  private:

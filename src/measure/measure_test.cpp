@@ -109,6 +109,31 @@ TEST(Thresholds, AreMetOnTheirSideAndOnTheBound) {
   EXPECT_EQ(list[0].text, "as printed");
 }
 
+TEST(Measures, OfPartiesWhereThereAreInstruments) {
+  auto scenario = with_battery();
+  scenario.parties.emplace_back().id = scenario::PartyId("cloud");
+  const std::size_t without = names_of(scenario).size();
+  scenario.instruments.emplace_back().id = scenario::InstrumentId("loan");
+  EXPECT_GT(names_of(scenario).size(), without);
+  auto run = hand_made();
+  capital::PartyResult& party = run.money.emplace().parties.emplace_back();
+  party.limited = true;
+  party.months = {{.cash = 700}, {.cash = 300, .debt = 900}, {.cash = 500, .debt = 800}};
+  party.lowest_cover = 1.25;
+  const auto names = names_of(scenario);
+  const auto values = values_of(scenario, run);
+  ASSERT_EQ(names.size(), values.size());
+  const auto value = [&](const char* path) {
+    const auto name = std::ranges::find(names, path, &Name::path);
+    return name == names.end() ? std::nullopt : values[static_cast<std::size_t>(name - names.begin())];
+  };
+  EXPECT_EQ(value("parties.cloud.cash_end_usd"), 5.0);
+  EXPECT_EQ(value("parties.cloud.min_cash_usd"), 3.0);
+  EXPECT_EQ(value("parties.cloud.debt_end_usd"), 8.0);
+  EXPECT_EQ(value("parties.cloud.defaults"), 0.0);
+  EXPECT_EQ(value("parties.cloud.lowest_debt_service_cover"), 1.25);
+}
+
 TEST(Thresholds, AnUnknownPathNamesTheNearestAndItsPlace) {
   auto scenario = with_battery();
   scenario.thresholds = {threshold("usd_per_mwh", scenario::Comparison::at_most, 1.0),

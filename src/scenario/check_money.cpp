@@ -81,6 +81,10 @@ void check_capacity(const At& at, const CapacityReservation& capacity) {
     at.error("no-effect", "delay_months",
              "'delay_months' has no effect with a contract: its halls and power say what is late",
              "payments by date, or no delay_months");
+  if (capacity.prepaid && ((at.instrument.from && *capacity.prepaid < *at.instrument.from) ||
+                           (at.instrument.until && *capacity.prepaid > *at.instrument.until)))
+    at.error("dates-out-of-order", "prepaid", "the prepayment lies outside from and until, where nothing is paid",
+             "a month between them");
   const auto& contracts = at.checked.decoded.scenario.contracts;
   const auto contract = std::ranges::find(contracts, capacity.contract, &Contract::id);
   if (contract == contracts.end()) return;
@@ -130,8 +134,11 @@ void check_terms(const At& at) {
   const Instrument& instrument = at.instrument;
   if (instrument.from && instrument.until) check_order(at, *instrument.from, at.path + ".from", *instrument.until);
   for (const InstrumentId& id : instrument.replaces)
-    if (id == instrument.id)
-      at.checked.error("dangling-id", at.path + ".replaces", "it replaces itself", "another instrument");
+    if (const Instrument* other = find_instrument(at.checked.decoded.scenario, id);
+        other != nullptr && std::ranges::find(other->replaces, instrument.id) != other->replaces.end())
+      at.checked.error("dangling-id", at.path + ".replaces",
+                       fmt::format("'{}' and '{}' replace each other", instrument.id.text(), id.text()),
+                       "another instrument, one way");
   const Roles roles = roles_of(instrument.data);
   if (!roles.creditor.empty() && roles.debtor == roles.creditor)
     at.error("wrong-party", roles.debtor_key, fmt::format("{} stands on both sides", roles.debtor.text()),
@@ -173,6 +180,22 @@ void check_exclusive(const Checked& checked) {
                                 a->customer.text(), a->holder.text()),
                     "one exclusive holder at a time (from, until, or replaces)");
     }
+}
+
+/// No more than all of a claim is guaranteed: somebody would gain by a default.
+void check_cover(const Checked& checked) {
+  std::map<std::string, double> covered;
+  for (const Instrument& instrument : checked.decoded.scenario.instruments) {
+    const auto* guarantee = std::get_if<Guarantee>(&instrument.data);
+    if (guarantee == nullptr) continue;
+    double& share = covered[guarantee->covers.text()];
+    share += guarantee->share;
+    if (share > 1.0 + 1e-9)
+      checked.error(
+          "covered-too-much", fmt::format("instruments.{}.guarantee.share", instrument.id.text()),
+          fmt::format("the guarantees of '{}' sum to {}", guarantee->covers.text(), units::format(100 * share, "%")),
+          "at most 100 % of what is not paid");
+  }
 }
 
 /// Who owns whom: no more than all of an issuer, and no group of parties that only own each other, whose worth would be
@@ -227,6 +250,7 @@ void check_instruments(const Checked& checked) {
   }
   if (!checked.findings.clean("instruments")) return;
   check_exclusive(checked);
+  check_cover(checked);
   check_holdings(checked);
 }
 

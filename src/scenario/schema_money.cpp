@@ -35,6 +35,9 @@ std::vector<std::string_view> choices_of<ServiceRight>() {
 
 namespace {
 
+/// More than a hundred trillion is a slip of the pen; the books count in whole cents.
+Range amount() { return between(0, 1e14); }
+
 void assign_amount(Schedule& schedule, const Value& value) {
   const auto amount = units::Money::from_base(value.number);
   if (value.years.first != 0)
@@ -48,7 +51,7 @@ const Record& schedule_record() {
     Field dated = leaf<&Party::other_assets>(
         dated_key, "USD",
         "`2027: 12 bn USD`, spread evenly over the year's months, or `2027-03: 1 bn USD`; a month's own goes first.",
-        {.range = at_least(0)});
+        {.range = amount()});
     dated.assign = [](void* owner, const Value& value) { assign_amount(*static_cast<Schedule*>(owner), value); };
     return Record{.name = "schedule",
                   .description = "Nominal amounts by date; nothing where no date is given.",
@@ -105,7 +108,7 @@ const Record& capacity_record() {
                leaf<&CapacityReservation::use>("use", "%", "Of what is available.",
                                                {.fallback = "100 %", .range = share()}),
                leaf<&CapacityReservation::prepayment>("prepayment", "USD", "Paid ahead; fees are taken from it first.",
-                                                      {.fallback = "0 USD", .range = at_least(0)}),
+                                                      {.fallback = "0 USD", .range = amount()}),
                leaf<&CapacityReservation::prepaid>("prepaid", "", "Month of the prepayment.",
                                                    {.derived = "its first month"}),
                record<&CapacityReservation::damages>("damages", damages_record(), "For what is late."),
@@ -115,10 +118,10 @@ const Record& capacity_record() {
                                                          "Unpaid for so many months, the vendor ends it.",
                                                          {.fallback = "3", .range = between(1, 120)}),
                leaf<&CapacityReservation::notice_months>(
-                  "notice_months", "",
-                  "Either side may leave after so many months: only these count as backlog; 0: nobody may.",
-                  {.fallback = "0", .range = between(0, 240)}),
-              leaf<&CapacityReservation::resale_share>("resale_share",
+                   "notice_months",
+                   "", "Either side may leave after so many months: only these count as backlog; 0: nobody may.",
+                   {.fallback = "0", .range = between(0, 240)}),
+               leaf<&CapacityReservation::resale_share>("resale_share",
                                                         "%", "Of the fee: what others pay for the capacity after that.",
                                                         {.fallback = "0 %", .range = share()}),
            },
@@ -133,7 +136,7 @@ const Record& credits_record() {
       {
           leaf<&ComputeCredits::provider>("provider", "", "Whose compute it is.", {.required = true}),
           leaf<&ComputeCredits::holder>("holder", "", "Who may use it.", {.required = true}),
-          leaf<&ComputeCredits::amount>("amount", "USD", "Face value.", {.required = true, .range = at_least(0)}),
+          leaf<&ComputeCredits::amount>("amount", "USD", "Face value.", {.required = true, .range = amount()}),
           leaf<&ComputeCredits::granted>("granted", "", "Month.", {.required = true}),
           leaf<&ComputeCredits::used_for>("used_for", "", "Capacity whose fees burn it.", {.required = true}),
           leaf<&ComputeCredits::expires>("expires", "", "Month in which the rest is lost to the holder."),
@@ -150,10 +153,10 @@ const Record& tranche_record() {
       .description = "A part of an investment, on a date or when capacity has power.",
       .fields =
           {
-              leaf<&Tranche::amount>("amount", "USD", "Paid once.", {.required = true, .range = at_least(0)}),
+              leaf<&Tranche::amount>("amount", "USD", "Paid once.", {.required = true, .range = amount()}),
               leaf<&Tranche::month>("month", "", "Paid in this month."),
               leaf<&Tranche::energised>("energised", "MW", "Paid when so much IT power has had power.",
-                                        {.range = at_least(0)}),
+                                        {.range = amount()}),
               leaf<&Tranche::sites>("sites", "", "Sites that count.", {.derived = "all"}),
               leaf<&Tranche::pre_money>("pre_money", "USD", "Worth of the issuer before it; makes the share.",
                                         {.range = above(0)}),
@@ -172,7 +175,7 @@ const Record& equity_record() {
           leaf<&EquityStake::issuer>("issuer", "", "Of whom.", {.required = true}),
           leaf<&EquityStake::share>("share", "%", "Held when the plan starts.", {.fallback = "0 %", .range = share()}),
           leaf<&EquityStake::book_value>("book_value", "USD", "Of that share, in the holder's books.",
-                                         {.fallback = "0 USD", .range = at_least(0)}),
+                                         {.fallback = "0 USD", .range = amount()}),
           list<&EquityStake::tranches>("tranches", tranche_record(), "Still to be paid."),
       }};
   return made;
@@ -189,16 +192,16 @@ const Record& lease_record() {
               leaf<&Lease::site>("site", "",
                                  "Rent begins when its first hall has power, for the share of its halls that has."),
               leaf<&Lease::commencement>("commencement", "", "Or in this month, in full."),
-              leaf<&Lease::rent>("rent", "USD/month", "Of the whole.", {.required = true, .range = at_least(0)}),
+              leaf<&Lease::rent>("rent", "USD/month", "Of the whole.", {.required = true, .range = amount()}),
               leaf<&Lease::escalation>("escalation", "%", "Per year of the lease.",
                                        {.fallback = "0 %", .range = between(-0.5, 0.5)}),
               leaf<&Lease::term_months>("term_months", "", "From the first rent.",
                                         {.required = true, .range = between(1, 1200)}),
               leaf<&Lease::residual_guarantee>("residual_guarantee", "USD",
                                                "At its end the lessee pays what the value falls short of this.",
-                                               {.fallback = "0 USD", .range = at_least(0)}),
+                                               {.fallback = "0 USD", .range = amount()}),
               leaf<&Lease::residual_value>("residual_value", "USD", "The value at its end.",
-                                           {.fallback = "0 USD", .range = at_least(0)}),
+                                           {.fallback = "0 USD", .range = amount()}),
               leaf<&Lease::seniority>("seniority", "", "Who is paid first.", {.fallback = "senior"}),
           },
       .exactly_one = {"site", "commencement"}};
@@ -211,12 +214,12 @@ const Record& covenants_record() {
       "Tested every month over the last twelve.",
       {
           leaf<&Covenants::lock_up_cover>("lock_up_cover", "", "Debt service cover below which nothing is distributed.",
-                                          {.range = at_least(0)}),
+                                          {.range = amount()}),
           leaf<&Covenants::default_cover>("default_cover", "", "Debt service cover below which it is breached.",
-                                          {.range = at_least(0)}),
+                                          {.range = amount()}),
           leaf<&Covenants::most_leverage>("most_leverage", "", "Net debt ÷ EBITDA above which it is breached.",
-                                          {.range = at_least(0)}),
-          leaf<&Covenants::least_cash>("least_cash", "USD", "Cash below which it is breached.", {.range = at_least(0)}),
+                                          {.range = amount()}),
+          leaf<&Covenants::least_cash>("least_cash", "USD", "Cash below which it is breached.", {.range = amount()}),
           leaf<&Covenants::cure_months>("cure_months", "", "A breach that lasts longer makes the whole debt due.",
                                         {.fallback = "3", .range = between(0, 120)}),
       }};
@@ -230,9 +233,9 @@ const Record& debt_record() {
       {
           leaf<&Debt::lender>("lender", "", "Who lends.", {.required = true}),
           leaf<&Debt::borrower>("borrower", "", "Who owes.", {.required = true}),
-          leaf<&Debt::amount>("amount", "USD", "The commitment.", {.required = true, .range = at_least(0)}),
+          leaf<&Debt::amount>("amount", "USD", "The commitment.", {.required = true, .range = amount()}),
           leaf<&Debt::outstanding>("outstanding", "USD", "Of it, when the plan starts.",
-                                   {.fallback = "0 USD", .range = at_least(0)}),
+                                   {.fallback = "0 USD", .range = amount()}),
           leaf<&Debt::draw>("draw", "",
                             "The rest: at once, with the borrower's capital expenditure, or to keep its minimum cash "
                             "(and paid back above it).",
@@ -262,13 +265,13 @@ const Record& supply_instrument_record() {
           leaf<&EnergySupply::seller>("seller", "", "Who sells.", {.required = true}),
           leaf<&EnergySupply::buyer>("buyer", "", "Who pays.", {.required = true}),
           leaf<&EnergySupply::site>("site", "", "Begins when it first has power.", {.required = true}),
-          leaf<&EnergySupply::energy>("energy", "MWh/year", "Contracted.", {.required = true, .range = at_least(0)}),
-          leaf<&EnergySupply::price>("price", "USD/MWh", "Or strike price.", {.required = true, .range = at_least(0)}),
+          leaf<&EnergySupply::energy>("energy", "MWh/year", "Contracted.", {.required = true, .range = amount()}),
+          leaf<&EnergySupply::price>("price", "USD/MWh", "Or strike price.", {.required = true, .range = amount()}),
           leaf<&EnergySupply::take_or_pay>("take_or_pay", "%", "Of it, paid even if the site takes less.",
                                            {.fallback = "0 %", .range = share()}),
           leaf<&EnergySupply::market_price>("market_price", "USD/MWh",
                                             "Contract for differences: the difference to this is paid, either way.",
-                                            {.range = at_least(0)}),
+                                            {.range = amount()}),
       }};
   return made;
 }
@@ -280,7 +283,7 @@ const Record& order_record() {
       {
           leaf<&PurchaseOrder::vendor>("vendor", "", "Who delivers.", {.required = true}),
           leaf<&PurchaseOrder::customer>("customer", "", "Who pays.", {.required = true}),
-          leaf<&PurchaseOrder::amount>("amount", "USD", "Price.", {.required = true, .range = at_least(0)}),
+          leaf<&PurchaseOrder::amount>("amount", "USD", "Price.", {.required = true, .range = amount()}),
           leaf<&PurchaseOrder::ordered>("ordered", "", "Month of the deposit.", {.required = true}),
           leaf<&PurchaseOrder::delivered>("delivered", "", "Month of the rest.", {.required = true}),
           leaf<&PurchaseOrder::deposit>("deposit", "%", "Of the price.", {.fallback = "0 %", .range = share()}),
@@ -303,7 +306,7 @@ const Record& guarantee_record() {
           leaf<&Guarantee::covers>("covers", "", "The instrument; its creditor is who is protected.",
                                    {.required = true}),
           leaf<&Guarantee::share>("share", "%", "Of what is not paid.", {.fallback = "100 %", .range = share()}),
-          leaf<&Guarantee::cap>("cap", "USD", "Over the whole term.", {.range = at_least(0)}),
+          leaf<&Guarantee::cap>("cap", "USD", "Over the whole term.", {.range = amount()}),
       }};
   return made;
 }
@@ -316,7 +319,7 @@ const Record& swap_record() {
           leaf<&RateSwap::fixed_payer>("fixed_payer", "", "Who pays the fixed rate.", {.required = true}),
           leaf<&RateSwap::floating_payer>("floating_payer", "", "Who pays the floating rate.", {.required = true}),
           leaf<&RateSwap::notional>("notional", "USD", "On which both are counted.",
-                                    {.required = true, .range = at_least(0)}),
+                                    {.required = true, .range = amount()}),
           leaf<&RateSwap::fixed_rate>("fixed_rate", "%", "Per year.", {.required = true, .range = between(0, 1)}),
           leaf<&RateSwap::floating_rate>("floating_rate", "", "Calendar year → rate as a fraction, such as 0.045.",
                                          {.required = true, .range = between(0, 1)}),
@@ -332,7 +335,7 @@ const Record& revenue_share_record() {
           leaf<&RevenueShare::payer>("payer", "", "Who pays.", {.required = true}),
           leaf<&RevenueShare::payee>("payee", "", "Who gets it.", {.required = true}),
           leaf<&RevenueShare::share>("share", "%", "Of that income.", {.required = true, .range = share()}),
-          leaf<&RevenueShare::cap>("cap", "USD", "Over the whole term.", {.range = at_least(0)}),
+          leaf<&RevenueShare::cap>("cap", "USD", "Over the whole term.", {.range = amount()}),
       }};
   return made;
 }
@@ -367,16 +370,16 @@ const Record& party_record() {
           leaf<&Party::kind>("kind", "", "What it is.", {.fallback = "other"}),
           leaf<&Party::parent>("parent", "", "Its owner, who risks no more than its stake and guarantees."),
           leaf<&Party::cash>("cash", "USD", "When the plan starts; absent: its means are not modelled, it cannot fail.",
-                             {.range = at_least(0)}),
+                             {.range = amount()}),
           leaf<&Party::minimum_cash>("minimum_cash", "USD", "Credit lines are drawn to keep it.",
-                                     {.fallback = "0 USD", .range = at_least(0)}),
+                                     {.fallback = "0 USD", .range = amount()}),
           record<&Party::income>("income", schedule_record(), "From the rest of the world."),
           record<&Party::operating_cost>("operating_cost", schedule_record(), "To the rest of the world."),
           record<&Party::capital_expenditure>("capital_expenditure", schedule_record(), "To the rest of the world."),
           leaf<&Party::asset_life>("asset_life", "years", "Straight-line depreciation of what it buys.",
                                    {.fallback = "6 years", .range = above(0)}),
           leaf<&Party::other_assets>("other_assets", "USD", "When the plan starts; not for sale.",
-                                     {.fallback = "0 USD", .range = at_least(0)}),
+                                     {.fallback = "0 USD", .range = amount()}),
           leaf<&Party::default_cost>("default_cost", "%", "Of its assets, lost when it fails.",
                                      {.fallback = "0 %", .range = share()}),
           leaf<&Party::grace_months>("grace_months", "", "Unpaid for longer: default.",

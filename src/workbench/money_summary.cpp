@@ -63,6 +63,15 @@ Json backlog_document(const std::vector<capital::BacklogMonth>& backlog) {
           {"credit_adjusted_end_usd", usd(last.credit_adjusted)}};
 }
 
+Json solvency_document(const std::optional<capital::Solvency>& solvency) {
+  if (!solvency) return nullptr;
+  return {{"assets_usd", solvency->assets_usd},
+          {"claims_usd", solvency->claims_usd},
+          {"paid_usd", solvency->paid_usd},
+          {"equity_usd", solvency->equity_usd},
+          {"solvent", solvency->solvent}};
+}
+
 Json metrics_document(const PartyResult& party) {
   return {{"lowest_debt_service_cover", number(party.lowest_cover)},
           {"leverage_end", party.months.empty() ? Json(nullptr) : number(party.months.back().leverage)},
@@ -72,12 +81,7 @@ Json metrics_document(const PartyResult& party) {
           {"backlog", backlog_document(party.backlog)},
           {"leases_not_commenced_usd", usd(party.leases_not_commenced)},
           {"threat_index", party.threat},
-          {"solvency",
-           {{"assets_usd", party.solvency.assets_usd},
-            {"claims_usd", party.solvency.claims_usd},
-            {"paid_usd", party.solvency.paid_usd},
-            {"equity_usd", party.solvency.equity_usd},
-            {"solvent", party.solvency.solvent}}}};
+          {"solvency", solvency_document(party.solvency)}};
 }
 
 Json party_document(const PartyResult& party) {
@@ -92,6 +96,8 @@ Json party_document(const PartyResult& party) {
   document["min_cash_usd"] = has_cash ? Json(usd(least->cash)) : Json(nullptr);
   document["min_cash_month"] = nullptr;
   document["debt_end_usd"] = party.months.empty() ? Json(nullptr) : Json(usd(party.months.back().debt));
+  document["defaults"] = party.first_default ? 1 : 0;
+  document["lowest_debt_service_cover"] = number(party.lowest_cover);
   document["metrics"] = metrics_document(party);
   return document;
 }

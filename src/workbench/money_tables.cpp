@@ -102,7 +102,7 @@ table::Table parties(const capital::Result& money) {
       .number("circularity_most", "", "of revenue, at most, through all payments",
               [](const Row& r) { return r.circularity ? std::optional(r.circularity->most) : std::nullopt; })
       .number("equity_end", "USD", "assets less claims, stakes in others included",
-              [](const Row& r) { return r.solvency.equity_usd; })
+              [](const Row& r) { return r.solvency ? std::optional(r.solvency->equity_usd) : std::nullopt; })
       .text("cause", "of its default", [](const Row& r) { return r.first_default ? r.first_default->cause : ""; })
       .done();
 }

@@ -1,0 +1,106 @@
+// Instruments: what is read, and what is refused with its place.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "scenario/test_support.hpp"
+
+namespace gigawatt::scenario {
+namespace {
+
+using testing::all_text;
+using testing::Folder;
+using testing::load_text;
+
+/// Deals between four parties, without a site; each entry of `instruments` on a line of its own.
+base::Result<Loaded> deals(const std::string& instruments) {
+  const Folder folder;
+  std::string text =
+      "horizon: 2027..2028\nplan: {years: 2027..2028}\nparties:\n  a: {name: A}\n  b: {name: B}\n  c: {name: C}\n"
+      "instruments:\n";
+  return load_text(folder, text + instruments);
+}
+
+TEST(Instruments, AreReadWithTheirDefaults) {
+  const auto loaded = deals(
+      "  rent: {lease: {lessor: a, lessee: b, commencement: 2027-03, rent: 2 million USD/month, term_months: 12}}\n"
+      "  loan: {debt: {lender: a, borrower: b, amount: 5 bn USD, rate: 6 %, matures: 2030-01}, from: 2027-02}\n"
+      "  work: {capacity: {vendor: b, customer: c, payments: {2027: 12 bn USD, 2027-03: 5 bn USD}}}\n");
+  ASSERT_TRUE(loaded) << all_text(loaded.error());
+  const Scenario& scenario = loaded->scenario;
+  ASSERT_EQ(scenario.instruments.size(), 3u);
+  EXPECT_EQ(scenario.instruments[0].name, "rent");
+  EXPECT_TRUE(scenario.instruments[0].binding());
+  EXPECT_DOUBLE_EQ(std::get<Lease>(scenario.instruments[0].data).rent.in(units::USD / units::month), 2e6);
+  EXPECT_EQ(std::get<Debt>(scenario.instruments[1].data).starts, time::Month::of(2027, 1));
+  const Schedule& payments = std::get<CapacityReservation>(scenario.instruments[2].data).payments;
+  EXPECT_DOUBLE_EQ(payments.of(time::Month::of(2027, 2)).base(), 1e9);
+  EXPECT_DOUBLE_EQ(payments.of(time::Month::of(2027, 3)).base(), 5e9);
+  EXPECT_DOUBLE_EQ(payments.of(time::Month::of(2029, 1)).base(), 0.0);
+}
+
+struct Bad {
+  const char* instruments;
+  const char* code;
+  const char* path;
+};
+
+TEST(Instruments, RefuseWhatMakesNoSense) {
+  const std::string lease =
+      "  rent: {lease: {lessor: a, lessee: b, commencement: 2027-03, rent: 2 USD/month, term_months: 12}}\n";
+  const std::string stake = "  one: {equity: {investor: a, issuer: b, share: 100 %}}\n";
+  const std::string right = "  one: {exclusivity: {holder: a, customer: c}}\n";
+  const Bad bad[] = {
+      {"  x: {debt: {lender: a, borrower: a, amount: 1 USD, rate: 1 %, matures: 2028-01}}\n", "wrong-party",
+       "instruments.x.debt.borrower"},
+      {"  x: {debt: {lender: a, borrower: b, amount: -1 USD, rate: 1 %, matures: 2028-01}}\n", "out-of-range",
+       "instruments.x.debt.amount"},
+      {"  x: {debt: {lender: a, borrower: b, amount: 900 trillion USD, rate: 1 %, matures: 2028-01}}\n", "out-of-range",
+       "instruments.x.debt.amount"},
+      {"  x: {debt: {lender: a, borrower: d, amount: 1 USD, rate: 1 %, matures: 2028-01}}\n", "dangling-id",
+       "instruments.x.debt.borrower"},
+      {"  x: {debt: {lender: a, borrower: b, amount: 1 USD, outstanding: 2 USD, rate: 1 %, matures: 2028-01}}\n",
+       "out-of-range", "instruments.x.debt.outstanding"},
+      {"  x: {debt: {lender: a, borrower: b, amount: 1 USD, rate: 1 %, starts: 2028-02, matures: 2028-01}}\n",
+       "dates-out-of-order", "instruments.x.debt.starts"},
+      {"  x: {capacity: {vendor: a, customer: b}}\n", "missing-key", "instruments.x.capacity.contract"},
+      {"  x: {from: 2028-02, until: 2028-01, capacity: {vendor: a, customer: b, payments: {2028: 1 USD}}}\n",
+       "dates-out-of-order", "instruments.x.from"},
+      {"  x: {from: 2028-01, capacity: {vendor: a, customer: b, payments: {2028: 1 USD}, prepayment: 1 USD, prepaid: "
+       "2027-05}}\n",
+       "dates-out-of-order", "instruments.x.capacity.prepaid"},
+      {"  one: {equity: {investor: a, issuer: b, share: 50 %}}\n  x: {guarantee: {guarantor: c, covers: one}}\n",
+       "naked-guarantee", "instruments.x.guarantee.covers"},
+      {"  one: {equity: {investor: a, issuer: b, share: 60 %}}\n  x: {equity: {investor: c, issuer: b, share: 50 %}}\n",
+       "cross-holdings", "instruments.x.equity.share"},
+  };
+  const auto refused = [](const std::string& text, const char* code, const char* path) {
+    const auto loaded = deals(text);
+    ASSERT_FALSE(loaded) << text;
+    const auto found = std::ranges::find_if(loaded.error(), [&](const base::Diagnostic& diagnostic) {
+      return diagnostic.code == code && diagnostic.path == path && diagnostic.mark.line > 0;
+    });
+    EXPECT_NE(found, loaded.error().end()) << text << all_text(loaded.error());
+  };
+  for (const Bad& one : bad) refused(one.instruments, one.code, one.path);
+  refused(lease + "  x: {guarantee: {guarantor: b, covers: rent}}\n", "wrong-party",
+          "instruments.x.guarantee.guarantor");
+  refused(lease + "  x: {guarantee: {guarantor: c, covers: rent, share: 60 %}}\n  y: {like: x}\n", "covered-too-much",
+          "instruments.y.guarantee.share");
+  refused(stake + "  x: {equity: {investor: b, issuer: a, share: 100 %}}\n", "cross-holdings",
+          "instruments.one.equity.share");
+  refused(right + "  x: {exclusivity: {holder: b, customer: c}}\n", "two-exclusive",
+          "instruments.x.exclusivity.holder");
+}
+
+TEST(Instruments, OrSitesThereMustBe) {
+  const Folder folder;
+  const auto loaded = load_text(folder, "horizon: 2027\nplan: {years: 2027}\n");
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().front().code, "missing-key");
+  EXPECT_EQ(loaded.error().front().path, "sites");
+}
+
+}  // namespace
+}  // namespace gigawatt::scenario

@@ -33,9 +33,13 @@ void dilute(State& state, std::size_t at, const Tranche& tranche, int issuer) {
 
 /// The fee that this lessee does not earn at the same site this month, if it sells capacity: what the rent waits for.
 int late_capacity_of(const State& state, int lessee) {
-  for (std::size_t e = state.events.size(); e-- > 0 && state.events[e].month == state.month;)
-    if (state.events[e].kind == EventKind::late_capacity && state.events[e].party == lessee) return static_cast<int>(e);
-  return -1;
+  int latest = -1;
+  for (std::size_t e = 0; e < state.events.size(); ++e) {
+    const Event& event = state.events[e];
+    if (event.month == state.month && event.kind == EventKind::late_capacity && event.party == lessee)
+      latest = static_cast<int>(e);
+  }
+  return latest;
 }
 
 /// Halls that stand ready without power bring no rent.

@@ -25,7 +25,7 @@ std::vector<int> chain(const State& state, int event) {
 }
 
 std::string sentence(const State& state, const Event& event) {
-  const std::string party = state.name(event.party);
+  const std::string& party = state.name(event.party);
   const std::string other = event.counterparty < 0 ? "" : state.name(event.counterparty);
   const std::string what =
       event.instrument < 0 ? "" : state.input.instruments[static_cast<std::size_t>(event.instrument)].name;

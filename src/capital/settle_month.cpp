@@ -362,10 +362,12 @@ void settle_month(State& state) {
     apply(state, due);
     if (due.amount > 0)
       state.flows.push_back({state.month, due.payer, due.payee, due.instrument, due.tag, due.amount, due.paid});
-    tell_paid(state, due);
+    if (due.tag != Tag::guarantee_call) tell_paid(state, due);
     if (due.tag == Tag::guarantee_call && due.paid > 0) subrogate(state, due);
   }
   tell_unpaid(state);
+  for (const Due& due : state.dues)  // because of what is not paid
+    if (due.tag == Tag::guarantee_call && due.lapses) tell_paid(state, due);
   repay_lines(state);
   carry_over(state);
   state.books.require_balanced();

@@ -64,7 +64,7 @@ struct State {
   time::Month month;
   std::size_t at = 0;  // months since the plan's first
 
-  explicit State(const Input& input);
+  explicit State(const Input& of);
 
   [[nodiscard]] int world() const { return static_cast<int>(input.parties.size()); }
   [[nodiscard]] int party(const scenario::PartyId& id) const;  // an empty id: the rest of the world
@@ -75,14 +75,14 @@ struct State {
   [[nodiscard]] const SiteInput* site(const scenario::SiteId& id) const;
   [[nodiscard]] const ContractInput* contract(const scenario::ContractId& id) const;
   /// Capital expenditure of a party in this month, its sites' and orders' included.
-  [[nodiscard]] Cents spending_of(int party) const;
+  [[nodiscard]] Cents spending_of(int of) const;
 
   void owe(int payer, int payee, int instrument, Tag tag, Cents amount, int rank);
   /// A line in the books of two parties at once, without cash.
   void book(Tag tag, int instrument, Cents amount, int one, Account one_debit, Account one_credit, int other,
             Account other_debit, Account other_credit);
   /// Returns the index of the event.
-  int happen(EventKind kind, int party, int counterparty, int instrument, Cents amount, std::string text);
+  int happen(EventKind kind, int of, int counterparty, int instrument, Cents amount, std::string text);
 };
 
 /// Whether it may create obligations at all: binding, known on the day, not kept out by an exclusive right.

@@ -123,7 +123,7 @@ Panel cover(const scenario::Scenario& scenario, const capital::Result& money) {
       continue;
     panel.series.push_back({"Covenant of " + scenario.instruments[i].name, "times", "limit",
                             colour_of(money, money.instruments[i].payer),
-                            Values(panel.labels.size(), *debt->covenants->default_cover)});
+                            Values(panel.labels.size(), debt->covenants->default_cover)});
   }
   return panel;
 }

@@ -141,7 +141,7 @@ inline NetworkInput network_by_chance(std::uint64_t sample) {
     a = static_cast<PartyIndex>(draw.below(count));
     b = static_cast<PartyIndex>((a + 1 + draw.below(count - 1)) % count);
   };
-  for (std::uint64_t edge = draw.below(3 * count); edge > 0; --edge) {
+  for (std::uint64_t edge = draw.below(std::uint64_t{3} * count); edge > 0; --edge) {
     Obligation& owed = input.obligations.emplace_back(Obligation{.amount = amount(10), .rank = rank()});
     pair(owed.from, owed.to);
   }
@@ -149,7 +149,8 @@ inline NetworkInput network_by_chance(std::uint64_t sample) {
   for (std::uint64_t holding = draw.below(count); holding > 0; --holding) {
     Holding owns{.share = whole ? 0.5 : draw.uniform()};
     pair(owns.owner, owns.issuer);
-    if ((held[owns.issuer] += owns.share) <= 1.0) input.holdings.push_back(owns);
+    held[owns.issuer] += owns.share;
+    if (held[owns.issuer] <= 1.0) input.holdings.push_back(owns);
   }
   for (std::uint64_t guarantee = draw.below(4); guarantee > 0 && !input.obligations.empty(); --guarantee) {
     const Obligation& covered = input.obligations[draw.below(input.obligations.size())];

@@ -231,7 +231,7 @@ std::string power_text(const scenario::Scenario& scenario, const study::Run& run
 }  // namespace
 
 std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
-  const std::string deals = money_answer(scenario, run);
+  std::string deals = money_answer(scenario, run);
   if (run.account.sites.empty()) return deals;
   return power_answer(scenario, run) + (deals.empty() ? "" : " " + deals);
 }

@@ -94,8 +94,8 @@ struct PlanInput {
   /// worth.
   std::size_t resolve_limit = 0;
   bool resolve_every_kind = false;  // also one more unit, one more slot, and load a month earlier or later
-  bool dual_worth = true;    // whether what binds is told by multipliers
-  bool say_conflict = true;  // whether an infeasible plan says what conflicts, which takes many solves
+  bool dual_worth = true;           // whether what binds is told by multipliers
+  bool say_conflict = true;         // whether an infeasible plan says what conflicts, which takes many solves
 };
 
 // ---- results

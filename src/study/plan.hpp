@@ -30,7 +30,7 @@ struct SiteCapacity {
 struct Plan {
   solver::Termination termination = solver::Termination::numerical_trouble;
   std::string message;
-  bool exists = false;  // there is one; also where there is nothing to plan
+  bool exists = false;           // there is one; also where there is nothing to plan
   double cost_npv_usd = 0.0;     // as operated: expected, real, at the plan's start
   double planned_npv_usd = 0.0;  // as planned: the objective; the same unless operated by a rule
   double lower_bound_usd = 0.0;  // of the objective

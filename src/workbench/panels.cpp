@@ -135,10 +135,10 @@ Panel capacity(const scenario::Scenario& scenario, const study::Run& run, std::s
       panel.series.push_back(
           {supplies.name[supply], "MW", "area", supplies.colour[supply], values_of(plan.capacity_mw[supply])});
   Values peak, powered;
-  for (std::size_t m = 0; m < site.months.size(); ++m) {
-    const double ready = site.months[m].it_mw_ready;
-    peak.emplace_back(site.months[m].peak_facility_mw);
-    powered.emplace_back(ready > 0.0 ? site.months[m].peak_facility_mw * site.months[m].it_mw_powered / ready : 0.0);
+  for (const study::MonthResult& month : site.months) {
+    peak.emplace_back(month.peak_facility_mw);
+    powered.emplace_back(month.it_mw_ready > 0.0 ? month.peak_facility_mw * month.it_mw_powered / month.it_mw_ready
+                                                 : 0.0);
   }
   panel.series.push_back({"Peak load of halls ready", "MW", "line", "load", std::move(peak)});
   panel.series.push_back({"of it powered", "MW", "line", "price", std::move(powered)});

@@ -57,7 +57,7 @@ struct CapacityReservation {
   std::optional<Damages> damages = {};
   std::optional<Termination> termination = {};
   int unpaid_months = 3;      // unpaid for longer: the vendor ends it
-  int notice_months = 0;       // either side may leave after so many: no more counts as backlog; 0: nobody may
+  int notice_months = 0;      // either side may leave after so many: no more counts as backlog; 0: nobody may
   double resale_share = 0.0;  // of the fee, what others pay for the capacity after it has ended
 };
 

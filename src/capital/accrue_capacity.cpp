@@ -44,13 +44,6 @@ Cents burn_all(State& state, std::size_t at, int vendor, int customer, Cents fee
   return burn(state, at, vendor, customer, static_cast<int>(at), fee);
 }
 
-/// The site of the contract that waits for power, in words; empty where no contract is modelled or nothing waits.
-std::string waiting(const State& state) {
-  for (const SiteInput& site : state.input.sites)
-    if (!site.months[state.at].waits_for.empty()) return site.months[state.at].waits_for;
-  return "";
-}
-
 void tell_late(State& state, std::size_t at, const CapacityReservation& terms, Cents late) {
   const int vendor = state.party(terms.vendor), customer = state.party(terms.customer);
   std::string text;
@@ -60,7 +53,7 @@ void tell_late(State& state, std::size_t at, const CapacityReservation& terms, C
     text = fmt::format("{:.0f} of {:.0f} MW and {:.1f} of {:.1f} million GPU-hours available to {}",
                        month.it_mw_available, month.it_mw_committed, month.gpu_hours_available / 1e6,
                        month.gpu_hours_committed / 1e6, state.name(customer));
-    shortage = {.reason = waiting(state),
+    shortage = {.reason = month.waits_for,
                 .it_mw_committed = month.it_mw_committed,
                 .it_mw_available = month.it_mw_available,
                 .gpu_hours_committed = month.gpu_hours_committed,
@@ -139,12 +132,8 @@ void accrue(State& state, std::size_t at, const CapacityReservation& terms) {
   InstrumentState& own = state.instruments[at];
   const CapacityFee fee = capacity_fee(state.input, instrument, terms, state.at);
   if (own.ended) return resell(state, at, terms, fee.available);
-  if (!own.begun) {
-    own.begun = state.month;
-    if (!terms.prepaid)
-      state.owe(customer, vendor, static_cast<int>(at), Tag::prepayment, to_cents(terms.prepayment.base()), senior);
-  }
-  if (terms.prepaid == state.month)
+  if (!own.begun) own.begun = state.month;
+  if (terms.prepaid.value_or(*own.begun) == state.month)
     state.owe(customer, vendor, static_cast<int>(at), Tag::prepayment, to_cents(terms.prepayment.base()), senior);
   own.committed.push_back(fee.committed);
   own.earned.push_back(fee.available);

@@ -31,12 +31,13 @@ void dilute(State& state, std::size_t at, const Tranche& tranche, int issuer) {
   state.instruments[at].share += tranche.amount.base() / after;
 }
 
-/// The fee that this lessee does not earn at the same site this month, if it sells capacity: what the rent waits for.
-int late_capacity_of(const State& state, int lessee) {
+/// The fee that this lessee does not earn this month because the same halls wait, if it sells capacity.
+int late_capacity_of(const State& state, int lessee, const std::string& waits_for) {
   int latest = -1;
   for (std::size_t e = 0; e < state.events.size(); ++e) {
     const Event& event = state.events[e];
-    if (event.month == state.month && event.kind == EventKind::late_capacity && event.party == lessee)
+    if (event.month == state.month && event.kind == EventKind::late_capacity && event.party == lessee &&
+        event.shortage && event.shortage->reason.find(waits_for) != std::string::npos)
       latest = static_cast<int>(e);
   }
   return latest;
@@ -52,7 +53,7 @@ void tell_unlet(State& state, std::size_t at, const SiteMonth& site, double rent
       EventKind::late_capacity, lessor, lessee, static_cast<int>(at), missing,
       fmt::format("{}, {:.0f} of {:.0f} MW; {} does not earn {} of {}", site.waits_for, waiting_mw, site.it_mw_ready,
                   state.name(lessor), money_text(missing), state.input.instruments[at].name));
-  state.events.back().cause = late_capacity_of(state, lessee);
+  state.events.back().cause = late_capacity_of(state, lessee, site.waits_for);
   state.events.back().shortage =
       Shortage{.reason = site.waits_for, .it_mw_committed = site.it_mw_ready, .it_mw_available = site.it_mw_powered};
   state.latest_trouble[static_cast<std::size_t>(lessor)] = event;

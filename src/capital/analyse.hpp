@@ -16,10 +16,10 @@ std::vector<std::optional<Circularity>> circularity_of(const State& state);
 /// have closed a circle of parties that only own each other.
 std::vector<std::optional<Solvency>> solvency_of(const State& state);
 
-/// From the first cause to the event, a sentence a month, joined by arrows.
-std::string chain_of(const std::vector<Event>& events, int event);
-
-/// The same as a list, with what else happened to its parties on the way, and with who bears the default.
+/// From the first cause to the event, with what else happened to its parties on the way, and with who bears it.
 std::vector<Step> path_of(const State& state, int event);
+
+/// Of a path the chain of causes alone, a sentence each, joined by arrows.
+std::string cause_of(const State& state, const std::vector<Step>& path);
 
 }  // namespace gigawatt::capital

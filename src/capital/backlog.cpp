@@ -108,7 +108,7 @@ std::vector<BacklogMonth> backlog_of(const State& state, int vendor) {
   bool any = false;
   for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
     const auto* capacity = std::get_if<scenario::CapacityReservation>(&state.input.instruments[i].data);
-    if (capacity == nullptr || !takes_part(state.input, i)) continue;
+    if (capacity == nullptr || !state.takes_part(i)) continue;
     const double share = share_of(state, i, *capacity, vendor);
     if (share <= 0.0) continue;
     add_reservation(state, i, *capacity, share, backlog);
@@ -121,6 +121,18 @@ std::vector<BacklogMonth> backlog_of(const State& state, int vendor) {
     GIGAWATT_REQUIRE(now.contractual == before + now.signed_now - now.recognised - now.lapsed - now.cancelled);
   }
   return backlog;
+}
+
+BacklogMonth total(const std::vector<BacklogMonth>& backlog) {
+  BacklogMonth sums = backlog.empty() ? BacklogMonth{} : backlog.back();
+  sums.signed_now = sums.recognised = sums.lapsed = sums.cancelled = 0;
+  for (const BacklogMonth& month : backlog) {
+    sums.signed_now += month.signed_now;
+    sums.recognised += month.recognised;
+    sums.lapsed += month.lapsed;
+    sums.cancelled += month.cancelled;
+  }
+  return sums;
 }
 
 }  // namespace gigawatt::capital

@@ -18,6 +18,7 @@ struct ContractMonth {
   double it_mw_committed = 0.0, it_mw_available = 0.0;
   double gpu_hours_committed = 0.0, gpu_hours_available = 0.0;
   double fee_committed_usd = 0.0, fee_available_usd = 0.0;
+  std::string waits_for = {};  // what its sites' halls wait for, in words: of each site as in SiteMonth
 };
 
 struct ContractInput {

@@ -170,6 +170,35 @@ TEST(Lease, FollowsThePowerOfItsSiteAndEndsWithTheGuaranteedValue) {
   EXPECT_EQ(paid(result, 0, Tag::residual_guarantee, 5), (Amounts{0, 0, 0, 0, 25}));
 }
 
+TEST(Lease, RentThatWaitsNamesTheFeeOfTheSameHallsOnly) {
+  for (const bool same : {true, false}) {
+    Deals deals(1);
+    deals.party("lessor");
+    deals.party("cloud");
+    deals.party("lab");
+    SiteInput& site = deals.input.sites.emplace_back();
+    site.id = scenario::SiteId("campus");
+    site.months = {
+        {.it_mw_ready = 100, .it_mw_powered = 40, .powered_share = 0.4, .waits_for = "at campus hall waits"}};
+    ContractInput& contract = deals.input.contracts.emplace_back();
+    contract.id = scenario::ContractId("c");
+    contract.months = {{.fee_committed_usd = 100,
+                        .fee_available_usd = 40,
+                        .waits_for = same ? "at campus hall waits" : "at another hall waits"}};
+    deals.add("compute", scenario::CapacityReservation{
+                             .vendor = party_id("cloud"), .customer = party_id("lab"), .contract = contract.id});
+    deals.add("lease", scenario::Lease{.lessor = party_id("lessor"),
+                                       .lessee = party_id("cloud"),
+                                       .site = site.id,
+                                       .rent = units::MoneyPerTime::from_base(100.0 / units::month.base()),
+                                       .term_months = 12});
+    const Result result = deals.run();
+    ASSERT_EQ(result.events.size(), 2u);
+    EXPECT_EQ(result.events[1].amount, 6000);
+    EXPECT_EQ(result.events[1].cause, same ? 0 : -1);
+  }
+}
+
 TEST(Order, DepositRestAndANoteOfTheVendor) {
   Deals deals(5);
   deals.party("vendor");
@@ -205,7 +234,7 @@ TEST(Exclusivity, KeepsOthersOutOrTakesAShareOver) {
     for (const Flow& flow : result.flows) (flow.payee == 0 ? to_holder : to_other) += to_usd(flow.paid);
     EXPECT_EQ(to_holder, right == scenario::ServiceRight::exclusive ? 0.0 : 25.0);
     EXPECT_EQ(to_other, right == scenario::ServiceRight::exclusive ? 0.0 : 75.0);
-    EXPECT_EQ(result.instruments[0].in_run, right != scenario::ServiceRight::exclusive);
+    EXPECT_EQ(result.instruments[0].in_run(), right != scenario::ServiceRight::exclusive);
   }
 }
 

@@ -244,7 +244,6 @@ void close_month(State& state, const std::vector<std::array<Cents, account_count
   add_dues(state, months);
   add_undrawn(state, months);
   for (int p = 0; p <= state.world(); ++p) close_party(state, p, months[static_cast<std::size_t>(p)], before);
-  for (InstrumentState& instrument : state.instruments) instrument.outstanding_months.push_back(instrument.outstanding);
 }
 
 }  // namespace gigawatt::capital

@@ -49,7 +49,6 @@ const std::array<TagBooking, tag_count> tag_bookings = {{
     {"revenue_share", Account::operating_cost, Account::revenue},
     {"swap", Account::other_income, Account::other_income},
     {"guarantee_call", Account::receivable, Account::receivable},
-    {"distribution", Account::paid_in, Account::other_income},
 }};
 
 Cents to_cents(double usd) {

@@ -75,9 +75,8 @@ enum class Tag {
   revenue_share,
   swap,
   guarantee_call,
-  distribution,
 };
-inline constexpr std::size_t tag_count = 21;
+inline constexpr std::size_t tag_count = 20;
 
 /// How a tag is booked: the payer's account that grows by what it owes, and the payee's against what it may claim.
 struct TagBooking {

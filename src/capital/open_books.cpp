@@ -44,7 +44,7 @@ void open_books(State& state) {
     has(Account::other_assets, to_cents(party.other_assets.base()));
   }
   for (std::size_t i = 0; i < state.input.instruments.size(); ++i)
-    if (takes_part(state.input, i)) std::visit(Opening{state, i}, state.input.instruments[i].data);
+    if (state.takes_part(i)) std::visit(Opening{state, i}, state.input.instruments[i].data);
 }
 
 }  // namespace gigawatt::capital

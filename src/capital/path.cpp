@@ -100,7 +100,7 @@ Step unpaid(const State& state, Part part, int last, time::Month from) {
   return step;
 }
 
-/// The last event of its kind before `before` that stands for all of them: what happened on the way, chain apart.
+/// What happens on the way without being one of its causes.
 bool is_aside(EventKind kind) {
   return kind == EventKind::damages || kind == EventKind::line_drawn || kind == EventKind::draw_refused ||
          kind == EventKind::tranche_missed || kind == EventKind::covenant_breached ||
@@ -219,6 +219,20 @@ std::vector<Step> path_of(const State& state, int event) {
   steps.push_back(gathered(state, Part::end, event, event_at(state, event).month));
   add_after(state, event, steps);
   return steps;
+}
+
+std::string cause_of(const State& state, const std::vector<Step>& path) {
+  std::vector<std::string> links;
+  for (const Step& step : path) {
+    if (step.part == Part::aside || step.part == Part::after) continue;
+    const Event& event = event_at(state, step.event);
+    std::string text = fmt::format("{}: {}", time::to_text(event.month), event.text);
+    if (step.months > 1 && step.amount > 0)
+      text +=
+          fmt::format(" (since {} in {} months: {})", time::to_text(step.since), step.months, money_text(step.amount));
+    links.push_back(std::move(text));
+  }
+  return fmt::format("{}", fmt::join(links, " → "));
 }
 
 }  // namespace gigawatt::capital

@@ -117,7 +117,7 @@ struct OperatingPeriod {
   double tax_usd = 0.0;                                     // less credits; negative where money comes back
   double cfads_usd = 0.0;                                   // cash flow available for debt service
   double interest_usd = 0.0, principal_usd = 0.0;           // paid, without sweeps
-  double unpaid_usd = 0.0;                                  // due and not paid, added to the debt
+  double unpaid_usd = 0.0;  // due and not paid: stays in the debt, due again with what comes next
   double sweep_usd = 0.0;
   double debt_usd = 0.0;                              // at the end
   double debt_reserve_usd = 0.0, reserves_usd = 0.0;  // at the end; the latter all together

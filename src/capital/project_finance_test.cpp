@@ -282,14 +282,17 @@ TEST(Covenants, LockUpKeepsCash) {
 
 TEST(Covenants, DefaultRatioAndUnpaidDebtService) {
   const ProjectResult result = finance_project(stressed({130.0, 60.0, 130.0, 130.0}));
-  // 300 of debt (the whole of the uses), 75 a year: 60 leaves 15 unpaid, caught up in the last year.
+  // 300 of debt (the whole of the uses), 75 a year: 60 leaves 15 unpaid, made up for in the next year before owners get
+  // anything.
   EXPECT_NEAR(result.metrics.debt_usd, 300.0, 1e-9);
   EXPECT_THAT(kinds(result), ElementsAre(std::pair{BreachKind::payment, 1u}, std::pair{BreachKind::default_dscr, 1u},
                                          std::pair{BreachKind::lock_up, 1u}));
   EXPECT_NEAR(result.operation[1].unpaid_usd, 15.0, 1e-10);
   EXPECT_NEAR(result.operation[1].debt_usd, 165.0, 1e-10);
   EXPECT_EQ(result.operation[1].distribution_usd, 0.0);
-  EXPECT_NEAR(result.operation[3].principal_usd, 90.0, 1e-10);
+  EXPECT_NEAR(result.operation[2].principal_usd, 90.0, 1e-10);
+  EXPECT_NEAR(result.operation[2].unpaid_usd, 0.0, 1e-10);
+  EXPECT_NEAR(result.operation[3].principal_usd, 75.0, 1e-10);
   EXPECT_EQ(result.operation[3].debt_usd, 0.0);
 }
 

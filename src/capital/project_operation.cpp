@@ -138,7 +138,9 @@ class Operator {
   void pay_debt(double due_interest) {
     if (debt_usd_ <= 0.0) return;
     const bool last = t_ + 1 >= start_.principal_usd.size();
-    const double due_principal = last ? debt_usd_ : std::min(start_.principal_usd[t_], debt_usd_);
+    const double scheduled = last ? debt_usd_ : std::min(start_.principal_usd[t_], debt_usd_);
+    // What was not paid before stands in the debt, and is due at once: owners wait until it is made up for.
+    const double due_principal = std::min(debt_usd_, scheduled + arrears_usd_);
     const double due = std::max(0.0, due_interest + due_principal);
     const double from_cash = std::min(cash_usd_, due), from_reserve = std::min(debt_reserve_usd_, due - from_cash);
     cash_usd_ -= from_cash;
@@ -148,13 +150,15 @@ class Operator {
     const double paid = from_cash + from_reserve + from_sponsor;
     row_.interest_usd = due_principal < 0.0 ? due_interest : std::min(paid, due_interest);
     row_.principal_usd = paid - row_.interest_usd;
-    row_.unpaid_usd = due - paid;
+    row_.unpaid_usd = arrears_usd_ = due - paid;
     debt_usd_ += due_interest - row_.interest_usd - row_.principal_usd;
     if (std::abs(debt_usd_) < 1e-9 * start_.debt_usd) debt_usd_ = 0.0;
     if (row_.unpaid_usd > ratio_slack * due) breach(BreachKind::payment, paid, due);
     cfads_usd_.push_back(row_.cfads_usd);
-    due_usd_.push_back(due);
-    if (due > 0.0) row_.dscr = row_.cfads_usd / due;
+    // Cover is counted on what was agreed for the period.
+    const double agreed = std::max(0.0, due_interest + scheduled);
+    due_usd_.push_back(agreed);
+    if (agreed > 0.0) row_.dscr = row_.cfads_usd / agreed;
   }
 
   void fill_reserves() {
@@ -236,7 +240,7 @@ class Operator {
   double rate_;
   std::optional<TaxYears> taxes_;
   Maintenance maintenance_;
-  double debt_usd_, debt_reserve_usd_, working_usd_, maintenance_usd_ = 0.0, cash_usd_ = 0.0;
+  double debt_usd_, debt_reserve_usd_, working_usd_, maintenance_usd_ = 0.0, cash_usd_ = 0.0, arrears_usd_ = 0.0;
   double income_usd_ = 0.0, energy_credit_usd_ = 0.0, investment_credit_usd_ = 0.0;
   std::vector<double> cfads_usd_, due_usd_;  // while there is debt
   std::size_t t_ = 0;

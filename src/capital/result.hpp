@@ -112,6 +112,9 @@ struct BacklogMonth {
   Cents signed_now = 0, recognised = 0, lapsed = 0, cancelled = 0;
 };
 
+/// What was signed, recognised, lapsed and cancelled over all months, and what is left at the end of the last.
+BacklogMonth total(const std::vector<BacklogMonth>& backlog);
+
 struct PartyResult {
   scenario::PartyId id;
   std::string name;
@@ -133,13 +136,12 @@ struct InstrumentResult {
   scenario::InstrumentId id;
   std::string name, kind, status;
   std::string left_out = {};  // why it creates no obligations, in words; empty: it does
-  bool in_run = true;         // it creates obligations
+  [[nodiscard]] bool in_run() const { return left_out.empty(); }
   double probability = 1.0;
   int payer = 0, payee = 0;
   Cents paid = 0;                   // over the plan, draws apart
   Cents committed = 0, earned = 0;  // of capacity: fee of all that was promised, and of what was available
   Cents outstanding_end = 0;
-  std::vector<Cents> outstanding;  // by month: of debt, notes, credits
 };
 
 struct Result {

@@ -112,7 +112,7 @@ void settle_cents(State& state) {
 
 /// What a credit line may still give.
 Cents line_left(const State& state, std::size_t at, const scenario::Debt& terms) {
-  if (terms.draw != scenario::Draw::as_needed || !state.in_force(at) || state.instruments[at].ended) return 0;
+  if (!state.in_force(at) || state.instruments[at].ended) return 0;
   if (state.month < terms.starts || state.month >= terms.matures) return 0;
   if (terms.withdrawn && state.month >= *terms.withdrawn) return 0;
   if (state.standing[static_cast<std::size_t>(state.payers[at])] == Standing::defaulted) return 0;

@@ -13,15 +13,8 @@
 namespace gigawatt::capital {
 namespace {
 
-constexpr std::array<std::string_view, 11> kind_names = {"capacity", "credits",       "equity",     "lease",
-                                                         "debt",     "supply",        "order",      "guarantee",
-                                                         "swap",     "revenue_share", "exclusivity"};
-constexpr std::array<std::string_view, 10> status_names = {"announced", "letter_of_intent", "definitive", "effective",
-                                                           "active",    "amended",          "suspended",  "terminated",
-                                                           "defaulted", "expired"};
-
 std::string status_words(const scenario::Instrument& instrument) {
-  std::string words(status_names[static_cast<std::size_t>(instrument.status)]);
+  std::string words(scenario::commitment_status_words[static_cast<std::size_t>(instrument.status)]);
   std::ranges::replace(words, '_', ' ');
   return words;
 }
@@ -43,7 +36,7 @@ void tell_kept_out(State& state) {
   for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
     const scenario::Instrument& instrument = state.input.instruments[i];
     const auto* capacity = std::get_if<scenario::CapacityReservation>(&instrument.data);
-    if (capacity == nullptr || !instrument.binding() || takes_part(state.input, i)) continue;
+    if (capacity == nullptr || !instrument.binding() || state.takes_part(i)) continue;
     if (state.input.as_of && instrument.known_from && *instrument.known_from > *state.input.as_of) continue;
     state.happen(EventKind::not_binding, state.party(capacity->vendor), state.party(capacity->customer),
                  static_cast<int>(i), 0,
@@ -76,7 +69,7 @@ Cents not_commenced(const State& state, int lessee) {
   Cents sum = 0;
   for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
     const auto* lease = std::get_if<scenario::Lease>(&state.input.instruments[i].data);
-    if (lease == nullptr || state.party(lease->lessee) != lessee || !takes_part(state.input, i)) continue;
+    if (lease == nullptr || state.party(lease->lessee) != lessee || !state.takes_part(i)) continue;
     const auto& begun = state.instruments[i].begun;
     if (begun && *begun <= state.input.first) continue;
     sum += to_cents(lease->rent.in(units::USD / units::month) * lease->term_months);
@@ -84,16 +77,18 @@ Cents not_commenced(const State& state, int lessee) {
   return sum;
 }
 
-/// With who paid for it in that month, where somebody did.
+/// A default or breach with the way to it.
+Default told(const State& state, Default failure) {
+  failure.path = path_of(state, failure.event);
+  failure.cause = cause_of(state, failure.path);
+  return failure;
+}
+
 std::optional<Default> first_breach(const State& state, int party) {
   for (std::size_t e = 0; e < state.events.size(); ++e) {
     const Event& event = state.events[e];
     if (event.party == party && event.kind == EventKind::covenant_breached)
-      return Default{.month = event.month,
-                     .kind = "covenant",
-                     .cause = chain_of(state.events, static_cast<int>(e)),
-                     .event = static_cast<int>(e),
-                     .path = path_of(state, static_cast<int>(e))};
+      return told(state, {.month = event.month, .kind = "covenant", .cause = {}, .event = static_cast<int>(e)});
   }
   return std::nullopt;
 }
@@ -101,7 +96,7 @@ std::optional<Default> first_breach(const State& state, int party) {
 /// Why an instrument creates no obligations.
 std::string left_out(const State& state, std::size_t at) {
   const scenario::Instrument& of = state.input.instruments[at];
-  if (takes_part(state.input, at)) return "";
+  if (state.takes_part(at)) return "";
   if (!of.binding()) return fmt::format("{}, probability {:.0f} %", status_words(of), 100.0 * of.probability);
   if (state.input.as_of && of.known_from && *of.known_from > *state.input.as_of)
     return "not known before " + time::to_text(*of.known_from);
@@ -120,11 +115,10 @@ PartyResult party_result(const State& state, int party) {
                      .backlog = backlog_of(state, party),
                      .leases_not_commenced = not_commenced(state, party),
                      .threat = state.threat[index]};
-  if (!result.first_default) result.first_breach = first_breach(state, party);
-  if (result.first_default) {
-    result.first_default->cause = chain_of(state.events, result.first_default->event);
-    result.first_default->path = path_of(state, result.first_default->event);
-  }
+  if (result.first_default)
+    result.first_default = told(state, std::move(*result.first_default));
+  else
+    result.first_breach = first_breach(state, party);
   for (const PartyMonth& month : result.months)
     if (month.cover && (!result.lowest_cover || *month.cover < *result.lowest_cover)) result.lowest_cover = month.cover;
   return result;
@@ -136,13 +130,12 @@ InstrumentResult instrument_result(const State& state, std::size_t at) {
   InstrumentResult result{
       .id = of.id,
       .name = of.name,
-      .kind = std::string(kind_names[of.data.index()]),
-      .status = std::string(own.ended ? "terminated" : status_names[static_cast<std::size_t>(of.status)]),
+      .kind = scenario::roles_of(of.data).kind,
+      .status = std::string(own.ended ? "terminated"
+                                      : scenario::commitment_status_words[static_cast<std::size_t>(of.status)]),
       .left_out = left_out(state, at),
-      .in_run = takes_part(state.input, at),
       .probability = of.probability,
-      .outstanding_end = own.outstanding,
-      .outstanding = own.outstanding_months};
+      .outstanding_end = own.outstanding};
   result.payer = state.payers[at];
   result.payee = state.payees[at];
   result.committed = std::accumulate(own.committed.begin(), own.committed.end(), Cents{0});
@@ -151,24 +144,6 @@ InstrumentResult instrument_result(const State& state, std::size_t at) {
 }
 
 }  // namespace
-
-std::pair<scenario::PartyId, scenario::PartyId> payer_and_payee(const scenario::InstrumentTerms& terms) {
-  using Pair = std::pair<scenario::PartyId, scenario::PartyId>;
-  struct Of {
-    Pair operator()(const scenario::CapacityReservation& t) const { return {t.customer, t.vendor}; }
-    Pair operator()(const scenario::ComputeCredits& t) const { return {t.provider, t.holder}; }
-    Pair operator()(const scenario::EquityStake& t) const { return {t.investor, t.issuer}; }
-    Pair operator()(const scenario::Lease& t) const { return {t.lessee, t.lessor}; }
-    Pair operator()(const scenario::Debt& t) const { return {t.borrower, t.lender}; }
-    Pair operator()(const scenario::EnergySupply& t) const { return {t.buyer, t.seller}; }
-    Pair operator()(const scenario::PurchaseOrder& t) const { return {t.customer, t.vendor}; }
-    Pair operator()(const scenario::Guarantee& t) const { return {t.guarantor, {}}; }
-    Pair operator()(const scenario::RateSwap& t) const { return {t.fixed_payer, t.floating_payer}; }
-    Pair operator()(const scenario::RevenueShare& t) const { return {t.payer, t.payee}; }
-    Pair operator()(const scenario::Exclusivity& t) const { return {t.customer, t.holder}; }
-  };
-  return std::visit(Of{}, terms);
-}
 
 Result simulate(const Input& input) {
   State state(input);

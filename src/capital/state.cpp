@@ -95,12 +95,12 @@ State::State(const Input& of)
     instrument_index[of.instruments[i].id.text()] = static_cast<int>(i);
   for (std::size_t i = 0; i < of.instruments.size(); ++i) {
     const scenario::Instrument& instrument = of.instruments[i];
-    const auto [from, to] = payer_and_payee(instrument.data);
-    payers.push_back(party(from));
-    payees.push_back(party(to));
+    const scenario::Roles roles = scenario::roles_of(instrument.data);
+    payers.push_back(party(roles.debtor));
+    payees.push_back(party(roles.creditor));
     const auto* debt = std::get_if<scenario::Debt>(&instrument.data);
     if (debt != nullptr && debt->draw == scenario::Draw::as_needed) lines.push_back(i);
-    taking_part.push_back(takes_part(of, i) ? 1 : 0);
+    taking_part.push_back(capital::takes_part(of, i) ? 1 : 0);
     begins.push_back(instrument.from);
     std::optional<time::Month> end = replaced_from(of, instrument);
     if (instrument.until) {

@@ -37,7 +37,7 @@ struct InstrumentState {
   int months = 0;           // unpaid, or in breach
   std::vector<Cents> paid;  // by tranche
   double share = 0.0;       // of an issuer
-  std::vector<Cents> committed, earned, outstanding_months;
+  std::vector<Cents> committed, earned;
 };
 
 struct State {
@@ -71,6 +71,7 @@ struct State {
   [[nodiscard]] const std::string& name(int party) const;
   [[nodiscard]] bool limited(int party) const;
   [[nodiscard]] Cents cash(int party) const { return books.balance(party, Account::cash); }
+  [[nodiscard]] bool takes_part(std::size_t instrument) const { return taking_part[instrument] != 0; }
   [[nodiscard]] bool in_force(std::size_t instrument) const;
   [[nodiscard]] const SiteInput* site(const scenario::SiteId& id) const;
   [[nodiscard]] const ContractInput* contract(const scenario::ContractId& id) const;
@@ -98,9 +99,6 @@ std::optional<time::Month> replaced_from(const Input& input, const scenario::Ins
 /// A right of first refusal of somebody else over this customer, in the month in which the capacity was signed.
 const scenario::Exclusivity* first_refusal(const Input& input, const scenario::Instrument& instrument,
                                            const scenario::CapacityReservation& terms);
-
-/// Debtor and creditor: who pays in the ordinary course, and whom; of an exclusive right its customer and holder.
-std::pair<scenario::PartyId, scenario::PartyId> payer_and_payee(const scenario::InstrumentTerms& terms);
 
 /// "4.2 bn USD"
 std::string money_text(Cents amount);

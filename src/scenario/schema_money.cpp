@@ -9,8 +9,7 @@ std::vector<std::string_view> choices_of<PartyKind>() {
 }
 template <>
 std::vector<std::string_view> choices_of<CommitmentStatus>() {
-  return {"announced", "letter_of_intent", "definitive", "effective", "active",
-          "amended",   "suspended",        "terminated", "defaulted", "expired"};
+  return {commitment_status_words.begin(), commitment_status_words.end()};
 }
 template <>
 std::vector<std::string_view> choices_of<Seniority>() {

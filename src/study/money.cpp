@@ -143,8 +143,18 @@ double fee_after(const scenario::Scenario& scenario, const scenario::Contract& c
   return usd;
 }
 
+/// What the sites of a contract wait for in a month, one after the other.
+std::string waits_for_any(const scenario::Contract& contract, const std::vector<capital::SiteInput>& sites,
+                          std::size_t month) {
+  std::vector<std::string> waiting;
+  for (const capital::SiteInput& site : sites)
+    if (std::ranges::find(contract.sites, site.id) != contract.sites.end() && !site.months[month].waits_for.empty())
+      waiting.push_back(site.months[month].waits_for);
+  return fmt::format("{}", fmt::join(waiting, "; "));
+}
+
 capital::ContractInput contract_input(const Prepared& prepared, const scenario::Contract& contract,
-                                      const ContractResult& result) {
+                                      const ContractResult& result, const std::vector<capital::SiteInput>& sites) {
   const double price_usd = contract.price.in(units::USD / (units::GPU * units::hour));
   capital::ContractInput input{
       .id = contract.id, .months = {}, .fee_after_usd = fee_after(prepared.scenario, contract, price_usd)};
@@ -156,7 +166,8 @@ capital::ContractInput contract_input(const Prepared& prepared, const scenario::
          .gpu_hours_committed = month.gpu_hours_committed,
          .gpu_hours_available = month.gpu_hours_delivered,
          .fee_committed_usd = nominal * month.gpu_hours_committed,
-         .fee_available_usd = nominal * std::min(month.gpu_hours_delivered, month.gpu_hours_committed)});
+         .fee_available_usd = nominal * std::min(month.gpu_hours_delivered, month.gpu_hours_committed),
+         .waits_for = waits_for_any(contract, sites, input.months.size())});
   }
   return input;
 }
@@ -183,7 +194,7 @@ capital::Input money_input(const Prepared& prepared, const Plan& plan, const Acc
   for (std::size_t s = 0; s < scenario.sites.size(); ++s)
     input.sites.push_back(site_input(prepared, plan, account.sites[s], scenario.sites[s]));
   for (std::size_t c = 0; c < scenario.contracts.size(); ++c)
-    input.contracts.push_back(contract_input(prepared, scenario.contracts[c], account.contracts[c]));
+    input.contracts.push_back(contract_input(prepared, scenario.contracts[c], account.contracts[c], input.sites));
   return input;
 }
 

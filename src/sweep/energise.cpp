@@ -235,6 +235,12 @@ std::optional<std::size_t> first_possible(const Result& result) {
   return proven ? std::optional(static_cast<std::size_t>(solved - result.points.begin())) : std::nullopt;
 }
 
+bool is_first_month(const Result& result, std::size_t first_possible) {
+  const std::vector<std::string>& months = result.axes.front().values;
+  const auto before = time::parse_month(months[first_possible - 1]), at = time::parse_month(months[first_possible]);
+  return before && at && *at - *before == 1;
+}
+
 std::optional<study::Plan> why_not_before(const Request& request, const Result& result, double seconds_limit,
                                           const base::Progress& progress) {
   const auto point = last_infeasible(result);

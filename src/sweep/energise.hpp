@@ -44,8 +44,11 @@ FurtherQuantities energise_quantities(const std::vector<HallToEnergise>& halls);
 /// The months of the axis that no plan can keep: the last one without a plan for that reason.
 std::optional<std::size_t> last_infeasible(const Result& result);
 
-/// The first month that has a plan where no earlier one has, for want of one; nothing if even the first month has.
+/// The first point that has a plan where no earlier one has, for want of one; nothing if even the first point has.
 std::optional<std::size_t> first_possible(const Result& result);
+
+/// Whether `first_possible` is proven to be the first month of all: the month before it is a point, too.
+bool is_first_month(const Result& result, std::size_t first_possible);
 
 /// Why the last infeasible month has no plan: that point planned again, with what conflicts beside these dates. Nothing
 /// if there is none, or the time does not last.

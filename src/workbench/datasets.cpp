@@ -162,7 +162,10 @@ table::Dataset hourly_dataset(const scenario::Scenario& scenario, const study::R
 }
 
 table::Dataset monthly_dataset(const scenario::Scenario& scenario, const study::Run& run) {
-  if (scenario.sites.empty()) return money_dataset(scenario, run);
+  if (run.account.sites.empty()) {
+    GIGAWATT_REQUIRE(run.money.has_value());  // deals alone
+    return money_dataset(scenario, *run.money);
+  }
   Names sites, months;
   for (const study::SiteResult& site : run.account.sites) sites.push_back(site.id.text());
   for (const study::MonthResult& month : run.account.sites.front().months) months.push_back(time::to_text(month.month));
@@ -190,7 +193,7 @@ table::Dataset monthly_dataset(const scenario::Scenario& scenario, const study::
   add("nox_t", "t", "NOx on site", [](const M& m) { return m.emissions.nox_t; });
   add("water_m3", "m3", "water for cooling and generation", [](const M& m) { return m.emissions.water_m3; });
   if (run.money && !run.money->parties.empty()) {
-    table::Dataset money = money_dataset(scenario, run);
+    table::Dataset money = money_dataset(scenario, *run.money);
     dataset.dimensions.push_back(money.dimensions.front());
     for (table::Array& array : money.arrays) dataset.arrays.push_back(std::move(array));
   }

@@ -90,7 +90,9 @@ Json summary_of(const sweep::Request& request, const EnergiseCurve& curve) {
   const auto month_or_null = [&](const std::optional<std::size_t>& point) {
     return point ? Json(month_at(curve, *point)) : Json(nullptr);
   };
-  summary["not_possible_before"] = month_or_null(sweep::first_possible(curve.result));
+  const auto first = sweep::first_possible(curve.result);
+  const bool proven = first && sweep::is_first_month(curve.result, *first);
+  summary["not_possible_before"] = month_or_null(proven ? first : std::nullopt);
   summary["cheapest_mwh"] = month_or_null(lowest(curve, "usd_per_mwh"));
   summary["worth_most"] = month_or_null(highest(curve, "net_value_npv_usd"));
   summary["conflict_month"] = month_or_null(sweep::last_infeasible(curve.result));

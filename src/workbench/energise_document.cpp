@@ -50,7 +50,10 @@ std::string possible_text(const EnergiseCurve& curve) {
   const auto solved = std::ranges::count_if(points, &sweep::Point::solved);
   if (solved == 0) return "No month of the range has a plan.";
   if (const auto first = sweep::first_possible(curve.result))
-    return fmt::format("Not possible before {}.", month_at(curve, *first));
+    return sweep::is_first_month(curve.result, *first)
+               ? fmt::format("Not possible before {}.", month_at(curve, *first))
+               : fmt::format("Not possible by {}, possible by {}; the months between were not asked for.",
+                             month_at(curve, *first - 1), month_at(curve, *first));
   if (points.front().solved) return fmt::format("Possible from {} on, if not before.", month_at(curve, 0));
   return "";
 }

@@ -34,6 +34,8 @@ std::expected<int, std::string> copy_files(const fs::path& from, const fs::path&
 Outcome export_csv(const fs::path& run_folder, const fs::path& folder) {
   const auto tables = copy_files(run_folder / "tables", folder, ".csv");
   if (!tables) return usage(tables.error());
+  if (!fs::exists(run_folder / "hourly.nc"))  // deals alone have no hours
+    return {.code = ExitCode::ok, .text = fmt::format("{} tables in {}\n", *tables, folder.string())};
   const auto hourly = report::write_netcdf_as_csv(run_folder / "hourly.nc", folder);
   if (!hourly) return usage(hourly.error().front().message);
   return {.code = ExitCode::ok,
@@ -49,6 +51,7 @@ std::string at_text(const Json& document, const char* section, const char* key, 
 Outcome export_mps(const fs::path& run_folder, const fs::path& folder) {
   auto loaded = scenario::load((run_folder / "scenario").string(), {});
   if (!loaded) return {.code = ExitCode::scenario_invalid, .diagnostics = std::move(loaded.error())};
+  if (loaded->scenario.sites.empty()) return usage("the scenario has no sites, only deals: there is no plan to export");
   const auto summary = read_file(run_folder / "summary.json");
   const Json document = Json::parse(summary.value_or(""), nullptr, false);
   study::Options options;
@@ -80,9 +83,9 @@ Outcome report(const fs::path& run_folder, const std::optional<fs::path>& file) 
   return {.code = ExitCode::ok, .text = fmt::format("{}\n", target.string())};
 }
 
-Outcome export_run(const fs::path& run_folder, ExportFormat format, const std::optional<fs::path>& wanted) {
+Outcome export_run(const fs::path& run_folder, ExportFormat format, const std::optional<fs::path>& output) {
   if (!is_run_folder(run_folder)) return usage(fmt::format("{} is not a run folder", run_folder.string()));
-  const fs::path folder = wanted.value_or("export");
+  const fs::path folder = output.value_or("export");
   std::error_code fault;
   fs::create_directories(folder, fault);
   if (fault) return usage(fmt::format("cannot create {}: {}", folder.string(), fault.message()));

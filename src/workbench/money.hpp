@@ -12,7 +12,11 @@
 namespace gigawatt::workbench {
 
 /// Adds the lists `parties`, `instruments` and `events`.
-void put_money(const scenario::Scenario& scenario, const study::Run& run, Json& summary);
+void put_money(const study::Run& run, Json& summary);
+
+/// As the scenario names them; "rest-of-world" behind the last party, and nothing for none (-1).
+std::string party_id(const capital::Result& money, int party);
+std::string instrument_id(const capital::Result& money, int instrument);
 
 std::vector<table::Table> money_tables(const scenario::Scenario& scenario, const study::Run& run);
 /// The way of every party that defaults, in the order of parties: steps of causes, what else happened, who bears it.
@@ -20,12 +24,12 @@ std::vector<table::Path> money_paths(const capital::Result& money);
 std::vector<table::Panel> money_panels(const scenario::Scenario& scenario, const study::Run& run);
 
 /// Dimensions party and month.
-table::Dataset money_dataset(const scenario::Scenario& scenario, const study::Run& run);
+table::Dataset money_dataset(const scenario::Scenario& scenario, const capital::Result& money);
 
 /// Parties and who fails, and the path of each failure, within 100 columns; empty without money.
-std::string money_text(const scenario::Scenario& scenario, const study::Run& run);
+std::string money_text(const study::Run& run);
 
 /// One sentence: who pays, who fails. Empty without money.
-std::string money_answer(const scenario::Scenario& scenario, const study::Run& run);
+std::string money_answer(const study::Run& run);
 
 }  // namespace gigawatt::workbench

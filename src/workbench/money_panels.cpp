@@ -119,7 +119,7 @@ Panel cover(const scenario::Scenario& scenario, const capital::Result& money) {
   }
   for (std::size_t i = 0; i < scenario.instruments.size(); ++i) {
     const auto* debt = std::get_if<scenario::Debt>(&scenario.instruments[i].data);
-    if (debt == nullptr || !debt->covenants || !debt->covenants->default_cover || !money.instruments[i].in_run)
+    if (debt == nullptr || !debt->covenants || !debt->covenants->default_cover || !money.instruments[i].in_run())
       continue;
     panel.series.push_back({"Covenant of " + scenario.instruments[i].name, "times", "limit",
                             colour_of(money, money.instruments[i].payer),
@@ -129,21 +129,14 @@ Panel cover(const scenario::Scenario& scenario, const capital::Result& money) {
 }
 
 Panel bridge(const capital::PartyResult& party) {
-  capital::BacklogMonth sums;
-  for (const capital::BacklogMonth& month : party.backlog) {
-    sums.signed_now += month.signed_now;
-    sums.recognised += month.recognised;
-    sums.lapsed += month.lapsed;
-    sums.cancelled += month.cancelled;
-  }
+  const capital::BacklogMonth sums = capital::total(party.backlog);
   Panel panel{.id = "backlog-" + party.id.text(),
               .kind = PanelKind::waterfall,
               .title = fmt::format("{}: what becomes of the signed backlog", party.name),
               .note = fmt::format(
                   "Take-or-pay floor of effective contracts, nominal. At the end {:.2f} bn USD are left, of which the "
                   "capacity of this run can serve {:.2f} bn, and {:.2f} bn come from customers that still pay.",
-                  bn(party.backlog.back().contractual), bn(party.backlog.back().deliverable),
-                  bn(party.backlog.back().credit_adjusted)),
+                  bn(sums.contractual), bn(sums.deliverable), bn(sums.credit_adjusted)),
               .y_unit = "bn USD",
               .table = "backlog"};
   Values steps;
@@ -155,7 +148,7 @@ Panel bridge(const capital::PartyResult& party) {
   if (sums.recognised != 0) add("Recognised", -bn(sums.recognised));
   if (sums.lapsed != 0) add("Lapsed: late", -bn(sums.lapsed));
   if (sums.cancelled != 0) add("Cancelled", -bn(sums.cancelled));
-  add("Left at the end", bn(party.backlog.back().contractual));
+  add("Left at the end", bn(sums.contractual));
   panel.series.push_back({"Backlog", "bn USD", "bar", "cost", std::move(steps)});
   return panel;
 }
@@ -205,10 +198,9 @@ Panel figures(const scenario::Scenario& scenario, const capital::Result& money) 
     if (party.first_default) failed.push_back(time::to_text(party.first_default->month) + party.name);
     if (party.circularity && (circular == nullptr || party.circularity->most > circular->circularity->most))
       circular = &party;
-    for (const capital::BacklogMonth& month : party.backlog) {
-      signed_backlog += month.signed_now;
-      lost += month.lapsed + month.cancelled;
-    }
+    const capital::BacklogMonth sums = capital::total(party.backlog);
+    signed_backlog += sums.signed_now;
+    lost += sums.lapsed + sums.cancelled;
   }
   for (const capital::Flow& flow : money.flows) paid += flow.in_kind ? 0 : flow.paid;
   const auto usd = [](Cents cents) { return workbench::money(capital::to_usd(cents)); };

@@ -1,21 +1,18 @@
 #include <algorithm>
 #include <array>
 
+#include "measure/fields.hpp"
 #include "workbench/money.hpp"
+#include "workbench/numbers.hpp"
 
 namespace gigawatt::workbench {
 namespace {
 
 using capital::Cents, capital::PartyMonth, capital::PartyResult;
 
-Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 double usd(Cents cents) { return capital::to_usd(cents); }
 
-Json name_of(const capital::Result& money, int party) {
-  if (party < 0) return nullptr;
-  const auto index = static_cast<std::size_t>(party);
-  return index < money.parties.size() ? Json(money.parties[index].id.text()) : Json("rest-of-world");
-}
+Json word(std::string text) { return text.empty() ? Json(nullptr) : Json(std::move(text)); }
 
 Json default_document(const std::optional<capital::Default>& failed) {
   if (!failed) return nullptr;
@@ -42,15 +39,8 @@ Json circularity_document(const std::optional<capital::Circularity>& circularity
 
 Json backlog_document(const std::vector<capital::BacklogMonth>& backlog) {
   if (backlog.empty()) return nullptr;
-  capital::BacklogMonth sums;
-  for (const capital::BacklogMonth& month : backlog) {
-    sums.signed_now += month.signed_now;
-    sums.recognised += month.recognised;
-    sums.lapsed += month.lapsed;
-    sums.cancelled += month.cancelled;
-  }
+  const capital::BacklogMonth sums = capital::total(backlog);
   const capital::BacklogMonth& first = backlog.front();
-  const capital::BacklogMonth& last = backlog.back();
   return {{"signed_usd", usd(sums.signed_now)},
           {"recognised_usd", usd(sums.recognised)},
           {"lapsed_usd", usd(sums.lapsed)},
@@ -58,9 +48,9 @@ Json backlog_document(const std::vector<capital::BacklogMonth>& backlog) {
           {"contractual_start_usd", usd(first.contractual)},
           {"deliverable_start_usd", usd(first.deliverable)},
           {"credit_adjusted_start_usd", usd(first.credit_adjusted)},
-          {"contractual_end_usd", usd(last.contractual)},
-          {"deliverable_end_usd", usd(last.deliverable)},
-          {"credit_adjusted_end_usd", usd(last.credit_adjusted)}};
+          {"contractual_end_usd", usd(sums.contractual)},
+          {"deliverable_end_usd", usd(sums.deliverable)},
+          {"credit_adjusted_end_usd", usd(sums.credit_adjusted)}};
 }
 
 Json solvency_document(const std::optional<capital::Solvency>& solvency) {
@@ -73,8 +63,7 @@ Json solvency_document(const std::optional<capital::Solvency>& solvency) {
 }
 
 Json metrics_document(const PartyResult& party) {
-  return {{"lowest_debt_service_cover", number(party.lowest_cover)},
-          {"leverage_end", party.months.empty() ? Json(nullptr) : number(party.months.back().leverage)},
+  return {{"leverage_end", party.months.empty() ? Json(nullptr) : number(party.months.back().leverage)},
           {"circularity", circularity_document(party.circularity)},
           {"top_customer_share", number(party.top_customer_share)},
           {"concentration", number(party.concentration)},
@@ -84,20 +73,16 @@ Json metrics_document(const PartyResult& party) {
           {"solvency", solvency_document(party.solvency)}};
 }
 
-Json party_document(const PartyResult& party) {
+Json party_document(const PartyResult& party, time::Month first) {
   constexpr std::array standing = {"performing", "breached", "defaulted"};
   Json document = {{"id", party.id.text()},
                    {"status", standing[static_cast<std::size_t>(party.standing)]},
                    {"first_default", default_document(party.first_default)},
                    {"first_breach", default_document(party.first_breach)}};
+  put(document, measure::party_fields(), party);
   const auto least = std::ranges::min_element(party.months, {}, &PartyMonth::cash);
-  const bool has_cash = party.limited && least != party.months.end();
-  document["cash_end_usd"] = has_cash ? Json(usd(party.months.back().cash)) : Json(nullptr);
-  document["min_cash_usd"] = has_cash ? Json(usd(least->cash)) : Json(nullptr);
-  document["min_cash_month"] = nullptr;
-  document["debt_end_usd"] = party.months.empty() ? Json(nullptr) : Json(usd(party.months.back().debt));
-  document["defaults"] = party.first_default ? 1 : 0;
-  document["lowest_debt_service_cover"] = number(party.lowest_cover);
+  document["min_cash_month"] =
+      party.limited ? Json(time::to_text(first.plus(static_cast<int>(least - party.months.begin())))) : Json(nullptr);
   document["metrics"] = metrics_document(party);
   return document;
 }
@@ -106,11 +91,11 @@ Json instrument_document(const capital::Result& money, const capital::Instrument
   return {{"id", instrument.id.text()},
           {"kind", instrument.kind},
           {"status", instrument.status},
-          {"in_run", instrument.in_run},
-          {"left_out", instrument.left_out.empty() ? Json(nullptr) : Json(instrument.left_out)},
+          {"in_run", instrument.in_run()},
+          {"left_out", word(instrument.left_out)},
           {"probability", instrument.probability},
-          {"payer", name_of(money, instrument.payer)},
-          {"payee", name_of(money, instrument.payee)},
+          {"payer", word(party_id(money, instrument.payer))},
+          {"payee", word(party_id(money, instrument.payee))},
           {"paid_usd", usd(instrument.paid)},
           {"fee_committed_usd", usd(instrument.committed)},
           {"fee_earned_usd", usd(instrument.earned)},
@@ -120,11 +105,9 @@ Json instrument_document(const capital::Result& money, const capital::Instrument
 Json event_document(const capital::Result& money, const capital::Event& event) {
   return {{"month", time::to_text(event.month)},
           {"kind", std::string(capital::to_string(event.kind))},
-          {"party", name_of(money, event.party)},
-          {"counterparty", name_of(money, event.counterparty)},
-          {"instrument", event.instrument < 0
-                             ? Json(nullptr)
-                             : Json(money.instruments[static_cast<std::size_t>(event.instrument)].id.text())},
+          {"party", word(party_id(money, event.party))},
+          {"counterparty", word(party_id(money, event.counterparty))},
+          {"instrument", word(instrument_id(money, event.instrument))},
           {"amount_usd", usd(event.amount)},
           {"cause", event.cause < 0 ? Json(nullptr) : Json(event.cause)},
           {"text", event.text}};
@@ -132,16 +115,11 @@ Json event_document(const capital::Result& money, const capital::Event& event) {
 
 }  // namespace
 
-void put_money(const scenario::Scenario&, const study::Run& run, Json& summary) {
+void put_money(const study::Run& run, Json& summary) {
   for (const char* list : {"parties", "instruments", "events"}) summary[list] = Json::array();
   if (!run.money) return;
-  for (const PartyResult& party : run.money->parties) {
-    Json document = party_document(party);
-    if (const auto least = std::ranges::min_element(party.months, {}, &PartyMonth::cash);
-        party.limited && least != party.months.end())
-      document["min_cash_month"] = time::to_text(run.money->first.plus(static_cast<int>(least - party.months.begin())));
-    summary["parties"].push_back(std::move(document));
-  }
+  for (const PartyResult& party : run.money->parties)
+    summary["parties"].push_back(party_document(party, run.money->first));
   for (const capital::InstrumentResult& instrument : run.money->instruments)
     summary["instruments"].push_back(instrument_document(*run.money, instrument));
   for (const capital::Event& event : run.money->events) summary["events"].push_back(event_document(*run.money, event));

@@ -13,16 +13,6 @@ using capital::Cents;
 
 double usd(Cents cents) { return capital::to_usd(cents); }
 
-std::string party_name(const capital::Result& money, int party) {
-  if (party < 0) return "";
-  const auto index = static_cast<std::size_t>(party);
-  return index < money.parties.size() ? money.parties[index].id.text() : "rest-of-world";
-}
-
-std::string instrument_name(const capital::Result& money, int instrument) {
-  return instrument < 0 ? "" : money.instruments[static_cast<std::size_t>(instrument)].id.text();
-}
-
 /// One party in one month: where its cash came from and where it went.
 struct MonthOfParty {
   const capital::PartyResult& party;
@@ -33,18 +23,22 @@ struct MonthOfParty {
 
 std::vector<MonthOfParty> months_of(const scenario::Scenario& scenario, const capital::Result& money) {
   std::vector<MonthOfParty> rows;
+  std::vector<std::size_t> first_row;  // [party]
   for (std::size_t p = 0; p < money.parties.size(); ++p) {
+    first_row.push_back(rows.size());
     Cents cash = scenario.parties[p].cash ? capital::to_cents(scenario.parties[p].cash->base()) : 0;
     for (std::size_t m = 0; m < money.parties[p].months.size(); ++m) {
-      MonthOfParty row{money.parties[p], money.first.plus(static_cast<int>(m)), money.parties[p].months[m], cash};
-      for (const capital::Flow& flow : money.flows) {
-        if (flow.in_kind || flow.month != row.month) continue;
-        if (flow.payee == static_cast<int>(p)) row.received += flow.paid;
-        if (flow.payer == static_cast<int>(p)) row.paid += flow.paid;
-      }
-      cash = row.values.cash;
-      rows.push_back(row);
+      const capital::PartyMonth& values = money.parties[p].months[m];
+      rows.push_back({money.parties[p], money.first.plus(static_cast<int>(m)), values, cash});
+      cash = values.cash;
     }
+  }
+  for (const capital::Flow& flow : money.flows) {
+    if (flow.in_kind) continue;
+    const auto month = static_cast<std::size_t>(flow.month - money.first);
+    const auto payer = static_cast<std::size_t>(flow.payer), payee = static_cast<std::size_t>(flow.payee);
+    if (payer < first_row.size()) rows[first_row[payer] + month].paid += flow.paid;
+    if (payee < first_row.size()) rows[first_row[payee] + month].received += flow.paid;
   }
   return rows;
 }
@@ -114,10 +108,10 @@ table::Table instruments(const capital::Result& money) {
       .text("kind", "kind", [](const Row& r) { return r.kind; })
       .text("status", "status; only effective and active ones create obligations",
             [](const Row& r) { return r.status; })
-      .text("in_run", "yes if it creates obligations here", [](const Row& r) { return r.in_run ? "yes" : "no"; })
+      .text("in_run", "yes if it creates obligations here", [](const Row& r) { return r.in_run() ? "yes" : "no"; })
       .number("probability", "", "that what does not bind yet will", [](const Row& r) { return r.probability; })
-      .text("payer", "party", [&](const Row& r) { return party_name(money, r.payer); })
-      .text("payee", "party", [&](const Row& r) { return party_name(money, r.payee); })
+      .text("payer", "party", [&](const Row& r) { return party_id(money, r.payer); })
+      .text("payee", "party", [&](const Row& r) { return party_id(money, r.payee); })
       .number("paid", "USD", "both ways, draws of debt apart", [](const Row& r) { return usd(r.paid); })
       .number("fee_committed", "USD", "of capacity, if all of it came in time",
               [](const Row& r) { return usd(r.committed); })
@@ -131,9 +125,9 @@ table::Table cash_flows(const capital::Result& money) {
   using Row = capital::Flow;
   return TableOf<Row>("cash_flows", "Cash flows: what was due, and what was paid", money.flows)
       .text("month", "month", [](const Row& r) { return time::to_text(r.month); })
-      .text("payer", "party", [&](const Row& r) { return party_name(money, r.payer); })
-      .text("payee", "party", [&](const Row& r) { return party_name(money, r.payee); })
-      .text("instrument", "instrument", [&](const Row& r) { return instrument_name(money, r.instrument); })
+      .text("payer", "party", [&](const Row& r) { return party_id(money, r.payer); })
+      .text("payee", "party", [&](const Row& r) { return party_id(money, r.payee); })
+      .text("instrument", "instrument", [&](const Row& r) { return instrument_id(money, r.instrument); })
       .text("for", "what for", [](const Row& r) { return std::string(capital::booking_of(r.tag).name); })
       .number("due", "USD", "with what stood open from before", [](const Row& r) { return usd(r.due); })
       .number("paid", "USD", "of it", [](const Row& r) { return usd(r.paid); })
@@ -148,12 +142,12 @@ table::Table ledger(const capital::Result& money) {
   };
   return TableOf<Row>("ledger", "Books of every party: each line moves an amount from credit to debit", money.postings)
       .text("month", "month", [](const Row& r) { return time::to_text(r.month); })
-      .text("party", "whose book", [&](const Row& r) { return party_name(money, r.party); })
+      .text("party", "whose book", [&](const Row& r) { return party_id(money, r.party); })
       .text("debit", "account that grows on its left-hand side", [&](const Row& r) { return account(r.debit); })
       .text("credit", "account that grows on its right-hand side", [&](const Row& r) { return account(r.credit); })
       .number("amount", "USD", "nominal", [](const Row& r) { return usd(r.amount); })
-      .text("counterparty", "party", [&](const Row& r) { return party_name(money, r.counterparty); })
-      .text("instrument", "instrument", [&](const Row& r) { return instrument_name(money, r.instrument); })
+      .text("counterparty", "party", [&](const Row& r) { return party_id(money, r.counterparty); })
+      .text("instrument", "instrument", [&](const Row& r) { return instrument_id(money, r.instrument); })
       .text("for", "what for", [](const Row& r) { return std::string(capital::booking_of(r.tag).name); })
       .done();
 }
@@ -163,9 +157,9 @@ table::Table events(const capital::Result& money) {
   return TableOf<Row>("events", "What happened to whom, and why", money.events)
       .text("month", "month", [](const Row& r) { return time::to_text(r.month); })
       .text("event", "kind", [](const Row& r) { return std::string(capital::to_string(r.kind)); })
-      .text("party", "whom it happens to", [&](const Row& r) { return party_name(money, r.party); })
-      .text("counterparty", "other side", [&](const Row& r) { return party_name(money, r.counterparty); })
-      .text("instrument", "instrument", [&](const Row& r) { return instrument_name(money, r.instrument); })
+      .text("party", "whom it happens to", [&](const Row& r) { return party_id(money, r.party); })
+      .text("counterparty", "other side", [&](const Row& r) { return party_id(money, r.counterparty); })
+      .text("instrument", "instrument", [&](const Row& r) { return instrument_id(money, r.instrument); })
       .number("amount", "USD", "nominal", [](const Row& r) { return usd(r.amount); })
       .text("text", "in words", [](const Row& r) { return r.text; })
       .done();
@@ -201,6 +195,16 @@ table::Table backlog(const capital::Result& money) {
 
 }  // namespace
 
+std::string party_id(const capital::Result& money, int party) {
+  if (party < 0) return "";
+  const auto index = static_cast<std::size_t>(party);
+  return index < money.parties.size() ? money.parties[index].id.text() : "rest-of-world";
+}
+
+std::string instrument_id(const capital::Result& money, int instrument) {
+  return instrument < 0 ? "" : money.instruments[static_cast<std::size_t>(instrument)].id.text();
+}
+
 std::vector<table::Table> money_tables(const scenario::Scenario& scenario, const study::Run& run) {
   if (!run.money) return {};
   const capital::Result& money = *run.money;
@@ -210,8 +214,7 @@ std::vector<table::Table> money_tables(const scenario::Scenario& scenario, const
           ledger(money)};
 }
 
-table::Dataset money_dataset(const scenario::Scenario& scenario, const study::Run& run) {
-  const capital::Result& money = *run.money;
+table::Dataset money_dataset(const scenario::Scenario& scenario, const capital::Result& money) {
   table::Dimension parties{.name = "party", .size = money.parties.size(), .labels = {}};
   table::Dimension months{.name = "month", .size = money.parties.front().months.size(), .labels = {}};
   for (const capital::PartyResult& party : money.parties) parties.labels.push_back(party.id.text());

@@ -38,14 +38,10 @@ std::string backlog_rows(const capital::Result& result) {
   std::string text;
   for (const PartyResult& party : result.parties) {
     if (party.backlog.empty()) continue;
-    capital::Cents contractual = 0, lapsed = 0;
-    for (const capital::BacklogMonth& month : party.backlog) {
-      contractual += month.signed_now;
-      lapsed += month.lapsed + month.cancelled;
-    }
+    const capital::BacklogMonth sums = capital::total(party.backlog);
     text += fmt::format("{:<26.26} signed {:>14}, lapsed or cancelled {:>14}, left at the end {:>14}\n", party.name,
-                        money(capital::to_usd(contractual)), money(capital::to_usd(lapsed)),
-                        money(capital::to_usd(party.backlog.back().contractual)));
+                        money(capital::to_usd(sums.signed_now)), money(capital::to_usd(sums.lapsed + sums.cancelled)),
+                        money(capital::to_usd(sums.contractual)));
   }
   return text.empty() ? text : fmt::format("\nBacklog\n{}", text);
 }
@@ -73,14 +69,14 @@ std::string path_rows(const table::Path& path) {
 std::string branches(const capital::Result& result) {
   std::string text;
   for (const capital::InstrumentResult& instrument : result.instruments)
-    if (!instrument.in_run)
+    if (!instrument.in_run())
       text += fmt::format("  {} ({}; {})\n", instrument.name, instrument.kind, instrument.left_out);
   return text.empty() ? text : fmt::format("\nNot binding, and not in these numbers\n{}", text);
 }
 
 }  // namespace
 
-std::string money_answer(const scenario::Scenario&, const study::Run& run) {
+std::string money_answer(const study::Run& run) {
   if (!run.money) return "";
   std::vector<std::string> failed;
   for (const PartyResult& party : run.money->parties)
@@ -90,7 +86,7 @@ std::string money_answer(const scenario::Scenario&, const study::Run& run) {
   return fmt::format("In this scenario {}.", fmt::join(failed, ", then "));
 }
 
-std::string money_text(const scenario::Scenario&, const study::Run& run) {
+std::string money_text(const study::Run& run) {
   if (!run.money || run.money->parties.empty()) return "";
   const capital::Result& result = *run.money;
   std::string text = fmt::format("{:<26} {:>16} {:>16} {:>16}  {}\n", "Parties (nominal)", "least cash",

@@ -134,6 +134,9 @@ Outcome run(const RunRequest& request, const base::Progress& progress) {
     return invalid(std::move(loaded->warnings));
   }
 
+  if (scenario.sites.empty() && request.no_money)
+    return stopped(ExitCode::usage, "the scenario has no sites, only deals: --no-money leaves nothing to run");
+
   const fs::path target = request.folder.value_or(default_folder(scenario));
   PartialFolder folder(target);
   if (folder.error()) return stopped(ExitCode::usage, *folder.error());
@@ -154,7 +157,7 @@ Outcome run(const RunRequest& request, const base::Progress& progress) {
             .error = trouble_text(scenario, run->plan)};
 
   summary["outputs"] = {{"report", (target / "report.html").string()},
-                        {"netcdf", (target / "hourly.nc").string()},
+                        {"netcdf", (target / (scenario.sites.empty() ? "monthly.nc" : "hourly.nc")).string()},
                         {"csv_dir", (target / "tables").string()}};
   progress.report("write run folder", -1.0);
   const double seconds = std::chrono::duration<double>(Clock::now() - start).count();

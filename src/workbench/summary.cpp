@@ -10,29 +10,11 @@
 #include "measure/measure.hpp"
 #include "workbench/conflict_words.hpp"
 #include "workbench/money.hpp"
+#include "workbench/numbers.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
 namespace {
-
-Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
-
-Json by_technology(const study::ByTechnology& amounts) {
-  Json object = Json::object();
-  for (const auto& [technology, amount] : amounts) object[technology] = amount;
-  return object;
-}
-
-/// The numbers of a row under their keys; one with a dot stands in a group.
-template <class Row>
-void put(Json& document, std::span<const measure::Field<Row>> fields, const Row& row) {
-  for (const measure::Field<Row>& field : fields) {
-    const std::string key(field.key);
-    const std::size_t dot = key.find('.');
-    Json& place = dot == std::string::npos ? document[key] : document[key.substr(0, dot)][key.substr(dot + 1)];
-    place = field.number != nullptr ? number(field.number(row)) : by_technology(field.amounts(row));
-  }
-}
 
 Json permit_month(const study::PermitMonth& month) {
   return {{"month", time::to_text(month.month)}, {"used", month.used}, {"share", number(month.share)}};
@@ -219,7 +201,7 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
   summary["adequacy"] = adequacy_document(run);
   for (const study::ContractResult& contract : run.account.contracts)
     summary["contracts"].push_back(contract_document(contract));
-  put_money(scenario, run, summary);
+  put_money(run, summary);
   for (const study::Conflict& conflict : plan.conflicts)
     summary["conflicts"].push_back(conflict_document(scenario, conflict));
   summary["conflicts_instead"] = Json::array();

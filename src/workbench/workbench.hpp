@@ -95,7 +95,7 @@ Outcome report(const std::filesystem::path& run_folder, const std::optional<std:
 
 enum class ExportFormat { csv, netcdf, mps };
 Outcome export_run(const std::filesystem::path& run_folder, ExportFormat format,
-                   const std::optional<std::filesystem::path>& folder);
+                   const std::optional<std::filesystem::path>& output);
 
 /// Copies a shipped scenario into a new folder.
 Outcome init(const std::filesystem::path& folder, const std::string& from);

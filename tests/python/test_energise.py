@@ -139,3 +139,9 @@ def test_interrupted_it_keeps_what_is_done(tmp_path: Path) -> None:
     assert rows[0]["cost_npv_usd"]
     assert rows[-1]["status"] == "interrupted"
     assert not rows[-1]["cost_npv_usd"]
+
+
+def test_months_that_were_not_asked_for_are_not_said_to_be_impossible(tmp_path: Path) -> None:
+    result = call("energise", BRIDGE, "--by", "2027-01,2027-07", *SLOW_RENT, "--json", "-o", "out", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert json.loads(result.stdout)["not_possible_before"] is None

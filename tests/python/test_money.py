@@ -114,3 +114,23 @@ def test_the_way_to_the_default_is_a_list_of_steps(chain: Path) -> None:
     for step in path:
         assert step["since"] <= step["until"]
         assert summary["events"][step["event"]]["month"] == step["until"]
+
+
+def test_deals_alone_have_no_hours_and_no_plan(chain: Path, tmp_path: Path) -> None:
+    """What looks for hours or a plan says that there is none; what the summary names exists."""
+
+    def call(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run([str(PROGRAM), *arguments], capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path)
+
+    assert (chain.parent / json.loads((chain / "summary.json").read_text())["outputs"]["netcdf"]).exists()
+    csv_files = call("export", str(chain), "--format", "csv", "-o", "csv")
+    assert csv_files.returncode == 0, csv_files.stderr
+    assert (tmp_path / "csv" / "cash_flows.csv").exists()
+    for arguments in (
+        ["export", str(chain), "--format", "mps"],
+        ["run", "buildout-chain", "--no-money"],
+        ["energise", "buildout-chain", "--by", "2027-01..2027-03"],
+    ):
+        refused = call(*arguments)
+        assert refused.returncode == 2, (arguments, refused.stderr)
+        assert "no sites" in refused.stderr or "no hall" in refused.stderr, refused.stderr

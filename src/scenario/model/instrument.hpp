@@ -1,9 +1,11 @@
 // What parties owe each other: one type a struct, all money nominal. docs/money.md says what each does month by month.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -27,6 +29,11 @@ enum class CommitmentStatus {
   defaulted,
   expired
 };
+
+/// In the order of the enumeration, as a scenario writes them.
+inline constexpr std::array<std::string_view, 10> commitment_status_words = {
+    "announced", "letter_of_intent", "definitive", "effective", "active",
+    "amended",   "suspended",        "terminated", "defaulted", "expired"};
 
 /// Who is paid first: what a party owes outside its instruments (operations, suppliers) stands before all of them.
 enum class Seniority { secured, senior, junior };
@@ -180,6 +187,15 @@ struct Exclusivity {
 
 using InstrumentTerms = std::variant<CapacityReservation, ComputeCredits, EquityStake, Lease, Debt, EnergySupply,
                                      PurchaseOrder, Guarantee, RateSwap, RevenueShare, Exclusivity>;
+
+/// Who owes whom in the ordinary course, under a kind of instrument as a scenario names it.
+struct Roles {
+  PartyId debtor, creditor;  // of an exclusive right its customer and holder; a guarantee has no creditor of its own
+  const char* kind;
+  const char* debtor_key;
+  bool claim;  // whether the creditor is owed something that a guarantor could pay
+};
+Roles roles_of(const InstrumentTerms& terms);
 
 struct Instrument {
   InstrumentId id = {};

@@ -10,7 +10,7 @@ function(gigawatt_quick_room name)
   target_compile_options(${name} PRIVATE -O1)
   if(name STREQUAL base)
     target_precompile_headers(base PRIVATE <algorithm> <array> <cmath> <expected> <filesystem> <functional> <map> <memory> <optional>
-      <set> <span> <string> <string_view> <variant> <vector> <fmt/format.h> <fmt/ranges.h>)
+      <ranges> <set> <span> <string> <string_view> <variant> <vector> <fmt/format.h> <fmt/ranges.h> <nlohmann/json.hpp>)
   elseif(NOT name IN_LIST rooms_without_base)
     target_precompile_headers(${name} REUSE_FROM base)
   endif()

@@ -9,6 +9,7 @@
 #include "report/file.hpp"
 #include "report/html.hpp"
 #include "workbench/energise_document.hpp"
+#include "workbench/numbers.hpp"
 #include "workbench/run_folder.hpp"
 #include "workbench/summary.hpp"
 #include "workbench/sweep_document.hpp"
@@ -20,8 +21,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
-
-Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
 
 fs::path default_folder(const EnergiseRequest& request) {
   std::string name = scenario::name_of(request.run.scenario);
@@ -77,7 +76,7 @@ Json month_document(const sweep::Request& request, const EnergiseCurve& curve, s
 Json summary_of(const sweep::Request& request, const EnergiseCurve& curve) {
   const scenario::Scenario& base = curve.result.base;
   Json summary = {{"schema", energise_schema},
-                  {"scenario", {{"name", base.name}, {"hash", base.hash}, {"title", base.title}}},
+                  {"scenario", scenario_document(base)},
                   {"halls", Json::array()},
                   {"months", Json::array()}};
   for (const sweep::HallToEnergise& hall : curve.halls)

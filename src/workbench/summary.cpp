@@ -77,13 +77,6 @@ Json weather_document(const study::Run& run) {
   return years;
 }
 
-Json threshold_documents(const std::vector<measure::Verdict>& verdicts) {
-  Json results = Json::array();
-  for (const measure::Verdict& verdict : verdicts)
-    results.push_back({{"text", verdict.text}, {"value", number(verdict.value)}, {"passed", verdict.passed}});
-  return results;
-}
-
 /// What the rule did otherwise than the plan: rule less plan, undiscounted.
 Json rule_less_plan(const study::Totals& rule, const study::Totals& plan) {
   Json cost = Json::object();
@@ -158,11 +151,22 @@ std::string dump(const Json& document) {
   return document.dump(1) + "\n";
 }
 
+Json scenario_document(const scenario::Scenario& scenario) {
+  return {{"name", scenario.name}, {"hash", scenario.hash}, {"title", scenario.title}};
+}
+
+Json threshold_documents(const std::vector<measure::Verdict>& verdicts) {
+  Json results = Json::array();
+  for (const measure::Verdict& verdict : verdicts)
+    results.push_back({{"text", verdict.text}, {"value", number(verdict.value)}, {"passed", verdict.passed}});
+  return results;
+}
+
 Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool structured_requested) {
   const study::Plan& plan = run.plan;
   Json summary;
   summary["schema"] = "gigawatt.run/1";
-  summary["scenario"] = {{"name", scenario.name}, {"hash", scenario.hash}, {"title", scenario.title}};
+  summary["scenario"] = scenario_document(scenario);
   summary["status"] = solver::to_string(plan.termination);
   summary["basis"] = {{"currency_year", scenario.economics.currency_year}, {"weather", weather_document(run)}};
   summary["objective"] = nullptr;  // its place; filled with the run's numbers

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "measure/measure.hpp"
 #include "scenario/model.hpp"
 #include "study/run.hpp"
 
@@ -16,6 +17,12 @@ std::string dump(const Json& document);
 
 /// Everything but `outputs`. Requires that the thresholds have no faults.
 Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool structured_requested);
+
+/// Name, hash and title, as every document of a scenario begins.
+Json scenario_document(const scenario::Scenario& scenario);
+
+/// The thresholds of a run or a point, as typed, with the value found.
+Json threshold_documents(const std::vector<measure::Verdict>& verdicts);
 
 /// One member of a conflicting set, as the summary lists them.
 Json conflict_document(const scenario::Scenario& scenario, const study::Conflict& conflict);

@@ -8,6 +8,7 @@
 #include "report/file.hpp"
 #include "report/html.hpp"
 #include "report/netcdf.hpp"
+#include "workbench/numbers.hpp"
 #include "workbench/run_folder.hpp"
 #include "workbench/summary.hpp"
 #include "workbench/sweep_document.hpp"
@@ -50,18 +51,9 @@ fs::path default_folder(const std::string& argument, const std::vector<sweep::Ax
   return fs::path("sweeps") / name;
 }
 
-Json number(const std::optional<double>& value) { return value ? Json(*value) : Json(nullptr); }
-
-Json threshold_documents(const sweep::Point& point) {
-  Json list = Json::array();
-  for (const measure::Verdict& verdict : point.thresholds)
-    list.push_back({{"text", verdict.text}, {"value", number(verdict.value)}, {"passed", verdict.passed}});
-  return list;
-}
-
 Json summary_of(const sweep::Result& result) {
   Json summary = {{"schema", sweep_schema},
-                  {"scenario", {{"name", result.base.name}, {"hash", result.base.hash}, {"title", result.base.title}}},
+                  {"scenario", scenario_document(result.base)},
                   {"axes", Json::array()},
                   {"measures", Json::array()},
                   {"points", Json::array()}};
@@ -88,7 +80,7 @@ Json summary_of(const sweep::Result& result) {
                                  {"message", point.message.empty() ? Json(nullptr) : Json(point.message)},
                                  {"relative_gap", point.solved ? Json(point.relative_gap) : Json(nullptr)},
                                  {"iterations", point.iterations},
-                                 {"thresholds", threshold_documents(point)},
+                                 {"thresholds", threshold_documents(point.thresholds)},
                                  {"values", std::move(values)}});
   }
   return summary;

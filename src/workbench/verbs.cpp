@@ -62,7 +62,7 @@ Outcome validate(const ValidateRequest& request) {
     sourced += !input.assumed && !input.source.empty() ? 1 : 0;
   }
   Json document = validation(loaded->warnings, true);
-  document["scenario"] = {{"name", scenario.name}, {"hash", scenario.hash}, {"title", scenario.title}};
+  document["scenario"] = scenario_document(scenario);
   document["inputs"] = {
       {"total", scenario.inputs.size()}, {"sourced", sourced}, {"assumed", assumed}, {"default", defaults}};
   return {.code = ExitCode::ok,

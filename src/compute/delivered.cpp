@@ -99,21 +99,26 @@ Monthly committed_accelerator_hours(const scenario::Contract& contract, std::spa
   return hours;
 }
 
+CapitalCharges capital_charges(const scenario::Site& site, const scenario::Hall& hall,
+                               std::span<const scenario::Accelerator> accelerators, time::Month month,
+                               const scenario::Economics& economics) {
+  const finance::CapitalTerms terms = economics.capital_terms();
+  const int months_in_service = month - hall.ready.first_full_month();
+  const auto charge_usd = [&](double value_usd, units::CalendarTime life) {
+    if (!finance::is_charged(months_in_service, life.in(units::month))) return 0.0;
+    return value_usd * finance::monthly_charge(terms, life.in(units::year));
+  };
+  const scenario::Accelerator& accelerator = accelerator_of(hall, accelerators);
+  return {.facility_usd = charge_usd((site.facility_cost * hall.it_power).in(units::USD), site.facility_life),
+          .accelerator_usd = charge_usd(
+              accelerator.price.in(units::USD / units::GPU) * hall_accelerators(hall, accelerator), accelerator.life)};
+}
+
 CapitalCharges capital_charges(const scenario::Site& site, std::span<const scenario::Accelerator> accelerators,
                                time::Month month, const scenario::Economics& economics) {
-  const finance::CapitalTerms terms = economics.capital_terms();
   CapitalCharges charges;
-  for (const scenario::Hall& hall : site.halls) {
-    const int months_in_service = month - hall.ready.first_full_month();
-    const auto charge_usd = [&](double value_usd, units::CalendarTime life) {
-      if (!finance::is_charged(months_in_service, life.in(units::month))) return 0.0;
-      return value_usd * finance::monthly_charge(terms, life.in(units::year));
-    };
-    const scenario::Accelerator& accelerator = accelerator_of(hall, accelerators);
-    charges.facility_usd += charge_usd((site.facility_cost * hall.it_power).in(units::USD), site.facility_life);
-    charges.accelerator_usd += charge_usd(
-        accelerator.price.in(units::USD / units::GPU) * hall_accelerators(hall, accelerator), accelerator.life);
-  }
+  for (const scenario::Hall& hall : site.halls)
+    charges.add(capital_charges(site, hall, accelerators, month, economics));
   return charges;
 }
 

@@ -42,7 +42,15 @@ struct CapitalCharges {
   double facility_usd = 0.0;     // facility cost · IT MW
   double accelerator_usd = 0.0;  // price · count
   [[nodiscard]] double total_usd() const { return facility_usd + accelerator_usd; }
+  void add(const CapitalCharges& part) {
+    facility_usd += part.facility_usd;
+    accelerator_usd += part.accelerator_usd;
+  }
 };
+CapitalCharges capital_charges(const scenario::Site& site, const scenario::Hall& hall,
+                               std::span<const scenario::Accelerator> accelerators, time::Month month,
+                               const scenario::Economics& economics);
+/// The same of all halls of a site.
 CapitalCharges capital_charges(const scenario::Site& site, std::span<const scenario::Accelerator> accelerators,
                                time::Month month, const scenario::Economics& economics);
 

@@ -192,6 +192,8 @@ void derive(const Checked& checked) {
   name_after_id(scenario.sites);
   name_after_id(scenario.technologies);
   name_after_id(scenario.accelerators);
+  for (Accelerator& accelerator : scenario.accelerators)
+    if (accelerator.vendor.empty()) accelerator.vendor = accelerator.id.text();
   name_after_id(scenario.contracts);
   name_after_id(scenario.resources);
   name_after_id(scenario.instruments);

@@ -353,6 +353,12 @@ const Record& accelerator_record() {
       {
           like_field(),
           leaf<&Accelerator::name>("name", "", "Name in reports.", {.derived = "the id"}),
+          leaf<&Accelerator::vendor>("vendor", "", "Who makes it; platforms are compared by vendor.",
+                                     {.derived = "the id"}),
+          leaf<&Accelerator::bf16_dense>("bf16_dense", "TFLOP/s-GPU",
+                                         "Peak throughput in BF16 without sparsity; an H100 has 989.4 TFLOP/s.",
+                                         {.range = above(0)}),
+          leaf<&Accelerator::fp8_dense>("fp8_dense", "TFLOP/s-GPU", "The same in FP8.", {.range = above(0)}),
           leaf<&Accelerator::power>("power", "kW/GPU", "IT power per accelerator, all in, without cooling.",
                                     {.required = true, .range = above(0)}),
           leaf<&Accelerator::price>("price", "USD/GPU", "Per accelerator.", {.required = true, .range = at_least(0)}),

@@ -161,7 +161,7 @@ double discount_factor(const scenario::Scenario& scenario, time::Month month) {
 
 /// Sums twelve months into their year; returns them discounted.
 Discounted sum_months(const scenario::Scenario& scenario, const scenario::Site& site, std::span<MonthResult> months,
-                      const compute::SiteDelivery& delivery, YearResult& year) {
+                      const compute::SiteDelivery& delivery, YearResult& year, Platforms& platforms) {
   Discounted discounted;
   for (std::size_t m = 0; m < 12; ++m) {
     MonthResult& month = months[m];
@@ -178,6 +178,12 @@ Discounted sum_months(const scenario::Scenario& scenario, const scenario::Site& 
     discounted.power_usd += factor * power_usd;
     discounted.facility_mwh += factor * month.facility_mwh_served;
     discounted.hours.add(factor, power_usd, charges, month.useful_gpu_hours);
+    platforms.add(site,
+                  {.month = month.month,
+                   .powered_accelerator_hours = delivery.powered_accelerator_hours[m],
+                   .useful_accelerator_hours = month.useful_gpu_hours,
+                   .power_usd = power_usd},
+                  factor);
   }
   return discounted;
 }
@@ -219,7 +225,8 @@ std::vector<HallResult> halls_of(const scenario::Site& site, std::span<const Mon
   return halls;
 }
 
-SiteAccount site_account(const Prepared& prepared, const Plan& plan, const Operation& operation, std::size_t s) {
+SiteAccount site_account(const Prepared& prepared, const Plan& plan, const Operation& operation, std::size_t s,
+                         Platforms& platforms) {
   const scenario::Scenario& scenario = prepared.scenario;
   const scenario::Site& site = scenario.sites[s];
   const power::SiteInput& input = prepared.plan.sites[s];
@@ -237,7 +244,7 @@ SiteAccount site_account(const Prepared& prepared, const Plan& plan, const Opera
     for (std::size_t w = 0; w < hours.size(); ++w)
       add_hours(input, hours[w], prepared.plan.weather_probability[w], months, year);
     account.deliveries.push_back(expected_delivery(prepared.asked[s][y], hours, prepared.plan.weather_probability));
-    const Discounted discounted = sum_months(scenario, site, months, account.deliveries.back(), year);
+    const Discounted discounted = sum_months(scenario, site, months, account.deliveries.back(), year, platforms);
     set_prices(discounted, year.it_mwh_served, year.it_mwh_asked, year);
     require_closed(year.energy, 1.0, fmt::format("{} {}", site.id.text(), year.year));
     account.discounted.add(discounted);
@@ -315,9 +322,11 @@ Totals totals_of(std::span<const SiteResult> sites) {
 Account account(const Prepared& prepared, const Plan& plan, const Operation& operation) {
   const scenario::Scenario& scenario = prepared.scenario;
   std::vector<SiteAccount> sites;
+  Platforms platforms(scenario);
   for (std::size_t site = 0; site < scenario.sites.size(); ++site)
-    sites.push_back(site_account(prepared, plan, operation, site));
+    sites.push_back(site_account(prepared, plan, operation, site, platforms));
   Account account;
+  account.platforms = platforms.years();
   for (const scenario::Contract& contract : scenario.contracts)
     account.contracts.push_back(contract_result(scenario, contract, sites));
   Discounted discounted;

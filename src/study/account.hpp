@@ -12,6 +12,7 @@
 #include "study/operation.hpp"
 #include "study/permits.hpp"
 #include "study/plan.hpp"
+#include "study/platforms.hpp"
 #include "study/prepare.hpp"
 
 namespace gigawatt::study {
@@ -104,6 +105,7 @@ struct Account {
   std::vector<ContractResult> contracts;
   Totals totals;
   std::optional<double> usd_per_mwh, usd_per_gpu_hour;
+  std::vector<PlatformYear> platforms;  // by year
 };
 
 /// Sums of parts are checked, and that the plan's objective is what the months cost; a mismatch is an internal fault.

@@ -187,6 +187,19 @@ TEST(Account, TotalsAreThoseOfTheOnlySite) {
   EXPECT_NEAR(account.totals.served_share(), (0.8 * hours_to_june + hours_from_july) / 8760.0, 1e-12);
 }
 
+TEST(Account, PlatformsAddUpToTheSite) {
+  const Account account = account_by_hand();
+  const YearResult& year = account.sites[0].years[0];
+  ASSERT_EQ(account.platforms.size(), 1u);
+  const PlatformYear& platform = account.platforms[0];
+  EXPECT_EQ(platform.year, year.year);
+  EXPECT_NEAR(platform.powered_gpu_hours, year.powered_gpu_hours, 1e-6);
+  EXPECT_NEAR(platform.useful_gpu_hours, year.useful_gpu_hours, 1e-6);
+  EXPECT_NEAR(platform.cost_usd,
+              year.cost.total() - year.cost.shed + year.facility_cost_usd + year.accelerator_cost_usd, 1e-6);
+  EXPECT_NEAR(*platform.usd_per_gpu_hour, *year.usd_per_gpu_hour, 1e-9);
+}
+
 TEST(Account, WhatDoesNotAddUpIsAnInternalFault) {
   const Prepared prepared = prepared_of(merit_order_with_deal());
   Plan plan = plan_by_hand();

@@ -58,6 +58,7 @@ TEST(ParseQuantity, ReadsTheGrammar) {
       {"3 MW-h", 3 * 3.6e9, energy_dimension},
       {"262 ft", 262 * 0.3048, length_dimension},
       {"100 MW/year", 100e6 / 12.0, PowerRate::dimension},
+      {"989.4 TFLOP/s-GPU", 989.4e12, ThroughputPerAccelerator::dimension},
   };
   for (const Good& good : cases) {
     const auto parsed = parse(good.text);

@@ -1,7 +1,7 @@
 // Quantities: a double in base units together with its dimension. In code a wrong dimension does not compile; in files
 // it is a diagnostic with place and hint (units/parse.hpp).
 //
-// Base units: metre, kilogram, second, kelvin, US dollar, MMBtu of fuel (HHV), month, accelerator.
+// Base units: metre, kilogram, second, kelvin, US dollar, MMBtu of fuel (HHV), month, accelerator, FLOP.
 // Fuel energy is not electricity and months are not hours: both are dimensions of their own, so a price per MMBtu
 // cannot be taken for one per MWh, nor a rent per MW-month for one per MWh.
 #pragma once
@@ -15,16 +15,19 @@ namespace gigawatt::units {
 
 /// Exponents of the base units. Structural, so that it can be a template parameter.
 struct Dimension {
-  int length = 0, mass = 0, time = 0, temperature = 0, money = 0, fuel = 0, calendar = 0, accelerator = 0;
+  int length = 0, mass = 0, time = 0, temperature = 0, money = 0, fuel = 0, calendar = 0, accelerator = 0,
+      operation = 0;
   auto operator<=>(const Dimension&) const = default;
 
   friend constexpr Dimension operator+(Dimension a, Dimension b) {
-    return {a.length + b.length, a.mass + b.mass, a.time + b.time,         a.temperature + b.temperature,
-            a.money + b.money,   a.fuel + b.fuel, a.calendar + b.calendar, a.accelerator + b.accelerator};
+    return {a.length + b.length,      a.mass + b.mass, a.time + b.time,         a.temperature + b.temperature,
+            a.money + b.money,        a.fuel + b.fuel, a.calendar + b.calendar, a.accelerator + b.accelerator,
+            a.operation + b.operation};
   }
   friend constexpr Dimension operator-(Dimension a, Dimension b) {
-    return {a.length - b.length, a.mass - b.mass, a.time - b.time,         a.temperature - b.temperature,
-            a.money - b.money,   a.fuel - b.fuel, a.calendar - b.calendar, a.accelerator - b.accelerator};
+    return {a.length - b.length,      a.mass - b.mass, a.time - b.time,         a.temperature - b.temperature,
+            a.money - b.money,        a.fuel - b.fuel, a.calendar - b.calendar, a.accelerator - b.accelerator,
+            a.operation - b.operation};
   }
 };
 
@@ -92,6 +95,7 @@ inline constexpr Dimension length_dimension{.length = 1};
 inline constexpr Dimension temperature_dimension{.temperature = 1};
 inline constexpr Dimension volume_dimension{.length = 3};
 inline constexpr Dimension accelerator_dimension{.accelerator = 1};
+inline constexpr Dimension operation_dimension{.operation = 1};
 
 using Energy = Quantity<energy_dimension>;
 using Power = Quantity<power_dimension>;
@@ -123,6 +127,7 @@ using VolumePerEnergy = Quantity<volume_dimension - energy_dimension>;
 using PricePerAcceleratorHour = Quantity<money_dimension - accelerator_dimension - time_dimension>;
 using PricePerAccelerator = Quantity<money_dimension - accelerator_dimension>;
 using PowerPerAccelerator = Quantity<power_dimension - accelerator_dimension>;
+using ThroughputPerAccelerator = Quantity<operation_dimension - time_dimension - accelerator_dimension>;
 using FailureRate = Quantity<Dimension{} - accelerator_dimension - calendar_dimension>;  // 1/GPU-year
 using PerTemperature = Quantity<Dimension{} - temperature_dimension>;                    // %/K
 using PowerRate = Quantity<power_dimension - calendar_dimension>;                        // MW/year
@@ -150,6 +155,9 @@ inline constexpr Length m = Length::from_base(1.0);
 inline constexpr Volume m3 = Volume::from_base(1.0);
 inline constexpr TemperatureDifference K = TemperatureDifference::from_base(1.0);
 inline constexpr Quantity<accelerator_dimension> GPU = Quantity<accelerator_dimension>::from_base(1.0);
+
+/// Operations a second of one accelerator.
+inline constexpr ThroughputPerAccelerator TFLOP_per_second = ThroughputPerAccelerator::from_base(1e12);
 
 static_assert(sizeof(Power) == sizeof(double));
 

@@ -6,6 +6,7 @@
 #include "workbench/document.hpp"
 #include "workbench/money.hpp"
 #include "workbench/permits.hpp"
+#include "workbench/platforms.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -222,6 +223,7 @@ std::string power_text(const scenario::Scenario& scenario, const study::Run& run
                 fmt::format("{} t market-based, {} t hour-matched", grouped(totals.emissions.co2_market_t),
                             grouped(totals.emissions.co2_hourly_t)));
   text += permit_rows(run);
+  if (const std::string words = concentration_in_words(run); !words.empty()) text += row("Platforms", words);
   for (const std::string& table :
        {orders_table(run.plan), years_table(run), adequacy_table(run), contracts_table(run), binding_table(run.plan)})
     if (!table.empty()) text += "\n" + table;

@@ -9,6 +9,7 @@
 #include "workbench/money.hpp"
 #include "workbench/palette.hpp"
 #include "workbench/permits.hpp"
+#include "workbench/platforms.hpp"
 #include "workbench/site_panels.hpp"
 #include "workbench/words.hpp"
 
@@ -354,6 +355,7 @@ std::vector<Panel> power_panels(const scenario::Scenario& scenario, const study:
             "Units fail by chance, each by its forced outage rate; what the plan itself sheds is not in it. Each plan "
             "keeps a reserve margin raised by what was missing."));
   for (const study::ContractResult& result : run.account.contracts) panels.push_back(contract(result));
+  for (Panel& panel : platform_panels(run)) panels.push_back(std::move(panel));
   if (one_site)
     for (Panel& panel : site_emissions(scenario, run, 0)) panels.push_back(std::move(panel));
   panels.push_back(table_panel("years", "Energy, cost and emissions by year", ""));

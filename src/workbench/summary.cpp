@@ -11,6 +11,7 @@
 #include "workbench/conflict_words.hpp"
 #include "workbench/money.hpp"
 #include "workbench/numbers.hpp"
+#include "workbench/platforms.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -205,6 +206,7 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
   summary["adequacy"] = adequacy_document(run);
   for (const study::ContractResult& contract : run.account.contracts)
     summary["contracts"].push_back(contract_document(contract));
+  put_platforms(run, summary);
   put_money(run, summary);
   for (const study::Conflict& conflict : plan.conflicts)
     summary["conflicts"].push_back(conflict_document(scenario, conflict));

@@ -6,6 +6,7 @@
 
 #include "workbench/document.hpp"
 #include "workbench/money.hpp"
+#include "workbench/platforms.hpp"
 #include "workbench/table_of.hpp"
 #include "workbench/words.hpp"
 
@@ -316,9 +317,9 @@ table::Table sources(const scenario::Scenario& scenario) {
 }  // namespace
 
 std::vector<table::Table> run_tables(const scenario::Scenario& scenario, const study::Run& run) {
-  std::vector<table::Table> tables = {orders(run),  years(run),        months(run),
-                                      halls(run),   technologies(run), permits(run),
-                                      binding(run), contracts(run),    contract_months(run)};
+  std::vector<table::Table> tables = {orders(run),          years(run),         months(run),  halls(run),
+                                      technologies(run),    permits(run),       binding(run), contracts(run),
+                                      contract_months(run), platform_table(run)};
   if (run.adequacy) tables.push_back(adequacy(run));
   for (table::Table& table : money_tables(scenario, run)) tables.push_back(std::move(table));
   tables.push_back(inputs(scenario));

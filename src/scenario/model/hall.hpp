@@ -1,6 +1,7 @@
 // What asks for power: halls, their accelerators and their cooling.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,12 +15,14 @@ namespace gigawatt::scenario {
 struct Accelerator {
   AcceleratorId id;
   std::string name;
+  std::string vendor;                // who makes it: platforms are compared by it
   units::PowerPerAccelerator power;  // IT kW per accelerator, all in
   units::PricePerAccelerator price;
   units::CalendarTime life;
   units::FailureRate failure_rate;  // interruptions of a job per accelerator and year
   units::Duration checkpoint_time;  // to write one checkpoint
   units::Duration restart_time;     // from failure to work again
+  std::optional<units::ThroughputPerAccelerator> bf16_dense, fp8_dense;  // peak, without sparsity
 };
 
 enum class CoolingType { dry, evaporative, hybrid };

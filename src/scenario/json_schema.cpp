@@ -19,6 +19,7 @@ constexpr const char* quantity_pattern =
     R"(^\s*[+-]?[0-9.][0-9.eE+-]*(\s+(thousand|million|bn|trillion))?\s*[A-Za-z%1/][A-Za-z0-9_%/ -]*$)";
 constexpr const char* fraction_pattern = R"(^\s*[+-]?[0-9.][0-9.eE+-]*\s*%?\s*$)";
 constexpr const char* id_pattern = "^[a-z][a-z0-9-]*$";
+constexpr const char* selector_pattern = "^[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)?$";
 
 std::string definition_name(const Record& record) {
   std::string name(record.name);
@@ -55,7 +56,9 @@ ordered_json plain(const Field& field) {
     case FieldKind::reference:
       return {{"type", "string"}, {"pattern", id_pattern}};
     case FieldKind::references:
-      return {{"type", "array"}, {"minItems", 1}, {"items", {{"type", "string"}, {"pattern", id_pattern}}}};
+      return {{"type", "array"},
+              {"minItems", 1},
+              {"items", {{"type", "string"}, {"pattern", field.collection.empty() ? selector_pattern : id_pattern}}}};
     case FieldKind::numbers: {
       ordered_json items = {{"type", {"number", "string"}}};
       ordered_json list = {{"type", "array"}, {"minItems", 1}, {"items", items}};
@@ -93,7 +96,8 @@ ordered_json leaf_schema(const Field& field) {
 
 /// Leaves of one kind share a definition, unless the field itself has a say.
 std::string shared_name(const Field& field) {
-  const bool own = field.kind == FieldKind::choice || field.kind == FieldKind::numbers;
+  const bool own = field.kind == FieldKind::choice || field.kind == FieldKind::numbers ||
+                   (field.kind == FieldKind::references && field.collection.empty());
   if (own) return {};
   switch (field.kind) {
     case FieldKind::flag:

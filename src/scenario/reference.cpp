@@ -75,6 +75,24 @@ A change to `building-1` is one to `building-2`; the list of inputs names the pl
 A YAML file may have at most 4 MiB, 32 levels and 100,000 keys and values, in UTF-8, without anchors, aliases, tags or a second document.
 Files named by a scenario lie beside the file that names them and may have at most 16 MiB of text, plain or gzip.
 
+## Imports
+
+`extends` starts from one scenario; `imports` brings several together, each loaded as it stands (parents, `like`), beside and beneath what the
+file says itself:
+
+```
+imports:
+  meta-hyperion: {leave: [parties], prefix: hyperion}          # the id names a shipped scenario, or `scenario:` does
+  xai-colossus: {take: [sites.colossus-2, contracts], prefix: colossus}
+sites: {hyperion: {idle_value: 3 USD/GPU-hour}}                # laid over what has been imported; null takes it away
+```
+
+An import brings parties, sites, contracts, instruments and resources, or those that `take` names and `leave` does not, with the weather, prices,
+technologies, accelerators, places and sources that they refer to. Horizon, plan, economics, thresholds and seed are the file's own. An id has one content:
+where two imports differ it is refused with both places. `prefix: hyperion` makes `hyperion-gas` of `gas` and of every reference to it; parties,
+sites, accelerators and places are the same thing wherever they are named and keep their ids, and a source takes the prefix only where another document has its id.
+Both scenarios must count in USD of one `currency_year`; `--set` is laid over what has been imported.
+
 ## Hourly files
 
 An hourly CSV file has a header; lines before it that begin with `#` are comments. The first column is the clock, the others are named
@@ -151,7 +169,8 @@ std::string form_of(const Field& field) {
     case FieldKind::reference:
       return field.collection.empty() ? "id in the same map" : fmt::format("id in `{}`", field.collection);
     case FieldKind::references:
-      return fmt::format("list of ids in `{}`", field.collection);
+      return field.collection.empty() ? "list of sections or `section.id`"
+                                      : fmt::format("list of ids in `{}`", field.collection);
     case FieldKind::record:
       return link_to(*field.record);
     case FieldKind::collection:

@@ -11,6 +11,7 @@
 
 #include "base/embedded.hpp"
 #include "base/nearest_word.hpp"
+#include "scenario/imports.hpp"
 #include "scenario/like.hpp"
 #include "scenario/merge.hpp"
 #include "scenario/schema.hpp"
@@ -21,6 +22,7 @@ namespace gigawatt::scenario {
 namespace {
 
 constexpr std::size_t parents_max = 16;
+constexpr std::size_t imports_max = 200;
 constexpr std::string_view file_name = "scenario.yaml";
 /// Sources come last: the others name them.
 constexpr std::string_view library_sections[] = {"technologies", "accelerators", "places", "sources"};
@@ -77,19 +79,21 @@ std::optional<TreeNode> read_tree(const Location& location, FileSet& files, int&
   return root;
 }
 
-std::optional<Location> parent_of(const TreeNode& value, FileSet& files, base::Diagnostics& findings) {
-  const base::Mark mark = files.mark(value.place);
-  if (value.kind != TreeNode::Kind::scalar) {
-    report(findings, "wrong-type", mark, fmt::format("extends is {}", kind_name(value.kind)),
-           "one parent: a name or a path", {}, "extends");
-    return std::nullopt;
-  }
-  if (!looks_like_path(value.text)) return shipped(value.text, mark, findings);
+/// Where a scenario lies that another one names.
+std::optional<Location> named(const TreeNode& value, FileSet& files, base::Diagnostics& findings) {
+  if (!looks_like_path(value.text)) return shipped(value.text, files.mark(value.place), findings);
   auto [name, embedded] = files.beside(value.place.file, value.text);
   if (!embedded) return on_disk(name);
   if (embedded_text(name).data() == nullptr)
     name = (std::filesystem::path(name) / file_name).lexically_normal().string();
   return Location{name, true};
+}
+
+std::optional<Location> parent_of(const TreeNode& value, FileSet& files, base::Diagnostics& findings) {
+  if (value.kind == TreeNode::Kind::scalar) return named(value, files, findings);
+  report(findings, "wrong-type", files.mark(value.place), fmt::format("extends is {}", kind_name(value.kind)),
+         "one parent: a name or a path", {}, "extends");
+  return std::nullopt;
 }
 
 /// One name per file, however it was reached.
@@ -100,9 +104,15 @@ std::string identity(const Location& location) {
   return (location.embedded ? "shipped:" : "") + (error ? location.name : real.string());
 }
 
+/// One file of a chain of parents, and what it imports.
+struct Layer {
+  TreeNode root;
+  std::vector<ImportRequest> imports = {};
+};
+
 /// The file and its ancestors, outermost last.
-std::vector<TreeNode> read_chain(Location location, FileSet& files, Resolved& resolved, base::Diagnostics& findings) {
-  std::vector<TreeNode> chain;
+std::vector<Layer> read_chain(Location location, FileSet& files, Resolved& resolved, base::Diagnostics& findings) {
+  std::vector<Layer> chain;
   std::vector<std::string> seen, names;
   base::Mark from;
   while (true) {
@@ -124,7 +134,6 @@ std::vector<TreeNode> read_chain(Location location, FileSet& files, Resolved& re
     if (index >= 0) resolved.files.push_back(index);
     if (resolved.scenario_file < 0) {
       resolved.scenario_file = index;
-      files.set_root(index);
     } else if (!root && index < 0 && findings.size() > before) {
       findings.back().message += " (named by `extends`)";
       findings.back().expected = "a parent that exists";
@@ -142,7 +151,12 @@ std::vector<TreeNode> read_chain(Location location, FileSet& files, Resolved& re
       parent = parent_of(extends->value, files, findings);
       root->members.erase(extends);
     }
-    chain.push_back(std::move(*root));
+    Layer& layer = chain.emplace_back(Layer{.root = std::move(*root)});
+    const auto imports = std::ranges::find(layer.root.members, "imports", &Member::key);
+    if (imports != layer.root.members.end()) {
+      layer.imports = read_imports(imports->value, files, findings);
+      layer.root.members.erase(imports);
+    }
     if (!parent) break;
     location = *parent;
   }
@@ -240,6 +254,88 @@ void prune(TreeNode& root, const FileSet& files, std::set<std::string>& dropped)
   });
 }
 
+/// Imports are read before `--set` is laid over them.
+void refuse_late_imports(TreeNode& root, const FileSet& files, base::Diagnostics& findings) {
+  const auto imports = std::ranges::find(root.members, "imports", &Member::key);
+  if (imports == root.members.end()) return;
+  report(findings, "bad-override", files.mark(imports->value.place), "imports cannot be set",
+         "a scenario that imports; --set changes what has been imported", {}, "imports");
+  root.members.erase(imports);
+}
+
+std::string currency_year(const TreeNode& root) {
+  const TreeNode* economics = root.find("economics");
+  const TreeNode* year = economics == nullptr ? nullptr : economics->find("currency_year");
+  if (year != nullptr && year->kind == TreeNode::Kind::map) year = year->find("value");
+  return year != nullptr && year->kind == TreeNode::Kind::scalar
+             ? year->text
+             : std::string(economics_record().find("currency_year")->options.fallback);
+}
+
+/// Library, parents, imports and the file, laid over each other; calls itself for what is imported.
+struct Assembly {
+  FileSet& files;
+  base::Diagnostics& findings;
+  TreeNode library;
+  std::vector<std::string> open = {};  // files whose imports are being read
+  std::size_t imports = 0;
+
+  /// `like`, `--set` and unused entries are left as they are.
+  std::optional<Resolved> lay_together(const Location& location) {
+    Resolved resolved;
+    resolved.root = library;
+    std::vector<Layer> chain = read_chain(location, files, resolved, findings);
+    if (chain.empty()) return std::nullopt;
+    open.push_back(identity(location));
+    for (Layer& layer : std::views::reverse(chain)) {
+      std::vector<std::pair<const ImportRequest*, std::string>> years;
+      for (const ImportRequest& request : layer.imports)
+        if (const std::optional<TreeNode> imported = read_import(request)) {
+          ImportLayer(resolved.root, files, findings).lay(request, *imported);
+          years.emplace_back(&request, currency_year(*imported));
+        }
+      merge(resolved.root, std::move(layer.root), {.record = &scenario_record()}, files, findings);
+      for (const auto& [request, year] : years)
+        if (year != currency_year(resolved.root))
+          report(findings, "import-currency", files.mark(request->place),
+                 fmt::format("'{}' counts in USD of {}, this scenario in USD of {}", request->id, year,
+                             currency_year(resolved.root)),
+                 "one economics.currency_year", {}, fmt::format("imports.{}", request->id));
+    }
+    open.pop_back();
+    return resolved;
+  }
+
+  std::optional<TreeNode> read_import(const ImportRequest& request) {
+    const std::string path = fmt::format("imports.{}", request.id);
+    const base::Mark mark = files.mark(request.scenario.place);
+    const std::size_t before = findings.size();
+    const std::optional<Location> location = named(request.scenario, files, findings);
+    if (!location) return std::nullopt;
+    const bool cycle = std::ranges::find(open, identity(*location)) != open.end();
+    if (cycle || ++imports > imports_max) {
+      report(findings, "import-cycle", mark,
+             cycle ? fmt::format("'{}' is imported by what it imports", location->name.substr(0, 200))
+                   : std::string("too many imports"),
+             cycle ? "a scenario that does not import this one" : fmt::format("at most {} imports", imports_max), {},
+             path);
+      return std::nullopt;
+    }
+    std::optional<Resolved> imported = lay_together(*location);
+    if (!imported) {
+      if (findings.size() > before && findings.back().mark.line == 0) {
+        findings.back().message =
+            fmt::format("{}: {} (named by `imports`)", findings.back().mark.file, findings.back().message);
+        findings.back().mark = mark;
+        findings.back().path = path;
+      }
+      return std::nullopt;
+    }
+    resolve_like(imported->root, files, findings);
+    return std::move(imported->root);
+  }
+};
+
 std::string name_by_path(const std::string& text) {
   const std::filesystem::path path = std::filesystem::path(text).lexically_normal();
   const std::filesystem::path folder = path.parent_path();
@@ -274,18 +370,17 @@ std::optional<Resolved> resolve(const std::string& argument, const Overrides& ov
                                          ? std::optional(on_disk(argument))
                                          : shipped(argument, base::Mark{}, findings);
   if (!location) return std::nullopt;
-  Resolved resolved;
-  resolved.library = read_libraries(files, findings);
-  resolved.root = resolved.library;
-  std::vector<TreeNode> chain = read_chain(*location, files, resolved, findings);
-  if (chain.empty()) return std::nullopt;
-  for (TreeNode& layer : std::views::reverse(chain))
-    merge(resolved.root, std::move(layer), {.record = &scenario_record()}, files, findings);
-  resolved.root.place = {resolved.scenario_file, 1, 1};
-  apply_overrides(resolved.root, overrides, files, findings);
-  resolved.like_parents = resolve_like(resolved.root, files, findings);
-  prune(resolved.root, files, resolved.library_words);
-  resolved.name = name_by_path(location->name);
+  Assembly assembly{.files = files, .findings = findings, .library = read_libraries(files, findings)};
+  std::optional<Resolved> resolved = assembly.lay_together(*location);
+  if (!resolved) return std::nullopt;
+  resolved->root.place = {resolved->scenario_file, 1, 1};
+  files.set_root(resolved->scenario_file);
+  apply_overrides(resolved->root, overrides, files, findings);
+  refuse_late_imports(resolved->root, files, findings);
+  resolved->like_parents = resolve_like(resolved->root, files, findings);
+  prune(resolved->root, files, resolved->library_words);
+  resolved->library = std::move(assembly.library);
+  resolved->name = name_by_path(location->name);
   return resolved;
 }
 

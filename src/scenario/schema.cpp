@@ -102,6 +102,8 @@ const Record& taxes_record() {
   return made;
 }
 
+}  // namespace
+
 const Record& economics_record() {
   static const Record made = {
       "economics",
@@ -120,6 +122,8 @@ const Record& economics_record() {
       }};
   return made;
 }
+
+namespace {
 
 const Record& source_record() {
   static const Record made = {
@@ -175,6 +179,40 @@ Field extends_field() {
   return field;
 }
 
+/// Rows of what is read before anything is decoded: they document, and complete in editors.
+Field early_field(std::string_view key, FieldKind kind, std::string_view description) {
+  Field field;
+  field.key = key;
+  field.kind = kind;
+  field.description = description;
+  field.assign = [](void*, const Value&) {};
+  return field;
+}
+
+const Record& import_record() {
+  static const Record made = [] {
+    Record import{"import", "What another scenario brings, see [imports](#imports).", {}};
+    Field scenario = early_field("scenario", FieldKind::text, "The name of a shipped scenario, or a path.");
+    scenario.options.derived = "the id";
+    Field take =
+        early_field("take", FieldKind::references, "Only these: sections, or entries such as `sites.abilene`.");
+    take.options.derived = "all";
+    Field prefix = early_field("prefix", FieldKind::text,
+                               "Stands with a hyphen before the ids of its contracts, instruments, resources, weather, "
+                               "prices and technologies.");
+    import.fields = {std::move(scenario), std::move(take), early_field("leave", FieldKind::references, "Not these."),
+                     std::move(prefix)};
+    return import;
+  }();
+  return made;
+}
+
+Field imports_field() {
+  Field field = early_field("imports", FieldKind::collection, "Other scenarios whose entries stand beside this one's.");
+  field.record = &import_record();
+  return field;
+}
+
 }  // namespace
 
 Field like_field() {
@@ -197,6 +235,7 @@ const Record& scenario_record() {
       "The whole file.",
       {
           extends_field(),
+          imports_field(),
           leaf<&Scenario::title>("title", "", "What the scenario is about, in a line.", {.derived = "the name"}),
           leaf<&Scenario::question>("question", "", "The question that it answers."),
           leaf<&Scenario::horizon>("horizon", "", "Calendar years that costs and contracts are counted over.",
@@ -258,7 +297,8 @@ std::string expectation(const Field& field) {
     case FieldKind::reference:
       return fmt::format("the id of an entry of {}", field.collection);
     case FieldKind::references:
-      return fmt::format("a list of ids of {}", field.collection);
+      return field.collection.empty() ? "a list of sections or SECTION.ID"
+                                      : fmt::format("a list of ids of {}", field.collection);
     case FieldKind::numbers:
       return field.unit == "%" ? "a list of shares" : "a list of numbers";
     case FieldKind::text_file:

@@ -112,6 +112,7 @@ struct Record {
 
 /// The record of the whole scenario, from which all others are reached. Immutable.
 const Record& scenario_record();
+const Record& economics_record();
 
 /// `[a-z][a-z0-9-]*`
 bool is_id(std::string_view text);

@@ -101,9 +101,10 @@ def main() -> None:
         elif row["case"].startswith("leakage"):
             print(f"  two parties, {row['case']:<27}{1e6 * row['seconds']:>9.2f} µs  {row['linear_solves']} linear solves, "
                   f"off by {row['error']:.1e}")
-        elif row["case"] == "ledger":
-            print(f"  {row['parties']} parties, {row['instruments']} instruments, {row['months']} months, books and all"
-                  f"{1e3 * row['seconds']:>8.0f} ms  {row['postings']} postings, {row['defaults']} defaults")
+        elif row["case"] in ("ledger", "sample"):
+            print(f"  {row['parties']} parties, {row['instruments']} instruments, {row['months']} months: books and clearing"
+                  f"{1e3 * row['seconds']:>7.1f} ms, without books {1e3 * row['outcome_seconds']:.1f} ms, analysis "
+                  f"{1e3 * row['analysis_seconds']:.1f} ms  {row['postings']} postings, {row['defaults']} defaults")
         else:
             print(f"  {row['parties']} parties, {row['months']} months, built and cleared{1e3 * row['seconds']:>10.2f} ms")
     rival = FixedPoint(data)

@@ -27,7 +27,7 @@ Cents repayment(Amortisation how, Cents outstanding, double rate, int months_lef
 }
 
 void draw(State& state, std::size_t at, const Debt& terms, int lender, int borrower) {
-  if (state.standing[static_cast<std::size_t>(borrower)] == Standing::defaulted) return;
+  if (state.failed(borrower)) return;
   if (state.month < terms.starts || state.month >= terms.matures) return;
   if (terms.withdrawn && state.month >= *terms.withdrawn) return;
   const Cents left = std::max<Cents>(0, to_cents(terms.amount.base()) - state.instruments[at].used);
@@ -48,7 +48,7 @@ void capitalise(State& state, std::size_t at, int lender, int borrower, Cents in
 }  // namespace
 
 void accrue(State& state, std::size_t at, const Debt& terms) {
-  const int lender = state.party(terms.lender), borrower = state.party(terms.borrower);
+  const int lender = state.payee(at), borrower = state.payer(at);
   InstrumentState& own = state.instruments[at];
   if (own.ended) return;  // accelerated: all of it stands in arrears
   const int rank = rank_of(terms.seniority);
@@ -70,7 +70,7 @@ void accrue(State& state, std::size_t at, const Debt& terms) {
 }
 
 void accrue(State& state, std::size_t at, const scenario::PurchaseOrder& terms) {
-  const int vendor = state.party(terms.vendor), customer = state.party(terms.customer);
+  const int vendor = state.payee(at), customer = state.payer(at);
   const int id = static_cast<int>(at);
   InstrumentState& own = state.instruments[at];
   const double usd = terms.amount.base();
@@ -92,16 +92,16 @@ void accrue(State& state, std::size_t at, const scenario::PurchaseOrder& terms) 
   state.bought[static_cast<std::size_t>(customer)][state.at] += note;
   state.book(Tag::order, id, note, customer, Account::property, Account::debt, vendor, Account::loans,
              Account::revenue);
-  state.flows.push_back({state.month, vendor, customer, id, Tag::draw, note, note, true});
-  state.flows.push_back({.month = state.month,
-                         .payer = customer,
-                         .payee = vendor,
-                         .instrument = id,
-                         .tag = Tag::order,
-                         .due = note,
-                         .paid = note,
-                         .in_kind = true,
-                         .given_by_payee = true});
+  state.flow({state.month, vendor, customer, id, Tag::draw, note, note, true});
+  state.flow({.month = state.month,
+              .payer = customer,
+              .payee = vendor,
+              .instrument = id,
+              .tag = Tag::order,
+              .due = note,
+              .paid = note,
+              .in_kind = true,
+              .given_by_payee = true});
 }
 
 }  // namespace gigawatt::capital

@@ -24,23 +24,20 @@ bool is_triggered(const State& state, const Tranche& tranche) {
 void dilute(State& state, std::size_t at, const Tranche& tranche, int issuer) {
   if (!tranche.pre_money) return;
   const double after = tranche.pre_money->base() + tranche.amount.base();
-  for (std::size_t i = 0; i < state.instruments.size(); ++i)
-    if (const auto* other = std::get_if<scenario::EquityStake>(&state.input.instruments[i].data);
-        other != nullptr && state.party(other->issuer) == issuer)
-      state.instruments[i].share *= tranche.pre_money->base() / after;
+  for (const std::size_t i : state.compiled.stakes)
+    if (state.payee(i) == issuer) state.instruments[i].share *= tranche.pre_money->base() / after;
   state.instruments[at].share += tranche.amount.base() / after;
 }
 
 /// The fee that this lessee does not earn this month because the same halls wait, if it sells capacity.
 int late_capacity_of(const State& state, int lessee, const std::string& waits_for) {
-  int latest = -1;
-  for (std::size_t e = 0; e < state.events.size(); ++e) {
+  for (std::size_t e = state.events.size(); e-- > 0 && state.events[e].month == state.month;) {
     const Event& event = state.events[e];
-    if (event.month == state.month && event.kind == EventKind::late_capacity && event.party == lessee &&
-        event.shortage && event.shortage->reason.find(waits_for) != std::string::npos)
-      latest = static_cast<int>(e);
+    if (event.kind == EventKind::late_capacity && event.party == lessee && event.shortage &&
+        event.shortage->reason.find(waits_for) != std::string::npos)
+      return static_cast<int>(e);
   }
-  return latest;
+  return -1;
 }
 
 /// Halls that stand ready without power bring no rent.
@@ -49,10 +46,10 @@ void tell_unlet(State& state, std::size_t at, const SiteMonth& site, double rent
   if (site.waits_for.empty() || waiting_mw <= 0.0 || site.it_mw_powered <= 0.0) return;
   const Cents missing = to_cents(rent_usd * site.powered_share * waiting_mw / site.it_mw_powered);
   if (missing <= to_cents(rent_usd) / 1000) return;
-  const int event = state.happen(
-      EventKind::late_capacity, lessor, lessee, static_cast<int>(at), missing,
-      fmt::format("{}, {:.0f} of {:.0f} MW; {} does not earn {} of {}", site.waits_for, waiting_mw, site.it_mw_ready,
-                  state.name(lessor), money_text(missing), state.input.instruments[at].name));
+  const int event = state.happen(EventKind::late_capacity, lessor, lessee, static_cast<int>(at), missing, [&] {
+    return fmt::format("{}, {:.0f} of {:.0f} MW; {} does not earn {} of {}", site.waits_for, waiting_mw,
+                       site.it_mw_ready, state.name(lessor), money_text(missing), state.input.instruments[at].name);
+  });
   state.events.back().cause = late_capacity_of(state, lessee, site.waits_for);
   state.events.back().shortage =
       Shortage{.reason = site.waits_for, .it_mw_committed = site.it_mw_ready, .it_mw_available = site.it_mw_powered};
@@ -62,7 +59,7 @@ void tell_unlet(State& state, std::size_t at, const SiteMonth& site, double rent
 }  // namespace
 
 void accrue(State& state, std::size_t at, const scenario::EquityStake& terms) {
-  const int investor = state.party(terms.investor), issuer = state.party(terms.issuer);
+  const int investor = state.payer(at), issuer = state.payee(at);
   InstrumentState& own = state.instruments[at];
   own.paid.resize(terms.tranches.size(), -1);  // -1: not triggered yet
   for (std::size_t k = 0; k < terms.tranches.size(); ++k) {
@@ -75,16 +72,16 @@ void accrue(State& state, std::size_t at, const scenario::EquityStake& terms) {
       own.paid[k] = amount;
       continue;
     }
-    if (state.standing[static_cast<std::size_t>(issuer)] == Standing::defaulted) continue;  // it lapses
+    if (state.failed(issuer)) continue;  // it lapses
     if (first) {
       own.paid[k] = 0;
       dilute(state, at, tranche, issuer);
     }
     if (tranche.form == scenario::TrancheForm::shares) {
       own.paid[k] = amount;
-      state.happen(
-          EventKind::tranche_paid, issuer, investor, static_cast<int>(at), amount,
-          fmt::format("{} gives {} shares worth {}", state.name(investor), state.name(issuer), money_text(amount)));
+      state.happen(EventKind::tranche_paid, issuer, investor, static_cast<int>(at), amount, [&] {
+        return fmt::format("{} gives {} shares worth {}", state.name(investor), state.name(issuer), money_text(amount));
+      });
       continue;
     }
     state.owe(investor, issuer, static_cast<int>(at), Tag::investment, amount - own.paid[k], operations);
@@ -94,13 +91,13 @@ void accrue(State& state, std::size_t at, const scenario::EquityStake& terms) {
 
 void accrue(State& state, std::size_t at, const scenario::Lease& terms) {
   InstrumentState& own = state.instruments[at];
-  const SiteInput* site = state.site(terms.site);
+  const SiteInput* site = state.compiled.sites[at];
   const double share = site == nullptr ? 1.0 : site->months[state.at].powered_share;
   const bool begins = site == nullptr ? state.month >= *terms.commencement : share > 0.0;
   if (!own.begun && begins) own.begun = site == nullptr ? *terms.commencement : state.month;
   if (!own.begun) return;
   const int past = state.month - *own.begun;
-  const int lessor = state.party(terms.lessor), lessee = state.party(terms.lessee);
+  const int lessor = state.payee(at), lessee = state.payer(at);
   if (past == terms.term_months) {
     const double shortfall = std::max(0.0, terms.residual_guarantee.base() - terms.residual_value.base());
     state.owe(lessee, lessor, static_cast<int>(at), Tag::residual_guarantee, to_cents(shortfall), senior);
@@ -112,9 +109,9 @@ void accrue(State& state, std::size_t at, const scenario::Lease& terms) {
 }
 
 void accrue(State& state, std::size_t at, const scenario::EnergySupply& terms) {
-  const SiteMonth& site = state.site(terms.site)->months[state.at];
+  const SiteMonth& site = state.compiled.sites[at]->months[state.at];
   if (site.facility_mwh <= 0.0) return;
-  const int seller = state.party(terms.seller), buyer = state.party(terms.buyer);
+  const int seller = state.payee(at), buyer = state.payer(at);
   const double contracted_mwh = terms.energy.in(units::MWh / units::year) / 12.0;
   const double price = terms.price.in(units::USD / units::MWh);
   if (terms.market_price) {
@@ -128,7 +125,7 @@ void accrue(State& state, std::size_t at, const scenario::EnergySupply& terms) {
 }
 
 void accrue(State& state, std::size_t at, const scenario::RateSwap& terms) {
-  const int fixed = state.party(terms.fixed_payer), floating = state.party(terms.floating_payer);
+  const int fixed = state.payer(at), floating = state.payee(at);
   const double notional = terms.notional.base() / 12.0;
   state.owe(fixed, floating, static_cast<int>(at), Tag::swap, to_cents(notional * terms.fixed_rate), senior);
   const auto rate = terms.floating_rate.find(state.month.year());
@@ -137,30 +134,20 @@ void accrue(State& state, std::size_t at, const scenario::RateSwap& terms) {
 }
 
 void accrue(State& state, std::size_t at, const scenario::RevenueShare& terms) {
-  const int payer = state.party(terms.payer);
+  const int payer = state.payer(at);
   InstrumentState& own = state.instruments[at];
   double usd = payer == state.world()
                    ? 0.0
                    : terms.share * state.input.parties[static_cast<std::size_t>(payer)].income.of(state.month).base();
   if (terms.cap) usd = std::min(usd, std::max(0.0, terms.cap->base() - to_usd(own.used)));
   own.used += to_cents(usd);
-  state.owe(payer, state.party(terms.payee), static_cast<int>(at), Tag::revenue_share, to_cents(usd), senior);
+  state.owe(payer, state.payee(at), static_cast<int>(at), Tag::revenue_share, to_cents(usd), senior);
 }
 
 void accrue_instruments(State& state) {
-  enum class Turn { credits, capacity, others, debts };
-  const auto turn_of = [](const scenario::InstrumentTerms& terms) {
-    if (std::holds_alternative<scenario::Debt>(terms)) return Turn::debts;
-    if (std::holds_alternative<scenario::ComputeCredits>(terms)) return Turn::credits;
-    return std::holds_alternative<scenario::CapacityReservation>(terms) ? Turn::capacity : Turn::others;
-  };
-  // Credits are burnt from the month in which they are granted; rent that is not due follows from capacity that is
-  // late, and what is drawn from what is spent.
-  for (const Turn turn : {Turn::credits, Turn::capacity, Turn::others, Turn::debts})
-    for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
-      const scenario::InstrumentTerms& terms = state.input.instruments[i].data;
-      if (turn_of(terms) == turn && state.in_force(i)) std::visit([&](const auto& of) { accrue(state, i, of); }, terms);
-    }
+  for (const std::size_t at : state.compiled.in_turn)
+    if (state.in_force(at))
+      std::visit([&](const auto& of) { accrue(state, at, of); }, state.input.instruments[at].data);
 }
 
 }  // namespace gigawatt::capital

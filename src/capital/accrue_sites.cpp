@@ -10,10 +10,10 @@ namespace {
 double contracted_share(const State& state, const SiteInput& site, const SiteMonth& month) {
   if (month.facility_mwh <= 0.0) return 0.0;
   double mwh = 0.0;
-  for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
-    const auto* supply = std::get_if<scenario::EnergySupply>(&state.input.instruments[i].data);
-    if (supply == nullptr || supply->site != site.id || supply->market_price || !state.in_force(i)) continue;
-    mwh += supply->energy.in(units::MWh / units::year) / 12.0;
+  for (const std::size_t i : state.compiled.supplies) {
+    const auto& supply = state.terms<scenario::EnergySupply>(i);
+    if (supply.site != site.id || supply.market_price || !state.in_force(i)) continue;
+    mwh += supply.energy.in(units::MWh / units::year) / 12.0;
   }
   return mwh >= month.facility_mwh ? 1.0 : mwh / month.facility_mwh;
 }
@@ -27,8 +27,8 @@ void accrue_sites(State& state) {
     const auto spend = [&](const scenario::PartyId& payer, double usd, Tag tag) {
       if (payer.empty()) return;
       const Cents cents = to_cents(usd);  // sales of power may exceed what it costs
-      state.owe(cents > 0 ? state.party(payer) : world, cents > 0 ? world : state.party(payer), -1, tag,
-                std::abs(cents), operations);
+      const int who = state.compiled.party(payer);
+      state.owe(cents > 0 ? who : world, cents > 0 ? world : who, -1, tag, std::abs(cents), operations);
     };
     spend(site.owner, month.halls_usd + month.power_capital_usd, Tag::capital_expenditure);
     spend(site.accelerator_owner, month.accelerators_usd, Tag::capital_expenditure);
@@ -40,12 +40,11 @@ void accrue_sites(State& state) {
 
 void accrue_parties(State& state) {
   for (std::size_t p = 0; p < state.input.parties.size(); ++p) {
-    const scenario::Party& party = state.input.parties[p];
     const int index = static_cast<int>(p);
-    const auto cents = [&](const scenario::Schedule& schedule) { return to_cents(schedule.of(state.month).base()); };
-    state.owe(state.world(), index, -1, Tag::income, cents(party.income), operations);
-    state.owe(index, state.world(), -1, Tag::operating_cost, cents(party.operating_cost), operations);
-    state.owe(index, state.world(), -1, Tag::capital_expenditure, cents(party.capital_expenditure), operations);
+    state.owe(state.world(), index, -1, Tag::income, state.compiled.income[p][state.at], operations);
+    state.owe(index, state.world(), -1, Tag::operating_cost, state.compiled.operating_cost[p][state.at], operations);
+    state.owe(index, state.world(), -1, Tag::capital_expenditure, state.compiled.capital_expenditure[p][state.at],
+              operations);
   }
 }
 

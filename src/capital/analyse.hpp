@@ -1,9 +1,12 @@
 // What can be said once all months are done.
 #pragma once
 
-#include "capital/state.hpp"
+#include "capital/event_index.hpp"
 
 namespace gigawatt::capital {
+
+/// All of what follows, into what the months have led to.
+void analyse(const State& state, Result& result);
 
 /// A vendor's backlog by month; empty if it sells no capacity. RPO(t) = RPO(t−1) + signed − recognised − lapsed −
 /// cancelled, checked.
@@ -17,9 +20,9 @@ std::vector<std::optional<Circularity>> circularity_of(const State& state);
 std::vector<std::optional<Solvency>> solvency_of(const State& state);
 
 /// From the first cause to the event, with what else happened to its parties on the way, and with who bears it.
-std::vector<Step> path_of(const State& state, int event);
+std::vector<Step> path_of(const EventIndex& index, int event);
 
 /// Of a path the chain of causes alone, a sentence each, joined by arrows.
-std::string cause_of(const State& state, const std::vector<Step>& path);
+std::string cause_of(const EventIndex& index, const std::vector<Step>& path);
 
 }  // namespace gigawatt::capital

@@ -13,22 +13,28 @@ struct Floor {
   Cents after = 0;  // behind the plan
 };
 
+time::Month last_payment(const scenario::Schedule& payments) {
+  time::Month last{};
+  if (!payments.by_month.empty()) last = payments.by_month.rbegin()->first;
+  if (!payments.by_year.empty()) last = std::max(last, time::Month::of(payments.by_year.rbegin()->first, 12));
+  return last;
+}
+
 Floor floor_of(const State& state, std::size_t at, const scenario::CapacityReservation& terms, double share) {
   const scenario::Instrument& instrument = state.input.instruments[at];
   Floor floor;
   const auto scaled = [&](double cents) { return static_cast<Cents>(std::llround(share * terms.take_or_pay * cents)); };
   for (std::size_t m = 0; m < static_cast<std::size_t>(state.input.months); ++m) {
     const time::Month month = state.input.first.plus(static_cast<int>(m));
-    const CapacityFee fee =
-        within_term(instrument, month) ? capacity_fee(state.input, instrument, terms, m) : CapacityFee{};
+    const CapacityFee fee = within_term(instrument, month) ? state.compiled.fees[at][m] : CapacityFee{};
     floor.committed.push_back(scaled(static_cast<double>(fee.committed)));
     floor.available.push_back(scaled(static_cast<double>(fee.available)));
   }
-  if (const ContractInput* contract = state.contract(terms.contract))
+  if (const ContractInput* contract = state.compiled.contracts[at])
     floor.after = scaled(100.0 * contract->fee_after_usd);
-  const time::Month end = state.input.first.plus(state.input.months);
+  const time::Month end = state.input.first.plus(state.input.months), last = last_payment(terms.payments);
   if (terms.contract.empty())
-    for (int m = 0; m < 600 && (!instrument.until || end.plus(m) <= *instrument.until); ++m)
+    for (int m = 0; end.plus(m) <= last && (!instrument.until || end.plus(m) <= *instrument.until); ++m)
       floor.after += scaled(100.0 * terms.payments.of(end.plus(m)).base());
   return floor;
 }
@@ -43,11 +49,28 @@ Cents notice_floor(const Floor& floor, std::size_t month, int notice_months) {
 
 /// What a vendor has of a reservation: its own less what a right of first refusal takes over, or that part of
 /// another's.
-double share_of(const State& state, std::size_t at, const scenario::CapacityReservation& terms, int vendor) {
-  const scenario::Exclusivity* taken_over = first_refusal(state.input, state.input.instruments[at], terms);
+double share_of(const State& state, std::size_t at, int vendor) {
+  const scenario::Exclusivity* taken_over = state.compiled.refusals[at];
   const double matched = taken_over == nullptr ? 0.0 : taken_over->matched;
-  if (state.party(terms.vendor) == vendor) return 1.0 - matched;
-  return taken_over != nullptr && state.party(taken_over->holder) == vendor ? matched : 0.0;
+  if (state.payee(at) == vendor) return 1.0 - matched;
+  return state.compiled.refusal_holders[at] == vendor ? matched : 0.0;
+}
+
+/// Behind each month: what the capacity of the run can deliver, and of it what a customer pays that has not failed yet.
+struct Later {
+  std::vector<Cents> deliverable, from_who_pays;
+};
+
+Later later_of(const State& state, const Floor& floor, const std::optional<Default>& failed) {
+  Later later{std::vector<Cents>(floor.available.size()), std::vector<Cents>(floor.available.size())};
+  Cents deliverable = floor.after, paid = failed ? 0 : floor.after;
+  for (std::size_t m = floor.available.size(); m-- > 0;) {
+    later.deliverable[m] = deliverable;
+    later.from_who_pays[m] = paid;
+    deliverable += floor.available[m];
+    if (!failed || state.input.first.plus(static_cast<int>(m)) < failed->month) paid += floor.available[m];
+  }
+  return later;
 }
 
 void add_reservation(const State& state, std::size_t at, const scenario::CapacityReservation& terms, double share,
@@ -56,7 +79,7 @@ void add_reservation(const State& state, std::size_t at, const scenario::Capacit
   const scenario::Instrument& instrument = state.input.instruments[at];
   const time::Month signed_in =
       std::max(state.input.first, instrument.signed_in.value_or(instrument.from.value_or(state.input.first)));
-  const auto customer = static_cast<std::size_t>(state.party(terms.customer));
+  const auto customer = static_cast<std::size_t>(state.payer(at));
   const auto& failed = state.defaults[customer];
   // What replaces it cancels what is left of it.
   std::optional<time::Month> ended = state.instruments[at].ended_in;
@@ -65,6 +88,7 @@ void add_reservation(const State& state, std::size_t at, const scenario::Capacit
   Cents to_come = floor.after;
   for (const Cents cents : floor.committed) to_come += cents;
   Cents contractual = 0;
+  const Later later = later_of(state, floor, failed);
   for (std::size_t m = 0; m < backlog.size(); ++m) {
     const time::Month month = state.input.first.plus(static_cast<int>(m));
     BacklogMonth& out = backlog[m];
@@ -91,13 +115,8 @@ void add_reservation(const State& state, std::size_t at, const scenario::Capacit
     }
     out.contractual += contractual;
     if (ends) continue;
-    Cents deliverable = floor.after, credit = failed ? 0 : floor.after;
-    for (std::size_t later = m + 1; later < floor.available.size(); ++later) {
-      deliverable += floor.available[later];
-      if (!failed || state.input.first.plus(static_cast<int>(later)) < failed->month) credit += floor.available[later];
-    }
-    out.deliverable += std::min(contractual, deliverable);
-    out.credit_adjusted += std::min(contractual, credit);
+    out.deliverable += std::min(contractual, later.deliverable[m]);
+    out.credit_adjusted += std::min(contractual, later.from_who_pays[m]);
   }
 }
 
@@ -106,12 +125,10 @@ void add_reservation(const State& state, std::size_t at, const scenario::Capacit
 std::vector<BacklogMonth> backlog_of(const State& state, int vendor) {
   std::vector<BacklogMonth> backlog(static_cast<std::size_t>(state.input.months));
   bool any = false;
-  for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
-    const auto* capacity = std::get_if<scenario::CapacityReservation>(&state.input.instruments[i].data);
-    if (capacity == nullptr || !state.takes_part(i)) continue;
-    const double share = share_of(state, i, *capacity, vendor);
+  for (const std::size_t i : state.compiled.capacities) {
+    const double share = state.takes_part(i) ? share_of(state, i, vendor) : 0.0;
     if (share <= 0.0) continue;
-    add_reservation(state, i, *capacity, share, backlog);
+    add_reservation(state, i, state.terms<scenario::CapacityReservation>(i), share, backlog);
     any = true;
   }
   if (!any) return {};

@@ -30,10 +30,10 @@ struct Deals {
     instrument.data = std::move(terms);
     return instrument;
   }
-  Result run() {
+  Result run(Detail detail = Detail::all) {
     input.parties = parties;
     input.instruments = instruments;
-    return simulate(input);
+    return simulate(input, detail);
   }
 };
 

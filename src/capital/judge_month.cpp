@@ -16,18 +16,26 @@ constexpr std::size_t year = 12;
 
 Cents debt_of(const State& state, int party) { return -state.books.balance(party, Account::debt); }
 
+/// Straight line: a month's amount is what was bought within the life of the assets, over that life.
 void depreciate(State& state) {
   for (int p = 0; p < state.world(); ++p) {
     const auto index = static_cast<std::size_t>(p);
     const double life = state.input.parties[index].asset_life.in(units::month);
-    double sum = 0.0;
-    for (std::size_t m = 0; m <= state.at; ++m)
-      if (static_cast<double>(state.at - m) < life) sum += static_cast<double>(state.bought[index][m]);
-    const Cents amount =
-        std::min(state.books.balance(p, Account::property), static_cast<Cents>(std::llround(sum / life)));
+    const double age_of_oldest = static_cast<double>(state.at) - std::ceil(life);  // in months of the plan, if ≥ 0
+    Cents& within = state.depreciating[index];
+    within += state.bought[index][state.at];
+    if (age_of_oldest >= 0.0) within -= state.bought[index][static_cast<std::size_t>(age_of_oldest)];
+    if (within == 0) continue;
+    const Cents amount = std::min(state.books.balance(p, Account::property),
+                                  static_cast<Cents>(std::llround(static_cast<double>(within) / life)));
     if (amount > 0)
-      state.books.post(
-          {state.month, p, Account::depreciation, Account::property, amount, -1, Tag::capital_expenditure, p});
+      state.books.post({.month = state.month,
+                        .party = p,
+                        .amount = amount,
+                        .counterparty = p,
+                        .debit = Account::depreciation,
+                        .credit = Account::property,
+                        .tag = Tag::capital_expenditure});
   }
 }
 
@@ -52,15 +60,15 @@ void add_dues(const State& state, std::vector<PartyMonth>& months) {
 
 /// What lenders have promised and not given yet.
 void add_undrawn(const State& state, std::vector<PartyMonth>& months) {
-  for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
-    const auto* debt = std::get_if<scenario::Debt>(&state.input.instruments[i].data);
+  for (const std::size_t i : state.compiled.debts) {
+    const auto& debt = state.terms<scenario::Debt>(i);
     const InstrumentState& own = state.instruments[i];
-    if (debt == nullptr || own.ended || !state.in_force(i) || state.month >= debt->matures ||
-        (debt->withdrawn && state.month >= *debt->withdrawn))
+    if (own.ended || !state.in_force(i) || state.month >= debt.matures ||
+        (debt.withdrawn && state.month >= *debt.withdrawn))
       continue;
-    const Cents drawn = debt->draw == scenario::Draw::as_needed ? own.outstanding : own.used;
-    months[static_cast<std::size_t>(state.payers[i])].undrawn +=
-        std::max<Cents>(0, to_cents(debt->amount.base()) - drawn);
+    const Cents drawn = debt.draw == scenario::Draw::as_needed ? own.outstanding : own.used;
+    months[static_cast<std::size_t>(state.payer(i))].undrawn +=
+        std::max<Cents>(0, to_cents(debt.amount.base()) - drawn);
   }
 }
 
@@ -96,7 +104,8 @@ std::string breach_of(const State& state, const scenario::Covenants& covenants, 
 }
 
 /// All of it is due next month.
-void accelerate(State& state, std::size_t at, int lender, int borrower, const std::string& why) {
+void accelerate(State& state, std::size_t at, const std::string& why) {
+  const int lender = state.payee(at), borrower = state.payer(at);
   InstrumentState& own = state.instruments[at];
   if (own.ended) return;
   own.ended = true;
@@ -112,26 +121,28 @@ void accelerate(State& state, std::size_t at, int lender, int borrower, const st
           .rank = debt != nullptr ? rank_of(debt->seniority) : senior,
           .since = state.month.plus(1)};
   state.arrears.push_back(due);
-  const int event = state.happen(EventKind::accelerated, borrower, lender, static_cast<int>(at), all,
-                                 fmt::format("{} makes all of {} due, {}: {}", state.name(lender),
-                                             state.input.instruments[at].name, money_text(all), why));
+  const int event = state.happen(EventKind::accelerated, borrower, lender, static_cast<int>(at), all, [&] {
+    return fmt::format("{} makes all of {} due, {}: {}", state.name(lender), state.input.instruments[at].name,
+                       money_text(all), why);
+  });
   state.latest_trouble[static_cast<std::size_t>(borrower)] = event;
 }
 
 void test_covenants(State& state) {
-  for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
-    const auto* debt = std::get_if<scenario::Debt>(&state.input.instruments[i].data);
+  for (const std::size_t i : state.compiled.debts) {
+    const auto& covenants = state.terms<scenario::Debt>(i).covenants;
     InstrumentState& own = state.instruments[i];
-    if (debt == nullptr || !debt->covenants || !state.in_force(i) || own.ended || own.outstanding == 0) continue;
-    const int borrower = state.party(debt->borrower);
+    if (!covenants || !state.in_force(i) || own.ended || own.outstanding == 0) continue;
+    const int borrower = state.payer(i), lender = state.payee(i);
     if (borrower == state.world()) continue;
     const PartyMonth& month = state.months[static_cast<std::size_t>(borrower)].back();
-    const auto& lock = debt->covenants->lock_up_cover;
+    const auto& lock = covenants->lock_up_cover;
     if (lock && month.cover && *month.cover < *lock)
-      state.happen(EventKind::distributions_locked, borrower, state.party(debt->lender), static_cast<int>(i), 0,
-                   fmt::format("{} may distribute nothing under {}: cover {:.2f} < {:.2f}", state.name(borrower),
-                               state.input.instruments[i].name, *month.cover, *lock));
-    const std::string breach = breach_of(state, *debt->covenants, borrower);
+      state.happen(EventKind::distributions_locked, borrower, lender, static_cast<int>(i), 0, [&] {
+        return fmt::format("{} may distribute nothing under {}: cover {:.2f} < {:.2f}", state.name(borrower),
+                           state.input.instruments[i].name, *month.cover, *lock);
+      });
+    const std::string breach = breach_of(state, *covenants, borrower);
     if (breach.empty()) {
       own.months = 0;
       continue;
@@ -139,53 +150,57 @@ void test_covenants(State& state) {
     ++own.months;
     auto& standing = state.standing[static_cast<std::size_t>(borrower)];
     standing = std::max(standing, Standing::breached);
-    const int event =
-        state.happen(EventKind::covenant_breached, borrower, state.party(debt->lender), static_cast<int>(i), 0,
-                     fmt::format("{} breaches {}: {}", state.name(borrower), state.input.instruments[i].name, breach));
-    if (own.months <= debt->covenants->cure_months) continue;
+    const int event = state.happen(EventKind::covenant_breached, borrower, lender, static_cast<int>(i), 0, [&] {
+      return fmt::format("{} breaches {}: {}", state.name(borrower), state.input.instruments[i].name, breach);
+    });
+    if (own.months <= covenants->cure_months) continue;
     state.latest_trouble[static_cast<std::size_t>(borrower)] = event;
-    accelerate(state, i, state.party(debt->lender), borrower, "the breach was not cured");
+    accelerate(state, i, "the breach was not cured");
   }
 }
 
 void accelerate_all(State& state, int borrower) {
-  for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
+  for (std::size_t i = 0; i < state.instruments.size(); ++i) {
+    if (state.payer(i) != borrower) continue;
     const auto& terms = state.input.instruments[i].data;
-    if (state.payers[i] != borrower) continue;
-    if (const auto* debt = std::get_if<scenario::Debt>(&terms); debt != nullptr)
-      accelerate(state, i, state.party(debt->lender), borrower, state.name(borrower) + " has failed to pay");
-    if (const auto* order = std::get_if<scenario::PurchaseOrder>(&terms);
-        order != nullptr && state.instruments[i].outstanding > 0)
-      accelerate(state, i, state.party(order->vendor), borrower, state.name(borrower) + " has failed to pay");
+    const bool note = std::holds_alternative<scenario::PurchaseOrder>(terms) && state.instruments[i].outstanding > 0;
+    if (note || std::holds_alternative<scenario::Debt>(terms))
+      accelerate(state, i, state.name(borrower) + " has failed to pay");
   }
 }
 
+void fail(State& state, int party, const Due& late) {
+  const auto index = static_cast<std::size_t>(party);
+  const int grace = state.input.parties[index].grace_months;
+  const bool accelerated = late.tag == Tag::principal && late.instrument >= 0 &&
+                           state.instruments[static_cast<std::size_t>(late.instrument)].ended;
+  state.standing[index] = Standing::defaulted;
+  Cents unpaid = 0;
+  for (const Due& due : state.arrears)
+    if (due.payer == party) unpaid += due.amount;
+  int cause = -1;  // its own missed payment, the last one
+  for (std::size_t e = state.events.size(); e-- > 0 && cause < 0;)
+    if (state.events[e].party == party && state.events[e].kind == EventKind::missed_payment)
+      cause = static_cast<int>(e);
+  const int event = state.happen(EventKind::defaulted, party, late.payee, late.instrument, unpaid, [&] {
+    return fmt::format("in this scenario {} defaults: {} stand open for more than {} month{}", state.name(party),
+                       money_text(unpaid), grace, grace == 1 ? "" : "s");
+  });
+  if (cause >= 0) state.events.back().cause = cause;
+  state.defaults[index] = Default{state.month, accelerated ? "covenant" : "payment", "", event};
+  state.latest_trouble[index] = event;
+  accelerate_all(state, party);
+}
+
 void find_defaults(State& state) {
-  for (int p = 0; p < state.world(); ++p) {
-    const auto index = static_cast<std::size_t>(p);
-    if (!state.limited(p) || state.standing[index] == Standing::defaulted) continue;
-    const int grace = state.input.parties[index].grace_months;
-    const auto late = std::ranges::find_if(state.arrears, [&](const Due& due) {
-      return due.payer == p && state.month - due.since >= grace && due.since <= state.month;
-    });
-    if (late == state.arrears.end()) continue;
-    const bool accelerated = late->tag == Tag::principal && late->instrument >= 0 &&
-                             state.instruments[static_cast<std::size_t>(late->instrument)].ended;
-    state.standing[index] = Standing::defaulted;
-    Cents unpaid = 0;
-    for (const Due& due : state.arrears)
-      if (due.payer == p) unpaid += due.amount;
-    int cause = -1;  // its own missed payment, the last one
-    for (std::size_t e = state.events.size(); e-- > 0 && cause < 0;)
-      if (state.events[e].party == p && state.events[e].kind == EventKind::missed_payment) cause = static_cast<int>(e);
-    const int event = state.happen(EventKind::defaulted, p, late->payee, late->instrument, unpaid,
-                                   fmt::format("in this scenario {} defaults: {} stand open for more than {} month{}",
-                                               state.name(p), money_text(unpaid), grace, grace == 1 ? "" : "s"));
-    if (cause >= 0) state.events.back().cause = cause;
-    state.defaults[index] = Default{state.month, accelerated ? "covenant" : "payment", "", event};
-    state.latest_trouble[index] = event;
-    accelerate_all(state, p);
+  std::vector<std::optional<Due>> late(static_cast<std::size_t>(state.world()) + 1);  // the first of each payer
+  for (const Due& due : state.arrears) {
+    const auto index = static_cast<std::size_t>(due.payer);
+    if (!state.limited(due.payer) || late[index] || due.since > state.month) continue;
+    if (state.month - due.since >= state.input.parties[index].grace_months) late[index] = due;
   }
+  for (int p = 0; p < state.world(); ++p)
+    if (const auto& due = late[static_cast<std::size_t>(p)]; due && !state.failed(p)) fail(state, p, *due);
 }
 
 /// What the rest of the term would have paid at least, less what others pay for it: no discount.
@@ -193,40 +208,45 @@ Cents termination_claim(const State& state, std::size_t at, const scenario::Capa
   const scenario::Instrument& instrument = state.input.instruments[at];
   double sum = 0.0;
   for (std::size_t m = state.at + 1; m < static_cast<std::size_t>(state.input.months); ++m) {
-    const time::Month month = state.input.first.plus(static_cast<int>(m));
-    if (instrument.until && month > *instrument.until) break;
-    sum += static_cast<double>(capacity_fee(state.input, instrument, terms, m).committed);
+    if (instrument.until && state.input.first.plus(static_cast<int>(m)) > *instrument.until) break;
+    sum += static_cast<double>(state.compiled.fees[at][m].committed);
   }
-  if (const ContractInput* contract = state.contract(terms.contract)) sum += 100.0 * contract->fee_after_usd;
+  if (const ContractInput* contract = state.compiled.contracts[at]) sum += 100.0 * contract->fee_after_usd;
   return std::llround(std::max(0.0, terms.take_or_pay - terms.resale_share) * sum);
 }
 
+void end_contract(State& state, std::size_t at, const scenario::CapacityReservation& terms) {
+  const int customer = state.payer(at), vendor = state.payee(at);
+  InstrumentState& own = state.instruments[at];
+  own.ended = true;
+  own.ended_in = state.month;
+  const Cents claim = termination_claim(state, at, terms);
+  if (claim > 0)
+    state.arrears.push_back({.payer = customer,
+                             .payee = vendor,
+                             .instrument = static_cast<int>(at),
+                             .tag = Tag::termination_claim,
+                             .amount = claim,
+                             .rank = senior,
+                             .since = state.month.plus(1)});
+  const int event = state.happen(EventKind::contract_ended, vendor, customer, static_cast<int>(at), claim, [&] {
+    return fmt::format("{} ends {}: unpaid for {} months; it claims {} and offers the capacity to others",
+                       state.name(vendor), state.input.instruments[at].name, own.months, money_text(claim));
+  });
+  state.latest_trouble[static_cast<std::size_t>(vendor)] = event;
+}
+
 void end_unpaid_contracts(State& state) {
-  for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
-    const auto* capacity = std::get_if<scenario::CapacityReservation>(&state.input.instruments[i].data);
+  std::vector<char> unpaid(state.instruments.size(), 0);
+  for (const Due& due : state.arrears)
+    if (due.instrument >= 0 && due.payer == state.payer(static_cast<std::size_t>(due.instrument)))
+      unpaid[static_cast<std::size_t>(due.instrument)] = 1;
+  for (const std::size_t i : state.compiled.capacities) {
+    const auto& terms = state.terms<scenario::CapacityReservation>(i);
     InstrumentState& own = state.instruments[i];
-    if (capacity == nullptr || own.ended || !own.begun) continue;
-    const int customer = state.party(capacity->customer), vendor = state.party(capacity->vendor);
-    const bool unpaid = std::ranges::any_of(
-        state.arrears, [&](const Due& due) { return due.instrument == static_cast<int>(i) && due.payer == customer; });
-    own.months = unpaid ? own.months + 1 : 0;
-    if (own.months < capacity->unpaid_months) continue;
-    own.ended = true;
-    own.ended_in = state.month;
-    const Cents claim = termination_claim(state, i, *capacity);
-    if (claim > 0)
-      state.arrears.push_back({.payer = customer,
-                               .payee = vendor,
-                               .instrument = static_cast<int>(i),
-                               .tag = Tag::termination_claim,
-                               .amount = claim,
-                               .rank = senior,
-                               .since = state.month.plus(1)});
-    const int event =
-        state.happen(EventKind::contract_ended, vendor, customer, static_cast<int>(i), claim,
-                     fmt::format("{} ends {}: unpaid for {} months; it claims {} and offers the capacity to others",
-                                 state.name(vendor), state.input.instruments[i].name, own.months, money_text(claim)));
-    state.latest_trouble[static_cast<std::size_t>(vendor)] = event;
+    if (own.ended || !own.begun) continue;
+    own.months = unpaid[i] != 0 ? own.months + 1 : 0;
+    if (own.months >= terms.unpaid_months) end_contract(state, i, terms);
   }
 }
 

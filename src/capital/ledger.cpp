@@ -56,15 +56,6 @@ Cents to_cents(double usd) {
   return std::llround(usd * 100.0);
 }
 
-void Books::post(const Posting& posting) {
-  GIGAWATT_REQUIRE(posting.amount >= 0);
-  if (posting.amount == 0) return;
-  auto& book = balances_[static_cast<std::size_t>(posting.party)];
-  book[static_cast<std::size_t>(posting.debit)] += posting.amount;
-  book[static_cast<std::size_t>(posting.credit)] -= posting.amount;
-  postings_.push_back(posting);
-}
-
 void Books::require_balanced() const {
   Cents receivable = 0, payable = 0;
   for (const auto& book : balances_) {
@@ -75,23 +66,31 @@ void Books::require_balanced() const {
   GIGAWATT_REQUIRE(receivable == -payable);
 }
 
-std::vector<Cents> share_out(Cents total, std::span<const Cents> amounts) {
+void share_out(Cents total, std::span<const Cents> amounts, std::vector<Cents>& shares) {
   const Cents sum = std::accumulate(amounts.begin(), amounts.end(), Cents{0});
   GIGAWATT_REQUIRE(total >= 0 && total <= sum);
-  if (total == sum) return {amounts.begin(), amounts.end()};
-  std::vector<Cents> shares(amounts.size(), 0);
-  if (total == 0) return shares;
-  __extension__ using Wide = __int128;
-  std::vector<std::pair<Wide, std::size_t>> remainders;
+  shares.assign(amounts.begin(), amounts.end());
+  if (total == sum) return;
+  std::ranges::fill(shares, 0);
+  if (total == 0) return;
+  __extension__ using Wide = unsigned __int128;
+  std::vector<std::pair<Cents, std::size_t>> remainders;
+  remainders.reserve(amounts.size());
   Cents given = 0;
   for (std::size_t i = 0; i < amounts.size(); ++i) {
-    const Wide product = static_cast<Wide>(total) * amounts[i];
-    shares[i] = static_cast<Cents>(product / sum);
+    const Wide product = static_cast<Wide>(total) * static_cast<Wide>(amounts[i]);
+    shares[i] = static_cast<Cents>(product / static_cast<Wide>(sum));
     given += shares[i];
-    remainders.emplace_back(-(product % sum), i);
+    const auto remainder = static_cast<Cents>(product - static_cast<Wide>(shares[i]) * static_cast<Wide>(sum));
+    remainders.emplace_back(-remainder, i);
   }
   std::ranges::sort(remainders);
   for (std::size_t i = 0; given < total; ++i, ++given) ++shares[remainders[i].second];
+}
+
+std::vector<Cents> share_out(Cents total, std::span<const Cents> amounts) {
+  std::vector<Cents> shares;
+  share_out(total, amounts, shares);
   return shares;
 }
 

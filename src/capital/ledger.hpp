@@ -8,8 +8,10 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/require.hpp"
 #include "time/calendar.hpp"
 
 namespace gigawatt::capital {
@@ -20,7 +22,7 @@ using Cents = std::int64_t;  // up to 9.2e16 USD
 Cents to_cents(double usd);
 inline double to_usd(Cents cents) { return static_cast<double>(cents) / 100.0; }
 
-enum class Account {
+enum class Account : std::uint8_t {
   // assets
   cash,
   receivable,
@@ -54,7 +56,7 @@ struct AccountName {
 extern const std::array<AccountName, account_count> account_names;
 
 /// What a flow is for.
-enum class Tag {
+enum class Tag : std::uint8_t {
   income,
   operating_cost,
   energy,
@@ -90,35 +92,48 @@ inline const TagBooking& booking_of(Tag tag) { return tag_bookings[static_cast<s
 struct Posting {
   time::Month month;
   int party = 0;
-  Account debit = Account::cash, credit = Account::cash;
   Cents amount = 0;
   int instrument = -1;  // of the input; -1: none
-  Tag tag = Tag::income;
   int counterparty = 0;
+  Account debit = Account::cash, credit = Account::cash;
+  Tag tag = Tag::income;
 };
 
 /// Balances by party and account: debit less credit, so liabilities and equity are negative.
 class Books {
  public:
-  explicit Books(std::size_t party_count) : balances_(party_count) {}
+  /// Without the record of its lines where only balances are asked for.
+  enum class Record : std::uint8_t { balances, lines };
+  explicit Books(std::size_t party_count, Record record = Record::lines) : balances_(party_count), record_(record) {}
 
-  void post(const Posting& posting);
+  void reserve(std::size_t lines) { postings_.reserve(lines); }
+  void post(const Posting& posting) {
+    GIGAWATT_REQUIRE(posting.amount >= 0);
+    if (posting.amount == 0) return;
+    auto& book = balances_[static_cast<std::size_t>(posting.party)];
+    book[static_cast<std::size_t>(posting.debit)] += posting.amount;
+    book[static_cast<std::size_t>(posting.credit)] -= posting.amount;
+    if (record_ == Record::lines) postings_.push_back(posting);
+  }
   [[nodiscard]] Cents balance(int party, Account account) const {
     return balances_[static_cast<std::size_t>(party)][static_cast<std::size_t>(account)];
   }
   [[nodiscard]] const std::vector<std::array<Cents, account_count>>& balances() const { return balances_; }
-  [[nodiscard]] const std::vector<Posting>& postings() const { return postings_; }
+  [[nodiscard]] std::vector<Posting> take_postings() { return std::move(postings_); }
   /// Assets equal liabilities and equity in every book; cash over all is what it was at the start. Otherwise an
   /// internal fault.
   void require_balanced() const;
 
  private:
   std::vector<std::array<Cents, account_count>> balances_;
-  std::vector<Posting> postings_;
+  std::vector<Posting> postings_ = {};
+  Record record_;
 };
 
 /// Shares `total` ≤ Σ amounts out in proportion, in whole cents, by largest remainder (ties: the first); no share above
 /// its amount.
 std::vector<Cents> share_out(Cents total, std::span<const Cents> amounts);
+/// The same into a list that keeps its memory.
+void share_out(Cents total, std::span<const Cents> amounts, std::vector<Cents>& shares);
 
 }  // namespace gigawatt::capital

@@ -11,21 +11,26 @@ struct Opening {
     const Cents outstanding = to_cents(terms.outstanding.base());
     state.instruments[at].outstanding = outstanding;
     state.instruments[at].used = outstanding;
-    state.book(Tag::draw, static_cast<int>(at), outstanding, state.party(terms.borrower), Account::paid_in,
-               Account::debt, state.party(terms.lender), Account::loans, Account::paid_in);
+    state.book(Tag::draw, static_cast<int>(at), outstanding, state.payer(at), Account::paid_in, Account::debt,
+               state.payee(at), Account::loans, Account::paid_in);
   }
   void operator()(const scenario::EquityStake& terms) const {
     state.instruments[at].share = terms.share;
-    state.books.post({state.month, state.party(terms.investor), Account::stakes, Account::paid_in,
-                      to_cents(terms.book_value.base()), static_cast<int>(at), Tag::investment,
-                      state.party(terms.issuer)});
+    state.books.post({.month = state.month,
+                      .party = state.payer(at),
+                      .amount = to_cents(terms.book_value.base()),
+                      .instrument = static_cast<int>(at),
+                      .counterparty = state.payee(at),
+                      .debit = Account::stakes,
+                      .credit = Account::paid_in,
+                      .tag = Tag::investment});
   }
   void operator()(const scenario::ComputeCredits& terms) const {
     if (terms.granted >= state.input.first) return;
     const Cents amount = to_cents(terms.amount.base());
     state.instruments[at].outstanding = amount;
-    state.book(Tag::credits, static_cast<int>(at), amount, state.party(terms.provider), Account::stakes,
-               Account::contract_liability, state.party(terms.holder), Account::prepaid, Account::paid_in);
+    state.book(Tag::credits, static_cast<int>(at), amount, state.payer(at), Account::stakes,
+               Account::contract_liability, state.payee(at), Account::prepaid, Account::paid_in);
   }
   template <class Terms>
   void operator()(const Terms&) const {}
@@ -38,7 +43,13 @@ void open_books(State& state) {
     const scenario::Party& party = state.input.parties[p];
     const int index = static_cast<int>(p);
     const auto has = [&](Account account, Cents amount) {
-      state.books.post({state.month, index, account, Account::paid_in, amount, -1, Tag::income, index});
+      state.books.post({.month = state.month,
+                        .party = index,
+                        .amount = amount,
+                        .counterparty = index,
+                        .debit = account,
+                        .credit = Account::paid_in,
+                        .tag = Tag::income});
     };
     if (party.cash) has(Account::cash, to_cents(party.cash->base()));
     has(Account::other_assets, to_cents(party.other_assets.base()));

@@ -8,18 +8,17 @@
 #include <set>
 
 #include "capital/analyse.hpp"
+#include "capital/event_index.hpp"
 
 namespace gigawatt::capital {
 namespace {
 
 using Part = Step::Part;
 
-const Event& event_at(const State& state, int at) { return state.events[static_cast<std::size_t>(at)]; }
-
 /// From the first cause to the event.
-std::vector<int> chain(const State& state, int event) {
+std::vector<int> chain(const EventIndex& index, int event) {
   std::vector<int> links;
-  for (int at = event; at >= 0; at = event_at(state, at).cause) links.push_back(at);
+  for (int at = event; at >= 0; at = index.at(at).cause) links.push_back(at);
   std::ranges::reverse(links);
   return links;
 }
@@ -53,24 +52,20 @@ std::string sentence(const State& state, const Event& event) {
   }
 }
 
-bool is_same(const Event& one, const Event& other) {
-  return one.kind == other.kind && one.party == other.party && one.counterparty == other.counterparty &&
-         one.instrument == other.instrument;
-}
-
 /// All months from `from` to the event `last` in which the same happened.
-Step gathered(const State& state, Part part, int last, time::Month from) {
-  const Event& event = event_at(state, last);
+Step gathered(const EventIndex& index, Part part, int last, time::Month from) {
+  const Event& event = index.at(last);
   Step step{.part = part,
             .since = event.month,
             .until = event.month,
             .months = 0,
-            .text = sentence(state, event),
+            .text = sentence(index.state, event),
             .event = last};
   std::optional<time::Month> counted;
-  for (int at = 0; at <= last; ++at) {
-    const Event& other = event_at(state, at);
-    if (other.month < from || !is_same(other, event)) continue;
+  for (const int at : index.alike(last)) {
+    if (at > last) break;
+    const Event& other = index.at(at);
+    if (other.month < from) continue;
     if (!counted) step.since = other.month;
     if (counted != other.month) ++step.months;
     counted = other.month;
@@ -80,21 +75,23 @@ Step gathered(const State& state, Part part, int last, time::Month from) {
 }
 
 /// What a party leaves unpaid is carried on from month to month: the last month says how much it is by then.
-Step unpaid(const State& state, Part part, int last, time::Month from) {
-  const Event& event = event_at(state, last);
-  Step step{.part = part, .since = event.month, .until = event.month, .event = last};
+Step unpaid(const EventIndex& index, Part part, int last, time::Month from) {
+  const State& state = index.state;
+  const Event& event = index.at(last);
+  Step step{.part = part, .since = event.month, .until = event.month, .months = 0, .event = last};
   std::set<std::string> names;
-  std::set<int> months;
-  for (int at = 0; at <= last; ++at) {
-    const Event& other = event_at(state, at);
-    if (other.kind != EventKind::missed_payment || other.party != event.party || other.month < from) continue;
+  std::optional<time::Month> counted;
+  for (const int at : index.missed[static_cast<std::size_t>(event.party)]) {
+    if (at > last) break;
+    const Event& other = index.at(at);
+    if (other.month < from) continue;
     step.since = std::min(step.since, other.month);
-    months.insert(other.month - from);
+    if (counted != other.month) ++step.months;
+    counted = other.month;
     if (other.month != event.month) continue;
     step.amount += other.amount;
     if (other.instrument >= 0) names.insert(state.input.instruments[static_cast<std::size_t>(other.instrument)].name);
   }
-  step.months = static_cast<int>(months.size());
   step.text = fmt::format("{} cannot pay all that is due", state.name(event.party));
   if (!names.empty()) step.text += fmt::format(": {}", fmt::join(names, ", "));
   return step;
@@ -107,54 +104,64 @@ bool is_aside(EventKind kind) {
          kind == EventKind::distributions_locked || kind == EventKind::late_capacity;
 }
 
-/// Whether the event has `ancestor` among its causes.
-bool follows(const State& state, int event, const std::set<int>& ancestors) {
-  for (int at = event; at >= 0; at = event_at(state, at).cause)
-    if (ancestors.contains(at)) return true;
+/// What a party does not pay from a month on, and its default.
+struct Trouble {
+  int party;
+  time::Month from;
+};
+
+/// Whether the event has it among its causes. Causes come before what they cause.
+bool follows(const EventIndex& index, int event, const Trouble& trouble) {
+  for (int at = event; at >= 0; at = index.at(at).cause) {
+    const Event& cause = index.at(at);
+    if (cause.month < trouble.from) return false;
+    if (cause.party == trouble.party && (cause.kind == EventKind::missed_payment || cause.kind == EventKind::defaulted))
+      return true;
+  }
   return false;
 }
 
-/// What a party does not pay from a month on, and its default.
-std::set<int> unpaid_by(const State& state, int party, time::Month from) {
-  std::set<int> list;
-  for (std::size_t at = 0; at < state.events.size(); ++at) {
-    const Event& event = state.events[at];
-    if (event.party == party && event.month >= from &&
-        (event.kind == EventKind::missed_payment || event.kind == EventKind::defaulted))
-      list.insert(static_cast<int>(at));
+/// The last one before `end` and from a month on that `counts`, or -1.
+template <class Counts>
+int last_of(const EventIndex& index, const std::vector<int>& events, int end, time::Month from, const Counts& counts) {
+  for (auto at = std::ranges::lower_bound(events, end); at != events.begin();) {
+    --at;
+    if (index.at(*at).month < from) return -1;
+    if (counts(*at)) return *at;
   }
-  return list;
+  return -1;
 }
 
-void add_asides(const State& state, const std::vector<int>& links, time::Month from, std::vector<Step>& steps) {
+void add_asides(const EventIndex& index, const std::vector<int>& links, time::Month from, std::vector<Step>& steps) {
+  const int end = links.back();
+  const auto add = [&](int group, const auto& counts) {
+    const std::vector<int>& events = index.groups[static_cast<std::size_t>(group)];
+    if (std::ranges::any_of(links, [&](int link) { return index.group(link) == group; })) return;
+    const int last = last_of(index, events, end, from, counts);
+    if (last >= 0) steps.push_back(gathered(index, Part::aside, last, from));
+  };
   std::set<int> parties;
-  for (const int at : links) parties.insert(event_at(state, at).party);
-  const std::set<int> own = unpaid_by(state, event_at(state, links.back()).party, from);
-  std::vector<int> last;  // of each kind
-  for (int at = 0; at < links.back(); ++at) {
-    const Event& event = event_at(state, at);
-    const bool happens = is_aside(event.kind) && parties.contains(event.party);
-    const bool helps = event.kind == EventKind::guarantee_called && follows(state, event.cause, own);
-    if (event.month < from || (!happens && !helps)) continue;
-    if (std::ranges::any_of(links, [&](int link) { return is_same(event_at(state, link), event); })) continue;
-    const auto same = std::ranges::find_if(last, [&](int other) { return is_same(event_at(state, other), event); });
-    if (same == last.end())
-      last.push_back(at);
-    else
-      *same = at;
-  }
-  for (const int at : last) steps.push_back(gathered(state, Part::aside, at, from));
+  for (const int at : links) parties.insert(index.at(at).party);
+  for (const int party : parties)
+    for (const int group : index.groups_of_party[static_cast<std::size_t>(party)])
+      if (is_aside(index.at(index.groups[static_cast<std::size_t>(group)].front()).kind))
+        add(group, [](int) { return true; });
+  const Trouble own{index.at(end).party, from};
+  std::set<int> calls;
+  for (const int call : index.guarantee_calls) calls.insert(index.group(call));
+  for (const int group : calls) add(group, [&](int call) { return follows(index, index.at(call).cause, own); });
 }
 
 /// What a creditor misses from the default on: how much at most, and how much when the plan ends.
-void add_creditors(const State& state, const Event& failed, std::vector<Step>& steps) {
+void add_creditors(const EventIndex& index, const Event& failed, std::vector<Step>& steps) {
+  const State& state = index.state;
   std::map<int, std::map<int, Cents>> open;  // creditor → months since the plan's first → sum
   std::map<int, int> last;
-  for (std::size_t at = 0; at < state.events.size(); ++at) {
-    const Event& event = state.events[at];
-    if (event.kind != EventKind::missed_payment || event.party != failed.party || event.month < failed.month) continue;
+  for (const int at : index.missed[static_cast<std::size_t>(failed.party)]) {
+    const Event& event = index.at(at);
+    if (event.month < failed.month) continue;
     open[event.counterparty][event.month - state.input.first] += event.amount;
-    last[event.counterparty] = static_cast<int>(at);
+    last[event.counterparty] = at;
   }
   for (const auto& [creditor, months] : open) {
     const auto most = std::ranges::max_element(months, {}, [](const auto& month) { return month.second; });
@@ -174,58 +181,57 @@ void add_creditors(const State& state, const Event& failed, std::vector<Step>& s
   }
 }
 
-void add_after(const State& state, int failure, std::vector<Step>& steps) {
-  const Event& failed = event_at(state, failure);
-  const std::set<int> own = unpaid_by(state, failed.party, failed.month);
-  std::vector<int> last;
-  for (int at = failure + 1; at < static_cast<int>(state.events.size()); ++at) {
-    const Event& event = event_at(state, at);
+void add_after(const EventIndex& index, int failure, std::vector<Step>& steps) {
+  const Event& failed = index.at(failure);
+  const Trouble own{failed.party, failed.month};
+  std::vector<int> last;  // of each group, in the order in which they begin
+  for (auto turn = std::ranges::upper_bound(index.turns, failure); turn != index.turns.end(); ++turn) {
+    const Event& event = index.at(*turn);
     const bool ends =
         event.kind == EventKind::contract_ended && (event.party == failed.party || event.counterparty == failed.party);
     const bool demands =
         event.kind == EventKind::accelerated && event.party == failed.party && event.month == failed.month;
-    const bool helps = event.kind == EventKind::guarantee_called && follows(state, event.cause, own);
-    const bool falls = event.kind == EventKind::defaulted && follows(state, event.cause, own);
-    if (!ends && !demands && !helps && !falls) continue;
-    const auto same = std::ranges::find_if(last, [&](int other) { return is_same(event_at(state, other), event); });
+    const bool passes_on = event.kind == EventKind::guarantee_called || event.kind == EventKind::defaulted;
+    if (!ends && !demands && !(passes_on && follows(index, event.cause, own))) continue;
+    const auto same = std::ranges::find(last, index.group(*turn), [&](int other) { return index.group(other); });
     if (same == last.end())
-      last.push_back(at);
+      last.push_back(*turn);
     else
-      *same = at;
+      *same = *turn;
   }
-  for (const int at : last) steps.push_back(gathered(state, Part::after, at, failed.month));
-  add_creditors(state, failed, steps);
+  for (const int at : last) steps.push_back(gathered(index, Part::after, at, failed.month));
+  add_creditors(index, failed, steps);
 }
 
 }  // namespace
 
-std::vector<Step> path_of(const State& state, int event) {
-  const std::vector<int> links = chain(state, event);
+std::vector<Step> path_of(const EventIndex& index, int event) {
+  const std::vector<int> links = chain(index, event);
   // The first cause may have begun before the month that cost the party most: count from its first month on.
-  const Step origin = gathered(state, Part::origin, links.front(), state.input.first);
+  const Step origin = gathered(index, Part::origin, links.front(), index.state.input.first);
   std::vector<Step> steps;
   for (const int at : links) {
-    const EventKind kind = event_at(state, at).kind;
+    const EventKind kind = index.at(at).kind;
     const Part part = at == event ? Part::end : at == links.front() ? Part::origin : Part::step;
     if (part == Part::end) continue;
-    steps.push_back(kind == EventKind::missed_payment ? unpaid(state, part, at, origin.since)
-                                                      : gathered(state, part, at, origin.since));
+    steps.push_back(kind == EventKind::missed_payment ? unpaid(index, part, at, origin.since)
+                                                      : gathered(index, part, at, origin.since));
   }
-  add_asides(state, links, origin.since, steps);
+  add_asides(index, links, origin.since, steps);
   std::ranges::stable_sort(steps, [](const Step& a, const Step& b) {  // a month's causes stand before the rest of it
     if (a.since != b.since) return a.since < b.since;
     return a.part != b.part ? a.part < b.part : a.event < b.event;
   });
-  steps.push_back(gathered(state, Part::end, event, event_at(state, event).month));
-  add_after(state, event, steps);
+  steps.push_back(gathered(index, Part::end, event, index.at(event).month));
+  add_after(index, event, steps);
   return steps;
 }
 
-std::string cause_of(const State& state, const std::vector<Step>& path) {
+std::string cause_of(const EventIndex& index, const std::vector<Step>& path) {
   std::vector<std::string> links;
   for (const Step& step : path) {
     if (step.part == Part::aside || step.part == Part::after) continue;
-    const Event& event = event_at(state, step.event);
+    const Event& event = index.at(step.event);
     std::string text = fmt::format("{}: {}", time::to_text(event.month), event.text);
     if (step.months > 1 && step.amount > 0)
       text +=

@@ -38,59 +38,23 @@ void tell_kept_out(State& state) {
     const auto* capacity = std::get_if<scenario::CapacityReservation>(&instrument.data);
     if (capacity == nullptr || !instrument.binding() || state.takes_part(i)) continue;
     if (state.input.as_of && instrument.known_from && *instrument.known_from > *state.input.as_of) continue;
-    state.happen(EventKind::not_binding, state.party(capacity->vendor), state.party(capacity->customer),
-                 static_cast<int>(i), 0,
-                 state.name(state.party(capacity->customer)) + " may not sign " + instrument.name +
-                     ": another vendor has the exclusive right in that month");
+    state.happen(EventKind::not_binding, state.payee(i), state.payer(i), static_cast<int>(i), 0, [&] {
+      return fmt::format("{} may not sign {}: another vendor has the exclusive right in that month",
+                         state.name(state.payer(i)), instrument.name);
+    });
   }
-}
-
-/// Revenue by who earns it and who pays it, USD.
-std::vector<std::vector<double>> revenue_of(const State& state) {
-  std::vector<std::vector<double>> revenue(state.months.size(), std::vector<double>(state.months.size(), 0.0));
-  for (const Flow& flow : state.flows)
-    if (booking_of(flow.tag).payee == Account::revenue)
-      revenue[static_cast<std::size_t>(flow.payee)][static_cast<std::size_t>(flow.payer)] += to_usd(flow.paid);
-  return revenue;
-}
-
-/// Largest share and sum of squares of the revenue by who pays it.
-void add_concentration(const std::vector<double>& by_payer, PartyResult& result) {
-  const double sum = std::accumulate(by_payer.begin(), by_payer.end(), 0.0);
-  if (sum <= 0.0) return;
-  double squares = 0.0;
-  for (const double usd : by_payer) squares += usd * usd / (sum * sum);
-  // The rest of the world is many payers: it counts in the sum, never as the largest.
-  result.top_customer_share = *std::max_element(by_payer.begin(), by_payer.end() - 1) / sum;
-  result.concentration = squares - by_payer.back() * by_payer.back() / (sum * sum);
 }
 
 Cents not_commenced(const State& state, int lessee) {
   Cents sum = 0;
   for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
     const auto* lease = std::get_if<scenario::Lease>(&state.input.instruments[i].data);
-    if (lease == nullptr || state.party(lease->lessee) != lessee || !state.takes_part(i)) continue;
+    if (lease == nullptr || state.payer(i) != lessee || !state.takes_part(i)) continue;
     const auto& begun = state.instruments[i].begun;
     if (begun && *begun <= state.input.first) continue;
     sum += to_cents(lease->rent.in(units::USD / units::month) * lease->term_months);
   }
   return sum;
-}
-
-/// A default or breach with the way to it.
-Default told(const State& state, Default failure) {
-  failure.path = path_of(state, failure.event);
-  failure.cause = cause_of(state, failure.path);
-  return failure;
-}
-
-std::optional<Default> first_breach(const State& state, int party) {
-  for (std::size_t e = 0; e < state.events.size(); ++e) {
-    const Event& event = state.events[e];
-    if (event.party == party && event.kind == EventKind::covenant_breached)
-      return told(state, {.month = event.month, .kind = "covenant", .cause = {}, .event = static_cast<int>(e)});
-  }
-  return std::nullopt;
 }
 
 /// Why an instrument creates no obligations.
@@ -112,13 +76,9 @@ PartyResult party_result(const State& state, int party) {
                      .standing = state.standing[index],
                      .first_default = state.defaults[index],
                      .months = state.months[index],
-                     .backlog = backlog_of(state, party),
+                     .backlog = {},
                      .leases_not_commenced = not_commenced(state, party),
                      .threat = state.threat[index]};
-  if (result.first_default)
-    result.first_default = told(state, std::move(*result.first_default));
-  else
-    result.first_breach = first_breach(state, party);
   for (const PartyMonth& month : result.months)
     if (month.cover && (!result.lowest_cover || *month.cover < *result.lowest_cover)) result.lowest_cover = month.cover;
   return result;
@@ -136,8 +96,9 @@ InstrumentResult instrument_result(const State& state, std::size_t at) {
       .left_out = left_out(state, at),
       .probability = of.probability,
       .outstanding_end = own.outstanding};
-  result.payer = state.payers[at];
-  result.payee = state.payees[at];
+  result.payer = state.payer(at);
+  result.payee = state.payee(at);
+  result.paid = own.moved;
   result.committed = std::accumulate(own.committed.begin(), own.committed.end(), Cents{0});
   result.earned = std::accumulate(own.earned.begin(), own.earned.end(), Cents{0});
   return result;
@@ -145,8 +106,8 @@ InstrumentResult instrument_result(const State& state, std::size_t at) {
 
 }  // namespace
 
-Result simulate(const Input& input) {
-  State state(input);
+Result simulate(const Input& input, Detail detail) {
+  State state(input, detail);
   open_books(state);
   tell_kept_out(state);
   for (int m = 0; m < input.months; ++m) {
@@ -156,19 +117,9 @@ Result simulate(const Input& input) {
   }
   Result result{.first = input.first};
   for (int p = 0; p < state.world(); ++p) result.parties.push_back(party_result(state, p));
-  const auto circularity = circularity_of(state);
-  const auto solvency = solvency_of(state);
-  const auto revenue = revenue_of(state);
-  for (std::size_t p = 0; p < result.parties.size(); ++p) {
-    result.parties[p].circularity = circularity[p];
-    result.parties[p].solvency = solvency[p];
-    add_concentration(revenue[p], result.parties[p]);
-  }
   for (std::size_t i = 0; i < input.instruments.size(); ++i) result.instruments.push_back(instrument_result(state, i));
-  for (const Flow& flow : state.flows)
-    if (flow.instrument >= 0 && flow.tag != Tag::draw)
-      result.instruments[static_cast<std::size_t>(flow.instrument)].paid += flow.paid;
-  result.postings = state.books.postings();
+  if (detail == Detail::all) analyse(state, result);
+  result.postings = state.books.take_postings();
   result.events = std::move(state.events);
   result.flows = std::move(state.flows);
   result.clearing_residual_usd = state.clearing_residual_usd;

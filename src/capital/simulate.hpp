@@ -6,11 +6,18 @@
 // equations.
 #pragma once
 
+#include <cstdint>
+
 #include "capital/input.hpp"
 #include "capital/result.hpp"
 
 namespace gigawatt::capital {
 
-Result simulate(const Input& input);
+/// How much is kept and said of a run: what becomes of every party and instrument; beside that every posting and flow;
+/// or also every missed payment as an event, sentences, paths, backlog, circular money and solvency. What happens is
+/// the same.
+enum class Detail : std::uint8_t { outcome, books, all };
+
+Result simulate(const Input& input, Detail detail = Detail::all);
 
 }  // namespace gigawatt::capital

@@ -190,6 +190,36 @@ TEST(Books, OfRandomDealsStandUpToAnAuditor) {
   EXPECT_GT(defaults, 100);  // otherwise nothing was tried
 }
 
+TEST(Detail, ChangesNothingOfWhatHappens) {
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    SCOPED_TRACE(seed);
+    Deals deals = random_deals(seed, 8, 16, 24);
+    const Result all = deals.run(), books = deals.run(Detail::books), outcome = deals.run(Detail::outcome);
+    ASSERT_EQ(books.postings.size(), all.postings.size());
+    ASSERT_EQ(books.flows.size(), all.flows.size());
+    ASSERT_TRUE(outcome.postings.empty());
+    ASSERT_TRUE(outcome.flows.empty());
+    for (std::size_t p = 0; p < all.parties.size(); ++p) {
+      const auto &one = all.parties[p], &other = outcome.parties[p];
+      ASSERT_EQ(one.first_default.has_value(), other.first_default.has_value());
+      if (one.first_default) {
+        ASSERT_EQ(one.first_default->month, other.first_default->month);
+        ASSERT_EQ(one.first_default->kind, other.first_default->kind);
+      }
+      ASSERT_EQ(one.standing, other.standing);
+      ASSERT_EQ(one.threat, other.threat);
+      for (std::size_t m = 0; m < one.months.size(); ++m) {
+        ASSERT_EQ(one.months[m].cash, other.months[m].cash);
+        ASSERT_EQ(one.months[m].debt, other.months[m].debt);
+        ASSERT_EQ(one.months[m].unpaid, other.months[m].unpaid);
+        ASSERT_EQ(one.months[m].cover, other.months[m].cover);
+      }
+    }
+    for (std::size_t i = 0; i < all.instruments.size(); ++i)
+      ASSERT_EQ(all.instruments[i].paid, outcome.instruments[i].paid);
+  }
+}
+
 TEST(ShareOut, IsExactAndInProportion) {
   EXPECT_EQ(share_out(10, std::vector<Cents>{1, 1, 1, 27}), (std::vector<Cents>{1, 0, 0, 9}));
   EXPECT_EQ(share_out(0, std::vector<Cents>{5, 5}), (std::vector<Cents>{0, 0}));

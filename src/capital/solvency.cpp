@@ -20,11 +20,11 @@ struct Open {
   int debtor = -1, creditor = -1, rank = senior;
 };
 
-Open open_of(const State& state, const scenario::InstrumentTerms& terms) {
+Open open_of(const State& state, std::size_t at) {
+  const scenario::InstrumentTerms& terms = state.input.instruments[at].data;
   if (const auto* debt = std::get_if<scenario::Debt>(&terms))
-    return {state.party(debt->borrower), state.party(debt->lender), rank_of(debt->seniority)};
-  if (const auto* order = std::get_if<scenario::PurchaseOrder>(&terms))
-    return {state.party(order->customer), state.party(order->vendor), senior};
+    return {state.payer(at), state.payee(at), rank_of(debt->seniority)};
+  if (std::holds_alternative<scenario::PurchaseOrder>(terms)) return {state.payer(at), state.payee(at), senior};
   return {};
 }
 
@@ -45,11 +45,11 @@ std::vector<std::optional<Solvency>> solvency_of(const State& state) {
   for (const Due& due : state.arrears) owe(due.payer, due.payee, due.amount, due.rank);
   for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
     const scenario::InstrumentTerms& terms = state.input.instruments[i].data;
-    const Open open = open_of(state, terms);
+    const Open open = open_of(state, i);
     if (open.debtor >= 0) owe(open.debtor, open.creditor, state.instruments[i].outstanding, open.rank);
-    if (const auto* stake = std::get_if<scenario::EquityStake>(&terms); stake && state.instruments[i].share > 0.0)
-      input.holdings.push_back({static_cast<waterfall::PartyIndex>(state.party(stake->investor)),
-                                static_cast<waterfall::PartyIndex>(state.party(stake->issuer)),
+    if (std::holds_alternative<scenario::EquityStake>(terms) && state.instruments[i].share > 0.0)
+      input.holdings.push_back({static_cast<waterfall::PartyIndex>(state.payer(i)),
+                                static_cast<waterfall::PartyIndex>(state.payee(i)),
                                 std::min(1.0, state.instruments[i].share)});
   }
   // Who has no modelled cash pays what it owes.

@@ -2,13 +2,15 @@
 #pragma once
 
 #include <array>
-#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "capital/compiled.hpp"
 #include "capital/input.hpp"
 #include "capital/result.hpp"
+#include "capital/simulate.hpp"
+#include "waterfall/clear.hpp"
 
 namespace gigawatt::capital {
 
@@ -38,16 +40,28 @@ struct InstrumentState {
   std::vector<Cents> paid;  // by tranche
   double share = 0.0;       // of an issuer
   std::vector<Cents> committed, earned;
+  Cents moved = 0;  // all payments under it, draws apart
+};
+
+/// What the clearing of a month keeps in hand for the next one.
+struct ClearingRoom {
+  std::vector<Cents> out, in, paid_out, paid_in;  // by party: sums over the dues
+  std::vector<Cents> asked;                       // by instrument: draws among the dues
+  std::vector<Cents> unpaid;                      // by instrument: of what a guarantee may cover
+  std::vector<int> call;                          // by guarantee: its due, or -1
+  std::vector<char> all_paid;                     // by party: it pays all of its dues
+  std::vector<std::uint32_t> begin, next, order;  // dues by payer and rank, of those who cannot pay all
+  std::vector<Cents> amounts, shares;
+  waterfall::NetworkInput input = {};
+  waterfall::Network network = {};
+  waterfall::ClearingWorkspace workspace = {};
+  waterfall::Clearing clearing = {};
 };
 
 struct State {
   const Input& input;
-  std::vector<char> taking_part;                         // [instrument], as the two next
-  std::vector<std::optional<time::Month>> begins, ends;  // ends: first month in which it is over
-  std::vector<int> payers, payees;  // of each instrument in the ordinary course; of debt borrower and lender
-  std::vector<std::size_t> lines;   // credit lines among the instruments
-  std::map<std::string, int> party_index;
-  std::map<std::string, int> instrument_index;
+  const Detail detail;
+  const Compiled compiled;
   std::vector<InstrumentState> instruments;
   std::vector<Standing> standing;
   std::vector<std::optional<Default>> defaults;
@@ -55,26 +69,34 @@ struct State {
   std::vector<Due> arrears;                     // carried into it
   std::vector<std::vector<PartyMonth>> months;  // [party], up to the last one that is done
   std::vector<std::vector<Cents>> bought;       // [party][month]: property, for its depreciation
+  std::vector<Cents> depreciating;              // [party]: what it bought within the life of its assets
   std::vector<double> threat;
   std::vector<int> latest_trouble;  // [party]: the event that last cost it money, or -1
   Books books;
   std::vector<Event> events;
   std::vector<Flow> flows;
   double clearing_residual_usd = 0.0;
+  ClearingRoom room = {};
   time::Month month;
   std::size_t at = 0;  // months since the plan's first
 
-  explicit State(const Input& of);
+  State(const Input& of, Detail how);
 
   [[nodiscard]] int world() const { return static_cast<int>(input.parties.size()); }
-  [[nodiscard]] int party(const scenario::PartyId& id) const;  // an empty id: the rest of the world
   [[nodiscard]] const std::string& name(int party) const;
-  [[nodiscard]] bool limited(int party) const;
+  [[nodiscard]] int payer(std::size_t instrument) const { return compiled.payers[instrument]; }
+  [[nodiscard]] int payee(std::size_t instrument) const { return compiled.payees[instrument]; }
+  [[nodiscard]] bool limited(int party) const { return compiled.limited[static_cast<std::size_t>(party)] != 0; }
   [[nodiscard]] Cents cash(int party) const { return books.balance(party, Account::cash); }
-  [[nodiscard]] bool takes_part(std::size_t instrument) const { return taking_part[instrument] != 0; }
+  [[nodiscard]] bool takes_part(std::size_t instrument) const { return compiled.taking_part[instrument] != 0; }
   [[nodiscard]] bool in_force(std::size_t instrument) const;
-  [[nodiscard]] const SiteInput* site(const scenario::SiteId& id) const;
-  [[nodiscard]] const ContractInput* contract(const scenario::ContractId& id) const;
+  [[nodiscard]] bool failed(int party) const {
+    return standing[static_cast<std::size_t>(party)] == Standing::defaulted;
+  }
+  template <class Terms>
+  [[nodiscard]] const Terms& terms(std::size_t instrument) const {
+    return std::get<Terms>(input.instruments[instrument].data);
+  }
   /// Capital expenditure of a party in this month, its sites' and orders' included.
   [[nodiscard]] Cents spending_of(int of) const;
 
@@ -82,23 +104,16 @@ struct State {
   /// A line in the books of two parties at once, without cash.
   void book(Tag tag, int instrument, Cents amount, int one, Account one_debit, Account one_credit, int other,
             Account other_debit, Account other_credit);
-  /// Returns the index of the event.
-  int happen(EventKind kind, int of, int counterparty, int instrument, Cents amount, std::string text);
+  void flow(const Flow& of);
+  /// Returns the index of the event. `text` makes its sentence, where anybody reads it.
+  template <class Text>
+  int happen(EventKind kind, int of, int counterparty, int instrument, Cents amount, const Text& text) {
+    return add_event(kind, of, counterparty, instrument, amount, detail == Detail::all ? text() : std::string());
+  }
+
+ private:
+  int add_event(EventKind kind, int of, int counterparty, int instrument, Cents amount, std::string text);
 };
-
-/// Whether it may create obligations at all: binding, known on the day, not kept out by an exclusive right.
-bool takes_part(const Input& input, std::size_t instrument);
-
-/// Between its first and last month, what makes up for a delay included.
-bool within_term(const scenario::Instrument& instrument, time::Month month);
-/// The same, and not replaced.
-bool runs_in(const Input& input, const scenario::Instrument& instrument, time::Month month);
-/// First month of those that replace it.
-std::optional<time::Month> replaced_from(const Input& input, const scenario::Instrument& instrument);
-
-/// A right of first refusal of somebody else over this customer, in the month in which the capacity was signed.
-const scenario::Exclusivity* first_refusal(const Input& input, const scenario::Instrument& instrument,
-                                           const scenario::CapacityReservation& terms);
 
 /// "4.2 bn USD"
 std::string money_text(Cents amount);
@@ -112,6 +127,11 @@ void settle_month(State& state);  // credit lines, clearing, guarantees, books
 void close_month(State& state, const std::vector<std::array<Cents, account_count>>& before);
 void judge_month(State& state);  // covenants, defaults, ends of contracts
 
+/// Sums of all dues by party, and draws by line, into `state.room`.
+void add_up(State& state);
+/// What is paid of every due, in whole cents.
+void clear_dues(State& state);
+
 // One kind of instrument each; `at` is its index.
 void accrue(State& state, std::size_t at, const scenario::CapacityReservation& terms);
 void accrue(State& state, std::size_t at, const scenario::ComputeCredits& terms);
@@ -124,12 +144,5 @@ void accrue(State& state, std::size_t at, const scenario::RateSwap& terms);
 void accrue(State& state, std::size_t at, const scenario::RevenueShare& terms);
 inline void accrue(State&, std::size_t, const scenario::Guarantee&) {}    // called in settle_month
 inline void accrue(State&, std::size_t, const scenario::Exclusivity&) {}  // orders capacity
-
-/// Fee of full capacity and of what is available in a month of the plan, in cents.
-struct CapacityFee {
-  Cents committed = 0, available = 0;
-};
-CapacityFee capacity_fee(const Input& input, const scenario::Instrument& instrument,
-                         const scenario::CapacityReservation& terms, std::size_t at);
 
 }  // namespace gigawatt::capital

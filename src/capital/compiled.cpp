@@ -1,0 +1,217 @@
+#include "capital/compiled.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/require.hpp"
+
+namespace gigawatt::capital {
+namespace {
+
+using scenario::CapacityReservation, scenario::Exclusivity, scenario::Instrument;
+
+bool stands(const Input& input, const Instrument& instrument) {
+  return instrument.binding() && (!input.as_of || !instrument.known_from || *instrument.known_from <= *input.as_of);
+}
+
+time::Month signed_in(const Input& input, const Instrument& instrument) {
+  return instrument.signed_in.value_or(instrument.from.value_or(input.first));
+}
+
+/// Between its first and last month, and not replaced.
+bool runs_in(const Input& input, const Instrument& instrument, time::Month month) {
+  if (!within_term(instrument, month)) return false;
+  const auto replaced = replaced_from(input, instrument);
+  return !replaced || month < *replaced;
+}
+
+/// An exclusive right of somebody else over this customer, in the month in which the capacity was signed.
+bool kept_out(const Input& input, const Instrument& instrument) {
+  const auto* capacity = std::get_if<CapacityReservation>(&instrument.data);
+  if (capacity == nullptr) return false;
+  const time::Month month = signed_in(input, instrument);
+  return std::ranges::any_of(input.instruments, [&](const Instrument& other) {
+    const auto* right = std::get_if<Exclusivity>(&other.data);
+    return right != nullptr && right->right == scenario::ServiceRight::exclusive && stands(input, other) &&
+           right->customer == capacity->customer && right->holder != capacity->vendor && runs_in(input, other, month);
+  });
+}
+
+/// A right of first refusal of somebody else over this customer, in the month in which the capacity was signed.
+const Exclusivity* first_refusal(const Input& input, const std::vector<char>& taking_part, const Instrument& instrument,
+                                 const CapacityReservation& terms) {
+  const time::Month month = signed_in(input, instrument);
+  for (std::size_t i = 0; i < input.instruments.size(); ++i) {
+    const auto* right = std::get_if<Exclusivity>(&input.instruments[i].data);
+    if (right != nullptr && right->right == scenario::ServiceRight::first_refusal && taking_part[i] != 0 &&
+        right->customer == terms.customer && right->holder != terms.vendor &&
+        runs_in(input, input.instruments[i], month))
+      return right;
+  }
+  return nullptr;
+}
+
+/// What comes late is served behind the term, where the terms say so.
+int months_made_up(const Instrument& instrument) {
+  const auto* capacity = std::get_if<CapacityReservation>(&instrument.data);
+  return capacity != nullptr && capacity->extends_with_delay ? capacity->delay_months : 0;
+}
+
+/// In whole cents, a month after the other: what Schedule::of says, without a search for each.
+std::vector<Cents> by_month(const scenario::Schedule& schedule, time::Month first, int months) {
+  std::vector<Cents> amounts(static_cast<std::size_t>(months), 0);
+  for (const auto& [year, amount] : schedule.by_year)
+    for (int m = 0; m < 12; ++m)
+      if (const int at = time::Month::of(year, m + 1) - first; at >= 0 && at < months)
+        amounts[static_cast<std::size_t>(at)] = to_cents((1.0 / 12.0 * amount).base());
+  for (const auto& [month, amount] : schedule.by_month)
+    if (const int at = month - first; at >= 0 && at < months)
+      amounts[static_cast<std::size_t>(at)] = to_cents(amount.base());
+  return amounts;
+}
+
+std::vector<CapacityFee> fees_of(const Input& input, const Instrument& instrument, const CapacityReservation& terms,
+                                 const ContractInput* contract) {
+  std::vector<CapacityFee> fees(static_cast<std::size_t>(input.months));
+  if (contract != nullptr) {
+    for (std::size_t m = 0; m < fees.size(); ++m)
+      fees[m] = {.committed = to_cents(contract->months[m].fee_committed_usd),
+                 .available = to_cents(contract->months[m].fee_available_usd)};
+    return fees;
+  }
+  const auto delay = static_cast<std::size_t>(terms.delay_months);
+  const time::Month first = input.first.plus(-terms.delay_months);
+  std::vector<Cents> promised = by_month(terms.payments, first, input.months + terms.delay_months);
+  for (std::size_t m = 0; m < promised.size(); ++m) {
+    const time::Month month = first.plus(static_cast<int>(m));
+    if ((instrument.from && month < *instrument.from) || (instrument.until && month > *instrument.until))
+      promised[m] = 0;
+  }
+  for (std::size_t m = 0; m < fees.size(); ++m) {
+    fees[m] = {.committed = promised[m + delay], .available = promised[m]};
+    // Late capacity is one that is not there yet: it is no more than promised, unless it makes up for the delay.
+    if (!terms.extends_with_delay) fees[m].available = std::min(fees[m].available, fees[m].committed);
+  }
+  return fees;
+}
+
+/// The site that an instrument follows; empty: none.
+scenario::SiteId site_of(const scenario::InstrumentTerms& terms) {
+  if (const auto* lease = std::get_if<scenario::Lease>(&terms)) return lease->site;
+  if (const auto* supply = std::get_if<scenario::EnergySupply>(&terms)) return supply->site;
+  return {};
+}
+
+}  // namespace
+
+std::optional<time::Month> replaced_from(const Input& input, const Instrument& instrument) {
+  std::optional<time::Month> first;
+  for (const Instrument& other : input.instruments) {
+    if (std::ranges::find(other.replaces, instrument.id) == other.replaces.end() || !stands(input, other)) continue;
+    const time::Month from = other.from.value_or(input.first);
+    first = first ? std::min(*first, from) : from;
+  }
+  return first;
+}
+
+bool within_term(const Instrument& instrument, time::Month month) {
+  return (!instrument.from || month >= *instrument.from) &&
+         (!instrument.until || month <= instrument.until->plus(months_made_up(instrument)));
+}
+
+Compiled::Compiled(const Input& of) : world_(static_cast<int>(of.parties.size())) {
+  add_parties(of);
+  for (std::size_t i = 0; i < of.instruments.size(); ++i) {
+    instrument_index_[of.instruments[i].id.text()] = static_cast<int>(i);
+    taking_part.push_back(stands(of, of.instruments[i]) && !kept_out(of, of.instruments[i]) ? 1 : 0);
+  }
+  for (std::size_t i = 0; i < of.instruments.size(); ++i) add_instrument(of, i);
+  add_links(of);
+  order_turns(of);
+}
+
+void Compiled::add_parties(const Input& of) {
+  for (std::size_t p = 0; p < of.parties.size(); ++p) {
+    const scenario::Party& party = of.parties[p];
+    party_index_[party.id.text()] = static_cast<int>(p);
+    limited.push_back(party.cash ? 1 : 0);
+    minimum_cash.push_back(to_cents(party.minimum_cash.base()));
+    income.push_back(by_month(party.income, of.first, of.months));
+    operating_cost.push_back(by_month(party.operating_cost, of.first, of.months));
+    capital_expenditure.push_back(by_month(party.capital_expenditure, of.first, of.months));
+  }
+  limited.push_back(0);
+  minimum_cash.push_back(0);
+}
+
+void Compiled::add_instrument(const Input& of, std::size_t at) {
+  const Instrument& instrument = of.instruments[at];
+  const scenario::Roles roles = scenario::roles_of(instrument.data);
+  payers.push_back(party(roles.debtor));
+  payees.push_back(party(roles.creditor));
+  begins.push_back(instrument.from);
+  std::optional<time::Month> end = replaced_from(of, instrument);
+  if (instrument.until) {
+    const time::Month own = instrument.until->plus(months_made_up(instrument) + 1);
+    end = end ? std::min(*end, own) : own;
+  }
+  ends.push_back(end);
+  const auto site = std::ranges::find(of.sites, site_of(instrument.data), &SiteInput::id);
+  sites.push_back(site == of.sites.end() ? nullptr : &*site);
+  const auto* capacity = std::get_if<CapacityReservation>(&instrument.data);
+  const auto contract = capacity == nullptr ? of.contracts.end()
+                                            : std::ranges::find(of.contracts, capacity->contract, &ContractInput::id);
+  contracts.push_back(contract == of.contracts.end() ? nullptr : &*contract);
+  fees.push_back(capacity == nullptr ? std::vector<CapacityFee>{}
+                                     : fees_of(of, instrument, *capacity, contracts.back()));
+  refusals.push_back(capacity == nullptr ? nullptr : first_refusal(of, taking_part, instrument, *capacity));
+  refusal_holders.push_back(refusals.back() == nullptr ? -1 : party(refusals.back()->holder));
+}
+
+void Compiled::add_links(const Input& of) {
+  credits.resize(of.instruments.size());
+  covered.assign(of.instruments.size(), -1);
+  for (std::size_t i = 0; i < of.instruments.size(); ++i) {
+    const scenario::InstrumentTerms& terms = of.instruments[i].data;
+    if (std::holds_alternative<CapacityReservation>(terms)) capacities.push_back(i);
+    if (std::holds_alternative<scenario::EnergySupply>(terms)) supplies.push_back(i);
+    if (std::holds_alternative<scenario::EquityStake>(terms)) stakes.push_back(i);
+    if (const auto* debt = std::get_if<scenario::Debt>(&terms)) {
+      debts.push_back(i);
+      if (debt->draw == scenario::Draw::as_needed) lines.push_back(i);
+    }
+    if (const auto* store = std::get_if<scenario::ComputeCredits>(&terms))
+      if (const auto used = instrument_index_.find(store->used_for.text()); used != instrument_index_.end())
+        credits[static_cast<std::size_t>(used->second)].push_back(i);
+    if (const auto* guarantee = std::get_if<scenario::Guarantee>(&terms)) {
+      guarantees.push_back(i);
+      covered[i] = instrument_index_.at(guarantee->covers.text());
+    }
+  }
+  lines_by_borrower = lines;
+  std::ranges::stable_sort(lines_by_borrower, {}, [&](std::size_t line) { return payers[line]; });
+}
+
+/// Credits are burnt from the month in which they are granted; rent that is not due follows from capacity that is late,
+/// and what is drawn from what is spent.
+void Compiled::order_turns(const Input& of) {
+  enum class Turn { granting, capacity, others, lending };
+  const auto turn_of = [&](std::size_t at) {
+    const scenario::InstrumentTerms& terms = of.instruments[at].data;
+    if (std::holds_alternative<scenario::Debt>(terms)) return Turn::lending;
+    if (std::holds_alternative<scenario::ComputeCredits>(terms)) return Turn::granting;
+    return std::holds_alternative<CapacityReservation>(terms) ? Turn::capacity : Turn::others;
+  };
+  in_turn.resize(of.instruments.size());
+  std::iota(in_turn.begin(), in_turn.end(), std::size_t{0});
+  std::ranges::stable_sort(in_turn, {}, turn_of);
+}
+
+int Compiled::party(const scenario::PartyId& id) const {
+  if (id.empty()) return world_;
+  const auto found = party_index_.find(id.text());
+  GIGAWATT_REQUIRE(found != party_index_.end());
+  return found->second;
+}
+
+}  // namespace gigawatt::capital

@@ -74,14 +74,18 @@ PlanResult plan(const PlanInput& input, const base::Progress& progress) {
   result.notes = model.notes;
   count_size(model.problem, result);
   // One limit for everything that is solved: each question has what the ones before it left.
+  // Campuses that share nothing are parts; a question that changes one need not solve the others again.
+  const auto memory = input.sites.size() > 1 ? solver::remember_parts() : nullptr;
   const auto left = [&] {
     PlanInput rest = input;
+    rest.solver.memory = memory;
     rest.solver.seconds_limit = std::max(0.0, input.solver.seconds_limit - seconds_since(start));
     return rest;
   };
 
   progress.report("solve plan", -1.0);
   solver::Options options = input.solver;
+  options.memory = memory;
   // Whether all load can be served has an answer even where the plan has none.
   options.rules_out = [&, known = std::optional<bool>()]() mutable {
     if (!known) {

@@ -9,6 +9,7 @@
 
 #include "solver/branch_and_bound.hpp"
 #include "solver/highs_backend.hpp"
+#include "solver/parts.hpp"
 #include "solver/staged/solve_staged.hpp"
 
 namespace gigawatt::solver {
@@ -72,6 +73,12 @@ Solution solve_staged_or_fall_back(const StagedProblem& problem, const Options& 
   return solution;
 }
 
+Solution solve_one_part(const StagedProblem& problem, const Options& options, const base::Progress& progress) {
+  const bool whole = options.integers && std::ranges::any_of(problem.border, &BorderColumn::integer);
+  if (whole) return branch_and_bound(problem, options, progress, solve_staged_or_fall_back);
+  return solve_staged_or_fall_back(problem, options, progress);
+}
+
 }  // namespace
 
 double Solution::gap() const { return std::abs(objective - lower_bound) / (1.0 + std::abs(objective)); }
@@ -101,11 +108,7 @@ const char* to_string(Termination termination) {
 Solution solve(const StagedProblem& problem, const Options& options, const base::Progress& progress) {
   const std::vector<std::string> faults = structural_faults(problem);
   if (!faults.empty()) return refused(faults);
-  if (options.backend == Backend::structured) {
-    const bool whole = options.integers && std::ranges::any_of(problem.border, &BorderColumn::integer);
-    if (whole) return branch_and_bound(problem, options, progress, solve_staged_or_fall_back);
-    return solve_staged_or_fall_back(problem, options, progress);
-  }
+  if (options.backend == Backend::structured) return solve_by_parts(problem, options, progress, solve_one_part);
   return solve_highs(problem, options, progress);
 }
 

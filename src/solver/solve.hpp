@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 
 #include "base/progress.hpp"
@@ -10,6 +11,11 @@
 #include "solver/staged_problem.hpp"
 
 namespace gigawatt::solver {
+
+/// Parts that have been solved: a question that changes one of them need not solve the others again. Values only: an
+/// answer is the same with or without it.
+class PartMemory;
+std::shared_ptr<PartMemory> remember_parts();
 
 enum class Backend {
   structured,  // staged interior point; falls back to HiGHS, and says so, where the problem does not fit
@@ -34,6 +40,7 @@ struct Options {
   double seconds_limit = infinity;
   long iteration_limit = 0;  // 0: the backend's own
   int threads = 1;
+  std::shared_ptr<PartMemory> memory = nullptr;  // parts solved before, by `structured`; filled on the way
 };
 
 /// Solves the problem. Pure apart from Progress; deterministic for given options. Never throws on hard mathematics.

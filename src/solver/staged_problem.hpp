@@ -34,6 +34,11 @@ struct Profile {
   Profile(double factor, std::shared_ptr<const std::vector<double>> values)
       : scale(factor), hourly(std::move(values)) {}
   [[nodiscard]] double at(std::size_t hour) const { return hourly ? scale * (*hourly)[hour] : scale; }
+  /// The same numbers, shared or not.
+  bool operator==(const Profile& other) const {
+    if (scale != other.scale || (hourly == nullptr) != (other.hourly == nullptr)) return false;
+    return hourly == other.hourly || *hourly == *other.hourly;
+  }
 };
 
 enum class Sense : std::uint8_t { equal, at_most };
@@ -41,6 +46,7 @@ enum class Sense : std::uint8_t { equal, at_most };
 struct Term {
   std::size_t column = 0;  // border column or recourse column, as the context says
   double coefficient = 0.0;
+  bool operator==(const Term&) const = default;
 };
 
 struct BorderColumn {
@@ -49,6 +55,7 @@ struct BorderColumn {
   double lower = 0.0;
   double upper = infinity;
   bool integer = false;
+  bool operator==(const BorderColumn&) const = default;
 };
 
 struct BorderRow {
@@ -56,6 +63,7 @@ struct BorderRow {
   std::vector<Term> terms = {};
   Sense sense = Sense::equal;
   double right_hand_side = 0.0;
+  bool operator==(const BorderRow&) const = default;
 };
 
 inline constexpr std::size_t no_slot = static_cast<std::size_t>(-1);
@@ -68,18 +76,21 @@ struct StageColumn {
   Profile upper = infinity;         // may be infinity
   std::size_t slot = no_slot;       // border slot that its upper bound depends on
   Profile border_coefficient = {};  // ≥ 0
+  bool operator==(const StageColumn&) const = default;
 };
 
 struct StageTerm {
   std::size_t row = 0;
   std::size_t column = 0;
   Profile coefficient = {};
+  bool operator==(const StageTerm&) const = default;
 };
 
 struct StageBorderTerm {
   std::size_t row = 0;
   std::size_t slot = 0;
   Profile coefficient = {};
+  bool operator==(const StageBorderTerm&) const = default;
 };
 
 /// Coefficient of a recourse column in a stage row, for hours [first_hour, first_hour + hour_count) only.
@@ -89,11 +100,13 @@ struct StageRecourseTerm {
   std::size_t first_hour = 0;
   std::size_t hour_count = 0;
   Profile coefficient = {};  // indexed by hour of the chain, like every profile
+  bool operator==(const StageRecourseTerm&) const = default;
 };
 
 struct StageRow {
   std::string name = {};
   Profile right_hand_side = {};
+  bool operator==(const StageRow&) const = default;
 };
 
 struct RecourseColumn {
@@ -101,6 +114,7 @@ struct RecourseColumn {
   double cost = 0.0;  // not multiplied by the chain's weight: the caller includes probability and discount
   double lower = 0.0;
   double upper = infinity;
+  bool operator==(const RecourseColumn&) const = default;
 };
 
 /// Σ of coefficient_t · x_t of one stage column over hours [first_hour, first_hour + hour_count).
@@ -109,6 +123,7 @@ struct HourlySum {
   std::size_t first_hour = 0;
   std::size_t hour_count = 0;
   Profile coefficient = {};
+  bool operator==(const HourlySum&) const = default;
 };
 
 struct ChainRow {
@@ -118,12 +133,14 @@ struct ChainRow {
   std::vector<Term> border = {};    // border columns
   Sense sense = Sense::equal;
   double right_hand_side = 0.0;
+  bool operator==(const ChainRow&) const = default;
 };
 
 struct Segment {
   std::size_t first_hour = 0;
   std::size_t hour_count = 0;
   std::vector<std::size_t> border_of_slot = {};  // border column of each slot of the chain
+  bool operator==(const Segment&) const = default;
 };
 
 struct Chain {
@@ -141,6 +158,7 @@ struct Chain {
   std::vector<StageRecourseTerm> recourse_terms = {};  // P
   std::vector<RecourseColumn> recourse = {};
   std::vector<ChainRow> chain_rows = {};
+  bool operator==(const Chain&) const = default;
 };
 
 struct LinkingRow {
@@ -148,12 +166,14 @@ struct LinkingRow {
     std::size_t chain = 0;
     std::vector<HourlySum> sums = {};
     std::vector<Term> recourse = {};
+    bool operator==(const Part&) const = default;
   };
   std::string name = {};
   std::vector<Part> parts = {};
   std::vector<Term> border = {};
   Sense sense = Sense::at_most;
   double right_hand_side = 0.0;
+  bool operator==(const LinkingRow&) const = default;
 };
 
 struct StagedProblem {
@@ -162,6 +182,7 @@ struct StagedProblem {
   std::vector<Chain> chains = {};
   std::vector<LinkingRow> linking_rows = {};
   double cost_offset = 0.0;
+  bool operator==(const StagedProblem&) const = default;
 };
 
 /// What is wrong with the structure of a problem (indices out of range, profiles of the wrong length, NaN, segments

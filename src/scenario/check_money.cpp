@@ -58,6 +58,46 @@ void check_capacity(const At& at, const CapacityReservation& capacity) {
              fmt::format("a contract of {} with {}", capacity.vendor.text(), capacity.customer.text()));
 }
 
+/// Where the customer may leave before anything was promised.
+void check_termination(const At& at, const CapacityReservation& capacity) {
+  if (!capacity.termination) return;
+  const auto begins = at.instrument.from ? at.instrument.from : at.instrument.signed_in;
+  if (begins && capacity.termination->long_stop < *begins)
+    at.error("dates-out-of-order", "termination.long_stop",
+             fmt::format("{} lies before {}, when it begins", time::to_text(capacity.termination->long_stop),
+                         time::to_text(*begins)),
+             fmt::format("a month from {} on", time::to_text(*begins)));
+}
+
+void check_stake(const At& at, const EquityStake& stake) {
+  for (std::size_t k = 0; k < stake.tranches.size(); ++k)
+    if (stake.tranches[k].energised && at.checked.decoded.scenario.sites.empty())
+      at.error("no-effect", fmt::format("tranches.{}.energised", k),
+               "there are no sites here, so that nothing is ever energised", "month, or sites");
+}
+
+void check_purchase(const At& at, const PurchaseOrder& order) {
+  check_order(at, order.ordered, at.terms + ".ordered", order.delivered);
+  if (order.deposit + order.financed > 1.0 + 1e-9)
+    at.error("out-of-range", at.checked.written(at.terms + ".financed") ? "financed" : "deposit",
+             fmt::format("deposit and financed part are {} of the price",
+                         units::format(100.0 * (order.deposit + order.financed), "%")),
+             "at most 100 % together");
+}
+
+/// A year in which the swap runs needs a rate: without one a leg would be missing.
+void check_swap(const At& at, const RateSwap& swap) {
+  const time::Years& plan = at.checked.decoded.scenario.plan.years;
+  const int first = at.instrument.from ? std::max(plan.first, at.instrument.from->year()) : plan.first;
+  const int last = at.instrument.until ? std::min(plan.last, at.instrument.until->year()) : plan.last;
+  for (int year = first; year <= last; ++year)
+    if (!swap.floating_rate.contains(year)) {
+      at.error("missing-key", "floating_rate", fmt::format("there is no rate for {}, when the swap runs", year),
+               fmt::format("a rate for each of {}", time::to_text({.first = first, .last = last})));
+      return;
+    }
+}
+
 void check_credits(const At& at, const ComputeCredits& credits) {
   const Instrument* used = find_instrument(at.checked.decoded.scenario, credits.used_for);
   if (used == nullptr) return;
@@ -91,27 +131,61 @@ void check_debt(const At& at, const Debt& debt) {
     at.error("out-of-range", "outstanding", "more is outstanding than was committed", "at most `amount`");
   if (at.checked.written(at.terms + ".starts")) check_order(at, debt.starts, at.terms + ".starts", debt.matures);
   if (debt.repaid_from) check_order(at, *debt.repaid_from, at.terms + ".repaid_from", debt.matures);
+  const time::Month plan = at.checked.decoded.scenario.plan.years.first_month();
+  if (debt.matures < plan && debt.outstanding.base() > 0.0)
+    at.error("dates-out-of-order", "matures",
+             fmt::format("it is due in {}, before the plan begins, and yet outstanding", time::to_text(debt.matures)),
+             fmt::format("a month from {} on, or nothing outstanding", time::to_text(plan)));
+  if (debt.withdrawn && at.checked.written(at.terms + ".starts"))
+    check_order(at, debt.starts, at.terms + ".starts", *debt.withdrawn);
+  if (debt.covenants && debt.covenants->lock_up_cover && debt.covenants->default_cover &&
+      *debt.covenants->default_cover > *debt.covenants->lock_up_cover)
+    at.error("out-of-range", "covenants.default_cover",
+             fmt::format("{} is above the lock-up at {}: it would be breached before it locks anything",
+                         *debt.covenants->default_cover, *debt.covenants->lock_up_cover),
+             "at most lock_up_cover");
+  // A debt ends when it is repaid: outside of these months neither interest nor principal would fall due.
+  for (const char* key : {"from", "until"})
+    if (at.checked.written(at.path + "." + key))
+      at.checked.error("no-effect", at.path + "." + key, fmt::format("a debt has no '{}' of its own", key),
+                       "starts, withdrawn and matures");
+}
+
+void check_replaced(const At& at) {
+  for (const InstrumentId& id : at.instrument.replaces) {
+    const Instrument* other = find_instrument(at.checked.decoded.scenario, id);
+    if (other == nullptr) continue;
+    if (std::ranges::find(other->replaces, at.instrument.id) != other->replaces.end())
+      at.checked.error("dangling-id", at.path + ".replaces",
+                       fmt::format("'{}' and '{}' replace each other", at.instrument.id.text(), id.text()),
+                       "another instrument, one way");
+    if (std::holds_alternative<Debt>(other->data))
+      at.checked.error("wrong-party", at.path + ".replaces",
+                       fmt::format("'{}' is a debt: it ends when it is repaid, not when another begins", id.text()),
+                       "matures of the old one, and a new debt that is drawn then");
+  }
 }
 
 void check_terms(const At& at) {
   const Instrument& instrument = at.instrument;
   if (instrument.from && instrument.until) check_order(at, *instrument.from, at.path + ".from", *instrument.until);
-  for (const InstrumentId& id : instrument.replaces)
-    if (const Instrument* other = find_instrument(at.checked.decoded.scenario, id);
-        other != nullptr && std::ranges::find(other->replaces, instrument.id) != other->replaces.end())
-      at.checked.error("dangling-id", at.path + ".replaces",
-                       fmt::format("'{}' and '{}' replace each other", instrument.id.text(), id.text()),
-                       "another instrument, one way");
+  if (instrument.signed_in && instrument.from)
+    check_order(at, *instrument.signed_in, at.path + ".signed_in", *instrument.from);
+  check_replaced(at);
   const Roles roles = roles_of(instrument.data);
   if (!roles.creditor.empty() && roles.debtor == roles.creditor)
     at.error("wrong-party", roles.debtor_key, fmt::format("{} stands on both sides", roles.debtor.text()),
              "two different parties");
-  if (const auto* capacity = std::get_if<CapacityReservation>(&instrument.data)) check_capacity(at, *capacity);
+  if (const auto* capacity = std::get_if<CapacityReservation>(&instrument.data)) {
+    check_capacity(at, *capacity);
+    check_termination(at, *capacity);
+  }
   if (const auto* credits = std::get_if<ComputeCredits>(&instrument.data)) check_credits(at, *credits);
   if (const auto* guarantee = std::get_if<Guarantee>(&instrument.data)) check_guarantee(at, *guarantee);
   if (const auto* debt = std::get_if<Debt>(&instrument.data)) check_debt(at, *debt);
-  if (const auto* order = std::get_if<PurchaseOrder>(&instrument.data))
-    check_order(at, order->ordered, at.terms + ".ordered", order->delivered);
+  if (const auto* order = std::get_if<PurchaseOrder>(&instrument.data)) check_purchase(at, *order);
+  if (const auto* swap = std::get_if<RateSwap>(&instrument.data)) check_swap(at, *swap);
+  if (const auto* stake = std::get_if<EquityStake>(&instrument.data)) check_stake(at, *stake);
 }
 
 time::Month first_month(const Instrument& instrument, const Scenario& scenario) {
@@ -197,10 +271,35 @@ void check_holdings(const Checked& checked) {
     }
 }
 
+void check_parties(const Checked& checked) {
+  const std::vector<Party>& parties = checked.decoded.scenario.parties;
+  for (const Party& party : parties) {
+    const std::string path = fmt::format("parties.{}", party.id.text());
+    if (!checked.findings.clean(path)) continue;
+    for (const char* key : {"minimum_cash", "grace_months"})
+      if (!party.cash && checked.written(path + "." + key))
+        checked.error("no-effect", path + "." + key,
+                      fmt::format("'{}' has no effect without cash: what {} has is not limited", key, party.name),
+                      "cash beside it");
+    const Party* above = &party;
+    for (std::size_t step = 0; step < parties.size() && above != nullptr && !above->parent.empty(); ++step) {
+      const auto parent = std::ranges::find(parties, above->parent, &Party::id);
+      above = parent == parties.end() ? nullptr : &*parent;
+      if (above != &party) continue;
+      checked.error("wrong-party", path + ".parent",
+                    step == 0 ? fmt::format("{} is its own parent", party.name)
+                              : fmt::format("{} is in the end its own parent", party.name),
+                    "an owner from outside the circle");
+      break;
+    }
+  }
+}
+
 }  // namespace
 
 void check_instruments(const Checked& checked) {
   const Scenario& scenario = checked.decoded.scenario;
+  check_parties(checked);
   if (scenario.sites.empty() && scenario.instruments.empty() && checked.findings.clean("sites") &&
       checked.findings.clean("instruments"))
     checked.findings.error("missing-key", {.file = checked.scenario_file, .line = 1, .column = 1}, "sites",

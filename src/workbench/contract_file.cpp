@@ -39,6 +39,19 @@ class TermFields {
     const PlacedJson* value = fields_.find(key);
     return value == nullptr ? std::nullopt : number_of(*value, key);
   }
+  /// A share a year: beyond ten times the notional it is a slip of the pen.
+  std::optional<double> rate(std::string_view key) {
+    const PlacedJson* value = fields_.find(key);
+    return value == nullptr ? std::nullopt : rate_of(*value, key);
+  }
+  std::optional<double> rate_of(const PlacedJson& value, std::string_view key) {
+    constexpr double rate_max = 10.0;
+    const std::optional<double> found = number_of(value, key);
+    if (!found || std::abs(*found) <= rate_max) return found;
+    fields_.refuse("out-of-range", value, fields_.path_of(key), fmt::format("{} a year", *found),
+                   "a share a year from -10 to 10, such as 0.06");
+    return std::nullopt;
+  }
   double number_or(std::string_view key, double otherwise) { return number(key).value_or(otherwise); }
 
   std::optional<double> number_of(const PlacedJson& value, std::string_view key) {
@@ -171,7 +184,7 @@ class ContractReader {
     terms_.termination = in_.moment("terminationDate");
     terms_.price_at_termination = in_.number_or("priceAtTerminationDate", 0.0);
     terms_.premium_discount = in_.number_or("premiumDiscountAtIED", 0.0);
-    terms_.rate = in_.number("nominalInterestRate");
+    terms_.rate = in_.rate("nominalInterestRate");
     terms_.accrued_interest = in_.number("accruedInterest");
     if (terms_.rate && *terms_.rate != 0.0)
       in_.fields().require("dayCountConvention", "AA, A360, A365 or 30E360, beside nominalInterestRate");
@@ -230,12 +243,12 @@ class ContractReader {
   void resets() {
     terms_.reset_anchor = in_.moment("cycleAnchorDateOfRateReset");
     terms_.reset_cycle = in_.cycle("cycleOfRateReset");
-    terms_.next_reset_rate = in_.number("nextResetRate");
+    terms_.next_reset_rate = in_.rate("nextResetRate");
     terms_.reset_index = in_.fields().text("marketObjectCodeOfRateReset").value_or("");
     terms_.rate_multiplier = in_.number_or("rateMultiplier", 1.0);
-    terms_.rate_spread = in_.number_or("rateSpread", 0.0);
-    terms_.rate_floor = in_.number("lifeFloor");
-    terms_.rate_cap = in_.number("lifeCap");
+    terms_.rate_spread = in_.rate("rateSpread").value_or(0.0);
+    terms_.rate_floor = in_.rate("lifeFloor");
+    terms_.rate_cap = in_.rate("lifeCap");
   }
 
   /// Lists of one length: `count` anchors, and beside each what `key` gives; nothing at all where `key` is absent.
@@ -286,7 +299,7 @@ class ContractReader {
     for (std::size_t k = 0; k < anchors.size(); ++k) {
       actus::RatePart part{.anchor = in_.moment_of(*anchors[k], anchor).value_or(actus::Moment{}), .cycle = {}};
       if (!cycles.empty()) part.cycle = in_.cycle_of(*cycles[k], "arrayCycleOfRateReset");
-      if (!rates.empty()) part.rate = in_.number_of(*rates[k], "arrayRate").value_or(0.0);
+      if (!rates.empty()) part.rate = in_.rate_of(*rates[k], "arrayRate").value_or(0.0);
       if (!kinds.empty()) part.is_fixed = !one_of(*kinds[k], kind, "FIX", "VAR");
       terms_.rate_parts.push_back(part);
     }
@@ -313,6 +326,11 @@ class ContractReader {
           "out-of-range",
           fmt::format("it ends on {} and begins on {}", to_text(*end), to_text(*terms_.initial_exchange)),
           "an end behind its initialExchangeDate");
+    constexpr std::int64_t years_max = 300;
+    if (end && end->day - terms_.initial_exchange->day > years_max * 366)
+      in_.fields().refuse_here("out-of-range",
+                               fmt::format("it runs from {} to {}", to_text(*terms_.initial_exchange), to_text(*end)),
+                               fmt::format("at most {} years", years_max));
   }
 
   void guarantee() {

@@ -22,6 +22,8 @@ constexpr Bounds factor{0.0, 1e6, "a factor from 0 to 1 000 000"};
 constexpr Bounds growth{-0.99, 10.0, "a share a year above -1, such as 0.025"};
 constexpr Bounds rate{0.0, 10.0, "a share a year from 0, such as 0.07"};
 constexpr Bounds share{0.0, 1.0, "a share from 0 to 1"};
+constexpr Bounds target{1.0, 1000.0, "a ratio from 1, such as 1.3: below 1 the cash does not pay the debt"};
+constexpr Bounds tax_share{0.0, 0.99, "a share of the income from 0 to 0.99, such as 0.21"};
 constexpr Bounds ratio{0.01, 1000.0, "a ratio above 0, such as 1.3"};
 constexpr std::size_t periods_max = 1200, years_max = 100;
 
@@ -91,7 +93,7 @@ class ProjectReader {
   void instead(const PlacedJson& value) {
     JsonFields fields(value, "instead", findings_);
     capital::OperatingFlows flows = file_.plan.base;
-    if (const std::optional<std::size_t> delay = fields.count("delay_periods", 0, periods_max))
+    if (const std::optional<std::size_t> delay = fields.count("delay_periods", 0, periods_ - 1))
       for (std::vector<double>* values : {&flows.revenue_usd, &flows.operating_cost_usd, &flows.energy_mwh})
         if (!values->empty()) {
           values->insert(values->begin(), *delay, 0.0);
@@ -201,7 +203,7 @@ class ProjectReader {
     terms.rate = fields.required_number("rate", rate, "a share a year, such as 0.07").value_or(0.0);
     fields.require("tenor_periods", "how many periods it is repaid in");
     terms.tenor_periods = static_cast<int>(fields.count("tenor_periods", 1, periods_).value_or(1));
-    terms.target_dscr = fields.number("target_dscr", ratio);
+    terms.target_dscr = fields.number("target_dscr", target);
     const std::optional<double> gearing = fields.number("gearing_max", share);
     terms.gearing_max = gearing.value_or(1.0);
     terms.amount_usd = fields.number("amount_usd", money_paid);
@@ -234,7 +236,7 @@ class ProjectReader {
         credits{"paid_out", "carried_forward"};
     JsonFields fields(value, "tax", findings_);
     capital::TaxTerms terms;
-    terms.rate = fields.required_number("rate", share, "a share of the income").value_or(0.0);
+    terms.rate = fields.required_number("rate", tax_share, "a share of the income").value_or(0.0);
     terms.payer = static_cast<capital::TaxPayer>(fields.choice("payer", payers).value_or(0));
     terms.losses = static_cast<capital::LossUse>(fields.choice("losses", losses).value_or(0));
     terms.loss_use_max = fields.number("loss_use_max", share).value_or(1.0);

@@ -112,6 +112,8 @@ def test_terms_alone_and_beside_what_is_observed(tmp_path):
         (lambda t: t.update(nominalInterestRate=True), "bad-number", "nominalInterestRate"),
         (lambda t: t.update(nominalIntrestRate=0.1), "unknown-key", "nominalIntrestRate"),
         (lambda t: t.update(maturityDate="2026-01-01"), "out-of-range", ""),
+        (lambda t: t.update(maturityDate="9026-01-01"), "out-of-range", ""),
+        (lambda t: t.update(nominalInterestRate=1e9), "out-of-range", "nominalInterestRate"),
         (lambda t: t.pop("nextPrincipalRedemptionPayment"), "missing-key", ""),
         (lambda t: t.pop("dayCountConvention"), "missing-key", "dayCountConvention"),
         (lambda t: t.update(cycleOfRateReset="P3ML1", marketObjectCodeOfRateReset="USD.SWP"), "missing-key", ""),

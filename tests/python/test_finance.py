@@ -170,6 +170,9 @@ def test_months_and_years_agree_without_rates(tmp_path):
         (lambda p: p["debt"].update(loan_to_value_max=0.8), "no-effect", "debt"),
         (lambda p: p.update(tax={"rate": 0.2, "write_offs": [{"macrs_years": 4}]}), "out-of-range", "tax.write_offs.1.macrs_years"),
         (lambda p: p.update(tax={"rate": "21 %"}), "wrong-type", "tax.rate"),
+        (lambda p: p.update(tax={"rate": 1.0}), "out-of-range", "tax.rate"),
+        (lambda p: p["debt"].update(target_dscr=0.9), "out-of-range", "debt.target_dscr"),
+        (lambda p: p.update(instead={"delay_periods": 3}), "out-of-range", "instead.delay_periods"),
         (lambda p: p.update(construction=[60]), "wrong-type", "construction"),
     ],
 )

@@ -17,7 +17,8 @@
 
 namespace gigawatt::emissions {
 
-/// What counts against permits in one weather year; each has a value per plan month, whole calendar years.
+/// What counts against permits in one weather year; each has a value per plan month, whole calendar years. In months in
+/// which the permits do not hold (scenario::Permits::hold) all are zero.
 struct PermitMonths {
   std::vector<double> nox_kg, nox_peak_kg_per_hour;
   std::vector<double> co2_fuel_kg, co2_grid_kg;      // grid: location-based

@@ -21,7 +21,7 @@ bool offer_is_open(const PlanModel& model, const solver::Solution& solution, std
   const ConnectionBorder& connection = model.sites[site].connection;
   for (std::size_t o = 0; o < connection.offer_mw.size(); ++o) {
     const std::size_t column = connection.offer_mw[o];
-    if (column == none || connection.offer_period[o] > model.axis.period_of(month)) continue;
+    if (column == none || connection.in_use[o][model.axis.period_of(month)] == none) continue;
     const double upper = model.problem.border[column].upper;
     const double taken = solution.border[column];
     if (taken > 1e-6 && taken < upper - 1e-6 * (1.0 + upper)) return true;

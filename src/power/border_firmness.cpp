@@ -226,10 +226,11 @@ class FirmnessWriter {
     const double share = input_.connection->firm_share;
     for (std::size_t o = 0; o < input_.connection->offers.size(); ++o) {
       const scenario::ConnectionOffer& offer = input_.connection->offers[o];
-      if (offer.committed && axis_.offset(offer.available.first_full_month()) <= static_cast<int>(m)) {
+      const std::size_t in_use = border_.connection.in_use[o][axis_.period_of(m)];
+      if (in_use != none) {
+        infeeds.push_back({0.0, none, in_use, share});
+      } else if (offer.committed && border_.connection.offer_mw[o] == none && offer.stands(axis_.month(m))) {
         infeeds.push_back({share * offer.power.in(units::MW)});
-      } else if (border_.connection.offer_mw[o] != none && border_.connection.offer_period[o] <= axis_.period_of(m)) {
-        infeeds.push_back({0.0, none, border_.connection.offer_mw[o], share});
       }
     }
   }

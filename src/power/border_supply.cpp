@@ -5,7 +5,10 @@
 // x_p: MW energised at the start of p (ordered a lead time before); storage has the same for its MWh, with
 //   minimum_duration · x_p ≤ y_p ≤ maximum_duration · x_p.
 // Rented power: MW on rent R_p, starts s_p, returns e_p:
-//   R_p = R_{p−1} + s_p − e_p,   R_p ≥ Σ_{p−term < q ≤ p} s_q,   R_p ≤ maximum.
+//   R_p = R_{p−1} + s_p − e_p,   R_p ≥ Σ_{p−term < q ≤ p} s_q,   R_p ≤ maximum;   exit fee on e_p.
+// After `last_order` nothing is ordered: x_p = s_p = 0 from the first period behind its lead time on.
+// A pipeline shared by sites: site s books F_sp MMBtu/h of it for period p, Σ_s F_sp ≤ flow; its burners of these
+// technologies keep within F_sp in every hour (chain_limits.cpp).
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -37,7 +40,6 @@ class SupplyWriter {
          {&border_.order_mw, &border_.capacity_mw, &border_.order_mwh, &border_.capacity_mwh, &border_.order_units}) {
       list->assign(axis_.period_count(), none);
     }
-    monthly_capital_ = monthly_capital_charge(technology_, writer.input.economics);
   }
 
   void write() {
@@ -71,6 +73,20 @@ class SupplyWriter {
     return axis_.first_period_from(month);
   }
 
+  /// Output earns a production credit by the MWh, whoever made it: what would come too late for it is not ordered.
+  [[nodiscard]] bool keeps_credit(std::size_t period) const {
+    return !writer_.input.economics.taxes || technology_.production_tax_credit.base() == 0.0 ||
+           earns_credits(technology_, axis_.month(axis_.first_month_of(period)));
+  }
+
+  /// The first period that can no longer be ordered for: an order of `last_order` is the last, energised a lead time
+  /// later at the latest.
+  [[nodiscard]] std::size_t last_order_period() const {
+    if (!supply_.last_order) return axis_.period_count();
+    const int latest = axis_.offset(*supply_.last_order) + whole_months(technology_.lead_time);
+    return latest < 0 ? 0 : axis_.first_period_from(latest + 1);
+  }
+
   /// A committed asset's capital is charged like any other's: as a constant, so that USD/MWh can be compared.
   void committed() {
     const int energised = supply_.energised ? axis_.offset(supply_.energised->first_full_month()) : 0;
@@ -81,10 +97,11 @@ class SupplyWriter {
     const double mw = supply_.power->in(units::MW);
     const double mwh = border_.storage && supply_.energy ? supply_.energy->in(units::MWh) : 0.0;
     const int paid_off = supply_.energised ? energised + charged_months(technology_.life) : months;
-    const double capital =
-        border_.rented ? 0.0
-                       : monthly_capital_ * (mw * technology_.overnight_cost.in(units::USD / units::MW) +
-                                             mwh * technology_.energy_overnight_cost.in(units::USD / units::MWh));
+    const time::Month in_service = supply_.energised ? supply_.energised->first_full_month() : axis_.month(0);
+    const double capital = border_.rented ? 0.0
+                                          : monthly_capital(in_service) *
+                                                (mw * technology_.overnight_cost.in(units::USD / units::MW) +
+                                                 mwh * technology_.energy_overnight_cost.in(units::USD / units::MWh));
     for (int m = std::max(0, energised); m < std::min(months, retired); ++m) {
       const auto month = static_cast<std::size_t>(m);
       border_.committed_mw[month] = mw;
@@ -98,6 +115,13 @@ class SupplyWriter {
     }
   }
 
+  [[nodiscard]] double monthly_capital(time::Month in_service) const {
+    return monthly_capital_charge(technology_, writer_.input.economics, in_service);
+  }
+  [[nodiscard]] double monthly_capital(std::size_t period) const {
+    return monthly_capital(axis_.month(axis_.first_month_of(period)));
+  }
+
   [[nodiscard]] double monthly_fixed_cost() const {
     if (supply_.rental) return supply_.rental->rate.in(units::USD / units::MW / units::month);
     return technology_.fixed_cost.in(units::USD / units::MW / units::month);
@@ -109,9 +133,10 @@ class SupplyWriter {
     const std::size_t life = (life_months + step - 1) / step;
     const double cost = technology_.overnight_cost.in(units::USD / units::MW);
     for (std::size_t p = first; p < axis_.period_count(); ++p) {
-      const std::size_t order = border_.order_mw[p] = writer_.column(name("order", p), maximum_mw());
+      const bool open = p < last_order_period() && keeps_credit(p);
+      const std::size_t order = border_.order_mw[p] = writer_.column(name("order", p), open ? maximum_mw() : 0.0);
       const std::size_t begin = axis_.first_month_of(p);
-      writer_.charge(order, site_, begin, begin + life_months, &CostParts::capital, monthly_capital_ * cost);
+      writer_.charge(order, site_, begin, begin + life_months, &CostParts::capital, monthly_capital(p) * cost);
       capacity(p, life, border_.order_mw, border_.capacity_mw, maximum_mw(), "capacity");
       writer_.charge(border_.capacity_mw[p], site_, begin, begin + step, &CostParts::fixed, monthly_fixed_cost());
       if (border_.storage) energy(p, life, life_months);
@@ -134,7 +159,7 @@ class SupplyWriter {
     const std::size_t order = border_.order_mwh[p] = writer_.column(name("order-mwh", p), solver::infinity);
     const std::size_t begin = axis_.first_month_of(p);
     writer_.charge(order, site_, begin, begin + life_months, &CostParts::capital,
-                   monthly_capital_ * technology_.energy_overnight_cost.in(units::USD / units::MWh));
+                   monthly_capital(p) * technology_.energy_overnight_cost.in(units::USD / units::MWh));
     capacity(p, life, border_.order_mwh, border_.capacity_mwh, solver::infinity, "capacity-mwh");
     const double shortest = technology_.minimum_duration.in(units::hour);
     const double longest = technology_.maximum_duration.in(units::hour);
@@ -165,10 +190,12 @@ class SupplyWriter {
         (static_cast<std::size_t>(std::max(1, supply_.rental->minimum_term_months)) + step - 1) / step;
     for (std::size_t p = first; p < axis_.period_count(); ++p) {
       const std::size_t begin = axis_.first_month_of(p);
-      const std::size_t start = border_.order_mw[p] = writer_.column(name("rent-start", p), maximum_mw());
+      const bool open = p < last_order_period();
+      const std::size_t start = border_.order_mw[p] = writer_.column(name("rent-start", p), open ? maximum_mw() : 0.0);
       const std::size_t end = writer_.column(name("rent-end", p), p == first ? 0.0 : maximum_mw());
       const std::size_t rented = border_.capacity_mw[p] = writer_.column(name("rent", p), maximum_mw());
       writer_.charge(start, site_, begin, &CostParts::fixed, supply_.rental->mobilisation.in(units::USD / units::MW));
+      writer_.charge(end, site_, begin, &CostParts::fixed, supply_.rental->exit_fee.in(units::USD / units::MW));
       writer_.charge(rented, site_, begin, begin + step, &CostParts::fixed, monthly_fixed_cost());
       std::vector<Term> terms = {{rented, 1.0}, {start, -1.0}, {end, 1.0}};
       if (p > first) terms.push_back({border_.capacity_mw[p - 1], -1.0});
@@ -218,7 +245,6 @@ class SupplyWriter {
   const scenario::Supply& supply_;
   const scenario::Technology& technology_;
   SupplyBorder& border_;
-  double monthly_capital_ = 0.0;
 };
 
 }  // namespace
@@ -229,18 +255,61 @@ void add_supply_border(BorderWriter& writer, std::size_t site) {
   for (std::size_t i = 0; i < count; ++i) SupplyWriter(writer, site, i).write();
 }
 
+namespace {
+
+void add_pipeline(BorderWriter& writer, std::size_t r) {
+  const PlanAxis& axis = writer.model.axis;
+  const scenario::Resource& resource = writer.input.resources[r];
+  const double flow = resource.fuel_flow->in(units::MMBtu / units::hour);
+  std::vector<std::vector<Term>> terms(axis.period_count());
+  for (std::size_t s = 0; s < writer.input.sites.size(); ++s) {
+    auto& booked = writer.model.sites[s].booked_flow;
+    booked.resize(writer.input.resources.size());
+    if (!draws_on(resource, writer.input.sites[s])) continue;
+    for (std::size_t p = 0; p < axis.period_count(); ++p) {
+      booked[r].push_back(
+          writer.column(fmt::format("{}.{}.booked@{}", writer.input.sites[s].id.text(), resource.id.text(),
+                                    time::to_text(axis.month(axis.first_month_of(p)))),
+                        flow));
+      terms[p].push_back({booked[r].back(), 1.0});
+    }
+  }
+  for (std::size_t p = 0; p < axis.period_count(); ++p) {
+    if (terms[p].empty()) continue;
+    const std::string when = time::to_text(axis.month(axis.first_month_of(p)));
+    Limit limit{.constraint = fmt::format("{}: fuel flow", resource.id.text()),
+                .site = "",
+                .period = fmt::format("{}", axis.year(axis.first_month_of(p) / 12)),
+                .per = "MMBtu/h"};
+    limit.border_row =
+        writer.row(fmt::format("{}.flow@{}", resource.id.text(), when), std::move(terms[p]), Sense::at_most, flow);
+    writer.limit(std::move(limit));
+  }
+}
+
+}  // namespace
+
+bool draws_on(const scenario::Resource& resource, const scenario::Supply& supply) {
+  return std::ranges::find(resource.technologies, supply.technology) != resource.technologies.end();
+}
+
+bool draws_on(const scenario::Resource& resource, const SiteInput& site) {
+  return std::ranges::any_of(site.supply, [&](const scenario::Supply& supply) { return draws_on(resource, supply); });
+}
+
 // Shared slots: Σ over sites of MW energised in a year ≤ capacity − what is committed to be energised in it.
 void add_resources(BorderWriter& writer) {
   const PlanAxis& axis = writer.model.axis;
-  for (const scenario::Resource& resource : writer.input.resources) {
-    for (std::size_t y = 0; y < axis.year_count(); ++y) {
+  for (std::size_t r = 0; r < writer.input.resources.size(); ++r) {
+    const scenario::Resource& resource = writer.input.resources[r];
+    if (resource.fuel_flow) add_pipeline(writer, r);
+    for (std::size_t y = 0; resource.capacity && y < axis.year_count(); ++y) {
       std::vector<Term> terms;
-      double free_mw = resource.capacity.in(units::MW / units::year);
+      double free_mw = resource.capacity->in(units::MW / units::year);
       for (std::size_t s = 0; s < writer.input.sites.size(); ++s) {
         const SiteInput& site = writer.input.sites[s];
         for (std::size_t i = 0; i < site.supply.size(); ++i) {
-          if (std::ranges::find(resource.technologies, site.supply[i].technology) == resource.technologies.end())
-            continue;
+          if (!draws_on(resource, site.supply[i])) continue;
           const SupplyBorder& border = writer.model.sites[s].supply[i];
           if (site.supply[i].committed() && site.supply[i].energised &&
               site.supply[i].energised->first_full_month().year() == axis.year(y)) {

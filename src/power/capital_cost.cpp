@@ -1,5 +1,7 @@
 #include "power/capital_cost.hpp"
 
+#include <algorithm>
+
 #include "finance/capital.hpp"
 
 namespace gigawatt::power {
@@ -12,14 +14,34 @@ int whole_months(units::CalendarTime time) { return finance::whole_months(time.i
 
 int charged_months(units::CalendarTime life) { return finance::charged_months(life.in(units::month)); }
 
-double monthly_capital_charge(const scenario::Technology& technology, const scenario::Economics& economics) {
+namespace {
+
+double charged_years(const scenario::ConnectionOffer& offer) {
+  const double life = offer.life.in(units::year);
+  if (!offer.ends) return life;
+  const int months = time::Month::of(offer.ends->year, offer.ends->month) - offer.available.first_full_month();
+  return std::min(life, std::max(1, months) / 12.0);
+}
+
+}  // namespace
+
+int charged_months(const scenario::ConnectionOffer& offer) {
+  return finance::charged_months(12.0 * charged_years(offer));
+}
+
+bool earns_credits(const scenario::Technology& technology, time::Month in_service) {
+  return !technology.credits_until || in_service < technology.credits_until->first_full_month();
+}
+
+double monthly_capital_charge(const scenario::Technology& technology, const scenario::Economics& economics,
+                              time::Month in_service) {
+  const double credit = earns_credits(technology, in_service) ? technology.investment_tax_credit : 0.0;
   return value_at_energisation(technology, economics.real_discount_rate) *
-         finance::monthly_charge(economics.capital_terms(), technology.life.in(units::year),
-                                 technology.investment_tax_credit);
+         finance::monthly_charge(economics.capital_terms(), technology.life.in(units::year), credit);
 }
 
 double monthly_capital_charge(const scenario::ConnectionOffer& offer, const scenario::Economics& economics) {
-  return finance::monthly_charge(economics.capital_terms(), offer.life.in(units::year));
+  return finance::monthly_charge(economics.capital_terms(), charged_years(offer));
 }
 
 }  // namespace gigawatt::power

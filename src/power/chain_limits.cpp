@@ -5,6 +5,8 @@
 //                  Σ NOx over any twelve months that follow each other ≤ permit, in every weather year. Windows inside
 //                  one calendar year stand in its chain; those across years link the chains of the same weather year.
 //                  Emissions before the plan count as zero.
+//                  Permits with `from` or `until` count what the months between emit or put out, all else as zero;
+//                  hours of full load are those months' output ÷ their mean capacity.
 // In expectation:  Σ_ω π_ω Σ_t co2_i g_i ≤ yearly permit;  Σ_ω π_ω Σ_t (co2_i g_i + γ m) ≤ yearly permit with imports
 //                  γ: carbon intensity of imports. Exports give nothing back.
 //   clean share s: Σ_ω π_ω Σ_t (Σ_not clean (g_i + k_i) + (1 − χ) m) ≤ (1 − s) Σ_ω π_ω Σ_t L_t,  L_t: load served
@@ -36,6 +38,22 @@ std::vector<std::size_t> outputs(const ChainIndex& index, std::size_t supply) {
   return columns;
 }
 
+/// The months of a plan year in which the site's permits hold, as hours; they follow each other.
+struct HeldHours {
+  std::size_t first_month = 0, end_month = 12;  // of the year
+
+  HeldHours(const SiteInput& site, const PlanAxis& axis, std::size_t year) {
+    const auto holds = [&](std::size_t n) { return site.permits.hold(axis.month(12 * year + n)); };
+    while (first_month < 12 && !holds(first_month)) ++first_month;
+    end_month = first_month;
+    while (end_month < 12 && holds(end_month)) ++end_month;
+  }
+  [[nodiscard]] bool none() const { return first_month == end_month; }
+  [[nodiscard]] bool month(std::size_t n) const { return first_month <= n && n < end_month; }
+  [[nodiscard]] std::size_t first_hour() const { return time::month_starts_hour()[first_month]; }
+  [[nodiscard]] std::size_t hour_count() const { return time::month_starts_hour()[end_month] - first_hour(); }
+};
+
 bool burns_fuel(const SiteInput& site, std::size_t supply) {
   return site.technology[supply].resource == scenario::EnergyResource::fuel;
 }
@@ -53,13 +71,14 @@ std::vector<HourlySum> output_sums(const SiteInput& site, const ChainIndex& inde
   return sums;
 }
 
-/// Σ rate_i g_i ≤ limit in every hour.
+/// Σ rate_i g_i ≤ limit in every hour, with `counts` 1 or 0 by the month of the plan.
 template <class Rate>
-void hourly_limit(ChainWriter& writer, const std::string& name, double most, Limit limit, Rate rate) {
+void hourly_limit(ChainWriter& writer, const std::string& name, double most, Limit limit, Rate rate,
+                  const std::vector<double>& counts) {
   const std::vector<HourlySum> sums = output_sums(writer.site, writer.index, 0, 1, rate);
   if (sums.empty()) return;
   const std::size_t row = writer.row(name, most);
-  for (const HourlySum& sum : sums) writer.term(row, sum.column, sum.coefficient);
+  for (const HourlySum& sum : sums) writer.term(row, sum.column, writer.by_month(counts, sum.coefficient));
   writer.term(row, writer.column(name + ".room", solver::infinity), 1.0);
   limit.site = writer.site.id.text();
   limit.period = writer.when();
@@ -71,22 +90,49 @@ void hourly_limit(ChainWriter& writer, const std::string& name, double most, Lim
 void add_fuel_line(ChainWriter& writer) {
   if (!writer.site.fuel_line) return;
   const SiteInput& site = writer.site;
-  hourly_limit(writer, "fuel-line", site.fuel_line->in(units::MMBtu / units::hour),
-               {.constraint = "fuel line", .per = "MMBtu/h"}, [&](std::size_t i) {
-                 return burns_fuel(site, i) ? site.technology[i].heat_rate.in(units::MMBtu / units::MWh) : 0.0;
-               });
+  hourly_limit(
+      writer, "fuel-line", site.fuel_line->in(units::MMBtu / units::hour),
+      {.constraint = "fuel line", .per = "MMBtu/h"},
+      [&](std::size_t i) {
+        return burns_fuel(site, i) ? site.technology[i].heat_rate.in(units::MMBtu / units::MWh) : 0.0;
+      },
+      std::vector<double>(writer.model.axis.month_count(), 1.0));
+}
+
+/// Σ_i heat_rate_i g_i ≤ F_p, the flow that the site booked of a pipeline.
+void add_booked_flow(ChainWriter& writer) {
+  const SiteInput& site = writer.site;
+  for (std::size_t r = 0; r < writer.site_border.booked_flow.size(); ++r) {
+    const std::vector<std::size_t>& booked = writer.site_border.booked_flow[r];
+    const scenario::Resource& resource = writer.input.resources[r];
+    const std::vector<HourlySum> sums = output_sums(site, writer.index, 0, 1, [&](std::size_t i) {
+      const bool draws = burns_fuel(site, i) && draws_on(resource, site.supply[i]);
+      return draws ? site.technology[i].heat_rate.in(units::MMBtu / units::MWh) : 0.0;
+    });
+    if (sums.empty() || !writer.reaches(booked)) continue;
+    const std::string name = resource.id.text() + ".flow";
+    const std::size_t row = writer.row(name, 0.0);
+    for (const HourlySum& sum : sums) writer.term(row, sum.column, sum.coefficient);
+    writer.term(row, writer.column(name + ".room", solver::infinity), 1.0);
+    writer.border(row, booked, -1.0);
+  }
 }
 
 void add_hourly_nox(ChainWriter& writer) {
-  if (!writer.site.permits.nox_per_hour) return;
   const SiteInput& site = writer.site;
-  hourly_limit(writer, "nox-per-hour", site.permits.nox_per_hour->in(units::kg / units::hour),
-               {.constraint = "NOx permit, hourly", .per = "kg/h of NOx"},
-               [&](std::size_t i) { return site.rates[i].nox_kg_per_mwh; });
+  if (!site.permits.nox_per_hour || HeldHours(site, writer.model.axis, writer.index.year).none()) return;
+  std::vector<double> counts;
+  for (std::size_t m = 0; m < writer.model.axis.month_count(); ++m)
+    counts.push_back(site.permits.hold(writer.model.axis.month(m)) ? 1.0 : 0.0);
+  hourly_limit(
+      writer, "nox-per-hour", site.permits.nox_per_hour->in(units::kg / units::hour),
+      {.constraint = "NOx permit, hourly", .per = "kg/h of NOx"},
+      [&](std::size_t i) { return site.rates[i].nox_kg_per_mwh; }, counts);
 }
 
 void add_full_load_hours(ChainWriter& writer) {
-  if (!writer.site.permits.full_load_hours) return;
+  const HeldHours held(writer.site, writer.model.axis, writer.index.year);
+  if (!writer.site.permits.full_load_hours || held.none()) return;
   const double hours = writer.site.permits.full_load_hours->in(units::hour);
   const PlanAxis& axis = writer.model.axis;
   for (std::size_t i = 0; i < writer.site.supply.size(); ++i) {
@@ -95,9 +141,10 @@ void add_full_load_hours(ChainWriter& writer) {
     solver::ChainRow row;
     row.name = writer.site.supply[i].id.text() + ".full-load-hours";
     row.sense = Sense::at_most;
-    for (const std::size_t column : outputs(writer.index, i)) row.sums.push_back({column, 0, hours_per_year, 1.0});
-    for (std::size_t n = 0; n < 12; ++n) {
-      const double share = static_cast<double>(time::days_of_month[n]) * 24.0 / static_cast<double>(hours_per_year);
+    for (const std::size_t column : outputs(writer.index, i))
+      row.sums.push_back({column, held.first_hour(), held.hour_count(), 1.0});
+    for (std::size_t n = held.first_month; n < held.end_month; ++n) {
+      const double share = static_cast<double>(time::days_of_month[n]) * 24.0 / static_cast<double>(held.hour_count());
       row.right_hand_side += hours * share * border.committed_mw[writer.first_month() + n];
       const std::size_t capacity = border.capacity_mw[axis.period_of(writer.first_month() + n)];
       if (capacity != none) row.border.push_back({capacity, -hours * share});
@@ -118,12 +165,14 @@ void add_yearly_nox(ChainWriter& writer) {
   if (!writer.site.permits.nox_per_year) return;
   const auto rate = [&](std::size_t i) { return writer.site.rates[i].nox_kg_per_mwh; };
   if (output_sums(writer.site, writer.index, 0, 1, rate).empty()) return;
+  const HeldHours held(writer.site, writer.model.axis, writer.index.year);
   solver::ChainRow year;
   year.name = "nox-per-year";
   year.sense = Sense::at_most;
   year.right_hand_side = nox_cap_kg(writer.site);
   if (writer.model.axis.year_count() == 1) {
-    year.sums = output_sums(writer.site, writer.index, 0, hours_per_year, rate);
+    if (held.none()) return;
+    year.sums = output_sums(writer.site, writer.index, held.first_hour(), held.hour_count(), rate);
   } else {
     // Monthly sums as recourse columns keep the windows across years short: Σ_t nox_i g_i − N_n = 0.
     constexpr auto starts = time::month_starts_hour();
@@ -132,7 +181,7 @@ void add_yearly_nox(ChainWriter& writer) {
       writer.index.nox_kg.push_back(month);
       solver::ChainRow sum;
       sum.name = fmt::format("nox-{}", n + 1);
-      sum.sums = output_sums(writer.site, writer.index, starts[n], starts[n + 1] - starts[n], rate);
+      if (held.month(n)) sum.sums = output_sums(writer.site, writer.index, starts[n], starts[n + 1] - starts[n], rate);
       sum.recourse.push_back({month, -1.0});
       writer.chain_row(std::move(sum));
       year.recourse.push_back({month, 1.0});
@@ -227,11 +276,12 @@ class LinkingWriter {
   /// Expected tonnes of what one chain burns on site.
   [[nodiscard]] solver::LinkingRow::Part burnt_t(std::size_t s, std::size_t y, std::size_t w) const {
     const SiteInput& site = input_.sites[s];
+    const HeldHours held(site, model_.axis, y);
     const std::size_t k = chain(s, y, w);
     const auto rate = [&](std::size_t i) {
       return input_.weather_probability[w] * site.rates[i].co2_kg_per_mwh / 1000.0;
     };
-    return {k, output_sums(site, model_.chains[k], 0, hours_per_year, rate), {}};
+    return {k, output_sums(site, model_.chains[k], held.first_hour(), held.hour_count(), rate), {}};
   }
 
   [[nodiscard]] Limit co2_limit(std::size_t s, std::size_t y, std::string words) const {
@@ -243,7 +293,7 @@ class LinkingWriter {
 
   void co2(std::size_t s, std::size_t y) {
     const SiteInput& site = input_.sites[s];
-    if (!site.permits.co2_per_year) return;
+    if (!site.permits.co2_per_year || HeldHours(site, model_.axis, y).none()) return;
     solver::LinkingRow row;
     row.name = name(s, "co2", y);
     row.right_hand_side = site.permits.co2_per_year->in(units::t / units::year);
@@ -253,7 +303,8 @@ class LinkingWriter {
 
   void co2_with_imports(std::size_t s, std::size_t y) {
     const SiteInput& site = input_.sites[s];
-    if (!site.permits.co2_with_imports_per_year) return;
+    const HeldHours held(site, model_.axis, y);
+    if (!site.permits.co2_with_imports_per_year || held.none()) return;
     const double grid_t_per_mwh = site.connection ? site.connection->carbon_intensity.in(units::t / units::MWh) : 0.0;
     solver::LinkingRow row;
     row.name = name(s, "co2-with-imports", y);
@@ -262,7 +313,8 @@ class LinkingWriter {
       row.parts.push_back(burnt_t(s, y, w));
       const std::size_t imported = model_.chains[chain(s, y, w)].import_mw;
       if (imported == none || grid_t_per_mwh == 0.0) continue;
-      row.parts.back().sums.push_back({imported, 0, hours_per_year, input_.weather_probability[w] * grid_t_per_mwh});
+      row.parts.back().sums.push_back(
+          {imported, held.first_hour(), held.hour_count(), input_.weather_probability[w] * grid_t_per_mwh});
     }
     add(std::move(row), co2_limit(s, y, "CO2 permit, imports included"));
   }
@@ -358,6 +410,7 @@ class LinkingWriter {
 
 void add_site_limits(ChainWriter& writer) {
   add_fuel_line(writer);
+  add_booked_flow(writer);
   add_hourly_nox(writer);
   add_full_load_hours(writer);
   add_yearly_nox(writer);

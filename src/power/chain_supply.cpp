@@ -51,14 +51,34 @@ bool in_service(const ChainWriter& writer, std::size_t supply) {
   return writer.reaches(border.capacity_mw) || std::any_of(first, first + 12, [](double mw) { return mw > 0.0; });
 }
 
+/// 1 in the plan months in which output earns the production tax credit: so many years from the first month in which
+/// any of it can be in service, which is before the credits end or never.
+std::vector<double> credited_months(const ChainWriter& writer, std::size_t supply) {
+  const scenario::Technology& technology = writer.site.technology[supply];
+  const PlanAxis& axis = writer.model.axis;
+  const scenario::Supply& of = writer.site.supply[supply];
+  int first = of.energised ? axis.offset(of.energised->first_full_month()) : 0;
+  if (!of.committed()) {
+    const auto& capacity = writer.site_border.supply[supply].capacity_mw;
+    const auto period = std::ranges::find_if(capacity, [](std::size_t column) { return column != none; });
+    first = static_cast<int>(axis.first_month_of(static_cast<std::size_t>(period - capacity.begin())));
+  }
+  std::vector<double> credited(axis.month_count(), 0.0);
+  if (!earns_credits(technology, axis.month(0).plus(first))) return credited;
+  const int end = std::min(static_cast<int>(axis.month_count()), first + 12 * technology.production_tax_credit_years);
+  for (int m = std::max(0, first); m < end; ++m) credited[static_cast<std::size_t>(m)] = 1.0;
+  return credited;
+}
+
 /// USD per MWh generated, by part. The production tax credit is for what is used or sold, not for what is dumped.
 void charge_output(ChainWriter& writer, std::size_t supply, std::size_t column, bool earns_credit) {
   const scenario::Technology& technology = writer.site.technology[supply];
   const scenario::Economics& economics = writer.input.economics;
   const double credit = technology.production_tax_credit.in(units::USD / units::MWh);
-  double variable = technology.variable_cost.in(units::USD / units::MWh);
-  if (economics.taxes && earns_credit) variable -= credit / (1.0 - economics.taxes->rate);
-  writer.charge(column, &CostParts::variable, variable);
+  writer.charge(column, &CostParts::variable, technology.variable_cost.in(units::USD / units::MWh));
+  if (economics.taxes && earns_credit && credit > 0.0)
+    writer.charge(column, &CostParts::variable,
+                  writer.by_month(credited_months(writer, supply), -credit / (1.0 - economics.taxes->rate)));
   if (technology.resource != scenario::EnergyResource::fuel) return;
   const double heat_rate = technology.heat_rate.in(units::MMBtu / units::MWh);
   writer.charge(column, &CostParts::fuel, writer.by_month(writer.site.fuel_price_usd_per_mmbtu[supply], heat_rate));

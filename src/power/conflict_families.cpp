@@ -381,14 +381,36 @@ class FamilyList {
         time::to_text(date));
   }
 
+  void pipeline(std::size_t r) {
+    const scenario::Resource& resource = input_.resources[r];
+    const auto set = [r](PlanInput& changed, double flow) {
+      changed.resources[r].fuel_flow = flow * (units::MMBtu / units::hour);
+    };
+    double plenty = 0.0;  // what every site's load would burn at the worst heat rate there is
+    for (const SiteInput& site : input_.sites) plenty += plenty_mw(peak_mw(site)) * 100.0;
+    const double given = resource.fuel_flow->in(units::MMBtu / units::hour);
+    families_.push_back(
+        {.words = {.constraint = fmt::format("fuel flow of {}", resource.id.text()),
+                   .path = fmt::format("resources.{}.fuel_flow", resource.id.text()),
+                   .given = given,
+                   .unit = "MMBtu/h"},
+         .site = {},
+         .relax = [=](PlanInput& relaxed) { set(relaxed, std::max(given, plenty)); },
+         .gives_way = Continuous{.elastic = {.limit = resource.id.text() + ": fuel flow", .site = ""}, .set = set}});
+  }
+
   void resource(std::size_t r) {
     const scenario::Resource& resource = input_.resources[r];
     double peak = 0.0;
     for (const SiteInput& site : input_.sites) peak += peak_mw(site);
+    if (resource.fuel_flow) {
+      pipeline(r);
+      return;
+    }
     const auto set = [r](PlanInput& changed, double mw) {
       changed.resources[r].capacity = mw * (units::MW / units::year);
     };
-    const double given = resource.capacity.in(units::MW / units::year);
+    const double given = resource.capacity->in(units::MW / units::year);
     families_.push_back(
         {.words = {.constraint = fmt::format("shared slots of {}", resource.id.text()),
                    .path = fmt::format("resources.{}.capacity", resource.id.text()),

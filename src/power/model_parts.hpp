@@ -36,6 +36,9 @@ void add_supply_border(BorderWriter& writer, std::size_t site);
 void add_connection_border(BorderWriter& writer, std::size_t site);
 void add_firmness(BorderWriter& writer, std::size_t site);
 void add_resources(BorderWriter& writer);
+/// Whether a supply, or any of a site, is of the technologies that a resource is for.
+bool draws_on(const scenario::Resource& resource, const scenario::Supply& supply);
+bool draws_on(const scenario::Resource& resource, const SiteInput& site);
 
 /// Vectors that several chains of a site share: discounts of a year, derating by temperature, margins by month.
 struct SharedProfiles {

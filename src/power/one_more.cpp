@@ -62,7 +62,8 @@ class Pieces {
 
   void slot(std::size_t r) {
     const scenario::Resource& resource = input_.resources[r];
-    const double limit_mw = resource.capacity.in(units::MW / units::year);
+    if (!resource.capacity) return;
+    const double limit_mw = resource.capacity->in(units::MW / units::year);
     double slot_mw = 0.0;
     std::vector<double> used_mw(axis_.year_count(), 0.0);
     std::vector<std::pair<std::size_t, std::size_t>> options;  // site, supply
@@ -81,7 +82,7 @@ class Pieces {
     const auto full = std::ranges::find_if(used_mw, [&](double mw) { return used_up(mw, limit_mw, slot_mw); });
     if (full == used_mw.end() || slot_mw <= 0.0 || options.empty() || input_.as_committed) return;
     WhatIf question = start(fmt::format("{}: one more slot of {:g} MW a year", resource.id.text(), slot_mw), "slot");
-    question.changed.resources[r].capacity = resource.capacity + slot_mw * (units::MW / units::year);
+    question.changed.resources[r].capacity = *resource.capacity + slot_mw * (units::MW / units::year);
     const auto first = 12 * static_cast<std::size_t>(full - used_mw.begin());
     for (const auto& [s, i] : options)
       question.estimate_usd = std::max(question.estimate_usd, slot_mw * earns_usd_per_mw(s, i, first));

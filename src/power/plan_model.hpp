@@ -51,17 +51,19 @@ struct SupplyBorder {
 };
 
 struct ConnectionBorder {
-  std::vector<double> committed_mw;                 // [plan month]
-  std::vector<std::size_t> offer_mw;                // [offer]; none if committed or out of reach
-  std::vector<std::size_t> offer_period;            // [offer]; first period with the offer in use
+  std::vector<double> committed_mw;              // [plan month]
+  std::vector<std::size_t> offer_mw;             // [offer]; none if committed or out of reach
+  std::vector<std::size_t> offer_period;         // [offer]; first period with the offer in use
+  std::vector<std::vector<std::size_t>> in_use;  // [offer][period]; what there is of it then, less what was given back
   std::vector<std::size_t> capacity_mw, export_mw;  // [period]; offers taken so far; room for exports beyond committed
 };
 
 struct SiteBorder {
   std::vector<SupplyBorder> supply;
   ConnectionBorder connection;
-  std::vector<std::size_t> shortfall_mw;  // [plan month]
-  std::vector<std::size_t> firm_row;      // [plan month], border row
+  std::vector<std::size_t> shortfall_mw;              // [plan month]
+  std::vector<std::size_t> firm_row;                  // [plan month], border row
+  std::vector<std::vector<std::size_t>> booked_flow;  // [resource][period]; MMBtu/h of a pipeline; empty without
 };
 
 /// Where the columns of one site's chain are; `none` for what does not exist.

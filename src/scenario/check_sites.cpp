@@ -85,9 +85,43 @@ void require_key(const Checked& checked, const std::string& path, std::string_vi
     checked.error("missing-key", inner, fmt::format("'{}' is missing: {}", key, reason), std::string(key));
 }
 
+void check_offers(const Checked& checked, const Connection& connection, const std::string& connection_path) {
+  for (const ConnectionOffer& offer : connection.offers) {
+    const std::string path = fmt::format("{}.offers.{}", connection_path, offer.id.text());
+    if (!checked.findings.clean(path) || !offer.ends || *offer.ends > offer.available) continue;
+    checked.error("dates-out-of-order", path + ".ends",
+                  fmt::format("it ends on {}, not after it begins on {}", time::to_text(*offer.ends),
+                              time::to_text(offer.available)),
+                  "a later date");
+  }
+  const std::vector<ObligationStep>& steps = connection.capacity_obligation_steps;
+  for (std::size_t i = 1; i < steps.size(); ++i)
+    if (steps[i].from <= steps[i - 1].from)
+      checked.error(
+          "dates-out-of-order", fmt::format("{}.capacity_obligation_steps.{}.from", connection_path, i),
+          fmt::format("{} does not follow {}", time::to_text(steps[i].from), time::to_text(steps[i - 1].from)),
+          "steps in the order of their months");
+}
+
+void check_permits(const Checked& checked, const Site& site, const std::string& site_path) {
+  const Permits& permits = site.permits;
+  const std::string path = site_path + ".permits";
+  if (!checked.findings.clean(path)) return;
+  const bool limited = permits.nox_per_year || permits.nox_per_hour || permits.co2_per_year ||
+                       permits.co2_with_imports_per_year || permits.full_load_hours;
+  if (!limited)
+    for (const char* key : {"from", "until"}) refuse_key(checked, path, key, "without a limit");
+  if (permits.from && permits.until && *permits.until < *permits.from)
+    checked.error("dates-out-of-order", path + ".until",
+                  fmt::format("they end in {}, before they begin in {}", time::to_text(*permits.until),
+                              time::to_text(*permits.from)),
+                  fmt::format("{} or later", time::to_text(*permits.from)));
+}
+
 void check_committed(const Checked& checked, const Supply& supply, const Technology& technology,
                      const std::string& path) {
-  for (const char* key : {"earliest", "maximum_per_year", "rental"})
+  for (const char* key :
+       {"earliest", "maximum_per_year", "last_order", "rental.minimum_term_months", "rental.exit_fee"})
     refuse_key(checked, path, key, "on a committed asset");
   require_key(checked, path, "energised", "a committed asset has a first day");
   if (technology.kind == TechnologyKind::storage)
@@ -166,6 +200,7 @@ void check_connection(const Checked& checked, const Site& site, const std::strin
     checked.error("wrong-price", path + ".energy_price", fmt::format("'{}' is a price of fuel", price->id.text()),
                   "a price of electricity");
   if (!checked.findings.clean(path)) return;
+  check_offers(checked, connection, path);
   if (connection.export_price_share == 0.0) refuse_key(checked, path, "export_limit", "without export_price_share");
   if (connection.export_price_share > 0.0) require_key(checked, path, "export_limit", "export_price_share is set");
   if (connection.demand_charge.base() == 0.0) {
@@ -189,15 +224,30 @@ void check_fuel_contracts(const Checked& checked, const Site& site, const std::s
   }
 }
 
+void check_pipelines(const Checked& checked) {
+  for (const Resource& resource : checked.decoded.scenario.resources) {
+    const std::string path = fmt::format("resources.{}", resource.id.text());
+    if (!resource.fuel_flow || !checked.findings.clean(path)) continue;
+    for (const TechnologyId& id : resource.technologies) {
+      const Technology* technology = find_entry(checked.decoded.scenario.technologies, id);
+      if (technology != nullptr && technology->resource != EnergyResource::fuel)
+        checked.error("no-effect", path + ".technologies", fmt::format("'{}' burns no fuel", id.text()),
+                      "technologies that burn fuel");
+    }
+  }
+}
+
 }  // namespace
 
 void check_sites(const Checked& checked) {
+  check_pipelines(checked);
   for (const Site& site : checked.decoded.scenario.sites) {
     const std::string path = fmt::format("sites.{}", site.id.text());
     check_weather_place(checked, site, path);
     check_halls(checked, site, path);
     check_supply(checked, site, path);
     check_fuel_contracts(checked, site, path);
+    check_permits(checked, site, path);
     if (site.connection) check_connection(checked, site, path);
     if (checked.decoded.scenario.plan.adequacy && checked.findings.clean("plan.adequacy"))
       require_key(checked, path, "firmness", "plan.adequacy raises its reserve_margin");

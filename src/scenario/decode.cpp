@@ -337,8 +337,10 @@ class Decoder {
                    bool is_default, Assign assign) {
     const std::optional<LeafForm> form = read_leaf_form(node, path, findings_);
     if (!form) return nullptr;
-    if (form->distribution && field.kind != FieldKind::number && field.kind != FieldKind::fraction &&
-        field.kind != FieldKind::quantity) {
+    const bool may_vary = field.kind == FieldKind::number || field.kind == FieldKind::fraction ||
+                          field.kind == FieldKind::quantity || field.kind == FieldKind::date ||
+                          field.kind == FieldKind::month;
+    if (form->distribution && !may_vary) {
       findings_.error("bad-distribution", place, path, fmt::format("'{}' cannot have a distribution", field.key),
                       expectation(field));
       return nullptr;
@@ -351,12 +353,14 @@ class Decoder {
     std::optional<Distribution> distribution;
     std::optional<json> value = read_value(frame, field, *form, place, path, assign, distribution);
     if (!value) return nullptr;
-    if (!form->source.empty()) result_.references.push_back({"sources", form->source, form->source_place, path});
+    for (const std::string& source : form->sources)
+      result_.references.push_back({"sources", source, form->source_place, path});
     const base::Mark mark =
         is_default ? base::Mark{} : files_.mark(form->value == nullptr ? node.place : form->value->place);
     result_.scenario.inputs.push_back({.path = path,
                                        .text = written(*form),
-                                       .source = SourceId(form->source),
+                                       .source = SourceId(form->sources.empty() ? "" : form->sources.front()),
+                                       .further_sources = further_sources(*form),
                                        .assumed = form->assumed,
                                        .is_default = is_default,
                                        .note = form->note,
@@ -365,10 +369,17 @@ class Decoder {
     return annotated(std::move(*value), *form, distribution);
   }
 
+  static std::vector<SourceId> further_sources(const LeafForm& form) {
+    std::vector<SourceId> ids;
+    for (std::size_t i = 1; i < form.sources.size(); ++i) ids.emplace_back(form.sources[i]);
+    return ids;
+  }
+
   static json annotated(json value, const LeafForm& form, const std::optional<Distribution>& distribution) {
-    if (form.source.empty() && !form.assumed && form.note.empty() && !distribution) return value;
+    if (form.sources.empty() && !form.assumed && form.note.empty() && !distribution) return value;
     json out = {{"value", std::move(value)}};
-    if (!form.source.empty()) out["source"] = form.source;
+    if (form.sources.size() == 1) out["source"] = form.sources.front();
+    if (form.sources.size() > 1) out["source"] = form.sources;
     if (form.assumed) out["assumed"] = true;
     if (!form.note.empty()) out["note"] = form.note;
     if (distribution) {
@@ -425,6 +436,16 @@ class Decoder {
       case FieldKind::dated_file:
       case FieldKind::series:
         return read_file(frame, field, form, path, assign);
+      case FieldKind::date:
+      case FieldKind::month:
+        if (form.distribution) {
+          const std::optional<DateFigure> figure = read_date_distribution(form, place, field, path, findings_);
+          if (!figure) return std::nullopt;
+          distribution = figure->distribution;
+          assign(figure->value);
+          return json(figure->value.text);
+        }
+        return read_scalar(field, form, path, assign);
       default:
         return read_scalar(field, form, path, assign);
     }

@@ -72,7 +72,7 @@ ordered_json plain(const Field& field) {
 
 bool may_be_uncertain(const Field& field) {
   return field.kind == FieldKind::number || field.kind == FieldKind::fraction || field.kind == FieldKind::quantity ||
-         field.kind == FieldKind::year_map;
+         field.kind == FieldKind::year_map || field.kind == FieldKind::date || field.kind == FieldKind::month;
 }
 
 /// A leaf: the plain value, the value with its source, or null to delete.
@@ -83,9 +83,12 @@ ordered_json leaf_schema(const Field& field) {
   ordered_json properties = {{"value", value}};
   if (may_be_uncertain(field)) {
     properties["value"] = {{"anyOf", {value, {{"type", "object"}}}}};
-    for (const char* key : {"p10", "p50", "p90", "min", "mode", "max", "low", "high"}) properties[key] = value;
+    const bool date = field.kind == FieldKind::date || field.kind == FieldKind::month;
+    for (const char* key : {"p10", "p50", "p90", "min", "mode", "max", "low", "high"})
+      if (!date || key[0] != 'p') properties[key] = value;
   }
-  properties["source"] = {{"type", "string"}, {"pattern", id_pattern}};
+  const ordered_json id = {{"type", "string"}, {"pattern", id_pattern}};
+  properties["source"] = {{"anyOf", {id, {{"type", "array"}, {"items", id}, {"minItems", 1}}}}};
   properties["assumed"] = {{"type", "boolean"}};
   properties["note"] = {{"type", "string"}};
   if (field.dimension.money != 0) properties["price_year"] = {{"type", "integer"}};

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 
 #include "base/nearest_word.hpp"
@@ -101,18 +102,10 @@ bool check_dimension(const units::AnyQuantity& quantity, const TreeNode& node, c
   return true;
 }
 
-std::optional<Figure> read_distribution(const LeafForm& form, const Spot& place, const Field& field,
-                                        const std::string& path, const Conversion& conversion, Findings& findings) {
-  Distribution result{.kind = *form.distribution};
-  double* const slots[] = {&result.low, &result.middle, &result.high};
-  bool complete = true;
-  for (std::size_t i = 0; i < 3; ++i) {
-    if (form.points[i] == nullptr) continue;
-    const std::optional<double> number = read_number(*form.points[i], field, path, conversion, findings);
-    complete = complete && number.has_value();
-    *slots[i] = number.value_or(0.0);
-  }
-  if (!complete) return std::nullopt;
+/// The distribution of these points, and its median.
+std::optional<Figure> figure_of(const LeafForm& form, const std::array<double, 3>& points, const Spot& place,
+                                const std::string& path, Findings& findings) {
+  Distribution result{.kind = *form.distribution, .low = points[0], .middle = points[1], .high = points[2]};
   const bool uniform = result.kind == Distribution::Kind::uniform;
   const bool lognormal = result.kind == Distribution::Kind::lognormal;
   if (uniform) result.middle = (result.low + result.high) / 2;
@@ -134,6 +127,19 @@ std::optional<Figure> read_distribution(const LeafForm& form, const Spot& place,
                  : result.high - std::sqrt(width * (result.high - result.middle) / 2);
   }
   return Figure{.value = median, .distribution = result};
+}
+
+std::optional<Figure> read_distribution(const LeafForm& form, const Spot& place, const Field& field,
+                                        const std::string& path, const Conversion& conversion, Findings& findings) {
+  std::array<double, 3> points = {};
+  bool complete = true;
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (form.points[i] == nullptr) continue;
+    const std::optional<double> number = read_number(*form.points[i], field, path, conversion, findings);
+    complete = complete && number.has_value();
+    points[i] = number.value_or(0.0);
+  }
+  return complete ? figure_of(form, points, place, path, findings) : std::nullopt;
 }
 
 std::optional<Value> read_choice(const TreeNode& node, const Field& field, const std::string& path,
@@ -224,6 +230,12 @@ void report_type(const TreeNode& node, const std::string& path, std::string expe
 
 namespace {
 
+/// `source: [A, B]`: several documents that say the same.
+bool is_list_of_words(const TreeNode& node) {
+  return node.kind == TreeNode::Kind::list && !node.items.empty() &&
+         std::ranges::all_of(node.items, [](const TreeNode& item) { return item.kind == TreeNode::Kind::scalar; });
+}
+
 void check_leaf_keys(const TreeNode& node, const std::string& path, Findings& findings) {
   for (const Member& member : node.members) {
     if (std::ranges::find(leaf_keys, member.key) == std::end(leaf_keys)) {
@@ -234,6 +246,8 @@ void check_leaf_keys(const TreeNode& node, const std::string& path, Findings& fi
                      comma ? "a value's keys; text with a comma needs quotes"
                            : "value, source, assumed, note, price_year or a distribution",
                      nearest.result());
+    } else if (member.key == "source" && is_list_of_words(member.value)) {
+      continue;
     } else if (!is_value_key(member.key) && member.value.kind != TreeNode::Kind::scalar) {
       report_type(member.value, path, fmt::format("one word or text for {}", member.key), findings);
     }
@@ -280,7 +294,8 @@ void find_value(LeafForm& form, const TreeNode& node, const std::string& path, F
 
 void find_annotations(LeafForm& form, const TreeNode& node, const std::string& path, Findings& findings) {
   if (const TreeNode* source = node.find("source")) {
-    form.source = source->text;
+    if (source->kind == TreeNode::Kind::scalar && !source->text.empty()) form.sources.push_back(source->text);
+    for (const TreeNode& item : source->items) form.sources.push_back(item.text);
     form.source_place = source->place;
   }
   if (const TreeNode* note = node.find("note")) form.note = note->text;
@@ -358,6 +373,57 @@ std::optional<Figure> read_figure(const LeafForm& form, const Spot& place, const
   const std::optional<double> number = read_number(*form.value, field, path, conversion, findings);
   if (!number) return std::nullopt;
   return Figure{.value = *number, .distribution = {}};
+}
+
+namespace {
+
+using Days = std::chrono::sys_days;
+
+Days days_of(time::Date date) { return Days(std::chrono::year(date.year) / date.month / date.day); }
+
+time::Date date_of(Days days) {
+  const std::chrono::year_month_day day(days);
+  return {static_cast<int>(day.year()), static_cast<int>(static_cast<unsigned>(day.month())),
+          static_cast<int>(static_cast<unsigned>(day.day()))};
+}
+
+}  // namespace
+
+std::optional<DateFigure> read_date_distribution(const LeafForm& form, const Spot& place, const Field& field,
+                                                 const std::string& path, Findings& findings) {
+  const bool by_month = field.kind == FieldKind::month;
+  const auto read = [&](const TreeNode* node) -> std::optional<double> {
+    const std::optional<Value> value = node == nullptr ? std::nullopt : read_word(*node, field, path, findings);
+    if (!value) return std::nullopt;
+    if (by_month) return static_cast<double>(value->month - time::Month::of(1970, 1));
+    return static_cast<double>(days_of(value->date).time_since_epoch().count());
+  };
+  if (*form.distribution == Distribution::Kind::lognormal) {
+    findings.error("bad-distribution", place, path, "a date has no lognormal distribution",
+                   "min, mode, max, or low, high");
+    return std::nullopt;
+  }
+  std::array<double, 3> points = {};
+  bool complete = true;
+  for (std::size_t i = 0; i < 3; ++i) {
+    if (form.points[i] == nullptr) continue;
+    const std::optional<double> point = read(form.points[i]);
+    complete = complete && point.has_value();
+    points[i] = point.value_or(0.0);
+  }
+  if (!complete) return std::nullopt;
+  const std::optional<Figure> figure = figure_of(form, points, place, path, findings);
+  if (!figure) return std::nullopt;
+  DateFigure result{.value = {}, .distribution = *figure->distribution};
+  const int whole = static_cast<int>(std::floor(figure->value + 0.5));
+  if (by_month) {
+    result.value.month = time::Month::of(1970, 1).plus(whole);
+    result.value.text = time::to_text(result.value.month);
+  } else {
+    result.value.date = date_of(Days(std::chrono::days(whole)));
+    result.value.text = time::to_text(result.value.date);
+  }
+  return result;
 }
 
 std::optional<Value> read_word(const TreeNode& node, const Field& field, const std::string& path, Findings& findings) {

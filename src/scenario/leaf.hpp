@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 #include "scenario/files.hpp"
@@ -41,7 +42,7 @@ struct LeafForm {
   const TreeNode* value = nullptr;  // the plain value; nullptr if it is a distribution
   std::optional<Distribution::Kind> distribution;
   std::array<const TreeNode*, 3> points = {};  // of the distribution, low to high; uniform leaves the middle out
-  std::string source;
+  std::vector<std::string> sources;            // in their order
   Spot source_place;
   bool assumed = false;
   std::string note;
@@ -69,6 +70,14 @@ struct Figure {
 };
 std::optional<Figure> read_figure(const LeafForm& form, const Spot& place, const Field& field, const std::string& path,
                                   const Conversion& conversion, Findings& findings);
+
+/// A date or month by its distribution, which counts in days or months from 1970 on: the median, rounded, is the value.
+struct DateFigure {
+  Value value;
+  Distribution distribution;
+};
+std::optional<DateFigure> read_date_distribution(const LeafForm& form, const Spot& place, const Field& field,
+                                                 const std::string& path, Findings& findings);
 
 /// Text, flags, whole numbers, dates, choices and ids; numbers and lists are not read here.
 std::optional<Value> read_word(const TreeNode& node, const Field& field, const std::string& path, Findings& findings);

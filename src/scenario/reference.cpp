@@ -42,7 +42,7 @@ Every key is listed below; a key that is not listed is refused. All faults are r
 | key | meaning |
 |---|---|
 | `value` | the value |
-| `source` | id of an entry of `sources` |
+| `source` | id of an entry of `sources`, or a list of them: `[A, B]` |
 | `assumed` | `true`: nobody has published this |
 | `note` | free text |
 | `price_year` | money of that year, converted with `economics.inflation` |
@@ -50,7 +50,7 @@ Every key is listed below; a key that is not listed is refused. All faults are r
 | `min`, `mode`, `max` | instead of `value`: triangular distribution |
 | `low`, `high` | instead of `value`: uniform distribution |
 
-A plain run takes the median of a distribution.
+A plain run takes the median of a distribution. Dates and months may have one, too: `ready: {min: 2027-03-01, mode: 2027-06-01, max: 2028-01-01}` (no lognormal).
 
 ## How files are put together
 

@@ -142,15 +142,22 @@ const Record& source_record() {
 
 const Record& resource_record() {
   static const Record made = {
-      "resource",
-      "Something that several sites queue for, such as turbine slots.",
-      {
-          like_field(),
-          leaf<&Resource::name>("name", "", "Name in reports.", {.derived = "the id"}),
-          leaf<&Resource::technologies>("technologies", "", "Technologies that draw on it.", {.required = true}),
-          leaf<&Resource::capacity>("capacity", "MW/year", "At most so much energised per year, all sites together.",
-                                    {.required = true, .range = at_least(0)}),
-      }};
+      .name = "resource",
+      .description = "Something that several sites share: slots that they queue for, or a pipeline.",
+      .fields =
+          {
+              like_field(),
+              leaf<&Resource::name>("name", "", "Name in reports.", {.derived = "the id"}),
+              leaf<&Resource::technologies>("technologies", "", "Technologies that draw on it.", {.required = true}),
+              leaf<&Resource::capacity>("capacity", "MW/year",
+                                        "At most so much energised per year, all sites together.",
+                                        {.range = at_least(0)}),
+              leaf<&Resource::fuel_flow>("fuel_flow", "MMBtu/h",
+                                         "A pipeline: at most so much fuel at once, all sites together; each site "
+                                         "books its share of it by build period.",
+                                         {.range = at_least(0)}),
+          },
+      .exactly_one = {"capacity", "fuel_flow"}};
   return made;
 }
 

@@ -90,6 +90,31 @@ const Record& hall_record() {
   return made;
 }
 
+const Record& exit_record() {
+  static const Record made = {
+      "exit",
+      "A connection that may be given back, in part or wholly.",
+      {
+          leaf<&ConnectionExit::after_months>("after_months", "", "In use for at least so long: the minimum term.",
+                                              {.required = true, .range = between(1, 600)}),
+          leaf<&ConnectionExit::fee>("fee", "USD/kW", "Once, for each kW that is given back.",
+                                     {.fallback = "0 USD/kW", .range = at_least(0)}),
+      }};
+  return made;
+}
+
+const Record& obligation_step_record() {
+  static const Record made = {
+      "capacity obligation",
+      "A step of the capacity obligation.",
+      {
+          leaf<&ObligationStep::from>("from", "", "First month.", {.required = true}),
+          leaf<&ObligationStep::rate>("rate", "USD/MW-day", "From then on, on the connection in use.",
+                                      {.required = true, .range = at_least(0)}),
+      }};
+  return made;
+}
+
 const Record& offer_record() {
   static const Record made = {
       "offer",
@@ -104,6 +129,8 @@ const Record& offer_record() {
                                        {.fallback = "0 USD/kW", .range = at_least(0)}),
           leaf<&ConnectionOffer::life>("life", "years", "Years of the annuity.",
                                        {.fallback = "20 years", .range = above(0)}),
+          leaf<&ConnectionOffer::ends>("ends", "", "First day without."),
+          record<&ConnectionOffer::exit>("exit", exit_record(), "It may be given back; absent: it is kept."),
       }};
   return made;
 }
@@ -245,6 +272,9 @@ const Record& connection_record() {
           record<&Connection::coincident_peak>("coincident_peak", coincident_peak_record(), "Coincident-peak charge."),
           leaf<&Connection::capacity_obligation>("capacity_obligation", "USD/MW-day", "On the connection in use.",
                                                  {.fallback = "0 USD/MW-day", .range = at_least(0)}),
+          list<&Connection::capacity_obligation_steps>(
+              "capacity_obligation_steps", obligation_step_record(),
+              "By date, such as a market's delivery years; before the first step `capacity_obligation`."),
           record<&Connection::flexible>("flexible", flexible_record(), "Hours in which the connection is cut back."),
           leaf<&Connection::carbon_intensity>("carbon_intensity", "kg/MWh", "CO2 of imports, location-based.",
                                               {.required = true, .range = at_least(0)}),
@@ -272,6 +302,8 @@ const Record& rental_record() {
                                       {.fallback = "0 USD/kW", .range = at_least(0)}),
           leaf<&Rental::minimum_term_months>("minimum_term_months", "", "Each MW stays at least so long.",
                                              {.fallback = "1", .range = between(1, 240)}),
+          leaf<&Rental::exit_fee>("exit_fee", "USD/kW", "Once, for each MW that goes back.",
+                                  {.fallback = "0 USD/kW", .range = at_least(0)}),
       }};
   return made;
 }
@@ -292,7 +324,8 @@ const Record& supply_record() {
               leaf<&Supply::earliest>("earliest", "", "Option: not energised before, whatever the lead time."),
               leaf<&Supply::maximum_per_year>("maximum_per_year", "MW", "Option: energised per calendar year.",
                                               {.range = at_least(0)}),
-              record<&Supply::rental>("rental", rental_record(), "Option: rented instead of bought."),
+              leaf<&Supply::last_order>("last_order", "", "Option: the offer ends with this month."),
+              record<&Supply::rental>("rental", rental_record(), "Rented instead of bought."),
               leaf<&Supply::fuel_price>("fuel_price", "", "Price of its fuel."),
               record<&Supply::capacity_factor>("capacity_factor", capacity_factor_record(),
                                                "Sun and wind: output from a file instead of the weather."),
@@ -317,6 +350,10 @@ const Record& permits_record() {
                                                     {.range = at_least(0)}),
           leaf<&Permits::full_load_hours>("full_load_hours", "h", "Per year and MW of fuel-fired capacity.",
                                           {.range = between(0, 8760)}),
+          leaf<&Permits::from>("from", "",
+                               "First month in which these limits hold; what was emitted before counts "
+                               "as zero."),
+          leaf<&Permits::until>("until", "", "Last month in which they hold."),
       }};
   return made;
 }

@@ -147,6 +147,11 @@ std::vector<Field> technology_fields() {
       leaf<&Technology::production_tax_credit>("production_tax_credit", "USD/MWh",
                                                "Per MWh generated; needs `economics.taxes`.",
                                                {.fallback = "0 USD/MWh", .range = at_least(0), .only = only_generator}),
+      leaf<&Technology::production_tax_credit_years>(
+          "production_tax_credit_years", "", "For so long from the first month in service.",
+          {.fallback = "10", .range = between(1, 100), .only = only_generator}),
+      leaf<&Technology::credits_until>("credits_until", "",
+                                       "Both credits only for what is in service before this day."),
   };
 }
 

@@ -34,42 +34,46 @@ bool burns_fuel(const scenario::Technology& technology) {
          technology.resource == scenario::EnergyResource::fuel;
 }
 
-/// Output of each month, dumped output included, ÷ the mean capacity of its calendar year.
+/// Output of each month, dumped output included, ÷ the mean capacity of its calendar year; both of the months that
+/// hold.
 std::vector<double> full_load_hours(const std::vector<double>& capacity_mw, const std::vector<const Hours*>& years,
-                                    std::size_t supply) {
+                                    std::size_t supply, const std::vector<char>& holds) {
   constexpr auto starts = time::month_starts_hour();
   std::vector<double> hours;
   for (std::size_t y = 0; y < years.size(); ++y) {
     std::array<double, 12> output_mwh{};
-    double mean_mw = 0.0;
+    double mw_hours = 0.0, held_hours = 0.0;
     for (std::size_t m = 0; m < 12; ++m) {
-      mean_mw += capacity_mw[12 * y + m] * static_cast<double>(starts[m + 1] - starts[m]) / time::hours_per_year;
+      if (!holds[12 * y + m]) continue;
+      held_hours += static_cast<double>(starts[m + 1] - starts[m]);
+      mw_hours += capacity_mw[12 * y + m] * static_cast<double>(starts[m + 1] - starts[m]);
       for (const std::vector<double>* output : {&years[y]->generation_mw[supply], &years[y]->dumped_mw[supply]})
         if (!output->empty())
           for (std::size_t hour = starts[m]; hour < starts[m + 1]; ++hour) output_mwh[m] += (*output)[hour];
     }
-    for (const double mwh : output_mwh) hours.push_back(mean_mw > 0.0 ? mwh / mean_mw : 0.0);
+    for (const double mwh : output_mwh) hours.push_back(mw_hours > 0.0 ? mwh * held_hours / mw_hours : 0.0);
   }
   return hours;
 }
 
 /// What counts in one weather year, over all plan years.
 emissions::PermitMonths permit_months(const power::SiteInput& input, const SiteCapacity& plan,
-                                      const std::vector<const Hours*>& years) {
+                                      const std::vector<const Hours*>& years, const std::vector<char>& holds) {
   emissions::PermitMonths months;
-  for (const Hours* hours : years)
+  for (std::size_t y = 0; y < years.size(); ++y)
     for (std::size_t m = 0; m < 12; ++m) {
-      const Emissions& part = hours->emissions[m];
-      months.nox_kg.push_back(kg_per_t * part.nox_t);
-      months.nox_peak_kg_per_hour.push_back(hours->nox_peak_kg_per_hour[m]);
-      months.co2_fuel_kg.push_back(kg_per_t * part.co2_on_site_t);
-      months.co2_grid_kg.push_back(kg_per_t * (part.co2_t - part.co2_on_site_t));
+      const Emissions& part = years[y]->emissions[m];
+      const double counts = holds[12 * y + m] ? 1.0 : 0.0;
+      months.nox_kg.push_back(counts * kg_per_t * part.nox_t);
+      months.nox_peak_kg_per_hour.push_back(counts * years[y]->nox_peak_kg_per_hour[m]);
+      months.co2_fuel_kg.push_back(counts * kg_per_t * part.co2_on_site_t);
+      months.co2_grid_kg.push_back(counts * kg_per_t * (part.co2_t - part.co2_on_site_t));
     }
   for (std::size_t supply = 0; supply < input.supply.size(); ++supply) {
     std::vector<double>& hours = months.full_load_hours.emplace_back();
     const bool stands = std::ranges::any_of(plan.capacity_mw[supply], [](double mw) { return mw > 0.0; });
     if (stands && burns_fuel(input.technology[supply]))
-      hours = full_load_hours(plan.capacity_mw[supply], years, supply);
+      hours = full_load_hours(plan.capacity_mw[supply], years, supply, holds);
   }
   return months;
 }
@@ -97,10 +101,13 @@ std::vector<PermitClock> permit_clocks(const Prepared& prepared, const SiteCapac
                                        const SiteOperation& operation, std::size_t site_index) {
   const power::SiteInput& input = prepared.plan.sites[site_index];
   std::vector<emissions::PermitMonths> weather_years;
+  std::vector<char> holds;
+  for (std::size_t m = 0; m < 12 * operation.years.size(); ++m)
+    holds.push_back(input.permits.hold(prepared.scenario.plan.years.first_month().plus(static_cast<int>(m))) ? 1 : 0);
   for (std::size_t w = 0; w < prepared.plan.weather_probability.size(); ++w) {
     std::vector<const Hours*> years;
     for (const std::vector<Hours>& year : operation.years) years.push_back(&year[w]);
-    weather_years.push_back(permit_months(input, plan, years));
+    weather_years.push_back(permit_months(input, plan, years, holds));
   }
   std::vector<PermitClock> clocks;
   for (const emissions::PermitUse& use :

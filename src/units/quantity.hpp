@@ -131,6 +131,9 @@ using ThroughputPerAccelerator = Quantity<operation_dimension - time_dimension -
 using FailureRate = Quantity<Dimension{} - accelerator_dimension - calendar_dimension>;  // 1/GPU-year
 using PerTemperature = Quantity<Dimension{} - temperature_dimension>;                    // %/K
 using PowerRate = Quantity<power_dimension - calendar_dimension>;                        // MW/year
+using PowerRamp = Quantity<power_dimension - time_dimension>;                            // MW/min
+using FuelPerPower = Quantity<fuel_dimension - power_dimension>;                         // MMBtu/MW
+using MassPerPower = Quantity<mass_dimension - power_dimension>;                         // kg/MW
 
 inline constexpr Power W = Power::from_base(1.0);
 inline constexpr Power kW = 1e3 * W;

@@ -295,7 +295,12 @@ table::Table inputs(const scenario::Scenario& scenario) {
             [](const Row& r) {
               return r.assumed ? "assumed" : r.is_default ? "default" : r.source.empty() ? "stated" : "sourced";
             })
-      .text("source", "id of the source", [](const Row& r) { return r.source.text(); })
+      .text("source", "ids of the sources",
+            [](const Row& r) {
+              std::string ids = r.source.text();
+              for (const scenario::SourceId& id : r.further_sources) ids += ", " + id.text();
+              return ids;
+            })
       .text("note", "remark of the scenario's author", [](const Row& r) { return r.note; })
       .done();
 }

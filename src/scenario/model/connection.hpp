@@ -11,6 +11,12 @@
 
 namespace gigawatt::scenario {
 
+/// A connection that may be given back, in part or wholly.
+struct ConnectionExit {
+  int after_months = 0;     // in use, at least
+  units::CostPerPower fee;  // once, for what is given back
+};
+
 /// An offer of grid connection; committed offers are there, the others may be taken (in part).
 struct ConnectionOffer {
   OfferId id;
@@ -19,6 +25,25 @@ struct ConnectionOffer {
   bool committed = false;
   units::CostPerPower cost;  // one-off, spread as an annuity over `life`
   units::CalendarTime life;
+  std::optional<time::Date> ends = {};      // first day without
+  std::optional<ConnectionExit> exit = {};  // absent: kept
+  /// It is there from the first full month on, until the month in which it ends.
+  [[nodiscard]] bool stands(time::Month month) const {
+    return available.first_full_month() <= month && (!ends || month < time::Month::of(ends->year, ends->month));
+  }
+};
+
+/// The capacity obligation from a month on.
+struct ObligationStep {
+  time::Month from;
+  units::CostPerPowerHour rate;  // USD/MW-day
+};
+
+/// What the grid's operator looks at before so large a load connects.
+struct GridScreen {
+  units::PowerRamp swing_limit;  // MW/min, of the load as the grid sees it
+  units::Power largest_loss;     // that the region is prepared for
+  double training_swing = 0.5;   // of training halls' IT power, within a second
 };
 
 struct CoincidentPeak {
@@ -71,13 +96,15 @@ struct Connection {
   std::optional<PeakRatchet> peak_ratchet;
   std::vector<EnergyContract> energy_contracts;
   std::optional<CoincidentPeak> coincident_peak;
-  units::CostPerPowerHour capacity_obligation;  // USD/MW-day on the connection in use
+  units::CostPerPowerHour capacity_obligation;            // USD/MW-day on the connection in use
+  std::vector<ObligationStep> capacity_obligation_steps;  // ascending; before the first: capacity_obligation
   std::optional<FlexibleConnection> flexible;
   units::MassPerEnergy carbon_intensity;                   // location-based, kg/MWh
   std::optional<units::MassPerEnergy> residual_intensity;  // of what no contract claims; absent: carbon_intensity
   std::vector<CleanContract> clean_contracts;
   double clean_share = 0.0;  // of imports, for clean targets
   double firm_share = 1.0;
+  std::optional<GridScreen> grid_screen;
 };
 
 }  // namespace gigawatt::scenario

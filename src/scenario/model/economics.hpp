@@ -28,7 +28,7 @@ struct Plan {
   std::optional<AdequacyTarget> adequacy;
 };
 
-enum class Policy { optimal, rule };
+enum class Policy { optimal, rule, rolling };
 
 /// How the planned capacities are operated.
 struct Dispatch {
@@ -36,6 +36,10 @@ struct Dispatch {
   double reserve = 0.2;              // of a storage's energy, held back from prices
   double charge_quantile = 0.25;     // of the hourly prices of the month before: charges when it is cheaper
   double discharge_quantile = 0.75;  // discharges when it is dearer
+  // policy: rolling
+  int window_hours = 48;        // looked ahead
+  int step_hours = 24;          // kept of it before the next one
+  double forecast_error = 0.1;  // of prices, sun and wind, at `error_hours` ahead; grows as √(hours ahead)
 };
 
 struct Taxes {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/result.hpp"
 #include "scenario/model/ids.hpp"
@@ -27,6 +28,7 @@ struct Input {
   std::string path;  // "sites.abilene.halls.building-1.it_power"
   std::string text;  // value as written: "105 MW"
   SourceId source;   // may be empty
+  std::vector<SourceId> further_sources = {};
   bool assumed = false;
   bool is_default = false;  // from the schema, not from a file
   std::string note;

@@ -1,6 +1,7 @@
 // Slots that sites queue for.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,12 +11,13 @@
 namespace gigawatt::scenario {
 
 /// Things that several sites queue for: at most so many MW of these technologies energised per year, all sites
-/// together.
+/// together; or a pipeline: so much fuel at once.
 struct Resource {
   ResourceId id;
   std::string name;
   std::vector<TechnologyId> technologies;
-  units::PowerRate capacity;  // MW/year
+  std::optional<units::PowerRate> capacity;  // MW/year
+  std::optional<units::FuelRate> fuel_flow;  // MMBtu/h
 };
 
 }  // namespace gigawatt::scenario

@@ -20,6 +20,8 @@ struct Permits {
   std::optional<units::MassPerYear> co2_per_year;               // calendar year, expected
   std::optional<units::MassPerYear> co2_with_imports_per_year;  // the same, with the CO2 of imports
   std::optional<units::Duration> full_load_hours;               // per year and MW of fuel-fired capacity
+  std::optional<time::Month> from = {}, until = {};             // first and last month in which all of them hold
+  [[nodiscard]] bool hold(time::Month month) const { return (!from || *from <= month) && (!until || month <= *until); }
 };
 
 enum class Contingency { none, largest_unit, two_largest_units };

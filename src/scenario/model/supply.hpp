@@ -16,6 +16,7 @@ struct Rental {
   units::CostPerPowerTime rate;  // USD/MW-month
   units::CostPerPower mobilisation;
   int minimum_term_months = 1;
+  units::CostPerPower exit_fee;  // once, for each MW that goes back
 };
 
 /// Supply at a site: a committed asset (power + energised) or an option (maximum), bought or rented.
@@ -29,9 +30,10 @@ struct Supply {
   std::optional<time::Date> retires;
   // option
   std::optional<units::Power> maximum;
-  std::optional<time::Date> earliest;  // not energised before, whatever the lead time
+  std::optional<time::Date> earliest;          // not energised before, whatever the lead time
+  std::optional<time::Month> last_order = {};  // the offer ends with this month
   std::optional<units::Power> maximum_per_year;
-  std::optional<Rental> rental;                   // rented bridge power instead of bought
+  std::optional<Rental> rental;                   // rented instead of bought
   PriceId fuel_price;                             // for resource: fuel
   std::optional<CapacityFactor> capacity_factor;  // for resource: solar, wind; instead of what the weather gives
   std::vector<Outage> outages = {};               // of all that stands of it; an option's too

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "scenario/model/ids.hpp"
+#include "time/calendar.hpp"
 #include "units/quantity.hpp"
 
 namespace gigawatt::scenario {
@@ -49,6 +50,12 @@ struct Technology {
   bool clean = false;          // counts towards a clean share
   bool must_take = false;      // output cannot be turned down for free: surplus is dumped and counted
   double ramp_per_hour = 0.0;  // share of capacity; 0 = no limit
+  // operation, dispatch.policy: rolling
+  double minimum_load = 0.0;  // share of what runs
+  units::Duration minimum_up_time, minimum_down_time;
+  units::CostPerPower start_cost;  // per MW started
+  units::FuelPerPower start_fuel;
+  units::MassPerPower start_nox;
   // fuel
   units::HeatRate heat_rate;    // HHV
   units::MassPerFuel co2_rate;  // kg/MMBtu
@@ -66,6 +73,8 @@ struct Technology {
   // taxes (only with economics.taxes)
   double investment_tax_credit = 0.0;
   units::PricePerEnergy production_tax_credit;
+  int production_tax_credit_years = 10;          // from the first month in service
+  std::optional<time::Date> credits_until = {};  // both only for what is in service before this day
 };
 
 }  // namespace gigawatt::scenario

@@ -10,14 +10,20 @@ find_package(PkgConfig REQUIRED)
 pkg_check_modules(netcdf REQUIRED IMPORTED_TARGET netcdf)
 add_library(netcdf ALIAS PkgConfig::netcdf)
 
-set(GIGAWATT_VENV ${CMAKE_SOURCE_DIR}/.venv CACHE PATH "virtual environment that holds highsbox")
-file(GLOB highs_roots ${GIGAWATT_VENV}/lib/python3*/site-packages/highsbox/highs_dist)
-if(NOT highs_roots)
-  message(FATAL_ERROR "highsbox not found in ${GIGAWATT_VENV}: run ./dev setup first")
+if(SKBUILD)  # pip install: in the environment in which pip builds
+  find_package(Python 3.11 REQUIRED COMPONENTS Interpreter Development.Module)
+  set(GIGAWATT_PYTHON ${Python_EXECUTABLE})
+else()
+  set(GIGAWATT_VENV ${CMAKE_SOURCE_DIR}/.venv CACHE PATH "virtual environment that holds highsbox")
+  set(GIGAWATT_PYTHON ${GIGAWATT_VENV}/bin/python3)
+  set(Python_EXECUTABLE ${GIGAWATT_PYTHON})
 endif()
-list(GET highs_roots 0 highs_root)
+execute_process(COMMAND ${GIGAWATT_PYTHON} -c "import highsbox; print(highsbox.highs_dist_dir())" OUTPUT_VARIABLE highs_root
+                OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+if(NOT highs_root)
+  message(FATAL_ERROR "highsbox not found by ${GIGAWATT_PYTHON}: run ./dev setup first")
+endif()
 set(highs_library ${highs_root}/lib/libhighs.so)
-set(GIGAWATT_PYTHON ${GIGAWATT_VENV}/bin/python3)
 
 add_library(highs SHARED IMPORTED GLOBAL)
 set_target_properties(highs PROPERTIES

@@ -16,6 +16,7 @@
 #include "table/document.hpp"
 #include "workbench/conflict_words.hpp"
 #include "workbench/document.hpp"
+#include "workbench/in_memory.hpp"
 #include "workbench/run_folder.hpp"
 #include "workbench/summary.hpp"
 #include "workbench/wishes.hpp"
@@ -70,19 +71,25 @@ std::string trouble_text(const scenario::Scenario& scenario, const study::Plan& 
   }
 }
 
+std::vector<table::Dataset> datasets_of(const scenario::Scenario& scenario, const study::Run& run) {
+  std::vector<table::Dataset> datasets;
+  if (!scenario.sites.empty()) datasets.push_back(hourly_dataset(scenario, run));
+  datasets.push_back(monthly_dataset(scenario, run));
+  return datasets;
+}
+
 /// The files of a run, in the folder's partial place. Returns an error sentence, or nothing.
 std::optional<std::string> write_run(const fs::path& folder, const scenario::Loaded& loaded, const study::Run& run,
-                                     const Json& summary, const std::string& log) {
-  const scenario::Scenario& scenario = loaded.scenario;
+                                     const std::vector<table::Dataset>& datasets, const Json& summary,
+                                     const std::string& log) {
   std::error_code fault;
   fs::create_directories(folder / "tables", fault);
   if (fault) return fmt::format("cannot create {}: {}", (folder / "tables").string(), fault.message());
-  const table::Document document = run_document(scenario, run);
+  const table::Document document = run_document(loaded.scenario, run);
   for (const table::Table& table : document.tables)
     if (auto error = report::write_csv(table, folder / "tables" / (table.id + ".csv"))) return error;
-  if (!scenario.sites.empty())
-    if (auto error = report::write_netcdf(hourly_dataset(scenario, run), folder / "hourly.nc")) return error;
-  if (auto error = report::write_netcdf(monthly_dataset(scenario, run), folder / "monthly.nc")) return error;
+  for (const table::Dataset& dataset : datasets)
+    if (auto error = report::write_netcdf(dataset, folder / (dataset.id + ".nc"))) return error;
   if (auto error = report::write_html(document, folder / "report.html")) return error;
   for (const auto& [name, content] : loaded.resolved_files) {
     const fs::path file = folder / "scenario" / name;
@@ -118,67 +125,108 @@ std::string failed_thresholds(const std::vector<measure::Verdict>& verdicts) {
   return text;
 }
 
-}  // namespace
+/// What a run that has a plan says: text, summary, exit code.
+Outcome answered(const scenario::Scenario& scenario, const study::Run& run, const Json& summary, bool written) {
+  Outcome outcome{.code = code_of(run.plan.termination),
+                  .text = terminal_text(scenario, run),
+                  .json = dump(summary),
+                  .error = failed_thresholds(measure::verdicts(scenario, run))};
+  if (outcome.code == ExitCode::limit_reached)
+    outcome.error = fmt::format("stopped at a limit ({}): the best plan known is {}, proven within {:.1g} only",
+                                solver::to_string(run.plan.termination), written ? "written" : "kept",
+                                summary["objective"]["relative_gap"].get<double>());
+  if (outcome.code == ExitCode::ok && !outcome.error.empty()) outcome.code = ExitCode::threshold_failed;
+  return outcome;
+}
 
-Outcome run(const RunRequest& request, const base::Progress& progress) {
+Json summary_of(const RunRequest& request, const scenario::Scenario& scenario, const study::Run& run) {
+  Json summary = run_summary(scenario, run, request.solver == SolverChoice::structured);
+  summary["options"] = {{"as_committed", request.as_committed},
+                        {"integers", request.integers},
+                        {"as_of", request.as_of ? Json(*request.as_of) : Json(nullptr)}};
+  return summary;
+}
+
+Json outputs_of(const fs::path& target, const scenario::Scenario& scenario, bool written) {
+  if (!written) return {{"report", nullptr}, {"netcdf", nullptr}, {"csv_dir", nullptr}};
+  return {{"report", (target / "report.html").string()},
+          {"netcdf", (target / (scenario.sites.empty() ? "monthly.nc" : "hourly.nc")).string()},
+          {"csv_dir", (target / "tables").string()}};
+}
+
+base::Result<scenario::Loaded> load(const RunRequest& request, const Wishes& wishes) {
+  auto loaded = scenario::load(request.scenario, wishes.overrides);
+  if (!loaded) return loaded;
+  if (base::Diagnostics faults = measure::faults_of_thresholds(loaded->scenario); !faults.empty()) {
+    loaded->warnings.insert(loaded->warnings.end(), faults.begin(), faults.end());
+    return std::unexpected(std::move(loaded->warnings));
+  }
+  return loaded;
+}
+/// The folder written and swapped in, or the outcome of what stopped it.
+std::optional<Outcome> write(PartialFolder& folder, const scenario::Loaded& loaded, const study::Run& run,
+                             const std::vector<table::Dataset>& datasets, const Json& summary, double seconds) {
+  auto error = write_run(folder.path(), loaded, run, datasets, summary, log_text(run, seconds));
+  if (!error) error = folder.commit();
+  if (error) return stopped(ExitCode::internal_fault, *error);
+  return std::nullopt;
+}
+
+/// Reads, plans and says; writes the request's folder (or the default one) if asked to, fills `kept` if there is one.
+Outcome perform(const RunRequest& request, bool to_folder, RunInMemory* kept, const base::Progress& progress) {
   const auto start = Clock::now();
   const Wishes wishes = understand(request);
   if (!wishes.error.empty()) return stopped(ExitCode::usage, wishes.error);
-
   progress.report("read scenario", -1.0);
-  auto loaded = scenario::load(request.scenario, wishes.overrides);
+  auto loaded = load(request, wishes);
   if (!loaded) return invalid(std::move(loaded.error()));
   const scenario::Scenario& scenario = loaded->scenario;
-  if (base::Diagnostics faults = measure::faults_of_thresholds(scenario); !faults.empty()) {
-    loaded->warnings.insert(loaded->warnings.end(), faults.begin(), faults.end());
-    return invalid(std::move(loaded->warnings));
-  }
-
   if (scenario.sites.empty() && request.no_money)
     return stopped(ExitCode::usage, "the scenario has no sites, only deals: --no-money leaves nothing to run");
 
   const fs::path target = request.folder.value_or(default_folder(scenario));
-  PartialFolder folder(target);
-  if (folder.error()) return stopped(ExitCode::usage, *folder.error());
+  std::optional<PartialFolder> folder;
+  if (to_folder) folder.emplace(target);
+  if (folder && folder->error()) return stopped(ExitCode::usage, *folder->error());
 
   auto settled = study::settle(
       scenario, wishes.options, [&](const study::Run& pass) { return study::consequences_of_money(scenario, pass); },
       passes_max, progress);
   if (!settled) return invalid(std::move(settled.error()));
-  study::Run* run = &settled->run;
-  Json summary = run_summary(scenario, *run, request.solver == SolverChoice::structured);
-  summary["options"] = {{"as_committed", request.as_committed},
-                        {"integers", request.integers},
-                        {"as_of", request.as_of ? Json(*request.as_of) : Json(nullptr)}};
-  if (!run->plan.exists)
-    return {.code = code_of(run->plan.termination),
+  const study::Run& run = settled->run;
+  Json summary = summary_of(request, scenario, run);
+  if (!run.plan.exists)
+    return {.code = code_of(run.plan.termination),
             .json = dump(summary),
             .diagnostics = std::move(loaded->warnings),
-            .error = trouble_text(scenario, run->plan)};
+            .error = trouble_text(scenario, run.plan)};
 
-  summary["outputs"] = {{"report", (target / "report.html").string()},
-                        {"netcdf", (target / (scenario.sites.empty() ? "monthly.nc" : "hourly.nc")).string()},
-                        {"csv_dir", (target / "tables").string()}};
-  progress.report("write run folder", -1.0);
-  const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-  auto error = write_run(folder.path(), *loaded, *run, summary, log_text(*run, seconds));
-  if (!error && progress.should_stop()) return stopped(ExitCode::interrupted, "interrupted; nothing was written");
-  if (!error) error = folder.commit();
-  if (error) return stopped(ExitCode::internal_fault, *error);
-
-  Outcome outcome{
-      .code = code_of(run->plan.termination),
-      .text = terminal_text(scenario, *run) +
-              fmt::format("\nReport: {}\nRun folder: {}\n", (target / "report.html").string(), target.string()),
-      .json = dump(summary),
-      .diagnostics = std::move(loaded->warnings)};
-  outcome.error = failed_thresholds(measure::verdicts(scenario, *run));
-  if (outcome.code == ExitCode::limit_reached)
-    outcome.error =
-        fmt::format("stopped at a limit ({}): the best plan known is written, proven within {:.1g} only",
-                    solver::to_string(run->plan.termination), summary["objective"]["relative_gap"].get<double>());
-  if (outcome.code == ExitCode::ok && !outcome.error.empty()) outcome.code = ExitCode::threshold_failed;
+  if (to_folder) progress.report("write run folder", -1.0);
+  summary["outputs"] = outputs_of(target, scenario, to_folder);
+  std::vector<table::Dataset> datasets = datasets_of(scenario, run);
+  if (progress.should_stop()) return stopped(ExitCode::interrupted, "interrupted; nothing was written");
+  if (folder) {
+    const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    if (auto trouble = write(*folder, *loaded, run, datasets, summary, seconds)) return *trouble;
+  }
+  Outcome outcome = answered(scenario, run, summary, to_folder);
+  if (to_folder)
+    outcome.text += fmt::format("\nReport: {}\nRun folder: {}\n", (target / "report.html").string(), target.string());
+  outcome.diagnostics = std::move(loaded->warnings);
+  if (kept != nullptr) *kept = {.tables = run_tables(scenario, run), .datasets = std::move(datasets)};
   return outcome;
 }
+
+}  // namespace
+
+Outcome run(const RunRequest& request, const base::Progress& progress) {
+  return perform(request, true, nullptr, progress);
+}
+
+Outcome run_in_memory(const RunRequest& request, RunInMemory& kept, const base::Progress& progress) {
+  return perform(request, request.folder.has_value(), &kept, progress);
+}
+
+std::string header_of(const table::Column& column) { return report::column_header(column); }
 
 }  // namespace gigawatt::workbench

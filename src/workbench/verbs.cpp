@@ -8,6 +8,7 @@
 #include "report/file.hpp"
 #include "scenario/parse.hpp"
 #include "study/run.hpp"
+#include "workbench/in_memory.hpp"
 #include "workbench/run_folder.hpp"
 #include "workbench/summary.hpp"
 #include "workbench/words.hpp"
@@ -36,6 +37,11 @@ Json validation(const base::Diagnostics& diagnostics, bool valid) {
 }  // namespace
 
 Outcome validate(const ValidateRequest& request) {
+  ResolvedFiles files;
+  return resolve(request, files);
+}
+
+Outcome resolve(const ValidateRequest& request, ResolvedFiles& files) {
   scenario::Overrides overrides;
   overrides.set = request.set;
   auto loaded = scenario::load(request.scenario, overrides);
@@ -54,6 +60,7 @@ Outcome validate(const ValidateRequest& request) {
             .diagnostics = diagnostics,
             .error = plural(count(diagnostics, base::Severity::error), "error")};
   }
+  files = std::move(loaded->resolved_files);
   const scenario::Scenario& scenario = loaded->scenario;
   std::size_t assumed = 0, sourced = 0, defaults = 0;
   for (const scenario::Input& input : scenario.inputs) {

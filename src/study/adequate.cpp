@@ -25,10 +25,10 @@ bool is_met(const AdequacyRound& round, double target_h) {
   return std::ranges::all_of(round.sites, [&](const SiteRound& site) { return site.lole.lole_h <= target_h; });
 }
 
-/// Whether a site above the target lost as much in the round before, while reserve is missing and paid for.
+/// Whether every site above the target lost nearly as much in the round before, while reserve is missing and paid for.
 bool is_paid_instead(const std::vector<AdequacyRound>& rounds, const Run& run, double target_h) {
   if (rounds.size() < 2 || run.account.totals.cost.firm_shortfall <= 0.0) return false;
-  constexpr double hair = 1e-6;
+  constexpr double hair = 0.02;  // what a raise by all that is missing would have to change, and more
   const AdequacyRound &now = rounds.back(), &before = rounds[rounds.size() - 2];
   for (std::size_t s = 0; s < now.sites.size(); ++s)
     if (now.sites[s].lole.lole_h > target_h && now.sites[s].lole.lole_h < before.sites[s].lole.lole_h * (1.0 - hair))

@@ -61,8 +61,20 @@ class SiteFleets {
     return false;
   }
 
+  /// Years drawn for a first look, an eighth: enough where the target is far, and for the way to it.
+  [[nodiscard]] int few_samples() const { return std::max(100, target_.samples / 8); }
+
+  /// As exact as it takes to tell which side of the target it is on.
+  [[nodiscard]] Loss loss_beside_target(std::size_t year) const {
+    constexpr double far = 6.0;  // standard errors
+    const Loss first = loss(year, 0.0, few_samples());
+    const double away_h = std::abs(first.lole_h - target_.lole.in(units::hour));
+    const bool decided = first.variance > 0.0 && away_h > far * std::sqrt(first.variance);
+    return !stores(year) || decided ? first : loss(year, 0.0, target_.samples);
+  }
+
   /// With so much flat supply more that never fails.
-  [[nodiscard]] Loss loss(std::size_t year, double more_mw) const {
+  [[nodiscard]] Loss loss(std::size_t year, double more_mw, int samples) const {
     Loss sum;
     for (std::size_t first = 0; first < 12;) {
       const Fleet here = fleet(12 * year + first, exact_step_mw);
@@ -71,7 +83,7 @@ class SiteFleets {
       for (std::size_t w = 0; w < prepared_.weather.size(); ++w) {
         const double probability = prepared_.weather[w].probability;
         const adequacy::HourlyLoad load = adequacy::hourly_load(net_load_mw(year, w, first, end, more_mw));
-        const Loss part = here.stores() ? drawn(here, load) : exact(12 * year + first, load);
+        const Loss part = here.stores() ? drawn(here, load, samples) : exact(12 * year + first, load);
         sum.lole_h += probability * part.lole_h;
         sum.eue_mwh += probability * part.eue_mwh;
         sum.variance += probability * probability * part.variance;
@@ -162,9 +174,9 @@ class SiteFleets {
     return {};
   }
 
-  [[nodiscard]] Loss drawn(const Fleet& fleet, const adequacy::HourlyLoad& load) const {
+  [[nodiscard]] Loss drawn(const Fleet& fleet, const adequacy::HourlyLoad& load, int samples) const {
     adequacy::SimulationOptions options{.seed = static_cast<std::uint64_t>(prepared_.scenario.seed),
-                                        .samples = static_cast<std::uint64_t>(target_.samples),
+                                        .samples = static_cast<std::uint64_t>(samples),
                                         .threads = prepared_.plan.solver.threads};
     const adequacy::Simulation simulation = adequacy::simulate(fleet.units, load, options);
     return {.lole_h = simulation.mean.lole_h,
@@ -186,7 +198,8 @@ double missing_mw(const SiteFleets& fleets, std::size_t year, double target_h) {
   long low = 0, high = std::lround(std::ceil(peak_mw / step_mw));  // low does not do, high does
   while (high - low > 1) {
     const long middle = (low + high) / 2;
-    (fleets.loss(year, static_cast<double>(middle) * step_mw).lole_h <= target_h ? high : low) = middle;
+    const Loss loss = fleets.loss(year, static_cast<double>(middle) * step_mw, fleets.few_samples());
+    (loss.lole_h <= target_h ? high : low) = middle;
   }
   return static_cast<double>(high) * step_mw;
 }
@@ -199,7 +212,7 @@ SiteLole site_lole(const Prepared& prepared, const Run& run, std::size_t site) {
   SiteLole worst;
   std::size_t worst_year = 0;
   for (std::size_t y = 0; y < fleets.years(); ++y) {
-    const Loss loss = fleets.loss(y, 0.0);
+    const Loss loss = fleets.loss_beside_target(y);
     if (y > 0 && loss.lole_h <= worst.lole_h) continue;
     worst_year = y;
     worst = {.year = prepared.scenario.plan.years.first + static_cast<int>(y),

@@ -47,6 +47,15 @@ void capitalise(State& state, std::size_t at, int lender, int borrower, Cents in
 
 }  // namespace
 
+void accrue_arrears(State& state) {
+  for (const Due& due : state.arrears) {
+    if (due.instrument < 0 || due.since >= state.month) continue;
+    const double rate = state.input.instruments[static_cast<std::size_t>(due.instrument)].arrears_rate;
+    if (rate > 0.0)
+      state.owe(due.payer, due.payee, due.instrument, Tag::interest, interest_of(due.amount, rate), due.rank);
+  }
+}
+
 void accrue(State& state, std::size_t at, const Debt& terms) {
   const int lender = state.payee(at), borrower = state.payer(at);
   InstrumentState& own = state.instruments[at];

@@ -50,12 +50,16 @@ void analyse(const State& state, Result& result) {
   const auto circularity = circularity_of(state);
   const auto solvency = solvency_of(state);
   const auto revenue = revenue_of(state);
+  const auto payers = ultimate_payers_of(state, revenue);
+  const auto ranks = debt_ranks_of(state, solvency);
   for (std::size_t p = 0; p < result.parties.size(); ++p) {
     PartyResult& party = result.parties[p];
     tell_failure(index, static_cast<int>(p), party);
     party.backlog = backlog_of(state, static_cast<int>(p));
     party.circularity = circularity[p];
     party.solvency = solvency[p];
+    party.ultimate_payer = payers[p];
+    party.debt_rank = ranks[p];
     add_concentration(revenue[p], party);
   }
 }

@@ -19,6 +19,15 @@ std::vector<std::optional<Circularity>> circularity_of(const State& state);
 /// have closed a circle of parties that only own each other.
 std::vector<std::optional<Solvency>> solvency_of(const State& state);
 
+/// Of every vendor, from revenue by who earns it and who pays it (USD): whose money it is in the end.
+std::vector<std::optional<UltimatePayer>> ultimate_payers_of(const State& state,
+                                                             const std::vector<std::vector<double>>& revenue);
+
+/// Of every party with modelled cash, where anybody has lent to or owns another: the share of all others' equity that
+/// is lost if it loses its own, at the end of the plan (linear DebtRank).
+std::vector<std::optional<double>> debt_ranks_of(const State& state,
+                                                 const std::vector<std::optional<Solvency>>& solvency);
+
 /// From the first cause to the event, with what else happened to its parties on the way, and with who bears it.
 std::vector<Step> path_of(const EventIndex& index, int event);
 

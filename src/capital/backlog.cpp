@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "base/require.hpp"
 #include "capital/analyse.hpp"
@@ -13,13 +14,6 @@ struct Floor {
   Cents after = 0;  // behind the plan
 };
 
-time::Month last_payment(const scenario::Schedule& payments) {
-  time::Month last{};
-  if (!payments.by_month.empty()) last = payments.by_month.rbegin()->first;
-  if (!payments.by_year.empty()) last = std::max(last, time::Month::of(payments.by_year.rbegin()->first, 12));
-  return last;
-}
-
 Floor floor_of(const State& state, std::size_t at, const scenario::CapacityReservation& terms, double share) {
   const scenario::Instrument& instrument = state.input.instruments[at];
   Floor floor;
@@ -30,12 +24,11 @@ Floor floor_of(const State& state, std::size_t at, const scenario::CapacityReser
     floor.committed.push_back(scaled(static_cast<double>(fee.committed)));
     floor.available.push_back(scaled(static_cast<double>(fee.available)));
   }
-  if (const ContractInput* contract = state.compiled.contracts[at])
-    floor.after = scaled(100.0 * contract->fee_after_usd);
-  const time::Month end = state.input.first.plus(state.input.months), last = last_payment(terms.payments);
-  if (terms.contract.empty())
-    for (int m = 0; end.plus(m) <= last && (!instrument.until || end.plus(m) <= *instrument.until); ++m)
-      floor.after += scaled(100.0 * terms.payments.of(end.plus(m)).base());
+  const std::vector<double>& after = state.compiled.after[at];
+  if (state.compiled.contracts[at] != nullptr)
+    floor.after = scaled(100.0 * std::accumulate(after.begin(), after.end(), 0.0));
+  else
+    for (const double usd : after) floor.after += scaled(100.0 * usd);
   return floor;
 }
 

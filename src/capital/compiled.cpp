@@ -95,6 +95,26 @@ std::vector<CapacityFee> fees_of(const Input& input, const Instrument& instrumen
   return fees;
 }
 
+/// The last month for which anything is stated.
+time::Month last_of(const scenario::Schedule& payments) {
+  time::Month last{};
+  if (!payments.by_month.empty()) last = payments.by_month.rbegin()->first;
+  if (!payments.by_year.empty()) last = std::max(last, time::Month::of(payments.by_year.rbegin()->first, 12));
+  return last;
+}
+
+/// What the rest of the term promises behind the plan, USD by month.
+std::vector<double> fees_after(const Input& input, const Instrument& instrument, const CapacityReservation& terms,
+                               const ContractInput* contract) {
+  if (contract != nullptr) return contract->fee_after_usd;
+  std::vector<double> usd;
+  const time::Month last =
+      instrument.until ? std::min(*instrument.until, last_of(terms.payments)) : last_of(terms.payments);
+  for (time::Month month = input.first.plus(input.months); month <= last; month = month.plus(1))
+    usd.push_back(terms.payments.of(month).base());
+  return usd;
+}
+
 /// The site that an instrument follows; empty: none.
 scenario::SiteId site_of(const scenario::InstrumentTerms& terms) {
   if (const auto* lease = std::get_if<scenario::Lease>(&terms)) return lease->site;
@@ -164,6 +184,8 @@ void Compiled::add_instrument(const Input& of, std::size_t at) {
   contracts.push_back(contract == of.contracts.end() ? nullptr : &*contract);
   fees.push_back(capacity == nullptr ? std::vector<CapacityFee>{}
                                      : fees_of(of, instrument, *capacity, contracts.back()));
+  after.push_back(capacity == nullptr ? std::vector<double>{}
+                                      : fees_after(of, instrument, *capacity, contracts.back()));
   refusals.push_back(capacity == nullptr ? nullptr : first_refusal(of, taking_part, instrument, *capacity));
   refusal_holders.push_back(refusals.back() == nullptr ? -1 : party(refusals.back()->holder));
 }

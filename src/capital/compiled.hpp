@@ -29,6 +29,7 @@ struct Compiled {
   std::vector<const ContractInput*> contracts = {};
   std::vector<const SiteInput*> sites = {};
   std::vector<std::vector<CapacityFee>> fees = {};          // of capacity, by month
+  std::vector<std::vector<double>> after = {};              // of capacity, behind the plan: USD by month
   std::vector<const scenario::Exclusivity*> refusals = {};  // of capacity: who takes a part of it over
   std::vector<int> refusal_holders = {};                    // that party, or -1
   std::vector<std::vector<std::size_t>> credits = {};       // of capacity: the credits that its fees burn

@@ -2,6 +2,7 @@
 // compute lead to. It does not know where they come from.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -24,7 +25,7 @@ struct ContractMonth {
 struct ContractInput {
   scenario::ContractId id = {};
   std::vector<ContractMonth> months = {};  // of the plan
-  double fee_after_usd = 0.0;              // promised behind the plan, up to the contract's end
+  std::vector<double> fee_after_usd = {};  // of months behind the plan, up to the contract's end
 };
 
 struct SiteMonth {
@@ -51,6 +52,7 @@ struct Input {
   std::vector<ContractInput> contracts = {};
   std::vector<SiteInput> sites = {};
   std::optional<time::Date> as_of = {};  // what was not known then is left out
+  std::uint64_t seed = 1, sample = 0;    // of waivers
 };
 
 }  // namespace gigawatt::capital

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "base/random.hpp"
 #include "capital/state.hpp"
 
 namespace gigawatt::capital {
@@ -55,7 +56,8 @@ void add_dues(const State& state, std::vector<PartyMonth>& months) {
     if (due.tag == Tag::interest || due.tag == Tag::principal) month.debt_service += due.amount;
     if (due.tag == Tag::order || due.tag == Tag::capital_expenditure) month.spending += due.amount;
   }
-  for (const Due& due : state.arrears) months[static_cast<std::size_t>(due.payer)].unpaid += due.amount;
+  for (const Due& due : state.arrears)  // the year's tax is due next month
+    if (due.since <= state.month) months[static_cast<std::size_t>(due.payer)].unpaid += due.amount;
 }
 
 /// What lenders have promised and not given yet.
@@ -128,7 +130,25 @@ void accelerate(State& state, std::size_t at, const std::string& why) {
   state.latest_trouble[static_cast<std::size_t>(borrower)] = event;
 }
 
+/// Breach is not failure: lenders may waive what was not cured. Drawn by (seed, sample, debt), once for each breach
+/// that lasts too long; it is then counted from the beginning again.
+bool is_waived(State& state, std::size_t at, const scenario::Covenants& covenants) {
+  if (covenants.waiver_probability <= 0.0) return false;
+  InstrumentState& own = state.instruments[at];
+  const std::uint64_t stream = base::random_stream("waiver/" + state.input.instruments[at].id.text());
+  constexpr std::uint64_t draws_of_a_sample = 4096;
+  const double drawn =
+      base::uniform(state.input.seed, stream, state.input.sample * draws_of_a_sample + own.waivers_asked++);
+  if (drawn >= covenants.waiver_probability) return false;
+  own.months = 0;
+  state.happen(EventKind::covenant_waived, state.payer(at), state.payee(at), static_cast<int>(at), 0, [&] {
+    return fmt::format("{} waives the breach of {}", state.name(state.payee(at)), state.input.instruments[at].name);
+  });
+  return true;
+}
+
 void test_covenants(State& state) {
+  std::ranges::fill(state.locked, 0);
   for (const std::size_t i : state.compiled.debts) {
     const auto& covenants = state.terms<scenario::Debt>(i).covenants;
     InstrumentState& own = state.instruments[i];
@@ -137,11 +157,13 @@ void test_covenants(State& state) {
     if (borrower == state.world()) continue;
     const PartyMonth& month = state.months[static_cast<std::size_t>(borrower)].back();
     const auto& lock = covenants->lock_up_cover;
-    if (lock && month.cover && *month.cover < *lock)
+    if (lock && month.cover && *month.cover < *lock) {
+      state.locked[static_cast<std::size_t>(borrower)] = 1;
       state.happen(EventKind::distributions_locked, borrower, lender, static_cast<int>(i), 0, [&] {
         return fmt::format("{} may distribute nothing under {}: cover {:.2f} < {:.2f}", state.name(borrower),
                            state.input.instruments[i].name, *month.cover, *lock);
       });
+    }
     const std::string breach = breach_of(state, *covenants, borrower);
     if (breach.empty()) {
       own.months = 0;
@@ -153,7 +175,8 @@ void test_covenants(State& state) {
     const int event = state.happen(EventKind::covenant_breached, borrower, lender, static_cast<int>(i), 0, [&] {
       return fmt::format("{} breaches {}: {}", state.name(borrower), state.input.instruments[i].name, breach);
     });
-    if (own.months <= covenants->cure_months) continue;
+    state.locked[static_cast<std::size_t>(borrower)] = 1;
+    if (own.months <= covenants->cure_months || is_waived(state, i, *covenants)) continue;
     state.latest_trouble[static_cast<std::size_t>(borrower)] = event;
     accelerate(state, i, "the breach was not cured");
   }
@@ -203,16 +226,23 @@ void find_defaults(State& state) {
     if (const auto& due = late[static_cast<std::size_t>(p)]; due && !state.failed(p)) fail(state, p, *due);
 }
 
-/// What the rest of the term would have paid at least, less what others pay for it: no discount.
+/// What the rest of the term would have paid at least, less what others pay for it:
+///   Σ_{m > now} (take-or-pay − resale) · fee_m ÷ (1 + discount)^((m − now) ÷ 12)
 Cents termination_claim(const State& state, std::size_t at, const scenario::CapacityReservation& terms) {
   const scenario::Instrument& instrument = state.input.instruments[at];
-  double sum = 0.0;
-  for (std::size_t m = state.at + 1; m < static_cast<std::size_t>(state.input.months); ++m) {
+  const double monthly = std::pow(1.0 + terms.claim_discount, -1.0 / 12.0);
+  double cents = 0.0, worth = 1.0;
+  const std::vector<CapacityFee>& fees = state.compiled.fees[at];
+  for (std::size_t m = state.at + 1; m < fees.size(); ++m) {
+    worth *= monthly;
     if (instrument.until && state.input.first.plus(static_cast<int>(m)) > *instrument.until) break;
-    sum += static_cast<double>(state.compiled.fees[at][m].committed);
+    cents += worth * static_cast<double>(fees[m].committed);
   }
-  if (const ContractInput* contract = state.compiled.contracts[at]) sum += 100.0 * contract->fee_after_usd;
-  return std::llround(std::max(0.0, terms.take_or_pay - terms.resale_share) * sum);
+  for (const double usd : state.compiled.after[at]) {
+    worth *= monthly;
+    cents += worth * 100.0 * usd;
+  }
+  return std::llround(std::max(0.0, terms.take_or_pay - terms.resale_share) * cents);
 }
 
 void end_contract(State& state, std::size_t at, const scenario::CapacityReservation& terms) {
@@ -260,6 +290,7 @@ void judge_month(State& state) {
 
 void close_month(State& state, const std::vector<std::array<Cents, account_count>>& before) {
   depreciate(state);
+  if (state.month.month() == 12) close_year(state);
   std::vector<PartyMonth> months(state.months.size());
   add_dues(state, months);
   add_undrawn(state, months);

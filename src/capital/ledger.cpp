@@ -26,6 +26,8 @@ const std::array<AccountName, account_count> account_names = {{
     {"interest_cost", Side::equity, "on debt"},
     {"depreciation", Side::equity, "of property"},
     {"other_income", Side::equity, "damages, claims, guarantees, swaps"},
+    {"dividends", Side::equity, "from those it owns"},
+    {"tax", Side::equity, "on income"},
 }};
 
 const std::array<TagBooking, tag_count> tag_bookings = {{
@@ -49,6 +51,9 @@ const std::array<TagBooking, tag_count> tag_bookings = {{
     {"revenue_share", Account::operating_cost, Account::revenue},
     {"swap", Account::other_income, Account::other_income},
     {"guarantee_call", Account::receivable, Account::receivable},
+    {"opening", Account::paid_in, Account::paid_in},
+    {"tax", Account::tax, Account::revenue},
+    {"distribution", Account::paid_in, Account::dividends},
 }};
 
 Cents to_cents(double usd) {

@@ -43,8 +43,10 @@ enum class Account : std::uint8_t {
   interest_cost,
   depreciation,
   other_income,
+  dividends,
+  tax,
 };
-inline constexpr std::size_t account_count = 17;
+inline constexpr std::size_t account_count = 19;
 
 enum class Side { asset, liability, equity };
 struct AccountName {
@@ -77,8 +79,11 @@ enum class Tag : std::uint8_t {
   revenue_share,
   swap,
   guarantee_call,
+  opening,
+  tax,
+  distribution,
 };
-inline constexpr std::size_t tag_count = 20;
+inline constexpr std::size_t tag_count = 23;
 
 /// How a tag is booked: the payer's account that grows by what it owes, and the payee's against what it may claim.
 struct TagBooking {

@@ -49,7 +49,7 @@ void open_books(State& state) {
                         .counterparty = index,
                         .debit = account,
                         .credit = Account::paid_in,
-                        .tag = Tag::income});
+                        .tag = Tag::opening});
     };
     if (party.cash) has(Account::cash, to_cents(party.cash->base()));
     has(Account::other_assets, to_cents(party.other_assets.base()));

@@ -25,7 +25,8 @@ enum class EventKind {
   accelerated,  // a debt is due as a whole
   defaulted,    // a party
   contract_ended,
-  not_binding,  // an obligation that an exclusive right of another keeps from arising
+  covenant_waived,  // a breach that was not cured, and yet makes nothing due
+  not_binding,      // an obligation that an exclusive right of another keeps from arising
 };
 std::string_view to_string(EventKind kind);
 
@@ -106,6 +107,13 @@ struct Circularity {
   double most = 0.0;    // largest flow from its investments back to its revenue ÷ revenue
 };
 
+/// Of a vendor's revenue, traced through those who pay it out of what others pay them: whose money most of it is.
+struct UltimatePayer {
+  int party = -1;              // of the parties; the rest of the world is many payers, and never the largest
+  double share = 0.0;          // of all revenue
+  double concentration = 0.0;  // Σ share², over all parties
+};
+
 /// A vendor's promised revenue that is still to come (remaining performance obligation), by month's end.
 struct BacklogMonth {
   Cents contractual = 0, deliverable = 0, credit_adjusted = 0;
@@ -130,6 +138,9 @@ struct PartyResult {
   std::optional<double> lowest_cover = {};
   Cents leases_not_commenced = 0;  // rent of signed leases whose term has not begun, at the start
   double threat = 0.0;             // USD of payments that one more USD would restore, in its worst month
+  std::optional<UltimatePayer> ultimate_payer = {};
+  std::optional<double> debt_rank =
+      {};  // share of all others' equity that is lost if it loses its own (linear DebtRank)
 };
 
 struct InstrumentResult {

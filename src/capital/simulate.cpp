@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
@@ -24,6 +25,7 @@ void run_month(State& state) {
   state.dues.clear();
   accrue_sites(state);
   accrue_parties(state);
+  accrue_arrears(state);
   accrue_instruments(state);
   settle_month(state);
   close_month(state, before);
@@ -96,11 +98,18 @@ InstrumentResult instrument_result(const State& state, std::size_t at) {
       .left_out = left_out(state, at),
       .probability = of.probability,
       .outstanding_end = own.outstanding};
+  const int covered = state.compiled.covered[at];
   result.payer = state.payer(at);
-  result.payee = state.payee(at);
+  result.payee = covered >= 0 ? state.payee(static_cast<std::size_t>(covered)) : state.payee(at);
   result.paid = own.moved;
-  result.committed = std::accumulate(own.committed.begin(), own.committed.end(), Cents{0});
-  result.earned = std::accumulate(own.earned.begin(), own.earned.end(), Cents{0});
+  const auto* capacity = std::get_if<scenario::CapacityReservation>(&of.data);
+  const double paid_part = capacity == nullptr ? 1.0 : std::max(capacity->use, capacity->take_or_pay);
+  const auto sum_of = [&](const std::vector<Cents>& fees) {
+    return static_cast<Cents>(
+        std::llround(paid_part * static_cast<double>(std::accumulate(fees.begin(), fees.end(), Cents{0}))));
+  };
+  result.committed = sum_of(own.committed);
+  result.earned = sum_of(own.earned);
   return result;
 }
 

@@ -21,10 +21,14 @@ State::State(const Input& of, Detail how)
       months(of.parties.size() + 1),
       bought(of.parties.size() + 1, std::vector<Cents>(static_cast<std::size_t>(of.months), 0)),
       depreciating(of.parties.size() + 1, 0),
+      taxed(of.parties.size() + 1, 0),
+      losses(of.parties.size() + 1, 0),
+      locked(of.parties.size() + 1, 0),
       threat(of.parties.size() + 1, 0.0),
       latest_trouble(of.parties.size() + 1, -1),
       books(of.parties.size() + 1, how == Detail::outcome ? Books::Record::balances : Books::Record::lines),
       month(of.first) {
+  for (std::size_t p = 0; p < of.parties.size(); ++p) losses[p] = to_cents(of.parties[p].tax_losses.base());
   for (auto& party : months) party.reserve(static_cast<std::size_t>(of.months));
   if (how == Detail::outcome) return;
   // Untouched memory costs nothing; copies of what has grown do.
@@ -113,10 +117,10 @@ std::string money_text(Cents amount) {
 }
 
 std::string_view to_string(EventKind kind) {
-  constexpr std::array<std::string_view, 14> names = {
+  constexpr std::array<std::string_view, 15> names = {
       "late_capacity", "damages",        "tranche_paid",     "tranche_missed",    "draw_refused",
       "line_drawn",    "missed_payment", "guarantee_called", "covenant_breached", "distributions_locked",
-      "accelerated",   "defaulted",      "contract_ended",   "not_binding"};
+      "accelerated",   "defaulted",      "contract_ended",   "covenant_waived",   "not_binding"};
   return names[static_cast<std::size_t>(kind)];
 }
 

@@ -40,6 +40,7 @@ struct InstrumentState {
   std::vector<Cents> paid;  // by tranche
   double share = 0.0;       // of an issuer
   std::vector<Cents> committed, earned;
+  std::uint64_t waivers_asked = 0;
   Cents moved = 0;  // all payments under it, draws apart
 };
 
@@ -70,6 +71,9 @@ struct State {
   std::vector<std::vector<PartyMonth>> months;  // [party], up to the last one that is done
   std::vector<std::vector<Cents>> bought;       // [party][month]: property, for its depreciation
   std::vector<Cents> depreciating;              // [party]: what it bought within the life of its assets
+  std::vector<Cents> taxed;                     // [party]: income of all years that are assessed
+  std::vector<Cents> losses;                    // [party]: carried forward
+  std::vector<char> locked;                     // [party]: it may distribute nothing
   std::vector<double> threat;
   std::vector<int> latest_trouble;  // [party]: the event that last cost it money, or -1
   Books books;
@@ -123,6 +127,7 @@ void accrue_sites(State& state);
 void accrue_parties(State& state);
 void accrue_instruments(State& state);
 void settle_month(State& state);  // credit lines, clearing, guarantees, books
+void close_year(State& state);    // taxes and distributions, each December
 /// Depreciation, and what the month was for every party; `before`: the balances when it began.
 void close_month(State& state, const std::vector<std::array<Cents, account_count>>& before);
 void judge_month(State& state);  // covenants, defaults, ends of contracts
@@ -131,6 +136,9 @@ void judge_month(State& state);  // covenants, defaults, ends of contracts
 void add_up(State& state);
 /// What is paid of every due, in whole cents.
 void clear_dues(State& state);
+
+/// Interest on what was carried into the month.
+void accrue_arrears(State& state);
 
 // One kind of instrument each; `at` is its index.
 void accrue(State& state, std::size_t at, const scenario::CapacityReservation& terms);

@@ -276,7 +276,10 @@ void check_parties(const Checked& checked) {
   for (const Party& party : parties) {
     const std::string path = fmt::format("parties.{}", party.id.text());
     if (!checked.findings.clean(path)) continue;
-    for (const char* key : {"minimum_cash", "grace_months"})
+    if (checked.written(path + ".tax_losses") && party.tax_rate == 0.0)
+      checked.error("no-effect", path + ".tax_losses", "'tax_losses' has no effect without tax_rate",
+                    "tax_rate beside it");
+    for (const char* key : {"minimum_cash", "grace_months", "payout"})
       if (!party.cash && checked.written(path + "." + key))
         checked.error("no-effect", path + "." + key,
                       fmt::format("'{}' has no effect without cash: what {} has is not limited", key, party.name),

@@ -46,61 +46,62 @@ struct Bad {
   const char* path;
 };
 
+const Bad alone[] = {
+    {"  x: {debt: {lender: a, borrower: a, amount: 1 USD, rate: 1 %, matures: 2028-01}}\n", "wrong-party",
+     "instruments.x.debt.borrower"},
+    {"  x: {debt: {lender: a, borrower: b, amount: -1 USD, rate: 1 %, matures: 2028-01}}\n", "out-of-range",
+     "instruments.x.debt.amount"},
+    {"  x: {debt: {lender: a, borrower: b, amount: 900 trillion USD, rate: 1 %, matures: 2028-01}}\n", "out-of-range",
+     "instruments.x.debt.amount"},
+    {"  x: {debt: {lender: a, borrower: d, amount: 1 USD, rate: 1 %, matures: 2028-01}}\n", "dangling-id",
+     "instruments.x.debt.borrower"},
+    {"  x: {debt: {lender: a, borrower: b, amount: 1 USD, outstanding: 2 USD, rate: 1 %, matures: 2028-01}}\n",
+     "out-of-range", "instruments.x.debt.outstanding"},
+    {"  x: {debt: {lender: a, borrower: b, amount: 1 USD, rate: 1 %, starts: 2028-02, matures: 2028-01}}\n",
+     "dates-out-of-order", "instruments.x.debt.starts"},
+    {"  x: {capacity: {vendor: a, customer: b}}\n", "missing-key", "instruments.x.capacity.contract"},
+    {"  x: {from: 2028-02, until: 2028-01, capacity: {vendor: a, customer: b, payments: {2028: 1 USD}}}\n",
+     "dates-out-of-order", "instruments.x.from"},
+    {"  x: {from: 2028-01, capacity: {vendor: a, customer: b, payments: {2028: 1 USD}, prepayment: 1 USD, prepaid: "
+     "2027-05}}\n",
+     "dates-out-of-order", "instruments.x.capacity.prepaid"},
+    {"  x: {debt: {lender: a, borrower: b, amount: 9 USD, outstanding: 1 USD, rate: 1 %, matures: 2026-12}}\n",
+     "dates-out-of-order", "instruments.x.debt.matures"},
+    {"  x: {debt: {lender: a, borrower: b, amount: 9 USD, rate: 1 %, starts: 2028-02, withdrawn: 2028-01, matures: "
+     "2029-01}}\n",
+     "dates-out-of-order", "instruments.x.debt.starts"},
+    {"  x: {debt: {lender: a, borrower: b, amount: 9 USD, rate: 1 %, matures: 2029-01, covenants: {lock_up_cover: "
+     "1.1, default_cover: 1.2}}}\n",
+     "out-of-range", "instruments.x.debt.covenants.default_cover"},
+    {"  x: {until: 2028-01, debt: {lender: a, borrower: b, amount: 9 USD, rate: 1 %, matures: 2029-01}}\n", "no-effect",
+     "instruments.x.until"},
+    {"  one: {debt: {lender: a, borrower: b, amount: 9 USD, rate: 1 %, matures: 2029-01}}\n  x: {replaces: [one], "
+     "debt: {lender: c, borrower: b, amount: 9 USD, rate: 1 %, starts: 2028-01, matures: 2029-01}}\n",
+     "wrong-party", "instruments.x.replaces"},
+    {"  x: {signed_in: 2028-03, from: 2028-02, capacity: {vendor: a, customer: b, payments: {2028: 1 USD}}}\n",
+     "dates-out-of-order", "instruments.x.signed_in"},
+    {"  x: {from: 2028-02, capacity: {vendor: a, customer: b, payments: {2028: 1 USD}, termination: {long_stop: "
+     "2028-01, shortfall: 20 %}}}\n",
+     "dates-out-of-order", "instruments.x.capacity.termination.long_stop"},
+    {"  x: {order: {vendor: a, customer: b, amount: 1 USD, ordered: 2027-01, delivered: 2027-05, deposit: 60 %, "
+     "financed: 50 %}}\n",
+     "out-of-range", "instruments.x.order.financed"},
+    {"  x: {swap: {fixed_payer: a, floating_payer: b, notional: 1 USD, fixed_rate: 4 %, floating_rate: {2027: "
+     "0.04}}}\n",
+     "missing-key", "instruments.x.swap.floating_rate"},
+    {"  x: {equity: {investor: a, issuer: b, tranches: [{amount: 1 USD, energised: 5 MW}]}}\n", "no-effect",
+     "instruments.x.equity.tranches.0.energised"},
+    {"  one: {equity: {investor: a, issuer: b, share: 50 %}}\n  x: {guarantee: {guarantor: c, covers: one}}\n",
+     "naked-guarantee", "instruments.x.guarantee.covers"},
+    {"  one: {equity: {investor: a, issuer: b, share: 60 %}}\n  x: {equity: {investor: c, issuer: b, share: 50 %}}\n",
+     "cross-holdings", "instruments.x.equity.share"},
+};
+
 TEST(Instruments, RefuseWhatMakesNoSense) {
   const std::string lease =
       "  rent: {lease: {lessor: a, lessee: b, commencement: 2027-03, rent: 2 USD/month, term_months: 12}}\n";
   const std::string stake = "  one: {equity: {investor: a, issuer: b, share: 100 %}}\n";
   const std::string right = "  one: {exclusivity: {holder: a, customer: c}}\n";
-  const Bad bad[] = {
-      {"  x: {debt: {lender: a, borrower: a, amount: 1 USD, rate: 1 %, matures: 2028-01}}\n", "wrong-party",
-       "instruments.x.debt.borrower"},
-      {"  x: {debt: {lender: a, borrower: b, amount: -1 USD, rate: 1 %, matures: 2028-01}}\n", "out-of-range",
-       "instruments.x.debt.amount"},
-      {"  x: {debt: {lender: a, borrower: b, amount: 900 trillion USD, rate: 1 %, matures: 2028-01}}\n", "out-of-range",
-       "instruments.x.debt.amount"},
-      {"  x: {debt: {lender: a, borrower: d, amount: 1 USD, rate: 1 %, matures: 2028-01}}\n", "dangling-id",
-       "instruments.x.debt.borrower"},
-      {"  x: {debt: {lender: a, borrower: b, amount: 1 USD, outstanding: 2 USD, rate: 1 %, matures: 2028-01}}\n",
-       "out-of-range", "instruments.x.debt.outstanding"},
-      {"  x: {debt: {lender: a, borrower: b, amount: 1 USD, rate: 1 %, starts: 2028-02, matures: 2028-01}}\n",
-       "dates-out-of-order", "instruments.x.debt.starts"},
-      {"  x: {capacity: {vendor: a, customer: b}}\n", "missing-key", "instruments.x.capacity.contract"},
-      {"  x: {from: 2028-02, until: 2028-01, capacity: {vendor: a, customer: b, payments: {2028: 1 USD}}}\n",
-       "dates-out-of-order", "instruments.x.from"},
-      {"  x: {from: 2028-01, capacity: {vendor: a, customer: b, payments: {2028: 1 USD}, prepayment: 1 USD, prepaid: "
-       "2027-05}}\n",
-       "dates-out-of-order", "instruments.x.capacity.prepaid"},
-      {"  x: {debt: {lender: a, borrower: b, amount: 9 USD, outstanding: 1 USD, rate: 1 %, matures: 2026-12}}\n",
-       "dates-out-of-order", "instruments.x.debt.matures"},
-      {"  x: {debt: {lender: a, borrower: b, amount: 9 USD, rate: 1 %, starts: 2028-02, withdrawn: 2028-01, matures: "
-       "2029-01}}\n",
-       "dates-out-of-order", "instruments.x.debt.starts"},
-      {"  x: {debt: {lender: a, borrower: b, amount: 9 USD, rate: 1 %, matures: 2029-01, covenants: {lock_up_cover: "
-       "1.1, default_cover: 1.2}}}\n",
-       "out-of-range", "instruments.x.debt.covenants.default_cover"},
-      {"  x: {until: 2028-01, debt: {lender: a, borrower: b, amount: 9 USD, rate: 1 %, matures: 2029-01}}\n",
-       "no-effect", "instruments.x.until"},
-      {"  one: {debt: {lender: a, borrower: b, amount: 9 USD, rate: 1 %, matures: 2029-01}}\n  x: {replaces: [one], "
-       "debt: {lender: c, borrower: b, amount: 9 USD, rate: 1 %, starts: 2028-01, matures: 2029-01}}\n",
-       "wrong-party", "instruments.x.replaces"},
-      {"  x: {signed_in: 2028-03, from: 2028-02, capacity: {vendor: a, customer: b, payments: {2028: 1 USD}}}\n",
-       "dates-out-of-order", "instruments.x.signed_in"},
-      {"  x: {from: 2028-02, capacity: {vendor: a, customer: b, payments: {2028: 1 USD}, termination: {long_stop: "
-       "2028-01, shortfall: 20 %}}}\n",
-       "dates-out-of-order", "instruments.x.capacity.termination.long_stop"},
-      {"  x: {order: {vendor: a, customer: b, amount: 1 USD, ordered: 2027-01, delivered: 2027-05, deposit: 60 %, "
-       "financed: 50 %}}\n",
-       "out-of-range", "instruments.x.order.financed"},
-      {"  x: {swap: {fixed_payer: a, floating_payer: b, notional: 1 USD, fixed_rate: 4 %, floating_rate: {2027: "
-       "0.04}}}\n",
-       "missing-key", "instruments.x.swap.floating_rate"},
-      {"  x: {equity: {investor: a, issuer: b, tranches: [{amount: 1 USD, energised: 5 MW}]}}\n", "no-effect",
-       "instruments.x.equity.tranches.0.energised"},
-      {"  one: {equity: {investor: a, issuer: b, share: 50 %}}\n  x: {guarantee: {guarantor: c, covers: one}}\n",
-       "naked-guarantee", "instruments.x.guarantee.covers"},
-      {"  one: {equity: {investor: a, issuer: b, share: 60 %}}\n  x: {equity: {investor: c, issuer: b, share: 50 %}}\n",
-       "cross-holdings", "instruments.x.equity.share"},
-  };
   const auto refused = [](const std::string& text, const char* code, const char* path) {
     const auto loaded = deals(text);
     ASSERT_FALSE(loaded) << text;
@@ -109,7 +110,7 @@ TEST(Instruments, RefuseWhatMakesNoSense) {
     });
     EXPECT_NE(found, loaded.error().end()) << text << all_text(loaded.error());
   };
-  for (const Bad& one : bad) refused(one.instruments, one.code, one.path);
+  for (const Bad& one : alone) refused(one.instruments, one.code, one.path);
   refused(lease + "  x: {guarantee: {guarantor: b, covers: rent}}\n", "wrong-party",
           "instruments.x.guarantee.guarantor");
   refused(lease + "  x: {guarantee: {guarantor: c, covers: rent, share: 60 %}}\n  y: {like: x}\n", "covered-too-much",
@@ -135,6 +136,8 @@ TEST(Parties, RefuseWhatMakesNoSense) {
   refused("  a: {name: A, parent: b}\n  b: {name: B, parent: a}\n", "wrong-party", "parties.b.parent");
   refused("  a: {name: A, minimum_cash: 1 USD}\n  b: {name: B}\n", "no-effect", "parties.a.minimum_cash");
   refused("  a: {name: A}\n  b: {name: B, grace_months: 2}\n", "no-effect", "parties.b.grace_months");
+  refused("  a: {name: A}\n  b: {name: B, payout: 50 %}\n", "no-effect", "parties.b.payout");
+  refused("  a: {name: A}\n  b: {name: B, tax_losses: 5 USD}\n", "no-effect", "parties.b.tax_losses");
 }
 
 TEST(Instruments, OrSitesThereMustBe) {

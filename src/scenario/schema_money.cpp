@@ -123,6 +123,9 @@ const Record& capacity_record() {
                leaf<&CapacityReservation::resale_share>("resale_share",
                                                         "%", "Of the fee: what others pay for the capacity after that.",
                                                         {.fallback = "0 %", .range = share()}),
+               leaf<&CapacityReservation::claim_discount>(
+                   "claim_discount", "%", "Per year, of what the rest of the term would have paid.",
+                   {.fallback = "0 %", .range = share()}),
            },
        .at_most_one = {"contract", "payments"}};
   return made;
@@ -221,6 +224,9 @@ const Record& covenants_record() {
           leaf<&Covenants::least_cash>("least_cash", "USD", "Cash below which it is breached.", {.range = amount()}),
           leaf<&Covenants::cure_months>("cure_months", "", "A breach that lasts longer makes the whole debt due.",
                                         {.fallback = "3", .range = between(0, 120)}),
+          leaf<&Covenants::waiver_probability>(
+              "waiver_probability", "%", "That it is waived instead, and counted from the beginning again; drawn.",
+              {.fallback = "0 %", .range = share()}),
       }};
   return made;
 }
@@ -383,6 +389,13 @@ const Record& party_record() {
                                      {.fallback = "0 %", .range = share()}),
           leaf<&Party::grace_months>("grace_months", "", "Unpaid for longer: default.",
                                      {.fallback = "1", .range = between(0, 60)}),
+          leaf<&Party::tax_rate>("tax_rate", "%", "Of a calendar year's income, after losses; paid in January.",
+                                 {.fallback = "0 %", .range = between(0, 0.99)}),
+          leaf<&Party::tax_losses>("tax_losses", "USD", "Of the years before the plan, carried forward.",
+                                   {.fallback = "0 USD", .range = amount()}),
+          leaf<&Party::payout>("payout", "%",
+                               "Of its cash above minimum_cash, to its owners each December; a lock-up stops it.",
+                               {.fallback = "0 %", .range = share()}),
       }};
   return made;
 }
@@ -406,6 +419,8 @@ const Record& instrument_record() {
               leaf<&Instrument::until>("until", "", "Last month with obligations."),
               leaf<&Instrument::known_from>("known_from", "", "Left out of a run --as-of an earlier day."),
               leaf<&Instrument::replaces>("replaces", "", "Instruments that end when this begins."),
+              leaf<&Instrument::arrears_rate>("arrears_rate", "%", "Interest per year on what stays unpaid under it.",
+                                              {.fallback = "0 %", .range = between(0, 1)}),
               alternative<Instrument, CapacityReservation>("capacity", capacity_record(), "Take or pay on compute."),
               alternative<Instrument, ComputeCredits>("credits", credits_record(), "Compute paid ahead or in kind."),
               alternative<Instrument, EquityStake>("equity", equity_record(), "A stake, with tranches."),

@@ -128,16 +128,17 @@ capital::SiteInput site_input(const Prepared& prepared, const Plan& plan, const 
   return input;
 }
 
-/// What the ramp promises behind the plan, up to the contract's end; nothing without one.
-double fee_after(const scenario::Scenario& scenario, const scenario::Contract& contract, double price_usd) {
+/// What the ramp promises in each month behind the plan, up to the contract's end; nothing without one. USD.
+std::vector<double> fee_after(const scenario::Scenario& scenario, const scenario::Contract& contract,
+                              double price_usd) {
   const int last = scenario.plan.years.last;
-  if (!contract.end || contract.end->year() <= last) return 0.0;
-  double usd = 0.0;
+  if (!contract.end || contract.end->year() <= last) return {};
+  std::vector<double> usd;
   for (int year = last + 1; year <= contract.end->year(); ++year) {
     const auto hours = compute::committed_accelerator_hours(contract, scenario.sites, scenario.accelerators, year);
     for (std::size_t m = 0; m < 12; ++m) {
       const time::Month month = time::Month::of(year, static_cast<int>(m) + 1);
-      if (month <= *contract.end) usd += price_usd * hours[m] * growth(scenario.economics, month);
+      if (month <= *contract.end) usd.push_back(price_usd * hours[m] * growth(scenario.economics, month));
     }
   }
   return usd;

@@ -62,18 +62,25 @@ Json solvency_document(const std::optional<capital::Solvency>& solvency) {
           {"solvent", solvency->solvent}};
 }
 
-Json metrics_document(const PartyResult& party) {
+Json payer_document(const capital::Result& money, const std::optional<capital::UltimatePayer>& payer) {
+  if (!payer || payer->party < 0) return nullptr;
+  return {{"party", party_id(money, payer->party)}, {"share", payer->share}, {"concentration", payer->concentration}};
+}
+
+Json metrics_document(const capital::Result& money, const PartyResult& party) {
   return {{"leverage_end", party.months.empty() ? Json(nullptr) : number(party.months.back().leverage)},
           {"circularity", circularity_document(party.circularity)},
           {"top_customer_share", number(party.top_customer_share)},
           {"concentration", number(party.concentration)},
+          {"ultimate_payer", payer_document(money, party.ultimate_payer)},
           {"backlog", backlog_document(party.backlog)},
           {"leases_not_commenced_usd", usd(party.leases_not_commenced)},
           {"threat_index", party.threat},
+          {"debt_rank", number(party.debt_rank)},
           {"solvency", solvency_document(party.solvency)}};
 }
 
-Json party_document(const PartyResult& party, time::Month first) {
+Json party_document(const capital::Result& money, const PartyResult& party) {
   constexpr std::array standing = {"performing", "breached", "defaulted"};
   Json document = {{"id", party.id.text()},
                    {"status", standing[static_cast<std::size_t>(party.standing)]},
@@ -82,8 +89,9 @@ Json party_document(const PartyResult& party, time::Month first) {
   put(document, measure::party_fields(), party);
   const auto least = std::ranges::min_element(party.months, {}, &PartyMonth::cash);
   document["min_cash_month"] =
-      party.limited ? Json(time::to_text(first.plus(static_cast<int>(least - party.months.begin())))) : Json(nullptr);
-  document["metrics"] = metrics_document(party);
+      party.limited ? Json(time::to_text(money.first.plus(static_cast<int>(least - party.months.begin()))))
+                    : Json(nullptr);
+  document["metrics"] = metrics_document(money, party);
   return document;
 }
 
@@ -118,8 +126,7 @@ Json event_document(const capital::Result& money, const capital::Event& event) {
 void put_money(const study::Run& run, Json& summary) {
   for (const char* list : {"parties", "instruments", "events"}) summary[list] = Json::array();
   if (!run.money) return;
-  for (const PartyResult& party : run.money->parties)
-    summary["parties"].push_back(party_document(party, run.money->first));
+  for (const PartyResult& party : run.money->parties) summary["parties"].push_back(party_document(*run.money, party));
   for (const capital::InstrumentResult& instrument : run.money->instruments)
     summary["instruments"].push_back(instrument_document(*run.money, instrument));
   for (const capital::Event& event : run.money->events) summary["events"].push_back(event_document(*run.money, event));

@@ -49,11 +49,12 @@ table::Table party_months(const scenario::Scenario& scenario, const capital::Res
   return TableOf<Row>("party_months", "Parties by month: cash, debt and cover", rows)
       .text("party", "party", [](const Row& r) { return r.party.id.text(); })
       .text("month", "month", [](const Row& r) { return time::to_text(r.month); })
-      .number("cash_start", "USD", "nominal; counted from 0 where the scenario states no cash",
-              [](const Row& r) { return usd(r.start); })
+      .number("cash_start", "USD", "nominal; empty where its cash is not modelled",
+              [](const Row& r) { return r.party.limited ? std::optional(usd(r.start)) : std::nullopt; })
       .number("received", "USD", "sum of cash_flows.paid to it", [](const Row& r) { return usd(r.received); })
       .number("paid", "USD", "sum of cash_flows.paid by it", [](const Row& r) { return usd(r.paid); })
-      .number("cash_end", "USD", "cash_start + received - paid", [](const Row& r) { return usd(r.values.cash); })
+      .number("cash_end", "USD", "cash_start + received - paid",
+              [](const Row& r) { return r.party.limited ? std::optional(usd(r.values.cash)) : std::nullopt; })
       .number("unpaid", "USD", "due and still open", [](const Row& r) { return usd(r.values.unpaid); })
       .number("debt", "USD", "borrowed, at the end", [](const Row& r) { return usd(r.values.debt); })
       .number("undrawn", "USD", "of what lenders have committed", [](const Row& r) { return usd(r.values.undrawn); })
@@ -89,6 +90,12 @@ table::Table parties(const capital::Result& money) {
       .number("debt_end", "USD", "borrowed", [](const Row& r) { return usd(r.months.back().debt); })
       .number("lowest_debt_service_cover", "", "over twelve months", [](const Row& r) { return r.lowest_cover; })
       .number("top_customer_share", "", "of revenue", [](const Row& r) { return r.top_customer_share; })
+      .text("ultimate_payer", "party whose money most of its revenue is in the end",
+            [&](const Row& r) { return r.ultimate_payer ? party_id(money, r.ultimate_payer->party) : std::string(); })
+      .number("ultimate_payer_share", "", "of revenue",
+              [](const Row& r) { return r.ultimate_payer ? std::optional(r.ultimate_payer->share) : std::nullopt; })
+      .number("debt_rank", "", "of all others' equity, lost if it loses its own",
+              [](const Row& r) { return r.debt_rank; })
       .number("circularity_direct", "", "of revenue, paid by those it invests in, up to the investment",
               [](const Row& r) { return r.circularity ? std::optional(r.circularity->direct) : std::nullopt; })
       .number("circularity_traced", "", "of revenue, its own money when each party mixes what it has",
@@ -113,9 +120,9 @@ table::Table instruments(const capital::Result& money) {
       .text("payer", "party", [&](const Row& r) { return party_id(money, r.payer); })
       .text("payee", "party", [&](const Row& r) { return party_id(money, r.payee); })
       .number("paid", "USD", "both ways, draws of debt apart", [](const Row& r) { return usd(r.paid); })
-      .number("fee_committed", "USD", "of capacity, if all of it came in time",
+      .number("fee_committed", "USD", "of capacity, at its use or take or pay, if all of it came in time",
               [](const Row& r) { return usd(r.committed); })
-      .number("fee_earned", "USD", "of what was available", [](const Row& r) { return usd(r.earned); })
+      .number("fee_earned", "USD", "likewise, of what was available", [](const Row& r) { return usd(r.earned); })
       .number("outstanding_end", "USD", "of debt, notes, prepayments and credits",
               [](const Row& r) { return usd(r.outstanding_end); })
       .done();
@@ -229,7 +236,7 @@ table::Dataset money_dataset(const scenario::Scenario& scenario, const capital::
     for (const capital::PartyResult& party : money.parties)
       for (const capital::PartyMonth& month : party.months) array.values.push_back(static_cast<float>(usd(month.*of)));
   };
-  add("cash_usd", "nominal, at the end", &capital::PartyMonth::cash);
+  add("cash_usd", "nominal, at the end; counted from 0 where it is not modelled", &capital::PartyMonth::cash);
   add("debt_usd", "borrowed, at the end", &capital::PartyMonth::debt);
   add("unpaid_usd", "due and still open", &capital::PartyMonth::unpaid);
   add("operating_usd", "revenue less operating cost, as earned", &capital::PartyMonth::operating);

@@ -63,9 +63,10 @@ struct CapacityReservation {
   std::optional<time::Month> prepaid = {};  // when
   std::optional<Damages> damages = {};
   std::optional<Termination> termination = {};
-  int unpaid_months = 3;      // unpaid for longer: the vendor ends it
-  int notice_months = 0;      // either side may leave after so many: no more counts as backlog; 0: nobody may
-  double resale_share = 0.0;  // of the fee, what others pay for the capacity after it has ended
+  int unpaid_months = 3;        // unpaid for longer: the vendor ends it
+  int notice_months = 0;        // either side may leave after so many: no more counts as backlog; 0: nobody may
+  double resale_share = 0.0;    // of the fee, what others pay for the capacity after it has ended
+  double claim_discount = 0.0;  // per year, of what the rest of the term would have paid
 };
 
 /// Compute that is paid in advance, or given as an investment in kind.
@@ -115,7 +116,8 @@ struct Covenants {
   std::optional<double> lock_up_cover = {}, default_cover = {};  // debt service cover over twelve months
   std::optional<double> most_leverage = {};                      // net debt ÷ EBITDA over twelve months
   std::optional<units::Money> least_cash = {};
-  int cure_months = 3;  // a breach that lasts longer accelerates the debt
+  int cure_months = 3;              // a breach that lasts longer accelerates the debt
+  double waiver_probability = 0.0;  // or is waived, and counted from the beginning again
 };
 
 struct Debt {
@@ -206,6 +208,7 @@ struct Instrument {
   std::optional<time::Month> from = {}, until = {};  // both included; absent: the whole plan
   std::optional<time::Date> known_from = {};         // nobody knew it before
   std::vector<InstrumentId> replaces = {};           // they end when this begins
+  double arrears_rate = 0.0;                         // per year, on what stays unpaid under it
   InstrumentTerms data = {};
   [[nodiscard]] bool binding() const {
     return status == CommitmentStatus::effective || status == CommitmentStatus::active;

@@ -38,6 +38,9 @@ struct Party {
   units::Money other_assets;         // when the plan starts, beside cash and what instruments say; not for sale
   double default_cost = 0.0;         // share of its assets that is lost when it fails (solvency)
   int grace_months = 1;              // unpaid for longer: default
+  double tax_rate = 0.0;             // of a calendar year's income, after losses of the years before
+  units::Money tax_losses;           // of the years before the plan
+  double payout = 0.0;               // of its cash above the minimum, to its owners every December
 };
 
 }  // namespace gigawatt::scenario

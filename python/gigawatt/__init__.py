@@ -22,10 +22,11 @@ _HOMES = {
     "_results": ("Curve", "Run", "Sweep"),
     "_scenario": ("Scenario", "compare", "load", "schema", "shipped"),
 }
-_MODULES = ("backtest", "engines")
+_MODULES = ("backtest", "engines", "shards")
 
 __all__ = ["Curve", "Failure", "InternalFault", "LimitReached", "NoSolution", "Run", "Scenario", "ScenarioError", "Sweep",
-           "UsageError", "backtest", "compare", "engines", "load", "schema", "shipped"]
+           "UsageError", "backtest", "compare", "engines", "load", "schema", "shards",
+           "shipped"]
 
 
 def __getattr__(name: str) -> object:

@@ -14,6 +14,7 @@ constexpr const char* engine_examples = R"(Examples:
   gigawatt engine adequacy units.csv load.csv --method montecarlo -n 10000 --seed 7
   gigawatt engine headroom demand.csv --column PJM --curtail-energy-percent 0.25,0.5,1,5
   gigawatt engine clear network.json --json
+  gigawatt engine schedule j301_1.sm --seconds 1 --json
   gigawatt engine finance project.json
   gigawatt engine cashflows terms.json --json)";
 
@@ -108,6 +109,22 @@ void add_clear(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) {
       [&flags, &verb] { verb = [&flags](const base::Progress&) { return workbench::engine_clear(flags.clear); }; });
 }
 
+void add_schedule(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) {
+  constexpr double seconds_min = 0.001, seconds_end = 86'400.0;
+  CLI::App* command = engine.add_subcommand("schedule", "one project's activities, as short as their crews allow");
+  command->add_option("project", flags.schedule.file, "a project as PSPLIB writes it: single mode, renewable resources")
+      ->required()
+      ->type_name("FILE.sm");
+  command->add_option("--seconds", flags.schedule.seconds, "how long to search unless proven earlier [1]")
+      ->check(number_within(seconds_min, seconds_end, "a time of at least 0.001 s and below a day"))
+      ->type_name("S");
+  command->add_option("--seed", flags.schedule.seed, "another seed tries other lists [1]")->type_name("N");
+  command->add_flag("--json", json, "print the result as JSON");
+  command->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress& progress) { return workbench::engine_schedule(flags.schedule, progress); };
+  });
+}
+
 void add_finance(CLI::App& engine, EngineFlags& flags, bool& json, Verb& verb) {
   CLI::App* command = engine.add_subcommand("finance", "one project's debt, returns and covenants");
   command
@@ -142,6 +159,7 @@ void add_engine(CLI::App& app, EngineFlags& flags, bool& json, Verb& verb) {
   add_clear(*engine, flags, json, verb);
   add_adequacy(*engine, flags, json, verb);
   add_headroom(*engine, flags, json, verb);
+  add_schedule(*engine, flags, json, verb);
   add_finance(*engine, flags, json, verb);
   add_cashflows(*engine, flags, json, verb);
 }

@@ -20,6 +20,7 @@ struct EngineFlags {
   workbench::ClearRequest clear;
   workbench::FinanceRequest finance;
   workbench::CashflowsRequest cashflows;
+  workbench::ScheduleRequest schedule;
   double lole_target_h = 0.0;
   std::uint64_t samples = 0;
   std::string method = "convolution";

@@ -48,6 +48,14 @@ struct FinanceRequest {
 /// `gigawatt.engine-finance/1`: one project's debt, returns and covenants. Exit code 6 where its debt does not close.
 Outcome engine_finance(const FinanceRequest& request);
 
+struct ScheduleRequest {
+  std::string file;      // PSPLIB's .sm
+  double seconds = 1.0;  // > 0, for search and proof
+  std::uint64_t seed = 1;
+};
+/// `gigawatt.engine-schedule/1`: a short schedule of one project's activities, and what none can be shorter than.
+Outcome engine_schedule(const ScheduleRequest& request, const base::Progress& progress);
+
 struct CashflowsRequest {
   std::string terms_file;
 };

@@ -66,7 +66,9 @@ struct Flags {
   workbench::RunRequest run;
   std::string solver = "structured", worth = "resolve", folder, as_of, years, scenario, first, second, file, format,
               from = "first-campus", by, site;
-  std::vector<std::string> set, vary, measures, halls;
+  std::vector<std::string> set, vary, measures, halls, folders;
+  workbench::StressRequest stress;
+  std::optional<std::uint64_t> seed;
   int weather_years = 0;
   bool json = false;
 };
@@ -204,6 +206,44 @@ void add_energise(CLI::App& app, Flags& flags, Verb& verb) {
   });
 }
 
+void add_stress(CLI::App& app, Flags& flags, Verb& verb) {
+  CLI::App* command = app.add_subcommand(
+      "stress", "draw what is uncertain many times, keep the plan's orders: quantiles, probabilities, who fails");
+  add_plan_options(command, flags);
+  workbench::StressRequest& stress = flags.stress;
+  command->add_option("-n,--samples", stress.samples, "how many samples")->type_name("N")->capture_default_str();
+  command->add_option("--seed", flags.seed, "of what is drawn [the scenario's]")->type_name("N");
+  command->add_option("--shock", stress.shocks, "what holds in every sample, such as 'gas x2'; repeated, all of them")
+      ->type_name("SHOCK")
+      ->allow_extra_args(false);
+  command->add_option("--shard", stress.shard, "the I-th of N parts; gigawatt merge puts them together")
+      ->type_name("I/N");
+  command->add_option("--from", stress.from, "leave out the samples before this one")->type_name("K");
+  command->add_option("--sample", stress.sample, "this sample alone, with all that it draws")->type_name("K");
+  command->add_option("--reverse", stress.reverse, "the smallest shock that breaks something, such as 'gas x'")
+      ->type_name("SHOCK");
+  add_folder(command, flags, "folder [stress/<scenario>]");
+  command->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress& progress) {
+      flags.worth = "none";
+      flags.stress.run = run_request(flags);
+      flags.stress.seed = flags.seed;
+      return workbench::stress(flags.stress, progress);
+    };
+  });
+  CLI::App* merge = app.add_subcommand("merge", "put the parts of a stress ensemble together");
+  merge->add_option("folders", flags.folders, "folders of gigawatt stress --shard")->required()->type_name("DIR");
+  merge->add_flag("--json", flags.json, "print the document of the whole");
+  add_folder(merge, flags, "folder [stress/<scenario>-merged]");
+  merge->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress&) {
+      return workbench::merge(
+          {.folders = {flags.folders.begin(), flags.folders.end()},
+           .folder = flags.folder.empty() ? std::nullopt : std::optional<std::filesystem::path>(flags.folder)});
+    };
+  });
+}
+
 void add_reading_verbs(CLI::App& app, Flags& flags, Verb& verb) {
   CLI::App* validate = app.add_subcommand("validate", "check a scenario and list every fault at once");
   validate->add_option("scenario", flags.scenario, "folder, .yaml file, or name of a shipped scenario")->required();
@@ -311,6 +351,7 @@ int run(int argc, char** argv) {
   add_run(app, flags, verb);
   add_sweep(app, flags, verb);
   add_energise(app, flags, verb);
+  add_stress(app, flags, verb);
   add_reading_verbs(app, flags, verb);
   add_writing_verbs(app, flags, verb);
   engine_flags.adequacy.threads = flags.run.threads;

@@ -125,12 +125,15 @@ std::vector<std::optional<double>> values_of(const scenario::Scenario& scenario,
   return values;
 }
 
+bool is_of_ensemble(const std::string& metric) { return metric.starts_with('P') && metric.ends_with(')'); }
+
 std::vector<Verdict> verdicts(const scenario::Scenario& scenario, const study::Run& run) {
   if (scenario.thresholds.empty()) return {};
   const std::vector<Name> names = names_of(scenario);
   const std::vector<std::optional<double>> values = values_of(scenario, run);
   std::vector<Verdict> list;
   for (const scenario::Threshold& threshold : scenario.thresholds) {
+    if (is_of_ensemble(threshold.metric)) continue;
     const auto name = std::ranges::find(names, threshold.metric, &Name::path);
     GIGAWATT_REQUIRE(name != names.end());
     const std::optional<double> value = values[static_cast<std::size_t>(name - names.begin())];
@@ -159,6 +162,7 @@ base::Diagnostics faults_of_thresholds(const scenario::Scenario& scenario) {
   if (scenario.thresholds.empty()) return faults;
   const std::vector<Name> names = names_of(scenario);
   for (const scenario::Threshold& threshold : scenario.thresholds) {
+    if (is_of_ensemble(threshold.metric)) continue;  // what it is of, stress says
     auto fault = fault_of_path(names, threshold.metric);
     if (!fault) continue;
     fault->path = fmt::format("thresholds.{}.metric", threshold.id);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,7 @@
 #include "scenario/model/supply.hpp"
 #include "scenario/model/technology.hpp"
 #include "scenario/model/threshold.hpp"
+#include "scenario/model/uncertainty.hpp"
 #include "scenario/model/weather.hpp"
 #include "time/calendar.hpp"
 
@@ -50,6 +52,8 @@ struct Scenario {
   std::vector<Instrument> instruments;
   std::vector<Resource> resources;
   std::vector<Threshold> thresholds;
+  std::optional<Uncertainty> uncertainty;
+  std::vector<NamedShock> shocks;
   std::uint64_t seed = 1;
   std::vector<Input> inputs;
 };

@@ -27,6 +27,11 @@ std::vector<std::string_view> choices_of<Comparison>() {
   return {"at_most", "at_least"};
 }
 
+template <>
+std::vector<std::string_view> choices_of<Sampling>() {
+  return {"sobol", "latin_hypercube"};
+}
+
 namespace {
 
 const Record& adequacy_record() {
@@ -167,12 +172,73 @@ const Record& threshold_record() {
       "A condition on a number of the run; exit code 5 if it fails.",
       {
           like_field(),
-          leaf<&Threshold::metric>(
-              "metric", "", "Path of the number, such as `sites.abilene.years.2026.usd_per_mwh` (docs/commands.md).",
-              {.required = true}),
+          leaf<&Threshold::metric>("metric", "",
+                                   "Path of the number, such as `sites.abilene.years.2026.usd_per_mwh` "
+                                   "(docs/commands.md). Of `stress` alone: "
+                                   "`P(PATH at_least 0.95)`, `P(PATH by 2026-12-31)`, `P90(PATH)` (docs/stress.md).",
+                                   {.required = true}),
           leaf<&Threshold::comparison>("comparison", "", "Which side of `value` is good.", {.fallback = "at_most"}),
           leaf<&Threshold::value>("value", "", "The bound, in the unit of the metric's name.", {.required = true}),
           leaf<&Threshold::text>("text", "", "As printed.", {.derived = "metric, comparison and value"}),
+      }};
+  return made;
+}
+
+const Record& factor_record() {
+  static const Record made = {
+      "factor",
+      "A factor on something that is no single leaf.",
+      {
+          like_field(),
+          leaf<&UncertainFactor::of>(
+              "of", "", "`demand`, `compute` (its price), `power`, `fuel`, or the id of a price.", {.required = true}),
+          leaf<&UncertainFactor::factor>("factor", "",
+                                         "A distribution around 1, such as `{p10: 0.8, p50: 1, p90: 1.2}`.",
+                                         {.required = true, .range = at_least(0)}),
+      }};
+  return made;
+}
+
+const Record& correlation_record() {
+  static const Record made = {
+      "correlation",
+      "Rank correlation (Spearman) between two things that `gigawatt stress` draws.",
+      {
+          like_field(),
+          leaf<&RankCorrelation::first>(
+              "first", "", "Path of a leaf with a distribution, or a name as stress lists it.", {.required = true}),
+          leaf<&RankCorrelation::second>("second", "", "The other one.", {.required = true}),
+          leaf<&RankCorrelation::value>("value", "", "From -1 to 1.", {.required = true, .range = between(-1.0, 1.0)}),
+      }};
+  return made;
+}
+
+const Record& uncertainty_record() {
+  static const Record made = {
+      "uncertainty",
+      "What `gigawatt stress` draws beside every leaf that states a distribution itself; see docs/stress.md.",
+      {
+          leaf<&Uncertainty::sampling>("sampling", "", "How samples are spread.", {.fallback = "sobol"}),
+          leaf<&Uncertainty::from>("from", "", "What stands before this month is history and does not slip.",
+                                   {.derived = "plan.orders_from"}),
+          leaf<&Uncertainty::slip>(
+              "slip", "h", "How much later than planned halls and connections are.",
+              {.derived = "a median of 80 days, 0 to 132 (library/slip.csv)", .range = at_least(0)}),
+          collection<&Uncertainty::factors>("factors", factor_record(), "Factors on what is no single leaf."),
+          collection<&Uncertainty::correlations>("correlations", correlation_record(), "What goes together."),
+      }};
+  return made;
+}
+
+const Record& shock_record() {
+  static const Record made = {
+      "shock",
+      "Changes that hold in every sample of `gigawatt stress --shock ID`.",
+      {
+          like_field(),
+          leaf<&NamedShock::changes>("changes", "",
+                                     "As `--shock` takes them, separated by commas: `gas x2, demand -30 %`.",
+                                     {.required = true}),
       }};
   return made;
 }
@@ -265,6 +331,9 @@ const Record& scenario_record() {
           collection<&Scenario::instruments>("instruments", instrument_record(), "What parties owe each other."),
           collection<&Scenario::resources>("resources", resource_record(), "Slots shared by sites."),
           collection<&Scenario::thresholds>("thresholds", threshold_record(), "Conditions on the result."),
+          record<&Scenario::uncertainty, Scenario>("uncertainty", uncertainty_record(),
+                                                   "What `gigawatt stress` draws."),
+          collection<&Scenario::shocks>("shocks", shock_record(), "Shocks by name."),
           leaf<&Scenario::seed>("seed", "", "Seed of everything synthetic.", {.fallback = "1", .range = at_least(0)}),
       }};
   return made;

@@ -8,6 +8,7 @@
 #include "base/require.hpp"
 #include "compute/delivered.hpp"
 #include "finance/rates.hpp"
+#include "study/replay.hpp"
 
 namespace gigawatt::study {
 namespace {
@@ -196,35 +197,6 @@ void set_prices(const Discounted& discounted, double it_mwh_served, double it_mw
   of.usd_per_gpu_hour = discounted.hours.usd_per_accelerator_hour();
 }
 
-/// When each hall has power. They take it in the order in which they stand ready; what happened before the plan starts
-/// is history, so a hall that is powered in its first month waited for nothing that we know of.
-std::vector<HallResult> halls_of(const scenario::Site& site, std::span<const MonthResult> months) {
-  std::vector<scenario::Hall> order = site.halls;
-  std::ranges::stable_sort(order, {}, &scenario::Hall::ready);
-  const auto standing_mw = [&](std::size_t last, time::Month month) {
-    double mw = 0.0;
-    for (std::size_t h = 0; h <= last; ++h)
-      if (order[h].stands(month)) mw += order[h].it_power.in(units::MW);
-    return mw;
-  };
-  std::vector<HallResult> halls;
-  for (std::size_t h = 0; h < order.size(); ++h) {
-    HallResult& hall = halls.emplace_back();
-    hall.id = order[h].id;
-    hall.planned = order[h].ready;
-    hall.it_mw = order[h].it_power.in(units::MW);
-    const auto has_power = [&](const MonthResult& month) {
-      const double needed_mw = standing_mw(h, month.month) - (1.0 - energised_share) * hall.it_mw;
-      return order[h].stands(month.month) && month.it_mw_powered >= needed_mw;
-    };
-    const auto first = std::ranges::find_if(months, has_power);
-    if (first == months.end()) continue;
-    const time::Month ready = order[h].ready.first_full_month();
-    hall.energised = first == months.begin() ? std::min(ready, first->month) : first->month;
-  }
-  return halls;
-}
-
 SiteAccount site_account(const Prepared& prepared, const Plan& plan, const Operation& operation, std::size_t s,
                          Platforms& platforms) {
   const scenario::Scenario& scenario = prepared.scenario;
@@ -301,6 +273,35 @@ ContractResult contract_result(const scenario::Scenario& scenario, const scenari
 }
 
 }  // namespace
+
+/// When each hall has power. They take it in the order in which they stand ready; what happened before the plan starts
+/// is history, so a hall that is powered in its first month waited for nothing that we know of.
+std::vector<HallResult> halls_of(const scenario::Site& site, std::span<const MonthResult> months) {
+  std::vector<scenario::Hall> order = site.halls;
+  std::ranges::stable_sort(order, {}, &scenario::Hall::ready);
+  const auto standing_mw = [&](std::size_t last, time::Month month) {
+    double mw = 0.0;
+    for (std::size_t h = 0; h <= last; ++h)
+      if (order[h].stands(month)) mw += order[h].it_power.in(units::MW);
+    return mw;
+  };
+  std::vector<HallResult> halls;
+  for (std::size_t h = 0; h < order.size(); ++h) {
+    HallResult& hall = halls.emplace_back();
+    hall.id = order[h].id;
+    hall.planned = order[h].ready;
+    hall.it_mw = order[h].it_power.in(units::MW);
+    const auto has_power = [&](const MonthResult& month) {
+      const double needed_mw = standing_mw(h, month.month) - (1.0 - energised_share) * hall.it_mw;
+      return order[h].stands(month.month) && month.it_mw_powered >= needed_mw;
+    };
+    const auto first = std::ranges::find_if(months, has_power);
+    if (first == months.end()) continue;
+    const time::Month ready = order[h].ready.first_full_month();
+    hall.energised = first == months.begin() ? std::min(ready, first->month) : first->month;
+  }
+  return halls;
+}
 
 Totals totals_of(std::span<const SiteResult> sites) {
   Totals totals;

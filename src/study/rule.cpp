@@ -45,37 +45,6 @@ std::optional<double> price_quantile(const power::YearToOperate& year, std::size
   return prices[at];
 }
 
-/// What a storage pays and asks in a month.
-struct Prices {
-  double charge_below = 0.0, refill_below = 0.0, discharge_above = 0.0, reserve_above = 0.0;
-};
-
-/// With a connection from its prices of the month before. Without one it takes what is free, and gives it instead of
-/// anything that is burnt.
-Prices prices_of(const power::YearToOperate& year, const power::YearToOperate::Store& store, std::size_t n,
-                 const scenario::Dispatch& dispatch) {
-  Prices prices;
-  const std::size_t before = (n + 11) % 12;
-  const double round_trip = store.one_way_efficiency * store.one_way_efficiency;
-  const auto cheap = price_quantile(year, before, dispatch.charge_quantile);
-  const auto dear = price_quantile(year, before, dispatch.discharge_quantile);
-  prices.charge_below = cheap.value_or(0.0);
-  // What was charged at a negative price is given at any.
-  const double paid = std::max(prices.charge_below, prices.charge_below / round_trip) + store.usd_per_mwh;
-  prices.discharge_above = std::max(dear.value_or(paid), paid + step_usd_per_mwh);
-  // The reserve is filled up from whatever runs.
-  prices.refill_below = prices.discharge_above;
-  for (const power::YearToOperate::Source& source : year.sources)
-    if (!source.must_run && !cheap) prices.refill_below = std::max(prices.refill_below, source.usd_per_mwh[n]);
-  double least_worth = std::numeric_limits<double>::infinity();
-  for (const power::YearToOperate::Tier& tier : year.tiers)
-    least_worth = std::min(least_worth, tier.worth_usd_per_mwh[n]);
-  prices.reserve_above =
-      std::max(least_worth, std::max(prices.charge_below, prices.refill_below) + 2.0 * step_usd_per_mwh) -
-      step_usd_per_mwh;
-  return prices;
-}
-
 /// Hourly series of one month that a tile looks at.
 struct MonthSeries {
   std::vector<std::vector<Lanes>> availability, load;
@@ -114,7 +83,7 @@ class Year {
     dispatch::Storage storage;
     // What leaves service with the month is not filled again.
     const double energy = n + 1 < 12 ? std::min(store.energy_mwh[n], store.energy_mwh[n + 1]) : store.energy_mwh[n];
-    const Prices prices = prices_of(year_, store, n, dispatch_);
+    const StoragePrices prices = storage_prices(year_, store, n, dispatch_);
     storage.power_mw = lane(store.power_mw[n]);
     storage.energy_mwh = lane(energy);
     storage.reserve_mwh = lane(dispatch_.reserve * energy);
@@ -190,6 +159,30 @@ class Year {
 };
 
 }  // namespace
+
+StoragePrices storage_prices(const power::YearToOperate& year, const power::YearToOperate::Store& store, std::size_t n,
+                             const scenario::Dispatch& dispatch) {
+  StoragePrices prices;
+  const std::size_t before = (n + 11) % 12;
+  const double round_trip = store.one_way_efficiency * store.one_way_efficiency;
+  const auto cheap = price_quantile(year, before, dispatch.charge_quantile);
+  const auto dear = price_quantile(year, before, dispatch.discharge_quantile);
+  prices.charge_below = cheap.value_or(0.0);
+  // What was charged at a negative price is given at any.
+  const double paid = std::max(prices.charge_below, prices.charge_below / round_trip) + store.usd_per_mwh;
+  prices.discharge_above = std::max(dear.value_or(paid), paid + step_usd_per_mwh);
+  // The reserve is filled up from whatever runs.
+  prices.refill_below = prices.discharge_above;
+  for (const power::YearToOperate::Source& source : year.sources)
+    if (!source.must_run && !cheap) prices.refill_below = std::max(prices.refill_below, source.usd_per_mwh[n]);
+  double least_worth = std::numeric_limits<double>::infinity();
+  for (const power::YearToOperate::Tier& tier : year.tiers)
+    least_worth = std::min(least_worth, tier.worth_usd_per_mwh[n]);
+  prices.reserve_above =
+      std::max(least_worth, std::max(prices.charge_below, prices.refill_below) + 2.0 * step_usd_per_mwh) -
+      step_usd_per_mwh;
+  return prices;
+}
 
 power::OperatedYear operated_by_rule(const power::YearToOperate& year, const scenario::Dispatch& dispatch) {
   const Year rule(year, dispatch);

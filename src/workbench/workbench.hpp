@@ -2,6 +2,7 @@
 // Every verb returns an Outcome; it never throws on bad input and never leaves a half-written folder behind.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -80,6 +81,29 @@ struct EnergiseRequest {
 /// The least cost of serving these halls from each of the months on: a curve with table, report and reasons. Stopped
 /// half-way it keeps the months that are done.
 Outcome energise(const EnergiseRequest& request, const base::Progress& progress);
+
+struct StressRequest {
+  RunRequest run;  // the scenario and how it is planned; its folder is the ensemble's
+  std::uint64_t samples = 1024;
+  std::optional<std::uint64_t> seed;    // of what is drawn; absent: the scenario's
+  std::vector<std::string> shocks;      // `gas x2`, or a shock of the scenario by its id
+  std::optional<std::string> shard;     // I/N: the I-th of N parts
+  std::uint64_t from = 0;               // leaves out the samples before
+  std::optional<std::uint64_t> sample;  // this one alone, told in full
+  std::optional<std::string> reverse;   // a shock without its amount
+};
+inline constexpr std::uint64_t stress_samples_max = 10'000'000;
+
+/// Plans once, then replays many samples of what is uncertain. Stopped half-way it keeps the samples that are done.
+Outcome stress(const StressRequest& request, const base::Progress& progress);
+
+struct MergeRequest {
+  std::vector<std::filesystem::path> folders;
+  std::optional<std::filesystem::path> folder;  // default stress/<scenario>-merged
+};
+
+/// The parts of one ensemble as a whole: the same bits as if it had been run at once.
+Outcome merge(const MergeRequest& request);
 
 struct ValidateRequest {
   std::string scenario;

@@ -1,0 +1,117 @@
+// Replays against the run that they start from, and ensembles against themselves in other parts.
+#include "risk/replay.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "risk/shock.hpp"
+#include "risk/stress.hpp"
+#include "scenario/parse.hpp"
+
+namespace gigawatt::risk {
+namespace {
+
+scenario::Scenario small_campus() {
+  scenario::Overrides overrides;
+  overrides.years = time::Years{2027, 2028};
+  auto loaded = scenario::load("first-campus", overrides);
+  EXPECT_TRUE(loaded.has_value());
+  return loaded->scenario;
+}
+
+study::Options plain() {
+  study::Options options;
+  options.dual_worth = false;
+  options.resolved_questions = 0;
+  return options;
+}
+
+TEST(Replay, WithNothingChangedIsTheRun) {
+  const scenario::Scenario scenario = small_campus();
+  const auto base = study::replay_base(scenario, plain(), {});
+  ASSERT_TRUE(base.has_value());
+  ASSERT_TRUE(base->run.plan.exists);
+  const Sample sample = unchanged(scenario);
+  const Replay replay(*base, scenario.plan.orders_from, 1, false);
+  const Replayed replayed = replay.run(std::span(&sample, 1)).front();
+  double served = 0.0, run_served = 0.0, fuel = 0.0, run_fuel = 0.0;
+  for (std::size_t m = 0; m < replayed.sites[0].months.size(); ++m) {
+    served += replayed.sites[0].months[m].facility_mwh_served;
+    run_served += base->run.account.sites[0].months[m].facility_mwh_served;
+    fuel += replayed.sites[0].months[m].fuel_usd;
+    run_fuel += base->run.account.sites[0].months[m].cost.fuel;
+  }
+  EXPECT_GT(run_served, 0.0);
+  EXPECT_NEAR(served / run_served, 1.0, 1e-6);
+  EXPECT_NEAR(fuel, run_fuel, 1e-3 * std::max(1.0, std::abs(run_fuel)));
+}
+
+TEST(Replay, ASampleDoesNotDependOnItsNeighbours) {
+  const scenario::Scenario scenario = small_campus();
+  const auto base = study::replay_base(scenario, plain(), {});
+  ASSERT_TRUE(base.has_value());
+  std::vector<Sample> samples(3, unchanged(scenario));
+  for (std::size_t k = 0; k < samples.size(); ++k) {
+    samples[k].number = k;
+    samples[k].demand = 0.9 - 0.1 * static_cast<double>(k);
+  }
+  const Replay replay(*base, scenario.plan.orders_from, 1, true);
+  const Replayed together = replay.run(samples)[1];
+  const Replayed alone = replay.run(std::span(&samples[1], 1)).front();
+  for (std::size_t m = 0; m < together.sites[0].months.size(); ++m) {
+    EXPECT_EQ(together.sites[0].months[m].fuel_usd, alone.sites[0].months[m].fuel_usd);
+    EXPECT_EQ(together.sites[0].months[m].it_mwh_served, alone.sites[0].months[m].it_mwh_served);
+  }
+}
+
+Ensemble ensemble_of(const Request& request) {
+  auto ensemble = stress(small_campus(), request, {});
+  EXPECT_TRUE(ensemble.has_value());
+  return std::move(*ensemble);
+}
+
+TEST(Stress, ThreadsAndPartsGiveTheSameBits) {
+  const Ensemble whole = ensemble_of(
+      {.samples = 40, .last = {}, .seed = {}, .shocks = {}, .reverse = {}, .threads = 1, .options = plain()});
+  const Ensemble threads = ensemble_of(
+      {.samples = 40, .last = {}, .seed = {}, .shocks = {}, .reverse = {}, .threads = 3, .options = plain()});
+  const Ensemble part = ensemble_of({.samples = 40,
+                                     .first = 13,
+                                     .last = 29,
+                                     .seed = {},
+                                     .shocks = {},
+                                     .reverse = {},
+                                     .threads = 2,
+                                     .options = plain()});
+  EXPECT_EQ(whole.values, threads.values);
+  EXPECT_EQ(whole.drawn, threads.drawn);
+  ASSERT_EQ(part.values.size(), 16U);
+  for (std::size_t k = 0; k < part.values.size(); ++k) EXPECT_EQ(part.values[k], whole.values[13 + k]);
+  const Ensemble other = ensemble_of(
+      {.samples = 40, .last = {}, .seed = 99, .shocks = {}, .reverse = {}, .threads = 1, .options = plain()});
+  EXPECT_NE(other.drawn, whole.drawn);
+}
+
+TEST(Shock, WordsMeanWhatTheySay) {
+  const scenario::Scenario scenario = small_campus();
+  const auto demand = parse_shock("demand -30 %", scenario);
+  ASSERT_TRUE(demand.has_value());
+  EXPECT_NEAR(std::get<Scale>(demand->changes[0]).factor, 0.7, 1e-12);
+  const auto two = parse_shock("fuel x2, connection +12 months", scenario);
+  ASSERT_TRUE(two.has_value());
+  EXPECT_EQ(std::get<Delay>(two->changes[1]).months, 12);
+  Sample sample = unchanged(scenario);
+  apply(*demand, scenario, scenario.plan.orders_from, sample);
+  apply(*demand, scenario, scenario.plan.orders_from, sample);
+  EXPECT_NEAR(sample.demand, 0.49, 1e-12);
+  const auto wrong = parse_shock("demnd -30 %", scenario);
+  ASSERT_FALSE(wrong.has_value());
+  EXPECT_EQ(wrong.error()[0].code, "unknown-shock");
+  EXPECT_EQ(wrong.error()[0].suggestion, "demand");
+  for (const char* text : {"", "demand", "gas x-2", "demand -130 %", "nobody defaults 2028", "turbines +2.5 months"})
+    EXPECT_FALSE(parse_shock(text, scenario).has_value()) << text;
+}
+
+}  // namespace
+}  // namespace gigawatt::risk

@@ -1,0 +1,39 @@
+#include "risk/sample.hpp"
+
+#include <chrono>
+#include <cmath>
+
+namespace gigawatt::risk {
+
+Sample unchanged(const scenario::Scenario& scenario) {
+  Sample sample;
+  for (const scenario::Site& site : scenario.sites) {
+    SiteSample& of = sample.sites.emplace_back();
+    of.hall_days.assign(site.halls.size(), 0.0);
+    of.load_factor.assign(site.halls.size(), 1.0);
+    const std::size_t offers = site.connection ? site.connection->offers.size() : 0;
+    of.offer_days.assign(offers, 0.0);
+    of.offer_denied.assign(offers, false);
+    of.supply_months.assign(site.supply.size(), 0);
+    of.order_months.assign(site.supply.size(), 0);
+    of.capital_factor.assign(site.supply.size(), 1.0);
+  }
+  sample.price_factor.assign(scenario.prices.size(), 1.0);
+  sample.compute_price_factor.assign(scenario.contracts.size(), 1.0);
+  sample.accelerator_price_factor.assign(scenario.accelerators.size(), 1.0);
+  return sample;
+}
+
+time::Date later(time::Date date, double days) {
+  using namespace std::chrono;
+  const auto count = static_cast<int>(std::ceil(days - 1e-9));
+  if (count <= 0) return date;
+  const sys_days moved =
+      sys_days(year(date.year) / month(static_cast<unsigned>(date.month)) / day(static_cast<unsigned>(date.day))) +
+      std::chrono::days(count);
+  const year_month_day ymd(moved);
+  return {static_cast<int>(ymd.year()), static_cast<int>(static_cast<unsigned>(ymd.month())),
+          static_cast<int>(static_cast<unsigned>(ymd.day()))};
+}
+
+}  // namespace gigawatt::risk

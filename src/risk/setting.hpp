@@ -1,0 +1,59 @@
+// What all samples of an ensemble share: the base, its replays, the shocks.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/progress.hpp"
+#include "risk/books.hpp"
+#include "risk/inputs.hpp"
+#include "risk/replay.hpp"
+
+namespace gigawatt::risk {
+
+struct Setting {
+  study::ReplayBase base;
+  time::Month from;  // what stands before is history
+  std::vector<Shock> shocks;
+  std::vector<Input> inputs;
+  std::uint64_t seed = 1;
+  bool money = true;
+  std::vector<Replayed> neutral;  // by weather year
+
+  static base::Result<Setting> of(const scenario::Scenario& scenario, const study::Options& options,
+                                  std::vector<Shock> shocks, std::uint64_t seed, const base::Progress& progress) {
+    auto base = study::replay_base(scenario, options, progress);
+    if (!base) return std::unexpected(std::move(base.error()));
+    time::Month from = base->prepared.scenario.plan.orders_from;
+    if (scenario.uncertainty && scenario.uncertainty->from) from = *scenario.uncertainty->from;
+    Setting setting{.base = std::move(*base),
+                    .from = from,
+                    .shocks = std::move(shocks),
+                    .inputs = {},
+                    .seed = seed,
+                    .money = options.money,
+                    .neutral = {}};
+    if (!setting.base.run.plan.exists) return setting;
+    for (std::size_t w = 0; w < setting.base.prepared.weather.size(); ++w) {
+      Sample sample = unchanged(scenario);
+      sample.weather = w;
+      setting.neutral.push_back(setting.sound_replay().run(std::span(&sample, 1)).front());
+    }
+    return setting;
+  }
+
+  [[nodiscard]] Replay replay() const { return {base, from, seed, true}; }
+  [[nodiscard]] Replay sound_replay() const { return {base, from, seed, false}; }  // nothing is broken
+  [[nodiscard]] Books books() const { return {base, neutral, shocks, money}; }
+
+  [[nodiscard]] Sample sample(std::uint64_t number, std::size_t weather, const std::vector<double>& drawn) const {
+    Sample sample = unchanged(base.prepared.scenario);
+    sample.number = number;
+    sample.weather = weather;
+    for (std::size_t d = 0; d < inputs.size(); ++d) put(inputs[d], drawn[d], base.prepared.scenario, sample);
+    for (const Shock& shock : shocks) apply(shock, base.prepared.scenario, from, sample);
+    return sample;
+  }
+};
+
+}  // namespace gigawatt::risk

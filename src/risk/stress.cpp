@@ -1,0 +1,253 @@
+#include "risk/stress.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <utility>
+
+#include "base/require.hpp"
+#include "risk/design.hpp"
+#include "risk/reverse.hpp"
+#include "risk/setting.hpp"
+
+namespace gigawatt::risk {
+namespace {
+
+constexpr std::size_t side_by_side = 16;
+constexpr std::uint64_t chunk_samples = 1024;  // what is finished when a run is stopped is whole chunks
+
+const std::string weather_name = "weather year";
+
+std::size_t weather_at(const std::vector<double>& probability, double u) {
+  for (std::size_t w = 0; w + 1 < probability.size(); ++w) {
+    if (u < probability[w]) return w;
+    u -= probability[w];
+  }
+  return probability.size() - 1;
+}
+
+/// Samples of one weather year that are operated together.
+struct Batch {
+  std::vector<Sample> samples;
+};
+
+std::vector<Batch> batches_of(const Setting& setting, const Ensemble& ensemble, std::uint64_t first,
+                              std::uint64_t last) {
+  std::vector<Batch> batches;
+  for (std::size_t w = 0; w < setting.base.prepared.weather.size(); ++w) {
+    Batch batch;
+    for (std::uint64_t k = first; k < last; ++k) {
+      if (ensemble.weather[k - ensemble.first] != w) continue;
+      batch.samples.push_back(setting.sample(k, w, ensemble.drawn[k - ensemble.first]));
+      if (batch.samples.size() == side_by_side) batches.push_back(std::exchange(batch, {}));
+    }
+    if (!batch.samples.empty()) batches.push_back(std::move(batch));
+  }
+  return batches;
+}
+
+/// One batch; what fails together is tried alone, so that only what is at fault fails.
+class Worker {
+ public:
+  Worker(const Setting& setting, Ensemble& ensemble, std::mutex& mutex)
+      : setting_(setting), ensemble_(ensemble), mutex_(mutex), books_(setting.books()) {}
+
+  void run(const Batch& batch) {
+    try {
+      const std::vector<Replayed> replayed = setting_.replay().run(batch.samples);
+      for (std::size_t k = 0; k < batch.samples.size(); ++k) account(batch.samples[k], replayed[k]);
+    } catch (const std::exception&) {
+      for (const Sample& sample : batch.samples) alone(sample);
+    }
+  }
+
+ private:
+  void account(const Sample& sample, const Replayed& replayed) {
+    try {
+      ensemble_.values[sample.number - ensemble_.first] = books_.of(sample, replayed);
+    } catch (const std::exception& fault) {
+      fail(sample, fault.what());
+    }
+  }
+  void alone(const Sample& sample) {
+    try {
+      account(sample, setting_.replay().run(std::span(&sample, 1)).front());
+    } catch (const std::exception& fault) {
+      fail(sample, fault.what());
+    }
+  }
+  void fail(const Sample& sample, const char* why) {
+    const std::scoped_lock lock(mutex_);
+    ensemble_.failures.push_back({sample.number, why});
+  }
+
+  const Setting& setting_;
+  Ensemble& ensemble_;
+  std::mutex& mutex_;
+  Books books_;
+};
+
+void run_chunk(const Setting& setting, const std::vector<Batch>& batches, std::vector<Worker>& workers) {
+  std::atomic<std::size_t> next = 0;
+  std::exception_ptr fault;
+  std::mutex mutex;
+  const auto work = [&](Worker& worker) {
+    try {
+      for (std::size_t b = next++; b < batches.size(); b = next++) worker.run(batches[b]);
+    } catch (...) {
+      const std::scoped_lock lock(mutex);
+      fault = std::current_exception();
+    }
+  };
+  static_cast<void>(setting);
+  {
+    std::vector<std::jthread> helpers;
+    for (std::size_t t = 1; t < workers.size(); ++t) helpers.emplace_back([&, t] { work(workers[t]); });
+    work(workers.front());
+  }
+  if (fault) std::rethrow_exception(fault);
+}
+
+void run_samples(const Setting& setting, int threads, const base::Progress& progress, Ensemble& ensemble) {
+  const std::uint64_t asked = ensemble.last;
+  std::mutex mutex;
+  std::vector<Worker> workers;
+  workers.reserve(static_cast<std::size_t>(std::max(1, threads)));
+  for (int t = 0; t < std::max(1, threads); ++t) workers.emplace_back(setting, ensemble, mutex);
+  for (std::uint64_t at = ensemble.first; at < asked;) {
+    if (progress.should_stop()) {
+      ensemble.interrupted = true;
+      ensemble.last = at;
+      break;
+    }
+    const std::uint64_t end = std::min(asked, at + chunk_samples);
+    run_chunk(setting, batches_of(setting, ensemble, at, end), workers);
+    at = end;
+    progress.report(fmt::format("sample {} of {}", at - ensemble.first, asked - ensemble.first),
+                    static_cast<double>(at - ensemble.first) / static_cast<double>(asked - ensemble.first));
+  }
+  const auto kept = static_cast<std::size_t>(ensemble.last - ensemble.first);
+  ensemble.drawn.resize(kept);
+  ensemble.weather.resize(kept);
+  ensemble.values.resize(kept);
+  std::ranges::sort(ensemble.failures, {}, &Failure::number);
+}
+
+/// Every input at its P10 and its P90, the others at the median; without broken units, in the first weather year.
+void run_swings(const Setting& setting, Ensemble& ensemble) {
+  Books books = setting.books();
+  std::vector<double> median;
+  for (const Input& input : ensemble.inputs.drawn) median.push_back(value_at(input, 0.5));
+  const auto values_of = [&](const std::vector<Sample>& samples) {
+    std::vector<Values> list;
+    for (std::size_t k = 0; k < samples.size(); k += side_by_side) {
+      const auto part = std::span(samples).subspan(k, std::min(side_by_side, samples.size() - k));
+      const std::vector<Replayed> replayed = setting.sound_replay().run(part);
+      for (std::size_t j = 0; j < part.size(); ++j) list.push_back(books.of(part[j], replayed[j]));
+    }
+    return list;
+  };
+  std::vector<Sample> samples = {setting.sample(0, 0, median)};
+  for (std::size_t d = 0; d < median.size(); ++d)
+    for (const double u : {0.1, 0.9}) {
+      std::vector<double> drawn = median;
+      drawn[d] = value_at(ensemble.inputs.drawn[d], u);
+      samples.push_back(setting.sample(0, 0, drawn));
+    }
+  std::vector<Values> values = values_of(samples);
+  ensemble.median = std::move(values[0]);
+  for (std::size_t d = 0; d < median.size(); ++d)
+    ensemble.swings.push_back({std::move(values[1 + 2 * d]), std::move(values[2 + 2 * d])});
+}
+
+std::string why_no_plan(const study::Plan& plan) {
+  if (plan.termination == solver::Termination::infeasible)
+    return "no plan satisfies the scenario; gigawatt run says what conflicts";
+  return plan.message.empty() ? std::string(solver::to_string(plan.termination)) : plan.message;
+}
+
+/// What the samples draw, in the rows of the part that is asked for.
+base::Result<std::monostate> draw(const Setting& setting, Ensemble& ensemble) {
+  std::vector<std::string> names;
+  for (const Input& input : ensemble.inputs.drawn) names.push_back(input.name);
+  names.push_back(weather_name);
+  auto columns = design(ensemble.scenario, names, ensemble.samples, ensemble.seed);
+  if (!columns) return std::unexpected(std::move(columns.error()));
+  for (std::uint64_t k = ensemble.first; k < ensemble.last; ++k) {
+    std::vector<double>& row = ensemble.drawn.emplace_back();
+    for (std::size_t d = 0; d < ensemble.inputs.drawn.size(); ++d)
+      row.push_back(value_at(ensemble.inputs.drawn[d], (*columns)[d][k]));
+    ensemble.weather.push_back(weather_at(setting.base.prepared.plan.weather_probability, columns->back()[k]));
+  }
+  return std::monostate{};
+}
+
+}  // namespace
+
+base::Result<Ensemble> stress(const scenario::Scenario& scenario, const Request& request,
+                              const base::Progress& progress) {
+  Ensemble ensemble{.scenario = scenario,
+                    .inputs = {},
+                    .measures = measures_of(scenario, request.options.money),
+                    .samples = request.samples,
+                    .first = request.first,
+                    .last = request.last.value_or(request.samples),
+                    .seed = request.seed.value_or(scenario.seed),
+                    .shocks = request.shocks,
+                    .drawn = {},
+                    .weather = {},
+                    .values = {},
+                    .failures = {},
+                    .median = {},
+                    .swings = {},
+                    .reverse = {},
+                    .message = {}};
+  GIGAWATT_REQUIRE(ensemble.first < ensemble.last && ensemble.last <= ensemble.samples);
+  base::Diagnostics faults = faults_of_thresholds(scenario, ensemble.measures);
+  std::vector<Shock> shocks;
+  for (const std::string& text : request.shocks) {
+    auto shock = parse_shock(text, scenario);
+    if (shock)
+      shocks.push_back(std::move(*shock));
+    else
+      faults.insert(faults.end(), shock.error().begin(), shock.error().end());
+  }
+  if (request.reverse)
+    if (auto fault = fault_of_reverse(*request.reverse, scenario)) faults.push_back(std::move(*fault));
+  if (!faults.empty()) return std::unexpected(std::move(faults));
+
+  auto setting = Setting::of(scenario, request.options, std::move(shocks), ensemble.seed, progress);
+  if (!setting) return std::unexpected(std::move(setting.error()));
+  ensemble.termination = setting->base.run.plan.termination;
+  if (!setting->base.run.plan.exists) {
+    ensemble.message = why_no_plan(setting->base.run.plan);
+    return ensemble;
+  }
+  ensemble.inputs = inputs_of(scenario, setting->from);
+  setting->inputs = ensemble.inputs.drawn;
+  if (auto drawn = draw(*setting, ensemble); !drawn) return std::unexpected(std::move(drawn.error()));
+  ensemble.values.resize(ensemble.drawn.size());
+  progress.report("one input at a time", -1.0);
+  run_swings(*setting, ensemble);
+  if (request.reverse) ensemble.reverse = reverse_stress(*setting, *request.reverse, ensemble.measures);
+  run_samples(*setting, request.threads, progress, ensemble);
+  return ensemble;
+}
+
+std::optional<std::size_t> index_of(const std::vector<Measure>& measures, const std::string& name) {
+  const auto found = std::ranges::find(measures, name, &Measure::name);
+  return found == measures.end() ? std::nullopt : std::optional(static_cast<std::size_t>(found - measures.begin()));
+}
+
+std::vector<double> column(const Ensemble& ensemble, std::size_t measure) {
+  std::vector<double> list;
+  for (const Values& row : ensemble.values)
+    if (!row.empty() && row[measure]) list.push_back(*row[measure]);
+  return list;
+}
+
+}  // namespace gigawatt::risk

@@ -1,0 +1,115 @@
+// Conditions of a scenario on an ensemble: probabilities and quantiles.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+
+#include "base/nearest_word.hpp"
+#include "measure/measure.hpp"
+#include "risk/stress.hpp"
+
+namespace gigawatt::risk {
+namespace {
+
+/// `P(PATH at_least X)` …, taken apart.
+struct Condition {
+  std::string path;
+  std::optional<double> quantile;  // P90(PATH)
+  bool at_most = false;
+  double bound = 0.0;
+};
+
+std::optional<double> number_of(std::string text) {
+  const bool percent = text.ends_with('%');
+  if (percent) text.pop_back();
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return percent ? value / 100.0 : value;
+}
+
+std::optional<Condition> condition_of(const std::string& metric) {
+  const std::size_t open = metric.find('(');
+  if (open == std::string::npos || !metric.ends_with(')')) return std::nullopt;
+  const std::string inside = metric.substr(open + 1, metric.size() - open - 2);
+  Condition condition;
+  if (open > 1) {
+    const auto percent = number_of(metric.substr(1, open - 1));
+    if (!percent || *percent <= 0.0 || *percent >= 100.0) return std::nullopt;
+    condition.quantile = *percent / 100.0;
+    condition.path = inside;
+    return condition;
+  }
+  const std::size_t first = inside.find(' ');
+  const std::size_t second = first == std::string::npos ? first : inside.find(' ', first + 1);
+  if (second == std::string::npos) return std::nullopt;
+  condition.path = inside.substr(0, first);
+  const std::string word = inside.substr(first + 1, second - first - 1), bound = inside.substr(second + 1);
+  if (word == "by") {
+    const auto date = time::parse_date(bound);
+    if (!date) return std::nullopt;
+    condition.at_most = true;
+    condition.bound = year_of(*date);
+    return condition;
+  }
+  const auto number = number_of(bound);
+  if (!number || (word != "at_least" && word != "at_most")) return std::nullopt;
+  condition.at_most = word == "at_most";
+  condition.bound = *number;
+  return condition;
+}
+
+}  // namespace
+
+base::Diagnostics faults_of_thresholds(const scenario::Scenario& scenario, const std::vector<Measure>& measures) {
+  base::Diagnostics faults;
+  for (const scenario::Threshold& threshold : scenario.thresholds) {
+    if (!measure::is_of_ensemble(threshold.metric)) continue;
+    const auto condition = condition_of(threshold.metric);
+    if (condition && index_of(measures, condition->path)) continue;
+    const std::string path = fmt::format("thresholds.{}.metric", threshold.id);
+    base::NearestWord nearest(condition ? condition->path : threshold.metric);
+    for (const Measure& measure : measures) nearest.offer(measure.name);
+    base::Mark mark;
+    for (const scenario::Input& input : scenario.inputs)
+      if (input.path == path) mark = input.mark;
+    faults.push_back({.code = "unknown-metric",
+                      .mark = mark,
+                      .path = path,
+                      .message = condition
+                                     ? fmt::format("an ensemble of this scenario has no number '{}'", condition->path)
+                                     : fmt::format("'{}' is no condition on an ensemble", threshold.metric),
+                      .expected = "P(PATH at_least X), P(PATH at_most X), P(PATH by DATE) or P90(PATH)",
+                      .suggestion = nearest.result()});
+  }
+  return faults;
+}
+
+std::vector<Verdict> verdicts(const Ensemble& ensemble) {
+  std::vector<Verdict> list;
+  for (const scenario::Threshold& threshold : ensemble.scenario.thresholds) {
+    if (!measure::is_of_ensemble(threshold.metric)) continue;
+    const auto condition = condition_of(threshold.metric);
+    const auto measure = condition ? index_of(ensemble.measures, condition->path) : std::nullopt;
+    Verdict& verdict = list.emplace_back();
+    verdict.text = threshold.text;
+    if (!measure) continue;
+    std::vector<double> values = column(ensemble, *measure);
+    if (values.empty()) continue;
+    if (condition->quantile) {
+      std::ranges::sort(values);
+      verdict.value = quantile_of(values, *condition->quantile);
+    } else {
+      const auto hits = std::ranges::count_if(values, [&](double value) {
+        return condition->at_most ? value <= condition->bound : value >= condition->bound;
+      });
+      verdict.value = share_of(static_cast<std::size_t>(hits), values.size());
+    }
+    verdict.passed = threshold.comparison == scenario::Comparison::at_most ? verdict.value->value <= threshold.value
+                                                                           : verdict.value->value >= threshold.value;
+  }
+  return list;
+}
+
+}  // namespace gigawatt::risk

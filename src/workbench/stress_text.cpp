@@ -1,0 +1,276 @@
+// An ensemble in words and pictures.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "workbench/stress_document.hpp"
+
+namespace gigawatt::workbench {
+namespace {
+
+/// "12.3 ± 0.1", in a unit that can be read.
+std::string figure(const Json& estimate, const std::string& unit) {
+  if (estimate.is_null()) return "none";
+  double value = estimate["value"].get<double>(), error = estimate["standard_error"].get<double>();
+  const char* scale = "";
+  if (unit == "USD") {
+    const double size = std::max(std::abs(value), error);
+    const auto [divisor, word] = size >= 1e9   ? std::pair(1e9, "bn ")
+                                 : size >= 1e6 ? std::pair(1e6, "million ")
+                                               : std::pair(1.0, "");
+    value /= divisor;
+    error /= divisor;
+    scale = word;
+  }
+  const int digits = unit.empty() ? 4 : 2;
+  return fmt::format("{:.{}f} ± {:.{}f}{}{}{}", value, digits, error, digits, unit.empty() ? "" : " ", scale, unit);
+}
+
+std::string percent(const Json& estimate) {
+  return fmt::format("{:5.1f} % ± {:.1f}", 100.0 * estimate["value"].get<double>(),
+                     100.0 * estimate["standard_error"].get<double>());
+}
+
+bool is_headline(const std::string& path) {
+  return path == "cost_npv_usd" || path == "usd_per_mwh" || path == "served_share" ||
+         path.ends_with(".delivered_share") || path.ends_with(".min_cash_usd");
+}
+
+std::string sensitivity_text(const Json& sensitivity) {
+  std::string text;
+  for (const Json& measure : sensitivity) {
+    text += fmt::format("\n{}, one input at a time at its P10 and P90:\n", measure["measure"].get<std::string>());
+    int told = 0;
+    for (const Json& input : measure["inputs"]) {
+      if (input["at_p10"].is_null() || input["at_p90"].is_null() || input["at_p10"] == input["at_p90"] || told++ == 5)
+        continue;
+      if (told > 5) break;
+      text += fmt::format("  {:<52} {:>14.6g} {:>14.6g}", input["input"].get<std::string>(),
+                          input["at_p10"].get<double>(), input["at_p90"].get<double>());
+      if (!input["first_order_index"].is_null())
+        text += fmt::format("   share of variance {:.2f} ± {:.2f}", input["first_order_index"]["value"].get<double>(),
+                            input["first_order_index"]["standard_error"].get<double>());
+      text += "\n";
+    }
+    if (told == 0) text += "  nothing that is drawn moves it\n";
+  }
+  return text;
+}
+
+std::string reverse_text(const Json& reverse) {
+  if (reverse.is_null()) return "";
+  std::string text = "\n";
+  if (!reverse["found"].get<bool>())
+    text += fmt::format("Reverse stress: nothing breaks by '{}' up to {:g} {}.\n", reverse["shock"].get<std::string>(),
+                        reverse["searched_up_to"].get<double>(), reverse["unit"].get<std::string>());
+  else
+    text +=
+        fmt::format("Reverse stress, by {}: '{}' breaks something from {:.4g} {} on (to {:.2g}): {}.\n",
+                    reverse["method"].get<std::string>(), reverse["shock"].get<std::string>(),
+                    reverse["amount"].get<double>(), reverse["unit"].get<std::string>(), reverse["step"].get<double>(),
+                    fmt::join(reverse["breaks"].get<std::vector<std::string>>(), "; "));
+  for (const auto& what : reverse["broken_without"].get<std::vector<std::string>>())
+    text += fmt::format("Without it, {} already.\n", what);
+  return text;
+}
+
+table::Table measure_table(const Json& summary) {
+  table::Table table{.id = "measures", .title = "Quantiles of every number, with standard errors", .columns = {}};
+  std::vector<std::string> paths, units;
+  for (const Json& measure : summary["measures"]) {
+    paths.push_back(measure["path"]);
+    units.push_back(measure["unit"]);
+  }
+  table.columns.push_back(table::text_column("path", "of the number", paths));
+  table.columns.push_back(table::text_column("of_unit", "of the number", units));
+  for (const char* key : {"mean", "p5", "p10", "p50", "p90", "p95"})
+    for (const char* part : {"value", "standard_error"}) {
+      std::vector<std::optional<double>> values;
+      for (const Json& measure : summary["measures"])
+        values.push_back(measure[key].is_null() ? std::nullopt : std::optional(measure[key][part].get<double>()));
+      const bool error = std::string(part) != "value";
+      table.columns.push_back(table::number_column(fmt::format("{}{}", key, error ? "_standard_error" : ""), "",
+                                                   error ? "of it" : "over samples", std::move(values)));
+    }
+  return table;
+}
+
+/// A quantile of a monthly measure, month by month.
+table::Series monthly(const Json& summary, const std::string& before, const std::string& key, const char* statistic,
+                      const std::string& name, const std::string& role, const std::string& colour) {
+  table::Series series{.name = name, .unit = "MW", .role = role, .colour = colour, .values = {}};
+  for (const Json& measure : summary["measures"]) {
+    const std::string path = measure["path"];
+    if (!path.starts_with(before) || !path.ends_with(key)) continue;
+    series.values.push_back(measure[statistic].is_null() ? std::nullopt
+                                                         : std::optional(measure[statistic]["value"].get<double>()));
+  }
+  return series;
+}
+
+std::vector<std::string> months_of(const scenario::Scenario& scenario) {
+  std::vector<std::string> labels;
+  for (time::Month m = scenario.plan.years.first_month(); m < scenario.plan.years.end_month(); m = m.plus(1))
+    labels.push_back(time::to_text(m));
+  return labels;
+}
+
+/// Energised MW as a fan, against what contracts promise.
+void add_fans(const risk::Ensemble& ensemble, const Json& summary, table::Document& document) {
+  const scenario::Scenario& scenario = ensemble.scenario;
+  for (const scenario::Site& site : scenario.sites) {
+    table::Panel panel{
+        .id = "fan-" + site.id.text(),
+        .kind = table::PanelKind::time_chart,
+        .title = "IT power that is energised at " + site.name + ": P10, P50 and P90 against contract ramps",
+        .note = fmt::format("{} samples; a dashed line is what contracts of this site promise.",
+                            summary["measures"][0]["samples"].get<std::size_t>()),
+        .y_unit = "MW",
+        .labels = months_of(scenario),
+        .table = "measures"};
+    const std::string before = "sites." + site.id.text() + ".months.";
+    const char* const colours[] = {"other-1", "grid", "other-2"};
+    const char* const keys[] = {"p10", "p50", "p90"};
+    for (std::size_t k = 0; k < 3; ++k)
+      panel.series.push_back(monthly(summary, before, ".it_mw_powered", keys[k],
+                                     k == 0   ? "P10"
+                                     : k == 1 ? "P50"
+                                              : "P90",
+                                     "line", colours[k]));
+    table::Series ramp{.name = "promised", .unit = "MW", .role = "limit", .colour = "load", .values = {}};
+    for (time::Month m = scenario.plan.years.first_month(); m < scenario.plan.years.end_month(); m = m.plus(1)) {
+      double mw = 0.0;
+      for (const scenario::Contract& contract : scenario.contracts) {
+        if (std::ranges::find(contract.sites, site.id) == contract.sites.end()) continue;
+        double step = 0.0;
+        for (const scenario::RampStep& at : contract.ramp)
+          if (at.from <= m) step = at.it_power.in(units::MW);
+        if (!contract.end || m <= *contract.end) mw += step;
+      }
+      ramp.values.emplace_back(mw);
+    }
+    panel.series.push_back(std::move(ramp));
+    document.panels.push_back(std::move(panel));
+  }
+}
+
+void add_tornados(const Json& summary, table::Document& document) {
+  for (const Json& measure : summary["sensitivity"]) {
+    if (measure["median_case"].is_null()) continue;
+    const double centre = measure["median_case"].get<double>();
+    const std::string unit = measure["unit"];
+    table::Panel panel{
+        .id = "tornado-" + std::to_string(document.panels.size()),
+        .kind = table::PanelKind::bars,
+        .title = "What moves " + measure["measure"].get<std::string>() + ": change when one input is at its P10 or P90",
+        .note = fmt::format("All other inputs at their median, where it is {:.6g} {}.", centre, unit),
+        .y_unit = unit};
+    table::Series low{.name = "at P10", .unit = unit, .role = "bar", .colour = "other-1", .values = {}};
+    table::Series high{.name = "at P90", .unit = unit, .role = "bar", .colour = "other-2", .values = {}};
+    for (const Json& input : measure["inputs"]) {
+      if (input["at_p10"].is_null() || input["at_p90"].is_null() || panel.labels.size() == 8) continue;
+      if (input["at_p10"] == input["at_p90"]) continue;
+      panel.labels.push_back(input["input"]);
+      low.values.emplace_back(input["at_p10"].get<double>() - centre);
+      high.values.emplace_back(input["at_p90"].get<double>() - centre);
+    }
+    if (panel.labels.empty()) continue;
+    panel.series = {std::move(low), std::move(high)};
+    document.panels.push_back(std::move(panel));
+  }
+}
+
+void add_dates(const Json& summary, table::Document& document) {
+  if (summary["halls"].empty()) return;
+  table::Panel panel{.id = "dates",
+                     .kind = table::PanelKind::bars,
+                     .title = "Probability that each hall has power by the end of a year",
+                     .note = "From the samples; standard errors stand in summary.json.",
+                     .y_unit = "%"};
+  for (const Json& by : summary["halls"][0]["by"]) panel.labels.push_back(by["date"]);
+  std::size_t colour = 1;
+  for (const Json& hall : summary["halls"]) {
+    table::Series series{.name = hall["site"].get<std::string>() + " " + hall["hall"].get<std::string>(),
+                         .unit = "%",
+                         .role = "bar",
+                         .colour = fmt::format("other-{}", colour++ % 6 + 1),
+                         .values = {}};
+    for (const Json& by : hall["by"]) series.values.emplace_back(100.0 * by["energised"]["value"].get<double>());
+    panel.series.push_back(std::move(series));
+    if (panel.series.size() == 12) break;
+  }
+  document.panels.push_back(std::move(panel));
+}
+
+void add_convergence(const Json& summary, table::Document& document) {
+  table::Panel panel{.id = "convergence",
+                     .kind = table::PanelKind::text,
+                     .title = "How the mean settles as samples double",
+                     .note = "± one standard error of independent samples; those of Sobol points are smaller."};
+  for (const Json& measure : summary["convergence"]) {
+    std::string line = measure["measure"].get<std::string>() + ": ";
+    for (const Json& step : measure["steps"])
+      line += fmt::format("{}{} samples {:.6g} ± {:.2g}", line.ends_with(": ") ? "" : ", ",
+                          step["samples"].get<std::size_t>(), step["mean"]["value"].get<double>(),
+                          step["mean"]["standard_error"].get<double>());
+    panel.paragraphs.push_back(std::move(line));
+  }
+  for (const Json& worst : summary["worst"])
+    panel.paragraphs.push_back(fmt::format("Worst of {}: {:.6g}; {}", worst["measure"].get<std::string>(),
+                                           worst["value"].get<double>(), worst["command"].get<std::string>()));
+  document.panels.push_back(std::move(panel));
+}
+
+}  // namespace
+
+std::string stress_text(const Json& summary) {
+  const std::uint64_t first = summary["first"], last = summary["last"];
+  std::string text = fmt::format(
+      "{}: samples {} to {} of {}, seed {}; {} inputs drawn, {} leaves held at their median\n",
+      summary["scenario"]["title"].get<std::string>(), first, last - 1, summary["samples"].get<std::uint64_t>(),
+      summary["seed"].get<std::uint64_t>(), summary["inputs"].size(), summary["held_at_median"].size());
+  if (!summary["shocks"].empty())
+    text += fmt::format("Shocks: {}\n", fmt::join(summary["shocks"].get<std::vector<std::string>>(), "; "));
+  text += fmt::format("\n{:<44} {:>26} {:>26} {:>26}\n", "", "P10", "P50", "P90");
+  for (const Json& measure : summary["measures"]) {
+    if (!is_headline(measure["path"])) continue;
+    const std::string unit = measure["unit"];
+    if (measure["p50"].is_null()) continue;
+    text += fmt::format("{:<44} {:>26} {:>26} {:>26}\n", measure["path"].get<std::string>(),
+                        figure(measure["p10"], unit), figure(measure["p50"], unit), figure(measure["p90"], unit));
+  }
+  text += "\n";
+  for (const Json& contract : summary["contracts"])
+    text += fmt::format("P({} gets at least 95 % of what it was promised) = {}\n", contract["id"].get<std::string>(),
+                        percent(contract["delivered_95_percent"]));
+  for (const Json& party : summary["parties"])
+    if (party["default"]["value"].get<double>() > 0.0)
+      text += fmt::format("P({} defaults) = {}\n", party["id"].get<std::string>(), percent(party["default"]));
+  text += sensitivity_text(summary["sensitivity"]) + reverse_text(summary["reverse"]);
+  for (const Json& threshold : summary["thresholds"])
+    text += fmt::format("Threshold {}: {} ({})\n", threshold["passed"].get<bool>() ? "passed" : "FAILED",
+                        threshold["text"].get<std::string>(), figure(threshold["value"], ""));
+  if (!summary["failed"].empty())
+    text += fmt::format("{} samples failed; the first: {}\n", summary["failed"].size(),
+                        summary["failed"][0]["command"].get<std::string>());
+  return text;
+}
+
+table::Document stress_document(const risk::Ensemble& ensemble, const Json& summary) {
+  table::Document document{
+      .title = ensemble.scenario.title,
+      .subtitle = fmt::format("Stress: {} samples, seed {}", ensemble.values.size(), ensemble.seed),
+      .answer = {},
+      .tables = {measure_table(summary)},
+      .datasets = {},
+      .panels = {},
+      .credits = {}};
+  add_fans(ensemble, summary, document);
+  add_dates(summary, document);
+  add_tornados(summary, document);
+  add_convergence(summary, document);
+  return document;
+}
+
+}  // namespace gigawatt::workbench

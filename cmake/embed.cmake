@@ -2,7 +2,7 @@
 # tools/embed.py turns them into one object file of bytes and one table of names.
 file(GLOB_RECURSE embedded_files CONFIGURE_DEPENDS
   ${CMAKE_SOURCE_DIR}/scenarios/*.yaml ${CMAKE_SOURCE_DIR}/scenarios/*.md ${CMAKE_SOURCE_DIR}/scenarios/*.csv
-  ${CMAKE_SOURCE_DIR}/library/*.yaml)
+  ${CMAKE_SOURCE_DIR}/library/*.yaml ${CMAKE_SOURCE_DIR}/facts/*.yaml)
 set(report_bundle ${CMAKE_BINARY_DIR}/report-bundle.html)
 file(GLOB report_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/web/report/src/*)
 add_custom_command(OUTPUT ${report_bundle}

@@ -42,6 +42,11 @@ constexpr const char* energise_examples = R"(Examples:
   gigawatt energise stargate-abilene --by 2026-01..2027-12       all halls at once, each month a plan
   gigawatt energise stargate-abilene --by 2026-01..2027-12 --hall building-7 --hall building-8)";
 
+constexpr const char* audit_examples = R"(Examples:
+  gigawatt audit --claim "5 GW for 10 bn USD in Louisiana by 2030"
+  gigawatt audit --claim "Oracle erhält 300 Milliarden Dollar über fünf Jahre für 4,5 Gigawatt"
+  gigawatt audit article-2025-09 --json)";
+
 constexpr const char* main_footer = R"(Start here:
   gigawatt scenarios                 what is shipped
   gigawatt run first-campus          a plan in seconds; then open runs/*/report.html
@@ -65,7 +70,7 @@ std::vector<std::pair<std::string, std::string>> split_settings(const std::vecto
 struct Flags {
   workbench::RunRequest run;
   std::string solver = "structured", worth = "resolve", folder, as_of, years, scenario, first, second, file, format,
-              from = "first-campus", by, site;
+              from = "first-campus", by, site, claim;
   std::vector<std::string> set, vary, measures, halls, folders;
   workbench::StressRequest stress;
   std::optional<std::uint64_t> seed;
@@ -306,6 +311,34 @@ void add_writing_verbs(CLI::App& app, Flags& flags, Verb& verb) {
       [&flags, &verb] { verb = [&flags](const base::Progress&) { return workbench::init(flags.first, flags.from); }; });
 }
 
+void add_audit(CLI::App& app, Flags& flags, Verb& verb) {
+  CLI::App* command = app.add_subcommand("audit", "does a public claim hold up: of a scenario, or typed here");
+  command->footer(audit_examples);
+  CLI::Option* scenario =
+      command->add_option("scenario", flags.scenario, "folder, .yaml file, or name of a shipped scenario with claims");
+  command->add_option("--claim", flags.claim, "a sentence to check, in English or German")
+      ->type_name("TEXT")
+      ->excludes(scenario);
+  command->add_option("--as-of", flags.as_of, "the day from which dates count [the day of the facts, 2026-11-22]")
+      ->type_name("DATE");
+  add_settings(command, flags);
+  command->add_flag("--json", flags.json, "print the audit as JSON");
+  command->callback([&flags, &verb] {
+    verb = [&flags](const base::Progress& progress) {
+      if (flags.scenario.empty() && flags.claim.empty())
+        throw CLI::ValidationError("audit", "a scenario or --claim TEXT is expected");
+      workbench::AuditRequest request{.claim = {},
+                                      .scenario = flags.scenario,
+                                      .as_of = {},
+                                      .set = split_settings(flags.set),
+                                      .threads = flags.run.threads};
+      if (!flags.claim.empty()) request.claim = flags.claim;
+      if (!flags.as_of.empty()) request.as_of = flags.as_of;
+      return workbench::audit(request, progress);
+    };
+  });
+}
+
 int execute(const Verb& verb, bool json) {
   Console console;
   Outcome outcome;
@@ -352,6 +385,7 @@ int run(int argc, char** argv) {
   add_sweep(app, flags, verb);
   add_energise(app, flags, verb);
   add_stress(app, flags, verb);
+  add_audit(app, flags, verb);
   add_reading_verbs(app, flags, verb);
   add_writing_verbs(app, flags, verb);
   engine_flags.adequacy.threads = flags.run.threads;

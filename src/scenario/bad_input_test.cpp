@@ -48,7 +48,7 @@ const Bad bad_inputs[] = {
      "duplicate-key", "", "one 'building-2'"},
     {"      building-1:\n        it_power: 100 MW\n", "      @building-1:\n", "missing-key",
      "sites.alpha.halls.building-1.it_power", "power (such as MW)"},
-    {"seed: 7", "seed: 7\n@claims: {}", "unknown-key", "claims", "a key of scenario"},
+    {"seed: 7", "seed: 7\n@claim: {}", "unknown-key", "claim", "a key of scenario"},
     {"customer: lab", "@tenant: lab", "unknown-key", "contracts.lease.tenant",
      "a key of contract: like, name, customer, vendor, sites, ramp, end, rank, exclusive, price"},
     {"      building-2: {", "      @Building-2: {", "bad-id", "sites.alpha.halls.Building-2", "lower-case"},

@@ -36,6 +36,7 @@ std::vector<std::string> ids_of(const Scenario& scenario, std::string_view colle
   if (collection == "technologies") add(scenario.technologies);
   if (collection == "contracts") add(scenario.contracts);
   if (collection == "instruments") add(scenario.instruments);
+  if (collection == "claims") add(scenario.claims);
   return ids;
 }
 

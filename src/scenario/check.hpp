@@ -33,6 +33,7 @@ void check_technologies(const Checked& checked);  // durations, sums
 void check_sites(const Checked& checked);         // dates-out-of-order, supply against technology, halls, tariffs
 void check_contracts(const Checked& checked);     // ramp order, margin-order
 void check_instruments(const Checked& checked);   // dates, parties on both sides, naked guarantees, cross-holdings
+void check_claims(const Checked& checked);        // reads what facts and claims state: bad-number, bad-date, one-of
 
 /// Names, counts and dates that follow from others; hourly price files in local time.
 void derive(const Checked& checked);

@@ -303,8 +303,8 @@ void check_parties(const Checked& checked) {
 void check_instruments(const Checked& checked) {
   const Scenario& scenario = checked.decoded.scenario;
   check_parties(checked);
-  if (scenario.sites.empty() && scenario.instruments.empty() && checked.findings.clean("sites") &&
-      checked.findings.clean("instruments"))
+  if (scenario.sites.empty() && scenario.instruments.empty() && scenario.claims.empty() &&
+      checked.findings.clean("sites") && checked.findings.clean("instruments"))
     checked.findings.error("missing-key", {.file = checked.scenario_file, .line = 1, .column = 1}, "sites",
                            "there are neither sites nor instruments", "at least one of either");
   for (const Instrument& instrument : scenario.instruments) {

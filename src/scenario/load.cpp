@@ -62,6 +62,7 @@ base::Result<Loaded> load(const std::string& argument, const Overrides& override
   check_sites(checked);
   check_contracts(checked);
   check_instruments(checked);
+  check_claims(checked);
   sort_by_place(list, files);
   if (base::has_errors(list)) return std::unexpected(list);
   Loaded loaded{.scenario = std::move(decoded.scenario), .warnings = std::move(list), .resolved_files = {}};

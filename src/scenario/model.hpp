@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "scenario/model/claim.hpp"
 #include "scenario/model/connection.hpp"
 #include "scenario/model/contract.hpp"
 #include "scenario/model/economics.hpp"
@@ -54,6 +55,8 @@ struct Scenario {
   std::vector<Threshold> thresholds;
   std::optional<Uncertainty> uncertainty;
   std::vector<NamedShock> shocks;
+  std::vector<Fact> facts;
+  std::vector<Claim> claims;
   std::uint64_t seed = 1;
   std::vector<Input> inputs;
 };

@@ -42,6 +42,13 @@ struct Shipped {
 };
 std::vector<Shipped> shipped_scenarios();
 
+/// What public sources say, shipped with the program (facts/facts.yaml): known to every audit of claims.
+struct PublicFacts {
+  std::vector<Fact> facts;
+  std::vector<Source> sources;
+};
+PublicFacts public_facts();
+
 /// JSON Schema (draft 2020-12) generated from the table that drives the parser.
 std::string json_schema();
 

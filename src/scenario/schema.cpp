@@ -334,6 +334,8 @@ const Record& scenario_record() {
           record<&Scenario::uncertainty, Scenario>("uncertainty", uncertainty_record(),
                                                    "What `gigawatt stress` draws."),
           collection<&Scenario::shocks>("shocks", shock_record(), "Shocks by name."),
+          collection<&Scenario::facts>("facts", fact_record(), "What sources say, for claims to be held against."),
+          collection<&Scenario::claims>("claims", claim_record(), "What is said in public; see docs/audit.md."),
           leaf<&Scenario::seed>("seed", "", "Seed of everything synthetic.", {.fallback = "1", .range = at_least(0)}),
       }};
   return made;

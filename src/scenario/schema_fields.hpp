@@ -54,6 +54,10 @@ inline constexpr bool is_references<std::vector<base::Id<Tag>>> = true;
 template <class Id>
 inline constexpr std::string_view collection_of = {};
 template <>
+inline constexpr std::string_view collection_of<SourceId> = "sources";
+template <>
+inline constexpr std::string_view collection_of<ClaimId> = "claims";
+template <>
 inline constexpr std::string_view collection_of<PartyId> = "parties";
 template <>
 inline constexpr std::string_view collection_of<SiteId> = "sites";
@@ -254,5 +258,7 @@ const Record& technology_record();
 const Record& contract_record();
 const Record& party_record();
 const Record& instrument_record();
+const Record& fact_record();
+const Record& claim_record();
 
 }  // namespace gigawatt::scenario

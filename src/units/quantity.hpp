@@ -93,6 +93,7 @@ inline constexpr Dimension time_dimension{.time = 1};
 inline constexpr Dimension calendar_dimension{.calendar = 1};
 inline constexpr Dimension length_dimension{.length = 1};
 inline constexpr Dimension temperature_dimension{.temperature = 1};
+inline constexpr Dimension area_dimension{.length = 2};
 inline constexpr Dimension volume_dimension{.length = 3};
 inline constexpr Dimension accelerator_dimension{.accelerator = 1};
 inline constexpr Dimension operation_dimension{.operation = 1};

@@ -111,6 +111,17 @@ struct ValidateRequest {
 };
 Outcome validate(const ValidateRequest& request);
 
+struct AuditRequest {
+  std::optional<std::string> claim;  // a sentence; otherwise the claims of a scenario
+  std::string scenario;              // path or shipped name
+  std::optional<std::string> as_of;  // dates count from here [the day of the facts]
+  std::vector<std::pair<std::string, std::string>> set;
+  int threads = 1;
+};
+
+/// Whether claims hold up (`gigawatt.audit/1`). Exit code 2 for a sentence in which nothing can be checked.
+Outcome audit(const AuditRequest& request, const base::Progress& progress);
+
 /// What changed from one run folder to another.
 Outcome compare(const std::filesystem::path& before, const std::filesystem::path& after);
 

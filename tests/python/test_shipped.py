@@ -15,7 +15,14 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = Path(os.environ.get("GIGAWATT_PROGRAM", ROOT / "build" / "gigawatt"))
 NAMES = sorted(path.parent.name for path in (ROOT / "scenarios").glob("*/scenario.yaml"))
 TEXTS = {name: (ROOT / "scenarios" / name / "scenario.yaml").read_text() for name in NAMES}
-DEALS = [name for name in NAMES if not re.search("^(sites|extends):", TEXTS[name], re.MULTILINE)]
+
+
+def deals_alone(name: str) -> bool:
+    parent = re.search(r"^extends: (\S+)", TEXTS[name], re.MULTILINE)
+    return not re.search("^sites:", TEXTS[name], re.MULTILINE) and (parent is None or deals_alone(parent[1]))
+
+
+DEALS = [name for name in NAMES if deals_alone(name)]
 PLANNED = [name for name in NAMES if name not in DEALS]  # deals alone have nothing to plan: test_deals.py
 CAMPUSES = [name for name in PLANNED if name not in ("first-campus", "off-grid-solar")]  # the README names their cost in million USD
 

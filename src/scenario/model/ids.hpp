@@ -22,5 +22,7 @@ using TechnologyId = base::Id<struct TechnologyTag>;
 using ContractId = base::Id<struct ContractTag>;
 using ResourceId = base::Id<struct ResourceTag>;
 using InstrumentId = base::Id<struct InstrumentTag>;
+using FactId = base::Id<struct FactTag>;
+using ClaimId = base::Id<struct ClaimTag>;
 
 }  // namespace gigawatt::scenario

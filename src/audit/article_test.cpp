@@ -1,0 +1,123 @@
+// The article's 32 claims: what people found by hand stands here, and nowhere in what ships; the audit computes its
+// own.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "audit/judge_claims.hpp"
+#include "scenario/parse.hpp"
+
+namespace gigawatt::audit {
+namespace {
+
+struct Listed {
+  const char* id;
+  const char* verdict;  // supported_with_qualifier: supported or plausible, with a qualifier
+};
+constexpr Listed listed[] = {
+    {"c01", "supported"},
+    {"c02", "supported_with_qualifier"},
+    {"c03", "supported"},
+    {"c04", "supported_with_qualifier"},
+    {"c05", "supported_with_qualifier"},
+    {"c06", "supported_with_qualifier"},
+    {"c07", "superseded"},
+    {"c08", "supported_with_qualifier"},
+    {"c09", "supported"},
+    {"c10", "contradicted"},
+    {"c11", "misleading"},
+    {"c12", "supported"},
+    {"c13", "supported_with_qualifier"},
+    {"c14", "unverifiable"},
+    {"c15", "supported_with_qualifier"},
+    {"c16", "contradicted"},
+    {"c17", "supported_with_qualifier"},
+    {"c18", "supported"},
+    {"c19", "superseded"},
+    {"c20", "misleading"},
+    {"c21", "contradicted"},
+    {"c22", "supported_with_qualifier"},
+    {"c23", "supported_with_qualifier"},
+    {"c24", "supported_with_qualifier"},
+    {"c25", "supported_with_qualifier"},
+    {"c26", "contradicted"},
+    {"c27", "supported_with_qualifier"},
+    {"c28", "misleading"},
+    {"c29", "supported"},
+    {"c30", "supported_with_qualifier"},
+    {"c31", "unverifiable"},
+    {"c32", "supported"},
+    // beside the list
+    {"c25-rank", "unverifiable"},
+    {"without-spending", "contradicted"},
+    {"permits-promised", "contradicted"},
+};
+
+scenario::Scenario article() {
+  auto loaded = scenario::load("article-2025-09", {});
+  EXPECT_TRUE(loaded) << base::to_text(loaded.error().front());
+  return std::move(loaded->scenario);
+}
+
+const ClaimJudgement& of(const std::vector<ClaimJudgement>& list, const std::string& id) {
+  const auto found = std::ranges::find_if(list, [&](const ClaimJudgement& one) { return one.claim.id.text() == id; });
+  EXPECT_NE(found, list.end()) << id;
+  return *found;
+}
+
+TEST(Article, AgreesWithWhatWasFoundByHand) {
+  const scenario::Scenario scenario = article();
+  const FactBook book(scenario::public_facts(), scenario);
+  ASSERT_TRUE(faults_of_claims(scenario, book).empty());
+  const auto judged = judge_claims(scenario, book, nullptr, facts_compiled);
+  for (const Listed& one : listed) {
+    const Judgement& judgement = of(judged, one.id).judgement;
+    const std::string verdict(to_text(judgement.verdict));
+    if (std::string(one.verdict) == "supported_with_qualifier") {
+      EXPECT_TRUE(verdict == "supported" || verdict == "plausible") << one.id << " is " << verdict;
+      EXPECT_FALSE(judgement.qualifier.empty()) << one.id;
+    } else {
+      EXPECT_EQ(verdict, one.verdict) << one.id << ": " << judgement.reason;
+    }
+    if (std::string(one.verdict) == "supported") EXPECT_EQ(judgement.qualifier, "") << one.id;
+  }
+}
+
+TEST(Article, NumbersThatDecideAreThoseWorkedOutByHand) {
+  const scenario::Scenario scenario = article();
+  const auto judged = judge_claims(scenario, FactBook(scenario::public_facts(), scenario), nullptr, facts_compiled);
+  EXPECT_NEAR(of(judged, "c16").judgement.computed->low, 15.51e9, 1e7);  // 13.69 + 17.01 - 6.72 - 8.47
+  EXPECT_NEAR(of(judged, "c18").judgement.computed->low, 910.5, 0.1);    // 2,250 acres
+  EXPECT_NEAR(of(judged, "c26").judgement.computed->low, 1.0, 1e-9);     // days
+  EXPECT_NEAR(of(judged, "c23").judgement.computed->low, 0.36, 0.005);   // 400 of 1,110 MW
+  // 422 MW x 8,760 h x 9.8 MMBtu/MWh x 9 to 25 ppm x 0.00368 lb/MMBtu, in tons of 2,000 lb
+  EXPECT_NEAR(of(judged, "c25-physics").judgement.computed->low, 600.0, 2.0);
+  EXPECT_NEAR(of(judged, "c25-physics").judgement.computed->high, 1666.0, 3.0);
+}
+
+TEST(Claims, NameWhatIsMissing) {
+  scenario::Scenario scenario = article();
+  scenario.claims.resize(1);
+  scenario.claims[0].relation = "facts.nobody-knows - facts.hyperion-cost-2024";
+  const auto judged = judge_claims(scenario, FactBook(scenario::public_facts(), scenario), nullptr, facts_compiled);
+  EXPECT_EQ(judged[0].judgement.verdict, Verdict::unverifiable);
+  EXPECT_NE(judged[0].judgement.reason.find("facts.nobody-knows"), std::string::npos);
+  scenario.claims[0].relation = "facts.hyperion-cost-2024 + facts.hyperion-area";
+  ASSERT_EQ(faults_of_claims(scenario, FactBook(scenario::public_facts(), scenario)).size(), 1U);
+}
+
+TEST(Claims, OneReplacesAShippedFactAndTurnsTheVerdict) {
+  scenario::Scenario scenario = article();
+  scenario::Fact fact;
+  for (const scenario::Fact& shipped : scenario::public_facts().facts)
+    if (shipped.id.text() == "hyperion-area") fact = shipped;
+  fact.amount = fact.amount_low = fact.amount_high =
+      scenario::Amount{.quantity = units::parse("500 acres").value(), .unit = "acres"};
+  scenario.facts.push_back(fact);
+  const auto judged = judge_claims(scenario, FactBook(scenario::public_facts(), scenario), nullptr, facts_compiled);
+  EXPECT_EQ(of(judged, "c18").judgement.verdict, Verdict::contradicted);
+}
+
+}  // namespace
+}  // namespace gigawatt::audit

@@ -1,0 +1,100 @@
+#include "audit/bounds.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "audit/words.hpp"
+#include "base/require.hpp"
+
+namespace gigawatt::audit {
+namespace {
+
+constexpr double seconds_a_year = 365.25 * 86400.0;
+constexpr double months_a_year = 12.0;
+
+/// Weeks count as calendar time where lead times are compared.
+Range in_calendar(Range range) {
+  if (range.dimension != units::time_dimension) return range;
+  return {range.low / seconds_a_year * months_a_year, range.high / seconds_a_year * months_a_year,
+          units::calendar_dimension};
+}
+
+Range required_range(const FactBook& book, std::string_view id) {
+  const scenario::Fact* fact = book.find(id);
+  GIGAWATT_REQUIRE(fact != nullptr);
+  const auto range = range_of(*fact);
+  GIGAWATT_REQUIRE(range.has_value());
+  return in_calendar(*range);
+}
+
+/// "3.3 times below", "40 % above".
+std::string distance(double value, double bound) {
+  const double ratio = value < bound ? bound / std::max(value, 1e-300) : value / bound;
+  const char* side = value < bound ? "below" : "above";
+  if (value <= 0.0 || bound <= 0.0) return side;
+  if (ratio >= 1.95)
+    return fmt::format("{} times {}", ratio >= 9.95 ? fmt::format("{:.0f}", ratio) : fmt::format("{:.1f}", ratio),
+                       side);
+  const double percent = std::abs(value / bound - 1.0) * 100.0;
+  return fmt::format("{:.0f} % {}", std::max(1.0, percent), side);
+}
+
+}  // namespace
+
+const HeadlineAmount* amount_of(const Headline& headline, units::Dimension dimension) {
+  const auto found = std::ranges::find(headline.amounts, dimension, &HeadlineAmount::dimension);
+  return found == headline.amounts.end() ? nullptr : &*found;
+}
+
+BoundCheck check_against(const FactBook& book, std::string_view id, std::string title, Range claimed, std::string how) {
+  const std::string limit_id = fmt::format("{}-limit", id);
+  const Range usual = required_range(book, id), possible = required_range(book, limit_id);
+  GIGAWATT_REQUIRE(usual.dimension == claimed.dimension && possible.dimension == claimed.dimension);
+  BoundCheck check{.id = std::string(id), .title = std::move(title)};
+  check.claimed = claimed;
+  check.usual = usual;
+  check.possible = possible;
+  const std::string number = range_text(claimed);
+  // A range is judged by the end that fits best: what it allows is what is claimed.
+  const auto outside = [&](const Range& bound) -> std::optional<double> {
+    if (claimed.high < bound.low) return bound.low;
+    if (claimed.low > bound.high) return bound.high;
+    return std::nullopt;
+  };
+  const auto one_end = [&](double bound) { return claimed.high < bound ? claimed.high : claimed.low; };
+  const auto end_text = [&](double bound) { return range_text({bound, bound, claimed.dimension}); };
+  if (const auto bound = outside(possible)) {
+    check.outcome = Outcome::impossible;
+    check.sentence = fmt::format("{} is {} {} that is possible, {}", number, distance(one_end(*bound), *bound),
+                                 claimed.high < *bound ? "the least" : "the most", end_text(*bound));
+  } else if (const auto far = outside(usual)) {
+    check.outcome = Outcome::unusual;
+    check.sentence = fmt::format("{} is {} what is usual, {}, and possible", number, distance(one_end(*far), *far),
+                                 range_text(usual));
+  } else {
+    check.outcome = Outcome::usual;
+    check.sentence = fmt::format("{} lies in what is usual, {}", number, range_text(usual));
+  }
+  check.chain.push_back({.text = std::move(how)});
+  Step step = book.step(*book.find(id));
+  step.text = "usual: " + step.text;
+  check.chain.push_back(std::move(step));
+  step = book.step(*book.find(limit_id));
+  step.text = "possible: " + step.text;
+  check.chain.push_back(std::move(step));
+  return check;
+}
+
+double years_between(time::Date from, time::Date to) {
+  const auto days = [](time::Date date) {
+    return std::chrono::sys_days{std::chrono::year_month_day{std::chrono::year{date.year},
+                                                             std::chrono::month{static_cast<unsigned>(date.month)},
+                                                             std::chrono::day{static_cast<unsigned>(date.day)}}};
+  };
+  return static_cast<double>((days(to) - days(from)).count()) / 365.25;
+}
+
+}  // namespace gigawatt::audit

@@ -1,0 +1,174 @@
+#include "audit/headline.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "audit/headline_parts.hpp"
+#include "audit/vocabulary.hpp"
+#include "audit/words.hpp"
+
+namespace gigawatt::audit {
+namespace {
+
+constexpr std::size_t text_length_max = 2000;
+constexpr const char* examples =
+    "sentences such as \"5 GW for 10 bn USD in Louisiana by 2030\", \"Oracle gets $300 billion over five years for 4.5 "
+    "GW\" "
+    "or \"Ein Rechenzentrum mit 1,2 Millionen GPUs und 2 GW bis Ende 2027\"";
+
+template <class Entry>
+void add_once(std::vector<Entry>& list, const Entry& entry) {
+  if (std::ranges::find(list, entry) == list.end()) list.push_back(entry);
+}
+
+class Reader {
+ public:
+  Reader(const std::string& text, time::Date today) : today_(today) {
+    headline_.text = text;
+    sentence_.text = headline_.text;
+    sentence_.tokens = tokens_of(headline_.text);
+    sentence_.language = headline_.language = language_of(sentence_.tokens);
+  }
+
+  Headline read() {
+    for (const Token& token : sentence_.tokens) headline_.words.push_back(token.folded);
+    for (std::size_t at = 0; at < sentence_.tokens.size();) at += std::max<std::size_t>(1, part(at));
+    settle_plants();
+    return std::move(headline_);
+  }
+
+ private:
+  /// Reads what begins here; how many tokens it took.
+  std::size_t part(std::size_t at) {
+    if (auto date = date_at(sentence_, at)) {
+      headline_.dates.push_back(date->date);
+      return date->length;
+    }
+    if (month_word(sentence_.word(at + 1)) && sentence_.is_number(at) && sentence_.word(at).size() <= 2) return 1;
+    if (auto amount = amount_at(sentence_, at)) return take(at, std::move(*amount));
+    if (sentence_.is_number(at)) headline_.not_understood.push_back(with_neighbour(at));
+    if (sentence_.tokens[at].kind == Token::Kind::word) words(at);
+    return 1;
+  }
+
+  std::string with_neighbour(std::size_t at) const {
+    const bool follows = at + 1 < sentence_.tokens.size() && sentence_.tokens[at + 1].kind == Token::Kind::word;
+    return sentence_.written(at, at + (follows ? 2 : 1));
+  }
+
+  std::size_t take(std::size_t at, AmountFound found) {
+    if (!found.understood) {
+      headline_.not_understood.push_back(found.note);
+      return found.length;
+    }
+    if (!found.note.empty()) headline_.notes.push_back(found.note);
+    const bool calendar = found.amount.dimension == units::calendar_dimension;
+    const bool clock = found.amount.dimension == units::time_dimension;
+    if (!calendar && !clock) {
+      headline_.amounts.push_back(std::move(found.amount));
+      return found.length;
+    }
+    constexpr double seconds_a_year = 365.25 * 86400.0;
+    const double years = found.amount.high / (calendar ? 12.0 : seconds_a_year);
+    if (is_any_of(sentence_.before(at, 1), "within in binnen innerhalb"))
+      headline_.dates.push_back(
+          {.last = later(today_, years), .written = sentence_.written(at - 1, at + found.length)});
+    headline_.years = years;
+    headline_.years_written = sentence_.written(at, at + found.length);
+    return found.length;
+  }
+
+  void words(std::size_t at) {
+    const std::string_view word = sentence_.word(at);
+    if (const auto company = company_word(word)) add_once(headline_.companies, std::string(*company));
+    if (const PlaceWord* place = place_at(fmt::format("{} {}", word, sentence_.word(at + 1))))
+      add_once(headline_.places, std::string(place->name));
+    if (const auto kind = kind_word(word); kind && (!headline_.kind_said || *kind != scenario::StatementKind::plan)) {
+      headline_.kind = *kind;
+      headline_.kind_said = true;
+    }
+    if (auto plant = plant_word(word)) add_once(headline_.plants, *plant);
+    const std::string_view next = sentence_.word(at + 1);
+    if (word == "data" && next.starts_with("cent")) add_once(headline_.plants, Plant::campus);
+    if (word == "combined" && next == "cycle") add_once(headline_.plants, Plant::gas_combined_cycle);
+    if (word == "fuel" && next.starts_with("cell")) add_once(headline_.plants, Plant::fuel_cell);
+    if (is_any_of(word, "plus additional another zusaetzlich weitere ausserdem")) headline_.adds = true;
+    if (is_any_of(word, "permit permits permitted genehmigt genehmigung genehmigte")) headline_.says_permit = true;
+    restart_ = restart_ || word.starts_with("restart") || word.starts_with("reaktivier") ||
+               word.starts_with("wiederinbetrieb");
+    noun_ = noun_ || is_plant_noun(word);
+    scope(at);
+  }
+
+  /// "without chips", "including GPUs".
+  void scope(std::size_t at) {
+    const std::string_view word = sentence_.word(at);
+    const bool without = is_any_of(word, "without excluding ohne exkl excl");
+    const bool with = is_any_of(word, "including incl inklusive inkl with mit samt einschliesslich");
+    if (!without && !with) return;
+    for (std::size_t next = at + 1; next < at + 4; ++next) {
+      if (sentence_.is_number(next)) return;
+      if (is_accelerator_word(sentence_.word(next)))
+        headline_.scope = without ? Scope::without_accelerators : Scope::with_accelerators;
+    }
+  }
+
+  /// A plant beside a campus is what the money is for only where it is named as a plant.
+  void settle_plants() {
+    std::vector<Plant>& plants = headline_.plants;
+    if (restart_) std::ranges::replace(plants, Plant::nuclear, Plant::nuclear_restart);
+    const auto has = [&](Plant plant) { return std::ranges::find(plants, plant) != plants.end(); };
+    if (has(Plant::gas_combined_cycle)) std::erase(plants, Plant::gas);
+    if (!has(Plant::campus)) return;
+    std::erase(plants, Plant::campus);
+    plants.insert(noun_ ? plants.end() : plants.begin(), Plant::campus);
+  }
+
+  Headline headline_;
+  Sentence sentence_;
+  time::Date today_;
+  bool restart_ = false, noun_ = false;
+};
+
+std::string understood_text(const Headline& headline) {
+  std::vector<std::string> parts;
+  for (const HeadlineAmount& amount : headline.amounts) parts.push_back(fmt::format("'{}'", amount.written));
+  for (const HeadlineDate& date : headline.dates) parts.push_back(fmt::format("'{}'", date.written));
+  if (headline.years) parts.push_back(fmt::format("'{}'", headline.years_written));
+  for (const std::string& company : headline.companies) parts.push_back(company);
+  for (const std::string& place : headline.places) parts.emplace_back(place_named(place)->shown);
+  for (const Plant plant : headline.plants) parts.emplace_back(to_text(plant));
+  return parts.empty() ? "nothing" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+}  // namespace
+
+std::string place_text(const std::string& place) {
+  const PlaceWord* known = place_named(place);
+  return known == nullptr ? place : std::string(known->shown);
+}
+
+base::Result<Headline> read_headline(const std::string& text, time::Date today) {
+  if (text.size() > text_length_max)
+    return base::failure({.code = "claim-not-understood",
+                          .mark = {},
+                          .path = {},
+                          .message = fmt::format("the claim has {} characters", text.size()),
+                          .expected = fmt::format("one sentence of at most {}", text_length_max),
+                          .suggestion = {}});
+  Headline headline = Reader(text, today).read();
+  if (!headline.amounts.empty() || (!headline.dates.empty() && !headline.plants.empty())) return headline;
+  std::string message = fmt::format("nothing in the claim can be checked; understood: {}", understood_text(headline));
+  if (!headline.not_understood.empty())
+    message += fmt::format("; not understood: {}", fmt::join(headline.not_understood, ", "));
+  return base::failure({.code = "claim-not-understood",
+                        .mark = {},
+                        .path = {},
+                        .message = std::move(message),
+                        .expected = examples,
+                        .suggestion = {}});
+}
+
+}  // namespace gigawatt::audit

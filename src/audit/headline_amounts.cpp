@@ -1,0 +1,194 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "audit/headline_parts.hpp"
+#include "audit/vocabulary.hpp"
+#include "units/parse.hpp"
+
+namespace gigawatt::audit {
+namespace {
+
+using scenario::Comparing;
+
+constexpr double money_from = 1e9;  // a number of such a size without a unit is taken for money
+
+/// A number with its magnitude.
+struct Count {
+  double value = 0.0;
+  double magnitude = 1.0;
+  bool has_magnitude = false;
+  std::size_t end = 0;
+};
+
+/// "bn", "m", "k" behind a number, joined or not; "m" and "t" alone only where they cannot be metres or tonnes.
+std::optional<double> short_magnitude(const Sentence& sentence, std::size_t at, bool money) {
+  const std::string_view word = sentence.word(at);
+  if (word == "b" && (money || sentence.joined(at))) return 1e9;
+  const bool unit_follows = unit_word(sentence.word(at + 1)).has_value();
+  if (word == "m" && (money || unit_follows)) return 1e6;
+  if (word == "t" && money && sentence.joined(at)) return 1e12;
+  return std::nullopt;
+}
+
+std::optional<Count> count_at(const Sentence& sentence, std::size_t at, bool money) {
+  Count count;
+  if (sentence.is_number(at)) {
+    const auto value = number_of(sentence.word(at), sentence.language);
+    if (!value) return std::nullopt;
+    count.value = *value;
+  } else {
+    auto value = number_word(sentence.word(at));
+    if (!value && is_any_of(sentence.word(at), "a an ein eine einer einen")) value = 1.0;
+    const std::size_t next = sentence.word(at + 1) == "-" ? at + 2 : at + 1;
+    const bool counted = magnitude_word(sentence.word(next), sentence.language) || unit_word(sentence.word(next));
+    if (!value || !counted) return std::nullopt;
+    if (is_any_of(sentence.word(at), "a an ein eine einer einen") &&
+        !magnitude_word(sentence.word(next), sentence.language))
+      return std::nullopt;
+    count.value = *value;
+  }
+  count.end = at + 1;
+  const std::size_t next = sentence.word(count.end) == "-" ? count.end + 1 : count.end;
+  auto magnitude = magnitude_word(sentence.word(next), sentence.language);
+  if (magnitude && sentence.word(next) == "k" && !sentence.joined(next)) magnitude.reset();
+  if (!magnitude) magnitude = short_magnitude(sentence, next, money);
+  if (!magnitude) return count;
+  count.magnitude = *magnitude;
+  count.has_magnitude = true;
+  count.end = next + 1;
+  return count;
+}
+
+bool is_currency_sign(std::string_view word) { return word == "$" || word == "usd"; }
+
+/// "$", "US$", "USD" in front of a number.
+std::size_t currency_at(const Sentence& sentence, std::size_t at) {
+  if (is_currency_sign(sentence.word(at))) return 1;
+  if (sentence.word(at) == "us" && sentence.word(at + 1) == "$") return 2;
+  return 0;
+}
+
+struct Unit {
+  std::string unit;
+  double factor = 1.0;
+  std::string what;
+  std::size_t end = 0;
+};
+
+/// A unit that is written in two words or with words before it: "square miles", "US-Dollar", "Nvidia GB200 chips".
+std::optional<Unit> plain_unit(const Sentence& sentence, std::size_t at) {
+  while (sentence.word(at) == "-" || is_any_of(sentence.word(at), "us ki ai of an nvidia metric high end neue new"))
+    ++at;
+  const std::string_view first = sentence.word(at), second = sentence.word(at + 1);
+  if (first == "$") return Unit{"USD", 1.0, "", at + 1};
+  if (first == "mgd") return Unit{"gal/day", 1e6, "", at + 1};
+  if (first == "square" && is_any_of(second, "mile miles")) return Unit{"ha", 258.9988, "", at + 2};
+  if (first == "square" && is_any_of(second, "kilometers kilometres kilometer km"))
+    return Unit{"ha", 100.0, "", at + 2};
+  if (first == "short" && is_any_of(second, "ton tons")) return Unit{"short_ton", 1.0, "", at + 2};
+  if (first == "metric" && is_any_of(second, "ton tons")) return Unit{"t", 1.0, "", at + 2};
+  const auto meaning = unit_word(first);
+  if (!meaning) return std::nullopt;
+  Unit unit{std::string(meaning->unit), meaning->factor, std::string(meaning->what), at + 1};
+  if (unit.unit == "GPUs" && is_any_of(second, "gpus gpu chips chip accelerators beschleuniger superchips")) ++unit.end;
+  return unit;
+}
+
+/// "per year", "pro Jahr", "a day", "annually", "je MW", "/MW" behind a unit: "-year" as units are written.
+void add_per(const Sentence& sentence, Unit& unit) {
+  std::size_t at = unit.end;  // "gallons of water a day"
+  while (is_any_of(sentence.word(at), "of water wasser co2 nox")) ++at;
+  const std::string_view word = sentence.word(at);
+  const bool slash = unit.unit.find('/') != std::string::npos;
+  const auto append = [&](std::string_view per, std::size_t end) {
+    unit.unit += slash ? fmt::format("-{}", per) : fmt::format("/{}", per);
+    unit.end = end;
+  };
+  if (is_any_of(word, "annually annual yearly jaehrlich jaehrlichen pa")) return append("year", at + 1);
+  if (is_any_of(word, "daily taeglich")) return append("day", at + 1);
+  if (!is_any_of(word, "per pro je / a an im am each")) return;
+  const std::string_view next = sentence.word(at + 1);
+  if (is_any_of(next, "year yr jahr annum")) return append("year", at + 2);
+  if (is_any_of(next, "day tag")) return append("day", at + 2);
+  if (is_any_of(next, "hour stunde h")) return append("hour", at + 2);
+  const auto per = unit_word(next);
+  if (per && !is_any_of(word, "a an im am") && per->factor == 1.0)
+    append(per->unit == "GPUs" ? "GPU" : per->unit, at + 2);
+}
+
+Comparing comparing_before(const Sentence& sentence, std::size_t at) {
+  const std::string_view one = sentence.before(at, 1), two = sentence.before(at, 2);
+  if ((is_any_of(one, "to") && two == "up") || (one == "zu" && two == "bis") || is_any_of(one, "hoechstens maximal") ||
+      (one == "most" && two == "at"))
+    return Comparing::at_most;
+  if ((is_any_of(one, "least") && two == "at") || is_any_of(one, "mindestens over exceeding ueber") ||
+      (is_any_of(one, "than als") && is_any_of(two, "more mehr")))
+    return Comparing::at_least;
+  return Comparing::about;
+}
+
+/// The other end of "3 to 4 trillion", where it is one; its magnitude is the first one's too.
+std::optional<Count> second_end(const Sentence& sentence, std::size_t at, const Count& first, bool money) {
+  const std::string_view word = sentence.word(first.end);
+  const bool between = is_any_of(sentence.before(at, 1), "between zwischen") && is_any_of(word, "and und");
+  if (!between && !is_any_of(word, "to bis -")) return std::nullopt;
+  const std::size_t next = first.end + 1 + currency_at(sentence, first.end + 1);
+  if (!sentence.is_number(next) && !number_word(sentence.word(next))) return std::nullopt;
+  return count_at(sentence, next, money);
+}
+
+void add_what(const Sentence& sentence, AmountFound& found, std::size_t at) {
+  if (found.amount.dimension.mass == 0) return;
+  for (std::size_t next = at; next < at + 6; ++next) {
+    if (is_any_of(sentence.word(next), "co2 kohlendioxid carbon")) found.amount.what = "co2";
+    if (is_any_of(sentence.word(next), "nox stickoxide stickoxid stickoxiden")) found.amount.what = "nox";
+  }
+}
+
+}  // namespace
+
+std::optional<AmountFound> amount_at(const Sentence& sentence, std::size_t at) {
+  const bool other = is_other_currency(sentence.word(at));
+  const std::size_t currency = other ? 1 : currency_at(sentence, at);
+  const std::size_t start = at + currency;
+  const auto first = count_at(sentence, start, currency > 0);
+  if (!first) return std::nullopt;
+  const auto second = second_end(sentence, start, *first, currency > 0);
+  const std::size_t counted = second ? second->end : first->end;
+  AmountFound found;
+  found.amount.position = sentence.tokens[at].begin;
+  found.amount.compare = comparing_before(sentence, at);
+  Unit unit{.end = counted};
+  const auto named = plain_unit(sentence, counted);
+  if (named && !(currency > 0 && named->unit != "USD")) unit = *named;
+  if (currency > 0) unit.unit = "USD";
+  const double magnitude = second ? second->magnitude : first->magnitude;
+  if (unit.unit.empty() && !other && first->value * magnitude >= money_from) {
+    unit.unit = "USD";
+    found.note = fmt::format("{} is taken for USD", sentence.written(at, unit.end));
+  }
+  if (other || is_other_currency(sentence.word(counted))) {
+    found.understood = false;
+    found.length = (other ? counted : counted + 1) - at;
+    found.note = fmt::format("{}: money of other countries is not converted", sentence.written(at, at + found.length));
+    return found;
+  }
+  if (unit.unit.empty()) return std::nullopt;
+  add_per(sentence, unit);
+  const auto quantity = units::parse_unit(unit.unit);
+  if (!quantity) return std::nullopt;
+  const double one = quantity->base_value * unit.factor;
+  found.amount.low = first->value * (first->has_magnitude || !second ? first->magnitude : magnitude) * one;
+  found.amount.high = second ? second->value * magnitude * one : found.amount.low;
+  if (found.amount.high < found.amount.low) std::swap(found.amount.low, found.amount.high);
+  found.amount.dimension = quantity->dimension;
+  found.amount.unit = unit.unit;
+  found.amount.what = unit.what;
+  add_what(sentence, found, counted);
+  found.length = unit.end - at;
+  found.amount.written = sentence.written(at, unit.end);
+  return found;
+}
+
+}  // namespace gigawatt::audit

@@ -1,0 +1,225 @@
+#include "audit/headline_tokens.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <utility>
+
+namespace gigawatt::audit {
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+}
+
+struct Sign {
+  std::string_view bytes;
+  std::string_view folded;
+};
+// Signs of more than one byte would pass for letters.
+constexpr Sign signs[] = {{"\xe2\x82\xac", "€"},
+                          {"\xe2\x80\x93", "-"},
+                          {"\xe2\x80\x94", "-"},
+                          {"\xe2\x88\x92", "-"},
+                          {"\xe2\x80\x91", "-"},
+                          {"$", "$"},
+                          {"%", "%"},
+                          {"/", "/"},
+                          {"-", "-"},
+                          {"+", "+"},
+                          {"\xc2\xb7", "-"}};
+// Quotes, spaces without a break, dots in a row: they end a word and mean nothing.
+constexpr std::string_view blanks[] = {"\xc2\xa0",     "\xe2\x80\xaf", "\xe2\x80\x89", "\xe2\x80\x9e",
+                                       "\xe2\x80\x9c", "\xe2\x80\x9d", "\xe2\x80\x99", "\xe2\x80\x98",
+                                       "\xe2\x80\xa6", "\xc2\xab",     "\xc2\xbb"};
+
+const Sign* sign_at(std::string_view rest) {
+  for (const Sign& sign : signs)
+    if (rest.starts_with(sign.bytes)) return &sign;
+  return nullptr;
+}
+
+std::size_t blank_at(std::string_view rest) {
+  for (const std::string_view blank : blanks)
+    if (rest.starts_with(blank)) return blank.size();
+  return 0;
+}
+
+std::string fold(std::string_view raw) {
+  constexpr std::pair<std::string_view, std::string_view> umlauts[] = {
+      {"\xc3\xa4", "ae"}, {"\xc3\x84", "ae"}, {"\xc3\xb6", "oe"}, {"\xc3\x96", "oe"}, {"\xc3\xbc", "ue"},
+      {"\xc3\x9c", "ue"}, {"\xc3\x9f", "ss"}, {"\xc2\xb2", "2"},  {"\xc2\xb3", "3"},  {"\xe2\x82\x82", "2"}};
+  std::string folded;
+  while (!raw.empty()) {
+    const auto umlaut = std::ranges::find_if(umlauts, [&](const auto& pair) { return raw.starts_with(pair.first); });
+    if (umlaut != std::end(umlauts)) {
+      folded += umlaut->second;
+      raw.remove_prefix(umlaut->first.size());
+      continue;
+    }
+    const char c = raw.front();
+    folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    raw.remove_prefix(1);
+  }
+  return folded;
+}
+
+/// Digits, with points and commas that stand between digits.
+std::size_t number_length(std::string_view rest) {
+  std::size_t length = 0;
+  while (length < rest.size() &&
+         (is_digit(rest[length]) || ((rest[length] == '.' || rest[length] == ',') && length + 1 < rest.size() &&
+                                     length > 0 && is_digit(rest[length - 1]) && is_digit(rest[length + 1]))))
+    ++length;
+  return length;
+}
+
+std::size_t word_length(std::string_view rest) {
+  std::size_t length = 0;
+  while (length < rest.size() && (is_letter(rest[length]) || is_digit(rest[length])) &&
+         blank_at(rest.substr(length)) == 0 && sign_at(rest.substr(length)) == nullptr)
+    ++length;
+  return length;
+}
+
+}  // namespace
+
+std::vector<Token> tokens_of(std::string_view text) {
+  std::vector<Token> tokens;
+  std::size_t at = 0, last_end = std::string_view::npos;
+  const auto push = [&](Token::Kind kind, std::size_t length, std::string folded) {
+    tokens.push_back({.kind = kind,
+                      .raw = std::string(text.substr(at, length)),
+                      .folded = std::move(folded),
+                      .begin = at,
+                      .end = at + length,
+                      .joined = last_end == at});
+    at += length;
+    last_end = at;
+  };
+  while (at < text.size()) {
+    const std::string_view rest = text.substr(at);
+    if (const std::size_t blank = blank_at(rest)) {
+      at += blank;
+    } else if (const Sign* sign = sign_at(rest)) {
+      push(Token::Kind::sign, sign->bytes.size(), std::string(sign->folded));
+    } else if (is_digit(rest.front())) {
+      const std::size_t length = number_length(rest);
+      push(Token::Kind::number, length, std::string(rest.substr(0, length)));
+    } else if (is_letter(rest.front())) {
+      const std::size_t length = word_length(rest);
+      push(Token::Kind::word, length, fold(rest.substr(0, length)));
+    } else {
+      ++at;
+    }
+  }
+  return tokens;
+}
+
+Language language_of(const std::vector<Token>& tokens) {
+  constexpr std::array german = {"und",
+                                 "bis",
+                                 "fuer",
+                                 "der",
+                                 "das",
+                                 "dem",
+                                 "den",
+                                 "ein",
+                                 "eine",
+                                 "einen",
+                                 "einem",
+                                 "soll",
+                                 "sollen",
+                                 "mit",
+                                 "von",
+                                 "nach",
+                                 "ueber",
+                                 "auf",
+                                 "ab",
+                                 "ende",
+                                 "mehr",
+                                 "als",
+                                 "wird",
+                                 "werden",
+                                 "baut",
+                                 "kostet",
+                                 "kosten",
+                                 "jahr",
+                                 "jahre",
+                                 "jahren",
+                                 "mrd",
+                                 "mio",
+                                 "hektar",
+                                 "rund",
+                                 "etwa",
+                                 "strom",
+                                 "milliarden",
+                                 "milliarde",
+                                 "millionen",
+                                 "billionen",
+                                 "im",
+                                 "zu",
+                                 "kernkraftwerk",
+                                 "rechenzentrum",
+                                 "rechenzentren",
+                                 "monate",
+                                 "monaten",
+                                 "will",
+                                 "hat",
+                                 "am",
+                                 "pro",
+                                 "wasser",
+                                 "braucht",
+                                 "liter"};
+  constexpr std::array english = {"and",     "by",     "for",   "the",  "of",    "a",      "an",     "with",
+                                  "from",    "over",   "until", "will", "would", "is",     "at",     "to",
+                                  "billion", "years",  "per",   "year", "has",   "build",  "builds", "plans",
+                                  "data",    "center", "than",  "more", "on",    "million"};
+  int balance = 0;
+  for (const Token& token : tokens) {
+    if (std::ranges::find(german, token.folded) != german.end()) ++balance;
+    if (std::ranges::find(english, token.folded) != english.end()) --balance;
+  }
+  return balance > 0 ? Language::german : Language::english;
+}
+
+std::optional<double> number_of(std::string_view digits, Language language) {
+  const auto count = [&](char c) { return std::ranges::count(digits, c); };
+  const std::size_t last = digits.find_last_of(".,");
+  char decimal = language == Language::german ? ',' : '.';
+  if (count('.') > 0 && count(',') > 0)
+    decimal = digits[last];
+  else if (count('.') + count(',') > 1)
+    decimal = '\0';
+  else if (last != std::string_view::npos && digits.size() - last - 1 != 3)
+    decimal = digits[last];
+  std::string plain;
+  for (const char c : digits) {
+    if (is_digit(c)) plain += c;
+    if (c == decimal) plain += '.';
+  }
+  double value = 0.0;
+  const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), value);
+  if (plain.empty() || error != std::errc{} || end != plain.data() + plain.size() || !std::isfinite(value))
+    return std::nullopt;
+  return value;
+}
+
+std::optional<double> number_word(std::string_view folded) {
+  struct Word {
+    std::string_view english, german;
+    double value;
+  };
+  constexpr Word words[] = {{"one", "eins", 1},           {"two", "zwei", 2},        {"three", "drei", 3},
+                            {"four", "vier", 4},          {"five", "fuenf", 5},      {"six", "sechs", 6},
+                            {"seven", "sieben", 7},       {"eight", "acht", 8},      {"nine", "neun", 9},
+                            {"ten", "zehn", 10},          {"eleven", "elf", 11},     {"twelve", "zwoelf", 12},
+                            {"fifteen", "fuenfzehn", 15}, {"twenty", "zwanzig", 20}, {"half", "halbe", 0.5}};
+  for (const Word& word : words)
+    if (folded == word.english || folded == word.german) return word.value;
+  return std::nullopt;
+}
+
+}  // namespace gigawatt::audit

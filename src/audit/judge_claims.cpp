@@ -1,0 +1,256 @@
+#include "audit/judge_claims.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <map>
+
+#include "audit/expression.hpp"
+#include "audit/judge_fact.hpp"
+#include "audit/judge_headline.hpp"
+#include "audit/words.hpp"
+#include "measure/measure.hpp"
+
+namespace gigawatt::audit {
+namespace {
+
+using scenario::Claim, scenario::Comparing, scenario::Fact;
+
+/// What a relation can name: facts, inputs of the scenario and numbers of its run.
+class Quantities {
+ public:
+  Quantities(const scenario::Scenario& scenario, const FactBook& book, const study::Run* run)
+      : scenario_(scenario), book_(book) {
+    if (run == nullptr) return;
+    const auto names = measure::names_of(scenario);
+    const auto values = measure::values_of(scenario, *run);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      const auto unit =
+          names[i].unit.empty()
+              ? units::AnyQuantity{.base_value = 1.0, .dimension = {}}
+              : units::parse_unit(names[i].unit).value_or(units::AnyQuantity{.base_value = 1.0, .dimension = {}});
+      if (values[i]) numbers_.emplace(names[i].path, point(*values[i] * unit.base_value, unit.dimension));
+    }
+  }
+
+  [[nodiscard]] std::optional<Quantity> find(const std::string& path) const {
+    if (path.starts_with("facts.")) return of_fact(path.substr(6));
+    if (const auto found = numbers_.find(path); found != numbers_.end()) return found->second;
+    const auto input = std::ranges::find(scenario_.inputs, path, &scenario::Input::path);
+    if (input == scenario_.inputs.end()) return std::nullopt;
+    const auto quantity = units::parse(input->text);
+    if (input->distribution)
+      return Quantity{.range = {input->distribution->low, input->distribution->high,
+                                quantity ? quantity->dimension : units::Dimension{}},
+                      .middle = 0.5 * (input->distribution->low + input->distribution->high)};
+    if (!quantity) return std::nullopt;
+    return point(quantity->base_value, quantity->dimension);
+  }
+
+ private:
+  static Quantity point(double value, units::Dimension dimension) {
+    return {.range = {value, value, dimension}, .middle = value};
+  }
+
+  [[nodiscard]] std::optional<Quantity> of_fact(const std::string& id) const {
+    const Fact* fact = book_.find(id);
+    if (fact == nullptr) return std::nullopt;
+    if (const auto range = range_of(*fact))
+      return Quantity{.range = *range,
+                      .middle = fact->amount ? fact->amount->quantity.base_value : 0.5 * (range->low + range->high)};
+    if (!fact->days) return std::nullopt;
+    const double first = seconds_of(fact->days->first), last = seconds_of(fact->days->last);
+    return Quantity{.range = {first, last, units::time_dimension}, .middle = 0.5 * (first + last), .is_date = true};
+  }
+
+  const scenario::Scenario& scenario_;
+  const FactBook& book_;
+  std::map<std::string, Quantity> numbers_;
+};
+
+Verdict verdict_of_relation(const Claim& claim, const Range& claimed, const Quantity& computed, bool soft) {
+  const Range& range = computed.range;
+  const double slack = claim.tolerance * std::max(std::abs(claimed.low), std::abs(claimed.high));
+  const auto judged = [&](bool all, bool some) {
+    return all ? Verdict::supported : some ? Verdict::plausible : soft ? Verdict::stretched : Verdict::contradicted;
+  };
+  switch (claim.compare) {
+    case Comparing::at_least:
+      return judged(range.low >= claimed.low - slack, range.high >= claimed.low - slack);
+    case Comparing::at_most:
+      return judged(range.high <= claimed.high + slack, range.low <= claimed.high + slack);
+    case Comparing::more_than:
+      return judged(range.low > claimed.low, range.high > claimed.low);
+    case Comparing::less_than:
+      return judged(range.high < claimed.high, range.low < claimed.high);
+    case Comparing::about:
+      break;
+  }
+  const bool inside = computed.middle >= claimed.low - slack && computed.middle <= claimed.high + slack;
+  return judged(inside, range.high >= claimed.low - slack && range.low <= claimed.high + slack);
+}
+
+class Judge {
+ public:
+  Judge(const scenario::Scenario& scenario, const FactBook& book, const study::Run* run, time::Date today)
+      : scenario_(scenario), book_(book), quantities_(scenario, book, run), today_(today) {}
+
+  Judgement judge(const Claim& claim) const {
+    Judgement judgement = !claim.parts.empty()      ? of_parts(claim)
+                          : !claim.relation.empty() ? of_relation(claim)
+                          : !claim.subject.empty()  ? judge_by_facts(claim, book_)
+                                                    : of_nothing(claim);
+    if (!claim.headline.empty()) add_bounds(claim, judgement);
+    return judgement;
+  }
+
+ private:
+  /// Half a truth is misleading; what rests on something that cannot be verified cannot either.
+  Judgement of_parts(const Claim& claim) const {
+    Judgement judgement;
+    std::size_t holds = 0, fails = 0, open = 0;
+    std::vector<std::string> words;
+    for (const scenario::ClaimId& id : claim.parts) {
+      const Claim& part = scenario::find(scenario_.claims, id);
+      const Judgement of = judge(part);
+      if (of.verdict == Verdict::supported || of.verdict == Verdict::plausible)
+        ++holds;
+      else if (of.verdict == Verdict::unverifiable)
+        ++open;
+      else
+        ++fails;
+      words.push_back(fmt::format("{} is {}", id.text(), to_text(of.verdict)));
+      judgement.chain.push_back({.text = fmt::format("{}: {} ({})", part.text, to_text(of.verdict), of.reason)});
+      if (!of.qualifier.empty()) judgement.qualifier += (judgement.qualifier.empty() ? "" : "; ") + of.qualifier;
+    }
+    judgement.verdict = fails > 0 && holds > 0 ? Verdict::misleading
+                        : fails > 0            ? Verdict::contradicted
+                        : open > 0             ? Verdict::unverifiable
+                                               : Verdict::supported;
+    judgement.reason = fmt::format("{} of {} parts hold: {}", holds, claim.parts.size(), fmt::join(words, ", "));
+    return judgement;
+  }
+
+  Judgement of_relation(const Claim& claim) const {
+    Judgement judgement;
+    const Evaluated evaluated =
+        evaluate(claim.relation, [&](const std::string& path) { return quantities_.find(path); });
+    bool soft = false, weak = false;  // against weak facts or a model; weak facts alone
+    for (const std::string& path : evaluated.paths) {
+      const Fact* fact = path.starts_with("facts.") ? book_.find(path.substr(6)) : nullptr;
+      weak = weak || (fact != nullptr && (fact->assumed || book_.confidence(*fact) == scenario::Confidence::low));
+      soft = soft || weak || fact == nullptr;
+      if (fact == nullptr) continue;
+      judgement.chain.push_back(book_.step(*fact));
+      if (!fact->caveat.empty() && judgement.qualifier.find(fact->caveat) == std::string::npos)
+        judgement.qualifier += (judgement.qualifier.empty() ? "" : "; ") + fact->caveat;
+    }
+    const auto claimed = range_of(claim);
+    if (!evaluated.value || !claimed) {
+      judgement.reason = evaluated.missing.empty()
+                             ? "the claim states no quantity"
+                             : fmt::format("there is no quantity at {}", fmt::join(evaluated.missing, ", "));
+      return judgement;
+    }
+    judgement.claimed = shown(*claimed);
+    judgement.computed = shown(evaluated.value->range);
+    const std::string computed = range_text(evaluated.value->range), stated = range_text(*claimed);
+    judgement.chain.push_back({.text = fmt::format("{} = {}", claim.relation, computed)});
+    if (claimed->dimension != evaluated.value->range.dimension) {
+      judgement.verdict = Verdict::misleading;
+      judgement.reason = fmt::format("it is {}, not {}: another kind of quantity", computed, stated);
+      return judgement;
+    }
+    judgement.verdict = verdict_of_relation(claim, *claimed, *evaluated.value, soft);
+    if (weak && judgement.verdict == Verdict::supported) judgement.verdict = Verdict::plausible;
+    judgement.reason = fmt::format("computed {}, claimed {}{}", computed, compare_text(claim.compare), stated);
+    return judgement;
+  }
+
+  static Judgement of_nothing(const Claim& claim) {
+    Judgement judgement;
+    judgement.reason =
+        claim.headline.empty()
+            ? fmt::format("nothing here speaks of it: claims.{} names neither subject nor relation", claim.id.text())
+            : "only bounds speak of it";
+    return judgement;
+  }
+
+  /// The same claim as a sentence: bounds decide where nothing else does, and are told otherwise.
+  void add_bounds(const Claim& claim, Judgement& judgement) const {
+    auto headline = read_headline(claim.headline, today_);
+    if (!headline) return;
+    const HeadlineAudit audited = judge_headline(std::move(*headline), book_, today_);
+    if (judgement.verdict == Verdict::unverifiable) {
+      judgement = audited.judgement;
+      return;
+    }
+    for (const BoundCheck& check : audited.checks)
+      if (check.outcome == Outcome::impossible || check.outcome == Outcome::unusual) {
+        judgement.chain.push_back({.text = fmt::format("{}: {}", check.title, check.sentence)});
+        judgement.qualifier += (judgement.qualifier.empty() ? "" : "; ") + check.sentence;
+      }
+  }
+
+  const scenario::Scenario& scenario_;
+  const FactBook& book_;
+  Quantities quantities_;
+  time::Date today_;
+};
+
+}  // namespace
+
+bool reads_run(const scenario::Scenario& scenario) {
+  const bool relates = std::ranges::any_of(scenario.claims, [](const Claim& claim) { return !claim.relation.empty(); });
+  if (!relates) return false;
+  const auto names = measure::names_of(scenario);
+  for (const Claim& claim : scenario.claims) {
+    const Evaluated evaluated = evaluate(claim.relation, [](const std::string&) { return std::nullopt; });
+    for (const std::string& path : evaluated.paths)
+      if (std::ranges::find(names, path, &measure::Name::path) != names.end()) return true;
+  }
+  return false;
+}
+
+base::Diagnostics faults_of_claims(const scenario::Scenario& scenario, const FactBook& book) {
+  base::Diagnostics faults;
+  const Quantities quantities(scenario, book, nullptr);
+  const auto fault = [&](const Claim& claim, const char* key, const char* code, std::string message,
+                         std::string expected) {
+    base::Diagnostic diagnostic;
+    diagnostic.code = code;
+    diagnostic.path = fmt::format("claims.{}.{}", claim.id.text(), key);
+    for (const scenario::Input& input : scenario.inputs)
+      if (input.path == diagnostic.path) diagnostic.mark = input.mark;
+    diagnostic.message = std::move(message);
+    diagnostic.expected = std::move(expected);
+    faults.push_back(std::move(diagnostic));
+  };
+  for (const Claim& claim : scenario.claims) {
+    if (!claim.relation.empty()) {
+      const Evaluated evaluated =
+          evaluate(claim.relation, [&](const std::string& path) { return quantities.find(path); });
+      if (!evaluated.error.empty())
+        fault(claim, "relation", "bad-relation", fmt::format("the relation cannot be read: {}", evaluated.error),
+              "quantities, + - * / and brackets, such as facts.a + 3 bn USD");
+    }
+    if (!claim.headline.empty())
+      if (const auto headline = read_headline(claim.headline, facts_compiled); !headline)
+        fault(claim, "headline", "claim-not-understood", headline.error().front().message,
+              headline.error().front().expected);
+  }
+  return faults;
+}
+
+std::vector<ClaimJudgement> judge_claims(const scenario::Scenario& scenario, const FactBook& book,
+                                         const study::Run* run, time::Date today) {
+  const Judge judge(scenario, book, run, today);
+  std::vector<ClaimJudgement> list;
+  for (const Claim& claim : scenario.claims) list.push_back({claim, judge.judge(claim)});
+  return list;
+}
+
+}  // namespace gigawatt::audit

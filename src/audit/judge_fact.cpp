@@ -1,0 +1,189 @@
+#include "audit/judge_fact.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+
+#include "audit/words.hpp"
+
+namespace gigawatt::audit {
+namespace {
+
+using scenario::Claim, scenario::Comparing, scenario::Fact, scenario::StatementKind;
+
+enum class Fit { agrees, overlaps, differs, other_kind };  // other_kind: a date against a sum, USD against USD/year
+
+Fit fit_of_ranges(const Claim& claim, const Range& claimed, const Range& known) {
+  const double slack = claim.tolerance * std::max(std::abs(claimed.low), std::abs(claimed.high));
+  switch (claim.compare) {
+    case Comparing::at_least:
+      return known.low >= claimed.low - slack    ? Fit::agrees
+             : known.high >= claimed.low - slack ? Fit::overlaps
+                                                 : Fit::differs;
+    case Comparing::at_most:
+      return known.high <= claimed.high + slack  ? Fit::agrees
+             : known.low <= claimed.high + slack ? Fit::overlaps
+                                                 : Fit::differs;
+    case Comparing::more_than:
+      return known.low > claimed.low ? Fit::agrees : known.high > claimed.low ? Fit::overlaps : Fit::differs;
+    case Comparing::less_than:
+      return known.high < claimed.high ? Fit::agrees : known.low < claimed.high ? Fit::overlaps : Fit::differs;
+    case Comparing::about:
+      break;
+  }
+  if (known.low >= claimed.low - slack && known.high <= claimed.high + slack) return Fit::agrees;
+  return known.high >= claimed.low - slack && known.low <= claimed.high + slack ? Fit::overlaps : Fit::differs;
+}
+
+Fit fit_of(const Claim& claim, const Fact& fact) {
+  if (!claim.word.empty())
+    return fact.word.empty() ? Fit::other_kind : claim.word == fact.word ? Fit::agrees : Fit::differs;
+  if (claim.days) {
+    if (!fact.days) return Fit::other_kind;
+    if (fact.days->first >= claim.days->first && fact.days->last <= claim.days->last) return Fit::agrees;
+    // "until the end of 2026" holds for everything before it, too.
+    if (claim.compare == Comparing::at_most)
+      return fact.days->last <= claim.days->last    ? Fit::agrees
+             : fact.days->first <= claim.days->last ? Fit::overlaps
+                                                    : Fit::differs;
+    return fact.days->last >= claim.days->first && fact.days->first <= claim.days->last ? Fit::overlaps : Fit::differs;
+  }
+  const auto claimed = range_of(claim), known = range_of(fact);
+  if (!claimed || !known || claimed->dimension != known->dimension) return Fit::other_kind;
+  return fit_of_ranges(claim, *claimed, *known);
+}
+
+/// The same number in another unit: 30 bn USD for 30 bn USD a year.
+bool same_number(const Claim& claim, const Fact& fact) {
+  const auto bare = [](const std::optional<scenario::Amount>& amount) {
+    return amount->unit.empty() ? amount->quantity.base_value
+                                : amount->quantity.base_value / units::parse_unit(amount->unit).value().base_value;
+  };
+  if (!claim.amount_high || !fact.amount_high) return false;
+  const double one = bare(claim.amount_high), other = bare(fact.amount_high);
+  return one != 0.0 && std::abs(other / one - 1.0) <= claim.tolerance;
+}
+
+void qualify(Judgement& judgement, const std::string& text) {
+  if (text.empty() || judgement.qualifier.find(text) != std::string::npos) return;
+  judgement.qualifier += judgement.qualifier.empty() ? text : "; " + text;
+}
+
+/// Facts that count what the claim counts, and those that count something else.
+struct Sorted {
+  std::vector<const Fact*> same, other;
+};
+
+Sorted sorted_facts(const Claim& claim, const FactBook& book) {
+  Sorted sorted;
+  for (const Fact* fact : book.of_subject(claim.subject)) {
+    const bool same = fact->basis == claim.basis && fit_of(claim, *fact) != Fit::other_kind;
+    // What is said to be so is not answered by what somebody intends.
+    const bool speaks = claim.kind != StatementKind::fact || fact->kind == StatementKind::fact;
+    (same && speaks ? sorted.same : sorted.other).push_back(fact);
+  }
+  return sorted;
+}
+
+/// The newest fact that was known when the claim was made; without one, the first that came after it.
+const Fact* fact_at(const Claim& claim, const std::vector<const Fact*>& facts) {
+  const Fact* found = facts.front();
+  for (const Fact* fact : facts)
+    if (fact->dated.first <= claim.dated.last) found = fact;
+  return found;
+}
+
+void decide(const Claim& claim, const Fact& fact, const FactBook& book, Judgement& judgement) {
+  const Fit fit = fit_of(claim, fact);
+  const bool weak = fact.assumed || book.confidence(fact) == scenario::Confidence::low;
+  judgement.verdict = fit == Fit::agrees     ? (weak ? Verdict::plausible : Verdict::supported)
+                      : fit == Fit::overlaps ? Verdict::plausible
+                      : weak                 ? Verdict::stretched
+                                             : Verdict::contradicted;
+  judgement.reason = fmt::format("sources say {}", book.step(fact).text);
+  if (const auto range = range_of(fact)) judgement.computed = shown(*range);
+  if (judgement.verdict == Verdict::supported || judgement.verdict == Verdict::plausible)
+    qualify(judgement, fact.caveat);
+  if (fact.assumed) qualify(judgement, "the range is assumed, for want of a source");
+}
+
+/// Plans and forecasts are replaced by what is known since; of a fact that has changed since, that is said.
+void look_at_later(const Claim& claim, const Fact& decisive, const std::vector<const Fact*>& later,
+                   const FactBook& book, Judgement& judgement) {
+  if (judgement.verdict != Verdict::supported && judgement.verdict != Verdict::plausible) return;
+  for (const Fact* fact : later) {
+    if (fact->dated.first <= claim.dated.last || fact == &decisive || fit_of(claim, *fact) == Fit::other_kind) continue;
+    const Fit fit = fit_of(claim, *fact);
+    if (fit == Fit::agrees) continue;
+    qualify(judgement, fmt::format("since {}: {}", fact->date, stated_text(*fact)));
+    if (!fact->caveat.empty()) qualify(judgement, fact->caveat);
+    if (claim.kind == StatementKind::fact || fit == Fit::overlaps) continue;
+    judgement.verdict = Verdict::superseded;
+    judgement.reason = fmt::format("as said in {}; since {}: {}", decisive.date, fact->date, book.step(*fact).text);
+  }
+}
+
+}  // namespace
+
+double seconds_of(time::Date date) {
+  const std::chrono::sys_days days{std::chrono::year_month_day{std::chrono::year{date.year},
+                                                               std::chrono::month{static_cast<unsigned>(date.month)},
+                                                               std::chrono::day{static_cast<unsigned>(date.day)}}};
+  return 86400.0 * static_cast<double>(days.time_since_epoch().count());
+}
+
+const char* compare_text(Comparing compare) {
+  constexpr std::array words = {"", "at least ", "at most ", "more than ", "less than "};
+  return words[static_cast<std::size_t>(compare)];
+}
+
+Judgement judge_by_facts(const Claim& claim, const FactBook& book) {
+  Judgement judgement;
+  if (const auto claimed = range_of(claim)) judgement.claimed = shown(*claimed);
+  const Sorted facts = sorted_facts(claim, book);
+  for (const Fact* fact : book.of_subject(claim.subject)) judgement.chain.push_back(book.step(*fact));
+  if (facts.same.empty() && facts.other.empty()) {
+    judgement.reason = fmt::format("there is no fact with the subject {}", claim.subject);
+    return judgement;
+  }
+  if (!claim.word.empty()) {  // facts of words stand side by side: any of them may be meant
+    const auto meant = std::ranges::find(facts.same, claim.word, [](const Fact* fact) { return fact->word; });
+    const Fact* decisive = meant != facts.same.end() ? *meant
+                           : facts.same.empty()      ? nullptr
+                                                     : fact_at(claim, facts.same);
+    if (decisive != nullptr) decide(claim, *decisive, book, judgement);
+    if (decisive != nullptr) look_at_later(claim, *decisive, facts.same, book, judgement);
+    if (decisive == nullptr) judgement.reason = "the facts of the subject state no word";
+    return judgement;
+  }
+  const auto known = [&](const Fact* fact) { return fact->dated.first <= claim.dated.last; };
+  const auto numbered = std::ranges::find_if(facts.other, [&](const Fact* fact) {
+    return same_number(claim, *fact) && (fit_of(claim, *fact) == Fit::other_kind || fact->basis != claim.basis);
+  });
+  const bool answered =
+      std::ranges::any_of(facts.same, known) || (!facts.same.empty() && numbered == facts.other.end());
+  if (answered || (numbered == facts.other.end() && !facts.same.empty())) {
+    const Fact* decisive = fact_at(claim, facts.same);
+    decide(claim, *decisive, book, judgement);
+    std::vector<const Fact*> later = facts.same;
+    if (claim.kind != StatementKind::fact)
+      for (const Fact* fact : facts.other) later.push_back(fact);
+    look_at_later(claim, *decisive, later, book, judgement);
+    return judgement;
+  }
+  if (numbered != facts.other.end()) {
+    judgement.verdict = Verdict::misleading;
+    judgement.reason = fmt::format("the number is right, what it counts is not: {}", book.step(**numbered).text);
+    qualify(judgement, (*numbered)->caveat);
+    if (const auto range = range_of(**numbered)) judgement.computed = shown(*range);
+    return judgement;
+  }
+  judgement.reason = fmt::format("facts of {} count something else, or are only planned: {}", claim.subject,
+                                 book.step(*facts.other.front()).text);
+  return judgement;
+}
+
+}  // namespace gigawatt::audit

@@ -1,0 +1,121 @@
+// Headlines and claims against bounds and facts; expectations by hand from facts/facts.yaml.
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "audit/expression.hpp"
+#include "audit/judge_fact.hpp"
+#include "audit/judge_headline.hpp"
+
+namespace gigawatt::audit {
+namespace {
+
+constexpr time::Date today = {2026, 11, 22};
+
+const FactBook& book() {
+  static const FactBook made(scenario::public_facts());
+  return made;
+}
+
+HeadlineAudit judged(const char* text) {
+  auto headline = read_headline(text, today);
+  EXPECT_TRUE(headline) << text;
+  return judge_headline(std::move(*headline), book(), today);
+}
+
+struct Case {
+  const char* text;
+  Verdict verdict;
+};
+
+TEST(Headlines, AreJudgedByBounds) {
+  const Case cases[] = {
+      // 2 million USD/MW, below 6.6
+      {"5 GW for 10 bn USD in Louisiana by 2030", Verdict::contradicted},
+      {"Ein Campus mit 3 GW für 9 Milliarden Dollar", Verdict::contradicted},
+      // 13.5 and 50 million USD/MW
+      {"2 GW for $27bn", Verdict::plausible},
+      {"Ein Rechenzentrum mit 1 GW kostet 50 Milliarden Dollar", Verdict::plausible},
+      // 80: above 60, below 94
+      {"a 1 GW data center for 80 billion dollars", Verdict::stretched},
+      {"a 1 GW data center for 120 billion dollars", Verdict::contradicted},
+      {"1 GW mit Chips für 20 Milliarden Dollar", Verdict::stretched},
+      {"1 GW without chips for 40 billion dollars", Verdict::contradicted},
+      // 13.3 million USD/MW-year; 0.1
+      {"a lab rents 4.5 GW for 300 billion dollars over five years", Verdict::plausible},
+      {"4,5 GW für 5 Milliarden Dollar über zehn Jahre", Verdict::contradicted},
+      // kW per GPU: 1.67; 0.1; 2.5 and 0.5 for a GB200
+      {"1,2 Millionen GPUs mit 2 GW", Verdict::plausible},
+      {"a cluster of 10 million GPUs on 1 GW", Verdict::contradicted},
+      {"400,000 GB200 in a 1 GW campus", Verdict::plausible},
+      {"400,000 GB200 in a 200 MW campus", Verdict::stretched},
+      // USD per accelerator: 100,000; 1,000
+      {"400,000 GB200 chips for $40bn", Verdict::plausible},
+      {"1 million GPUs for $1bn", Verdict::contradicted},
+      // nuclear: 4.1 years of the 5 that are possible; 1,000 USD/kW
+      {"a new nuclear plant of 1 GW by 2030", Verdict::contradicted},
+      {"Ein neues Kernkraftwerk mit 1 GW bis 2033", Verdict::plausible},
+      {"ein Kernkraftwerk mit 1 GW für 1 Milliarde Dollar", Verdict::contradicted},
+      {"1 GW of combined cycle for 2 billion dollars", Verdict::plausible},
+      {"ein Solarpark mit 500 MW für 700 Millionen Dollar", Verdict::plausible},
+      {"a 1 GWh battery for $50 million", Verdict::contradicted},
+      // 0.4 ha/MW, 45 ha/MW
+      {"a campus of 910 hectares for 2.26 GW", Verdict::plausible},
+      {"Ein Campus mit 20 MW auf 900 Hektar", Verdict::contradicted},
+      // 5 million gallons a day at 2.26 GW: 0.35 L/kWh
+      {"the 2.26 GW data center takes 5 million gallons of water a day", Verdict::plausible},
+      {"Das Rechenzentrum mit 100 MW braucht 100 Millionen Liter Wasser pro Tag", Verdict::contradicted},
+      // a permit of 247 MW
+      {"xAI has a permit for 422 MW of gas turbines in Memphis", Verdict::contradicted},
+      {"xAI plans 240 MW of gas turbines in Memphis", Verdict::plausible},
+      // 400 bn USD a year against 50
+      {"Oracle will spend 2 trillion dollars over five years", Verdict::contradicted},
+      {"1 GW by June 2027", Verdict::stretched},
+      {"330 billion dollars from OpenAI to Oracle, plus 30 billion a year and 300 billion", Verdict::misleading},
+      {"Anthropic will pay 3 apples and 5 billion dollars", Verdict::unverifiable},
+      {"Hyperion kostet 10 Milliarden Dollar", Verdict::superseded},
+      {"Nvidia has invested 30 billion dollars in OpenAI", Verdict::supported},
+      {"Nvidia has invested 100 billion dollars in OpenAI", Verdict::superseded},
+  };
+  std::set<Verdict> reached;
+  for (const Case& one : cases) {
+    const HeadlineAudit audit = judged(one.text);
+    reached.insert(audit.judgement.verdict);
+    EXPECT_EQ(to_text(audit.judgement.verdict), to_text(one.verdict)) << one.text << ": " << audit.judgement.reason;
+    EXPECT_FALSE(audit.judgement.reason.empty());
+  }
+  EXPECT_EQ(reached.size(), 7U) << "every verdict is reached";
+}
+
+TEST(Headlines, TellTheNumberThatDecides) {
+  const HeadlineAudit audit = judged("5 GW for 10 bn USD in Louisiana by 2030");
+  ASSERT_TRUE(audit.judgement.claimed);
+  EXPECT_NEAR(audit.judgement.claimed->low, 2e6, 1.0);
+  EXPECT_EQ(audit.judgement.claimed->unit, "USD/MW");
+  EXPECT_NE(audit.judgement.reason.find("3.3 times below"), std::string::npos);
+  EXPECT_NE(judged("2 GW for $27bn").judgement.qualifier.find("only without accelerators"), std::string::npos);
+}
+
+TEST(Facts, BoundsComeWithASourceOrAreAssumed) {
+  for (const scenario::Fact& fact : book().facts())
+    EXPECT_TRUE(fact.assumed || !book().source_text(fact.source).empty()) << fact.id.text();
+}
+
+TEST(Expression, CarriesUnitsAndBothEnds) {
+  const Lookup lookup = [](const std::string& path) -> std::optional<Quantity> {
+    if (path != "facts.a-b") return std::nullopt;
+    return Quantity{.range = {2.0, 4.0, units::money_dimension}, .middle = 3.0};
+  };
+  const Evaluated sum = evaluate("(facts.a-b + 6 USD) / 2 - 1 USD", lookup);
+  ASSERT_TRUE(sum.value) << sum.error;
+  EXPECT_DOUBLE_EQ(sum.value->range.low, 3.0);
+  EXPECT_DOUBLE_EQ(sum.value->range.high, 4.0);
+  EXPECT_EQ(evaluate("facts.a-b / 2 MW", lookup).value->range.dimension,
+            units::money_dimension - units::power_dimension);
+  EXPECT_EQ(evaluate("facts.c - facts.a-b", lookup).missing, std::vector<std::string>{"facts.c"});
+  for (const char* bad : {"", "3 bananas", "facts.a-b + 1 MW", "(1", "1 / (facts.a-b - facts.a-b)", "1 1", "*"})
+    EXPECT_FALSE(evaluate(bad, lookup).error.empty()) << bad;
+}
+
+}  // namespace
+}  // namespace gigawatt::audit

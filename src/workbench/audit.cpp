@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+
+#include <map>
+#include <vector>
+
+#include "audit/judge_claims.hpp"
+#include "audit/words.hpp"
+#include "scenario/parse.hpp"
+#include "study/money.hpp"
+#include "study/settle.hpp"
+#include "workbench/audit_words.hpp"
+#include "workbench/wishes.hpp"
+#include "workbench/workbench.hpp"
+
+namespace gigawatt::workbench {
+namespace {
+
+constexpr int passes_max = 12;  // of plan and money, as for a run
+
+std::string counts_text(const std::vector<audit::ClaimJudgement>& claims) {
+  std::map<audit::Verdict, std::size_t> counts;
+  for (const audit::ClaimJudgement& claim : claims) ++counts[claim.judgement.verdict];
+  std::string text = fmt::format("{} claims:", claims.size());
+  for (const auto& [verdict, count] : counts) text += fmt::format(" {} {},", count, to_text(verdict));
+  text.back() = '.';
+  return text;
+}
+
+std::string text_of(const scenario::Scenario& scenario, const std::vector<audit::ClaimJudgement>& claims,
+                    const audit::FactBook& book) {
+  std::string text = fmt::format("{}\n{}\n", scenario.title, counts_text(claims));
+  for (const auto& [claim, judgement] : claims) {
+    text += fmt::format("\n{:<13} {}\n", to_text(judgement.verdict), claim.id.text());
+    const std::string by = book.source_text(claim.source);
+    const std::string dated =
+        by.ends_with(claim.date) ? by : fmt::format("{}, {}", by.empty() ? "unnamed" : by, claim.date);
+    text += indented(fmt::format("\"{}\" ({})", claim.text, dated), 2);
+    text += indented(verdict_sentence(judgement), 2);
+    for (const audit::Step& step : judgement.chain) text += indented("- " + step_text(step), 4);
+  }
+  return text;
+}
+
+Outcome audit_scenario(const AuditRequest& request, time::Date today, const base::Progress& progress) {
+  scenario::Overrides overrides;
+  overrides.set = request.set;
+  auto loaded = scenario::load(request.scenario, overrides);
+  if (!loaded) return invalid(std::move(loaded.error()));
+  const scenario::Scenario& scenario = loaded->scenario;
+  if (scenario.claims.empty())
+    return stopped(ExitCode::usage, fmt::format("{} states no claims; --claim TEXT checks a sentence", scenario.name));
+  const audit::FactBook book(scenario::public_facts(), scenario);
+  if (auto faults = audit::faults_of_claims(scenario, book); !faults.empty()) return invalid(std::move(faults));
+  std::optional<study::Settled> settled;
+  if (audit::reads_run(scenario)) {
+    auto run = study::settle(
+        scenario, {}, [&](const study::Run& pass) { return study::consequences_of_money(scenario, pass); }, passes_max,
+        progress);
+    if (!run) return invalid(std::move(run.error()));
+    settled = std::move(*run);
+  }
+  const auto claims = audit::judge_claims(scenario, book, settled ? &settled->run : nullptr, today);
+  Json document = {{"schema", "gigawatt.audit/1"},
+                   {"scenario", {{"name", scenario.name}, {"hash", scenario.hash}}},
+                   {"as_of", time::to_text(today)},
+                   {"claims", Json::array()}};
+  for (const auto& [claim, judgement] : claims) {
+    Json entry = judgement_document(claim.id.text(), claim.text, judgement);
+    const std::string by = book.source_text(claim.source);
+    entry["source"] = by.empty() ? Json(nullptr) : Json(by);
+    entry["date"] = claim.date;
+    document["claims"].push_back(std::move(entry));
+  }
+  return {.text = text_of(scenario, claims, book), .json = dump(document), .diagnostics = std::move(loaded->warnings)};
+}
+
+}  // namespace
+
+Outcome audit(const AuditRequest& request, const base::Progress& progress) {
+  time::Date today = audit::facts_compiled;
+  if (request.as_of) {
+    const auto date = time::parse_date(*request.as_of);
+    if (!date)
+      return stopped(ExitCode::usage, fmt::format("--as-of: '{}' is no date such as 2026-05-23", *request.as_of));
+    today = *date;
+  }
+  if (request.claim) return audit_headline(*request.claim, today);
+  return audit_scenario(request, today, progress);
+}
+
+}  // namespace gigawatt::workbench

@@ -31,6 +31,7 @@ std::vector<std::string> ids_of(const Scenario& scenario, std::string_view colle
   if (collection == "sites") add(scenario.sites);
   if (collection == "places") add(scenario.places);
   if (collection == "weather") add(scenario.weather);
+  if (collection == "regions") add(scenario.regions);
   if (collection == "prices") add(scenario.prices);
   if (collection == "accelerators") add(scenario.accelerators);
   if (collection == "technologies") add(scenario.technologies);
@@ -92,7 +93,7 @@ void check_references(const Checked& checked) {
         fmt::format("the id of an entry of {}", reference.collection), nearest.result());
   }
   for (const std::string_view collection :
-       {"sources", "parties", "places", "weather", "prices", "accelerators", "technologies"})
+       {"sources", "parties", "places", "weather", "regions", "prices", "accelerators", "technologies"})
     if (!misspelled.contains(collection)) warn_about_unused(checked, collection, used[collection]);
 }
 

@@ -20,6 +20,7 @@
 #include "scenario/model/party.hpp"
 #include "scenario/model/price.hpp"
 #include "scenario/model/provenance.hpp"
+#include "scenario/model/region.hpp"
 #include "scenario/model/resource.hpp"
 #include "scenario/model/series.hpp"
 #include "scenario/model/site.hpp"
@@ -52,6 +53,7 @@ struct Scenario {
   std::vector<Contract> contracts;
   std::vector<Instrument> instruments;
   std::vector<Resource> resources;
+  std::vector<Region> regions;
   std::vector<Threshold> thresholds;
   std::optional<Uncertainty> uncertainty;
   std::vector<NamedShock> shocks;

@@ -330,6 +330,8 @@ const Record& scenario_record() {
           collection<&Scenario::contracts>("contracts", contract_record(), "Who is promised compute, where and when."),
           collection<&Scenario::instruments>("instruments", instrument_record(), "What parties owe each other."),
           collection<&Scenario::resources>("resources", resource_record(), "Slots shared by sites."),
+          collection<&Scenario::regions>("regions", region_record(),
+                                         "Grids around sites: what campuses add to their peak and risk."),
           collection<&Scenario::thresholds>("thresholds", threshold_record(), "Conditions on the result."),
           record<&Scenario::uncertainty, Scenario>("uncertainty", uncertainty_record(),
                                                    "What `gigawatt stress` draws."),

@@ -74,6 +74,8 @@ inline constexpr std::string_view collection_of<PriceId> = "prices";
 template <>
 inline constexpr std::string_view collection_of<AcceleratorId> = "accelerators";
 template <>
+inline constexpr std::string_view collection_of<RegionId> = "regions";
+template <>
 inline constexpr std::string_view collection_of<TechnologyId> = "technologies";
 
 /// Words of an enumeration, in the order of its values.
@@ -260,5 +262,6 @@ const Record& party_record();
 const Record& instrument_record();
 const Record& fact_record();
 const Record& claim_record();
+const Record& region_record();
 
 }  // namespace gigawatt::scenario

@@ -388,7 +388,7 @@ const Record& party_record() {
           leaf<&Party::default_cost>("default_cost", "%", "Of its assets, lost when it fails.",
                                      {.fallback = "0 %", .range = share()}),
           leaf<&Party::grace_months>("grace_months", "", "Unpaid for longer: default.",
-                                     {.fallback = "1", .range = between(0, 60)}),
+                                     {.fallback = "1", .range = between(0, 600)}),
           leaf<&Party::tax_rate>("tax_rate", "%", "Of a calendar year's income, after losses; paid in January.",
                                  {.fallback = "0 %", .range = between(0, 0.99)}),
           leaf<&Party::tax_losses>("tax_losses", "USD", "Of the years before the plan, carried forward.",

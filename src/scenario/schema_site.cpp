@@ -406,6 +406,7 @@ const Record& site_record() {
           leaf<&Site::name>("name", "", "Name in reports.", {.derived = "the id"}),
           record<&Site::place>("place", place_record(), "Where it is.", {.required = true}),
           leaf<&Site::weather>("weather", "", "Its weather.", {.required = true}),
+          leaf<&Site::region>("region", "", "Whose grid carries it."),
           record<&Site::cooling>("cooling", cooling_record(), "Cooling."),
           leaf<&Site::peak_facility_to_it_ratio>("peak_facility_to_it_ratio", "", "For peaks; energy uses PUE.",
                                                  {.fallback = "1.3", .range = between(1.0, 3.0)}),

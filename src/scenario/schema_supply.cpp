@@ -385,4 +385,41 @@ const Record& technology_record() {
   return made;
 }
 
+const Record& region_record() {
+  static const Record made = {
+      "region",
+      "A balancing area around sites, as a shape and two numbers a year: what campuses add to its peak and its risk. "
+      "Its hours are "
+      "parameterised, not measured.",
+      {
+          like_field(),
+          leaf<&Region::name>("name", "", "Name in reports.", {.derived = "the id"}),
+          leaf<&Region::peak_load>("peak_load", "MW", "In the plan's first year, without the sites.",
+                                   {.required = true, .range = above(0)}),
+          leaf<&Region::load_growth>("load_growth", "%", "Per year, without the sites.",
+                                     {.fallback = "0 %", .range = between(-0.2, 0.5)}),
+          leaf<&Region::load_factor>("load_factor", "%", "Mean load ÷ peak load.",
+                                     {.fallback = "60 %", .range = between(0.2, 1.0)}),
+          leaf<&Region::winter_peak_share>("winter_peak_share", "%", "Highest load of winter ÷ of summer.",
+                                           {.fallback = "85 %", .range = between(0.2, 2.0)}),
+          leaf<&Region::daily_swing>("daily_swing", "%", "Of the season's level: afternoon above, night below.",
+                                     {.fallback = "30 %", .range = between(0.0, 0.9)}),
+          leaf<&Region::capacity>("capacity", "MW",
+                                  "Generation in the plan's first year; of sun, wind and storage what counts as firm.",
+                                  {.required = true, .range = above(0)}),
+          leaf<&Region::capacity_growth>("capacity_growth", "MW/year", "Added less retired.",
+                                         {.fallback = "0 MW/year"}),
+          leaf<&Region::unit_size>("unit_size", "MW",
+                                   "Capacity is counted as units of this size, the last one smaller.",
+                                   {.fallback = "400 MW", .range = at_least(10)}),
+          leaf<&Region::forced_outage_rate>("forced_outage_rate", "%", "Share of time that a unit is out of order.",
+                                            {.fallback = "7 %", .range = between(0.0, 0.5)}),
+          leaf<&Region::lole>("lole", "h", "Loss of load per year that is accepted (2.4 h: a day in ten years).",
+                              {.fallback = "2.4 h", .range = {.low = 0.0, .high = 8760.0, .low_open = true}}),
+          leaf<&Region::marginal_intensity>("marginal_intensity", "kg/MWh", "CO2 of one more MWh.",
+                                            {.required = true, .range = at_least(0)}),
+      }};
+  return made;
+}
+
 }  // namespace gigawatt::scenario

@@ -99,6 +99,7 @@ Run run_once(const Prepared& prepared, const base::Progress& progress) {
     for (std::string& note : limits_broken_by_rule(prepared.scenario, run.account))
       run.notes.push_back(std::move(note));
   }
+  run.regions = grid_pressure(prepared, run.operation);
   for (const SiteResult& site : run.account.sites)
     for (std::string& note : notes_of_burning(site.name, site.energy)) run.notes.push_back(std::move(note));
   run.money = money(prepared, run.plan, run.account);

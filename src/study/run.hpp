@@ -13,6 +13,7 @@
 #include "scenario/model.hpp"
 #include "study/account.hpp"
 #include "study/adequacy_rounds.hpp"
+#include "study/grid_pressure.hpp"
 #include "study/operation.hpp"
 #include "study/plan.hpp"
 #include "study/prepare.hpp"
@@ -32,6 +33,7 @@ struct Run {
   std::optional<capital::Result> money = {};    // who pays whom; nothing without instruments and cash
   std::optional<Hindsight> hindsight = {};      // with `dispatch: {policy: rule}`
   std::optional<AdequacyRounds> adequacy = {};  // with `plan.adequacy`
+  std::vector<RegionYear> regions = {};         // grid pressure, where the scenario states regions
   std::vector<WeatherYearInfo> weather;
   std::vector<std::string> notes;  // what was assumed or relaxed, in sentences
 };

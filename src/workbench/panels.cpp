@@ -10,6 +10,7 @@
 #include "workbench/palette.hpp"
 #include "workbench/permits.hpp"
 #include "workbench/platforms.hpp"
+#include "workbench/race.hpp"
 #include "workbench/site_panels.hpp"
 #include "workbench/words.hpp"
 
@@ -371,7 +372,9 @@ std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::R
   if (!scenario.sites.empty()) panels = power_panels(scenario, run);
   if (run.account.sites.size() > 1)
     for (Panel& panel : site_pages(scenario, run)) panels.push_back(std::move(panel));
+  for (Panel& panel : region_panels(scenario, run)) panels.push_back(std::move(panel));
   for (Panel& panel : money_panels(scenario, run)) panels.push_back(std::move(panel));
+  for (Panel& panel : race_overview(scenario, run)) panels.push_back(std::move(panel));
   Panel notes{.id = "notes",
               .kind = PanelKind::text,
               .title = "What to know before quoting these numbers",

@@ -12,6 +12,7 @@
 #include "workbench/money.hpp"
 #include "workbench/numbers.hpp"
 #include "workbench/platforms.hpp"
+#include "workbench/race.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -208,6 +209,7 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
     summary["contracts"].push_back(contract_document(contract));
   put_platforms(run, summary);
   put_money(run, summary);
+  put_race(scenario, run, summary);
   for (const study::Conflict& conflict : plan.conflicts)
     summary["conflicts"].push_back(conflict_document(scenario, conflict));
   summary["conflicts_instead"] = Json::array();

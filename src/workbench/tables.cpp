@@ -7,6 +7,7 @@
 #include "workbench/document.hpp"
 #include "workbench/money.hpp"
 #include "workbench/platforms.hpp"
+#include "workbench/race.hpp"
 #include "workbench/table_of.hpp"
 #include "workbench/words.hpp"
 
@@ -327,6 +328,7 @@ std::vector<table::Table> run_tables(const scenario::Scenario& scenario, const s
                                       contract_months(run), platform_table(run)};
   if (run.adequacy) tables.push_back(adequacy(run));
   for (table::Table& table : money_tables(scenario, run)) tables.push_back(std::move(table));
+  for (table::Table& table : race_tables(scenario, run)) tables.push_back(std::move(table));
   tables.push_back(inputs(scenario));
   tables.push_back(sources(scenario));
   return tables;

@@ -21,6 +21,7 @@ using AcceleratorId = base::Id<struct AcceleratorTag>;
 using TechnologyId = base::Id<struct TechnologyTag>;
 using ContractId = base::Id<struct ContractTag>;
 using ResourceId = base::Id<struct ResourceTag>;
+using RegionId = base::Id<struct RegionTag>;
 using InstrumentId = base::Id<struct InstrumentTag>;
 using FactId = base::Id<struct FactTag>;
 using ClaimId = base::Id<struct ClaimTag>;

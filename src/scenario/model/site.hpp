@@ -51,6 +51,7 @@ struct Site : SiteEnergy {
   std::string name;
   Place place;
   WeatherId weather;
+  RegionId region;  // whose grid carries it; may be empty
   Cooling cooling;
   double peak_facility_to_it_ratio = 1.3;  // for peaks; energy uses PUE
   units::CostPerPower facility_cost;       // shell, mechanical and electrical, per MW of IT

@@ -80,7 +80,9 @@ TEST(Article, AgreesWithWhatWasFoundByHand) {
     } else {
       EXPECT_EQ(verdict, one.verdict) << one.id << ": " << judgement.reason;
     }
-    if (std::string(one.verdict) == "supported") EXPECT_EQ(judgement.qualifier, "") << one.id;
+    if (std::string(one.verdict) == "supported") {
+      EXPECT_EQ(judgement.qualifier, "") << one.id;
+    }
   }
 }
 
@@ -105,6 +107,27 @@ TEST(Claims, NameWhatIsMissing) {
   EXPECT_NE(judged[0].judgement.reason.find("facts.nobody-knows"), std::string::npos);
   scenario.claims[0].relation = "facts.hyperion-cost-2024 + facts.hyperion-area";
   ASSERT_EQ(faults_of_claims(scenario, FactBook(scenario::public_facts(), scenario)).size(), 1U);
+}
+
+TEST(Claims, InputsHaveBothEndsOfTheirRange) {
+  scenario::Scenario scenario = article();
+  scenario.claims.resize(1);
+  scenario::Input& input = scenario.inputs.emplace_back();
+  input.path = "sites.a.cost";
+  input.text = "p10 5 USD/kW, p50 6 USD/kW, p90 8 USD/kW";
+  input.distribution = scenario::Distribution{
+      .kind = scenario::Distribution::Kind::lognormal, .low = 5e-3, .middle = 6e-3, .high = 8e-3};
+  scenario::Claim& claim = scenario.claims[0];
+  claim.relation = "sites.a.cost * 1000 kW";
+  const auto verdict_at = [&](double usd) {
+    claim.amount = claim.amount_low = claim.amount_high =
+        scenario::Amount{.quantity = {.base_value = usd, .dimension = units::money_dimension}, .unit = "USD"};
+    const FactBook book(scenario::public_facts(), scenario);
+    return judge_claims(scenario, book, nullptr, facts_compiled)[0].judgement.verdict;
+  };
+  EXPECT_EQ(verdict_at(6000.0), Verdict::supported);
+  EXPECT_EQ(verdict_at(7500.0), Verdict::plausible);
+  EXPECT_EQ(verdict_at(20000.0), Verdict::stretched) << "a model's range is no better source";
 }
 
 TEST(Claims, OneReplacesAShippedFactAndTurnsTheVerdict) {

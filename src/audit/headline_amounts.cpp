@@ -70,9 +70,9 @@ std::size_t currency_at(const Sentence& sentence, std::size_t at) {
 }
 
 struct Unit {
-  std::string unit;
+  std::string unit = {};
   double factor = 1.0;
-  std::string what;
+  std::string what = {};
   std::size_t end = 0;
 };
 

@@ -26,8 +26,8 @@ int year_of(std::string_view digits) {
 
 /// What stands in front of a year, from right to left.
 struct Lead {
-  std::optional<int> month, day, quarter;
-  std::string_view part;  // end, mid, early; empty: none
+  std::optional<int> month = {}, day = {}, quarter = {};
+  std::string_view part = {};  // end, mid, early; empty: none
   bool begins = false;
   std::size_t first = 0;  // token at which it begins
 };

@@ -37,7 +37,7 @@ bool is_any_of(std::string_view word, std::string_view words);
 
 /// A date such as "by the end of 2026", read at its year; `length` counts from `at`.
 struct DateFound {
-  HeadlineDate date;
+  HeadlineDate date = {};
   std::size_t length = 0;
 };
 std::optional<DateFound> date_at(const Sentence& sentence, std::size_t at);
@@ -49,7 +49,7 @@ time::Date later(time::Date date, double years);
 struct AmountFound {
   HeadlineAmount amount;
   std::size_t length = 0;
-  std::string note;        // what it was taken for
+  std::string note = {};   // what it was taken for
   bool understood = true;  // otherwise `note` says why not
 };
 /// An amount that begins here, with currency, magnitude, unit and what it is per.

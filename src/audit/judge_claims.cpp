@@ -19,6 +19,13 @@ namespace {
 
 using scenario::Claim, scenario::Comparing, scenario::Fact;
 
+/// "5 MW" of "p10 5 MW, p50 6 MW, p90 8 MW", as inputs write their ranges.
+std::string first_end(const std::string& text) {
+  const std::size_t begin = text.find(' ');
+  if (begin == std::string::npos) return text;
+  return text.substr(begin + 1, text.find(',', begin) - begin - 1);
+}
+
 /// What a relation can name: facts, inputs of the scenario and numbers of its run.
 class Quantities {
  public:
@@ -41,11 +48,13 @@ class Quantities {
     if (const auto found = numbers_.find(path); found != numbers_.end()) return found->second;
     const auto input = std::ranges::find(scenario_.inputs, path, &scenario::Input::path);
     if (input == scenario_.inputs.end()) return std::nullopt;
-    const auto quantity = units::parse(input->text);
-    if (input->distribution)
-      return Quantity{.range = {input->distribution->low, input->distribution->high,
-                                quantity ? quantity->dimension : units::Dimension{}},
-                      .middle = 0.5 * (input->distribution->low + input->distribution->high)};
+    const auto quantity = units::parse(input->distribution ? first_end(input->text) : input->text);
+    if (quantity && input->distribution) {
+      const scenario::Distribution& of = *input->distribution;
+      const bool has_middle = of.kind != scenario::Distribution::Kind::uniform;
+      return Quantity{.range = {of.low, of.high, quantity->dimension},
+                      .middle = has_middle ? of.middle : 0.5 * (of.low + of.high)};
+    }
     if (!quantity) return std::nullopt;
     return point(quantity->base_value, quantity->dimension);
   }

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "units/parse.hpp"
+#include "workbench/claims.hpp"
 #include "workbench/document.hpp"
 #include "workbench/money.hpp"
 #include "workbench/palette.hpp"
@@ -375,6 +376,7 @@ std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::R
   for (Panel& panel : region_panels(scenario, run)) panels.push_back(std::move(panel));
   for (Panel& panel : money_panels(scenario, run)) panels.push_back(std::move(panel));
   for (Panel& panel : race_overview(scenario, run)) panels.push_back(std::move(panel));
+  for (Panel& panel : claims_panels(scenario, run)) panels.push_back(std::move(panel));
   Panel notes{.id = "notes",
               .kind = PanelKind::text,
               .title = "What to know before quoting these numbers",

@@ -14,6 +14,7 @@
 #include "study/money.hpp"
 #include "study/settle.hpp"
 #include "table/document.hpp"
+#include "workbench/claims.hpp"
 #include "workbench/conflict_words.hpp"
 #include "workbench/document.hpp"
 #include "workbench/in_memory.hpp"
@@ -181,6 +182,7 @@ Outcome perform(const RunRequest& request, bool to_folder, RunInMemory* kept, co
   auto loaded = load(request, wishes);
   if (!loaded) return invalid(std::move(loaded.error()));
   const scenario::Scenario& scenario = loaded->scenario;
+  if (base::Diagnostics faults = faults_of_claims(scenario); !faults.empty()) return invalid(std::move(faults));
   if (scenario.sites.empty() && request.no_money)
     return stopped(ExitCode::usage, "the scenario has no sites, only deals: --no-money leaves nothing to run");
 

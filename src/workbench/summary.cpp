@@ -8,6 +8,7 @@
 #include "base/require.hpp"
 #include "measure/fields.hpp"
 #include "measure/measure.hpp"
+#include "workbench/claims.hpp"
 #include "workbench/conflict_words.hpp"
 #include "workbench/money.hpp"
 #include "workbench/numbers.hpp"
@@ -219,6 +220,7 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
   summary["conflicts_in_parts"] = plan.conflicts_in_parts;
   for (const std::string& note : run.notes) summary["notes"].push_back(note);
   summary["outputs"] = {{"report", nullptr}, {"netcdf", nullptr}, {"csv_dir", nullptr}};
+  put_claims(scenario, run, summary);
   summary["thresholds"] = threshold_documents(measure::verdicts(scenario, run));
   return summary;
 }

@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "workbench/claims.hpp"
 #include "workbench/document.hpp"
 #include "workbench/money.hpp"
 #include "workbench/platforms.hpp"
@@ -329,6 +330,7 @@ std::vector<table::Table> run_tables(const scenario::Scenario& scenario, const s
   if (run.adequacy) tables.push_back(adequacy(run));
   for (table::Table& table : money_tables(scenario, run)) tables.push_back(std::move(table));
   for (table::Table& table : race_tables(scenario, run)) tables.push_back(std::move(table));
+  if (auto claims = claims_table(scenario, run)) tables.push_back(std::move(*claims));
   tables.push_back(inputs(scenario));
   tables.push_back(sources(scenario));
   return tables;

@@ -8,6 +8,7 @@
 #include "report/file.hpp"
 #include "scenario/parse.hpp"
 #include "study/run.hpp"
+#include "workbench/claims.hpp"
 #include "workbench/in_memory.hpp"
 #include "workbench/run_folder.hpp"
 #include "workbench/summary.hpp"
@@ -48,6 +49,7 @@ Outcome resolve(const ValidateRequest& request, ResolvedFiles& files) {
   if (loaded) {
     base::Diagnostics faults = measure::faults_of_thresholds(loaded->scenario);
     std::ranges::move(study::faults_of_weather(loaded->scenario), std::back_inserter(faults));
+    std::ranges::move(faults_of_claims(loaded->scenario), std::back_inserter(faults));
     if (!faults.empty()) {
       loaded->warnings.insert(loaded->warnings.end(), faults.begin(), faults.end());
       loaded = std::unexpected(std::move(loaded->warnings));

@@ -3,6 +3,7 @@
 // that both cost by the same rates.
 //
 //   M_n = max(max m_t, ratchet · C_n, s · M_j of the w months before)            billed peak
+//   starts cost beside the columns: what is started · (start cost + its fuel + the carbon of it)
 //   U   = what a minimum take leaves, the cheapest contract first
 #include <fmt/format.h>
 
@@ -59,6 +60,40 @@ ByMonth monthly_cost(const Place& at, std::size_t column) {
   return cost;
 }
 
+/// What a start costs besides being one: its fuel, and the carbon of that.
+struct StartCost {
+  double variable = 0.0, fuel = 0.0, carbon = 0.0;  // USD per MW started
+};
+
+StartCost start_cost(const PlanInput& input, const SiteInput& site, std::size_t i, std::size_t month) {
+  const scenario::Technology& technology = site.technology[i];
+  const double mmbtu = technology.start_fuel.in(units::MMBtu / units::MW);
+  const double co2_t = mmbtu * technology.co2_rate.in(units::t / units::MMBtu);
+  return {.variable = technology.start_cost.in(units::USD / units::MW),
+          .fuel = mmbtu * site.fuel_price_usd_per_mmbtu[i][month],
+          .carbon = co2_t * input.economics.carbon_price.in(units::USD / units::t)};
+}
+
+std::optional<YearToOperate::Source::Units> units_of(const Place& at, std::size_t i) {
+  const scenario::Technology& technology = at.site().technology[i];
+  YearToOperate::Source::Units units{
+      .one_mw = technology.unit_size.in(units::MW),
+      .minimum_load = technology.minimum_load,
+      .up_hours = static_cast<int>(std::ceil(technology.minimum_up_time.in(units::hour))),
+      .down_hours = static_cast<int>(std::ceil(technology.minimum_down_time.in(units::hour)))};
+  bool any =
+      units.minimum_load > 0.0 || units.up_hours > 1 || units.down_hours > 1 || technology.start_nox.base() > 0.0;
+  for (std::size_t n = 0; n < 12; ++n) {
+    const std::size_t month = 12 * at.index.year + n;
+    const StartCost cost = start_cost(at.input, at.site(), i, month);
+    units.capacity_mw[n] = capacity_mw(at.model, at.solution, at.index.site, i, month);
+    units.start_usd_per_mw[n] = cost.variable + cost.fuel + cost.carbon;
+    any = any || units.start_usd_per_mw[n] > 0.0;
+  }
+  if (!any || units.one_mw <= 0.0) return std::nullopt;
+  return units;
+}
+
 YearToOperate::Source source_of(const Place& at, std::size_t i) {
   const scenario::Technology& technology = at.site().technology[i];
   const bool by_weather =
@@ -66,6 +101,8 @@ YearToOperate::Source source_of(const Place& at, std::size_t i) {
   YearToOperate::Source source{.supply = i,
                                .must_run = by_weather || technology.must_take,
                                .usd_per_mwh = monthly_cost(at, at.index.generation[i])};
+  source.sunk_cost = technology.must_take;
+  if (!source.must_run) source.units = units_of(at, i);
   source.available_mw.resize(hours_per_year);
   for (std::size_t t = 0; t < hours_per_year; ++t)
     source.available_mw[t] =
@@ -102,14 +139,26 @@ YearToOperate::Tier tier_of(const Place& at, const LoadTier& load) {
   return tier;
 }
 
+/// What a month's highest import costs, and from where on it costs more.
+void add_bill(const Place& at, YearToOperate& year) {
+  const scenario::Connection& connection = *at.site().connection;
+  for (std::size_t n = 0; n < 12; ++n) {
+    const std::size_t month = 12 * at.index.year + n;
+    year.demand_usd_per_mw[n] = connection.demand_charge.in(units::USD / units::MW / units::month);
+    year.least_billed_mw[n] = connection.ratchet * connection_mw(at.model, at.solution, at.index.site, month);
+  }
+}
+
 YearToOperate year_of(const Place& at) {
   YearToOperate year;
+  year.name = at.chain.name;
   for (std::size_t i = 0; i < at.site().supply.size(); ++i) {
     if (at.index.generation[i] != none) year.sources.push_back(source_of(at, i));
     if (at.index.level[i] != none) year.stores.push_back(store_of(at, i));
   }
   for (const LoadTier& tier : at.hours().tiers) year.tiers.push_back(tier_of(at, tier));
   if (at.index.import_mw != none) {
+    add_bill(at, year);
     year.import_limit_mw = upper_bound(at, at.index.import_mw);
     for (std::size_t t = 0; t < hours_per_year; ++t)
       year.import_price_usd_per_mwh.push_back(running_cost(at, at.index.import_mw, t));
@@ -230,11 +279,47 @@ std::optional<std::string> fault_of(const Place& at, const YearToOperate& year, 
   return unserved(at, operated);
 }
 
+/// Starts of one chain by supply.
+using Starts = std::vector<std::vector<double>>;
+
+Starts starts_of(const Place& at, const YearToOperate& year, OperatedYear& hours) {
+  Starts started(at.site().supply.size());
+  for (std::size_t k = 0; k < hours.started_mw.size(); ++k)
+    started[year.sources[k].supply] = std::move(hours.started_mw[k]);
+  return started;
+}
+
+/// What the starts cost, beside what the hours' columns know.
+void charge_starts(const PlanInput& input, const PlanModel& model, const std::vector<Starts>& starts_of_chain,
+                   PlanResult& result) {
+  for (std::size_t k = 0; k < starts_of_chain.size(); ++k) {
+    const ChainIndex& index = model.chains[k];
+    SitePlan& site = result.sites[index.site];
+    for (std::size_t i = 0; i < starts_of_chain[k].size(); ++i) {
+      const std::vector<double>& started = starts_of_chain[k][i];
+      if (started.empty()) continue;
+      for (std::size_t n = 0; n < 12; ++n) {
+        const std::size_t month = 12 * index.year + n;
+        double mw = 0.0;
+        for (std::size_t t = starts[n]; t < starts[n + 1]; ++t) mw += started[t];
+        mw *= input.weather_probability[index.weather];
+        const StartCost cost = start_cost(input, input.sites[index.site], i, month);
+        site.cost[month].variable += mw * cost.variable;
+        site.cost[month].fuel += mw * cost.fuel;
+        site.cost[month].carbon += mw * cost.carbon;
+        result.cost_npv_usd += model.axis.discount(month) * mw * (cost.variable + cost.fuel + cost.carbon);
+      }
+    }
+    site.dispatch[index.year][index.weather].started_mw = starts_of_chain[k];
+  }
+}
+
 }  // namespace
 
 std::optional<Operated> operated(const PlanInput& input, const PlanModel& model, const solver::Solution& solution,
                                  std::vector<std::string>& notes) {
   solver::Solution other = solution;
+  std::vector<Starts> starts_of_chain(model.chains.size());
   const std::size_t weather_count = input.weather_probability.size();
   for (std::size_t s = 0; s < input.sites.size(); ++s)
     for (std::size_t w = 0; w < weather_count; ++w) {
@@ -245,9 +330,10 @@ std::optional<Operated> operated(const PlanInput& input, const PlanModel& model,
         const YearToOperate year = year_of(at);
         OperatedYear hours = input.operate(year);
         if (const auto fault = fault_of(at, year, hours)) {
-          notes.push_back("Operated as planned, not by the rule: at " + input.sites[s].name + " " + *fault + ".");
+          notes.push_back("Operated as planned, not without hindsight: at " + input.sites[s].name + " " + *fault + ".");
           return std::nullopt;
         }
+        starts_of_chain[k] = starts_of(at, year, hours);
         write_hours(at, year, std::move(hours), other.chains[k]);
         bill_peak(at, other.chains[k], billed_mw);
         pay_for_what_is_not_taken(at, other.chains[k]);
@@ -256,6 +342,7 @@ std::optional<Operated> operated(const PlanInput& input, const PlanModel& model,
   PlanResult result;
   extract(input, model, other, result);
   check_conservation(input, model, other, result);
+  charge_starts(input, model, starts_of_chain, result);
   return Operated{.cost_npv_usd = result.cost_npv_usd, .sites = std::move(result.sites)};
 }
 

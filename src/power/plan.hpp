@@ -127,6 +127,7 @@ struct Dispatch {
   std::vector<double> it_load_mw;               // IT load asked
   std::vector<double> marginal_price_usd_per_mwh;  // dual of the balance, undiscounted
   double charge_and_discharge_hours = 0.0;         // hours with both above 1e-6 MW
+  std::vector<std::vector<double>> started_mw;     // [supply]; only where operated with units that start
 };
 
 struct SitePlan {

@@ -16,7 +16,7 @@ std::vector<std::string_view> choices_of<BuildStep>() {
 }
 template <>
 std::vector<std::string_view> choices_of<Policy>() {
-  return {"optimal", "rule"};
+  return {"optimal", "rule", "rolling"};
 }
 template <>
 std::vector<std::string_view> choices_of<Confidence>() {
@@ -79,7 +79,8 @@ const Record& dispatch_record() {
           leaf<&Dispatch::policy>(
               "policy", "",
               "`optimal`: as planned, knowing the year ahead. `rule`: hour by hour by merit order and "
-              "price, knowing no later hour; the run tells what that costs.",
+              "price, knowing no later hour. `rolling`: window by window with forecasts, whole units that start and "
+              "stop. The run tells what that costs.",
               {.fallback = "optimal"}),
           leaf<&Dispatch::reserve>("reserve", "%", "Of a storage's energy, kept for hours in which load would be shed.",
                                    {.fallback = "20 %", .range = share()}),
@@ -91,6 +92,14 @@ const Record& dispatch_record() {
           leaf<&Dispatch::discharge_quantile>("discharge_quantile", "%",
                                               "Storage discharges above this quantile, and above what charging cost.",
                                               {.fallback = "75 %", .range = share()}),
+          leaf<&Dispatch::window_hours>("window_hours", "", "Hours that each window looks ahead.",
+                                        {.fallback = "48", .range = between(2, 336)}),
+          leaf<&Dispatch::step_hours>("step_hours", "", "Hours of it that are kept; then the next one is looked at.",
+                                      {.fallback = "24", .range = between(1, 168)}),
+          leaf<&Dispatch::forecast_error>("forecast_error", "%",
+                                          "Standard deviation of the forecasts of prices, sun and wind a day ahead; "
+                                          "grows with the square root of the hours ahead.",
+                                          {.fallback = "10 %", .range = share()}),
       }};
   return made;
 }

@@ -1,6 +1,9 @@
 // Rows for accelerators, technologies, weather and prices.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "scenario/schema_fields.hpp"
 
 namespace gigawatt::scenario {
@@ -82,6 +85,43 @@ Field lhv_field() {
   return field;
 }
 
+/// Credits, which need economics.taxes.
+std::vector<Field> credit_fields() {
+  return {
+      leaf<&Technology::investment_tax_credit>("investment_tax_credit", "%",
+                                               "Of the overnight cost; needs `economics.taxes`.",
+                                               {.fallback = "0 %", .range = between(0.0, 0.9)}),
+      leaf<&Technology::production_tax_credit>("production_tax_credit", "USD/MWh",
+                                               "Per MWh generated; needs `economics.taxes`.",
+                                               {.fallback = "0 USD/MWh", .range = at_least(0), .only = only_generator}),
+      leaf<&Technology::production_tax_credit_years>(
+          "production_tax_credit_years", "", "For so long from the first month in service.",
+          {.fallback = "10", .range = between(1, 100), .only = only_generator}),
+      leaf<&Technology::credits_until>("credits_until", "",
+                                       "Both credits only for what is in service before this day."),
+  };
+}
+
+/// What operation by windows asks of units.
+std::vector<Field> unit_fields() {
+  return {
+      leaf<&Technology::minimum_load>("minimum_load", "%",
+                                      "Of the units that run. This and the next five keys count in operation "
+                                      "(`dispatch.policy: rolling`); the plan does not know them.",
+                                      {.fallback = "0 %", .range = share(), .only = only_generator}),
+      leaf<&Technology::minimum_up_time>("minimum_up_time", "h", "A unit that starts runs for at least so long.",
+                                         {.fallback = "0 h", .range = between(0, 168), .only = only_generator}),
+      leaf<&Technology::minimum_down_time>("minimum_down_time", "h", "A unit that stops stands for at least so long.",
+                                           {.fallback = "0 h", .range = between(0, 168), .only = only_generator}),
+      leaf<&Technology::start_cost>("start_cost", "USD/MW", "Of each start, without its fuel.",
+                                    {.fallback = "0 USD/MW", .range = at_least(0), .only = only_generator}),
+      leaf<&Technology::start_fuel>("start_fuel", "MMBtu/MW", "Fuel of each start.",
+                                    {.fallback = "0 MMBtu/MW", .range = at_least(0), .only = only_fuel}),
+      leaf<&Technology::start_nox>("start_nox", "kg/MW", "NOx of each start, beside that of output.",
+                                   {.fallback = "0 kg/MW", .range = at_least(0), .only = only_fuel}),
+  };
+}
+
 std::vector<Field> technology_fields() {
   return {
       like_field(),
@@ -141,17 +181,6 @@ std::vector<Field> technology_fields() {
                                           {.required = true, .range = at_least(0), .only = only_storage}),
       leaf<&Technology::maximum_duration>("maximum_duration", "h", "Energy ÷ power, at most.",
                                           {.required = true, .range = above(0), .only = only_storage}),
-      leaf<&Technology::investment_tax_credit>("investment_tax_credit", "%",
-                                               "Of the overnight cost; needs `economics.taxes`.",
-                                               {.fallback = "0 %", .range = between(0.0, 0.9)}),
-      leaf<&Technology::production_tax_credit>("production_tax_credit", "USD/MWh",
-                                               "Per MWh generated; needs `economics.taxes`.",
-                                               {.fallback = "0 USD/MWh", .range = at_least(0), .only = only_generator}),
-      leaf<&Technology::production_tax_credit_years>(
-          "production_tax_credit_years", "", "For so long from the first month in service.",
-          {.fallback = "10", .range = between(1, 100), .only = only_generator}),
-      leaf<&Technology::credits_until>("credits_until", "",
-                                       "Both credits only for what is in service before this day."),
   };
 }
 
@@ -381,7 +410,11 @@ const Record& accelerator_record() {
 }
 
 const Record& technology_record() {
-  static const Record made = {"technology", "A way to generate or store electricity.", technology_fields()};
+  static const Record made = [] {
+    Record all{"technology", "A way to generate or store electricity.", technology_fields()};
+    for (const auto& more : {credit_fields(), unit_fields()}) std::ranges::copy(more, std::back_inserter(all.fields));
+    return all;
+  }();
   return made;
 }
 

@@ -49,6 +49,7 @@ Hours hours_of(power::Dispatch&& dispatch) {
   hours.load_mw = std::move(dispatch.load_mw);
   hours.shed_it_mw = std::move(dispatch.shed_it_mw);
   hours.marginal_price_usd_per_mwh = std::move(dispatch.marginal_price_usd_per_mwh);
+  hours.started_mw = std::move(dispatch.started_mw);
   hours.charge_and_discharge_hours = dispatch.charge_and_discharge_hours;
   return hours;
 }
@@ -89,6 +90,14 @@ emissions::Account emissions_of(const power::SiteInput& site, const compute::Ask
       if (!output->empty())
         emissions::add_generation(account, *output,
                                   {rates.co2_kg_per_mwh, rates.nox_kg_per_mwh, rates.water_m3_per_mwh});
+  }
+  for (std::size_t s = 0; s < hours.started_mw.size(); ++s) {
+    if (hours.started_mw[s].empty()) continue;
+    const scenario::Technology& technology = site.technology[s];
+    const double co2_kg =
+        technology.start_fuel.in(units::MMBtu / units::MW) * technology.co2_rate.in(units::kg / units::MMBtu);
+    emissions::add_generation(account, hours.started_mw[s],
+                              {co2_kg, technology.start_nox.in(units::kg / units::MW), 0.0});
   }
   if (site.connection) emissions::add_imports(account, co2_of_imports(*site.connection, hours.import_mw, when));
   emissions::add_cooling_water(account, hours.it_served_mw, asked.water_m3_per_mwh_it);

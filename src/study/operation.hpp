@@ -35,6 +35,7 @@ struct Hours {
   std::array<Emissions, 12> emissions{};           // by month
   std::array<double, 12> nox_peak_kg_per_hour{};   // highest hour of the month
   double charge_and_discharge_hours = 0.0;         // hours with both above 1e-6 MW
+  std::vector<std::vector<double>> started_mw;     // units started; only with dispatch.policy rolling
 };
 
 struct SiteOperation {

@@ -7,6 +7,7 @@
 #include "emissions/rates.hpp"
 #include "price/price.hpp"
 #include "study/load_dates.hpp"
+#include "study/rolling.hpp"
 #include "study/rule.hpp"
 
 namespace gigawatt::study {
@@ -99,6 +100,11 @@ power::PlanInput plan_input(const scenario::Scenario& scenario, const Options& o
   if (scenario.dispatch.policy == scenario::Policy::rule)
     plan.operate = [dispatch = scenario.dispatch](const power::YearToOperate& year) {
       return operated_by_rule(year, dispatch);
+    };
+  if (scenario.dispatch.policy == scenario::Policy::rolling)
+    plan.operate = [dispatch = scenario.dispatch,
+                    seed = static_cast<std::uint64_t>(scenario.seed)](const power::YearToOperate& year) {
+      return operated_by_windows(year, dispatch, seed);
     };
   plan.solver = options.solver;
   plan.dual_worth = options.dual_worth;

@@ -1,5 +1,7 @@
 #include "study/run.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -40,7 +42,7 @@ std::vector<std::string> limits_broken_by_rule(const scenario::Scenario& scenari
   constexpr double rounding = 1e-6;
   std::vector<std::string> notes;
   const auto add = [&](const std::string& path) {
-    notes.push_back("Operated by the rule, which knows no limits over time, " + path +
+    notes.push_back("Operated without hindsight, which knows no limits over time, " + path +
                     " is not kept; the plan keeps it, and may cost more for that.");
   };
   for (std::size_t s = 0; s < account.sites.size(); ++s) {
@@ -62,12 +64,42 @@ std::vector<std::string> limits_broken_by_rule(const scenario::Scenario& scenari
 
 /// From the plan's own hours to those of the rule: costs, hours and account anew; of the plan's only sums are kept.
 void operate_by_rule(const Prepared& prepared, power::PlanResult& result, Run& run) {
-  run.hindsight = Hindsight{.cost_npv_usd = run.plan.cost_npv_usd, .totals = run.account.totals};
+  run.hindsight = Hindsight{
+      .policy = prepared.scenario.dispatch.policy, .cost_npv_usd = run.plan.cost_npv_usd, .totals = run.account.totals};
   run.plan.cost_npv_usd = result.operated->cost_npv_usd;
   result.sites = std::move(result.operated->sites);
   for (std::size_t s = 0; s < result.sites.size(); ++s) run.plan.sites[s].cost = std::move(result.sites[s].cost);
   run.operation = operate(prepared, result);
   run.account = account(prepared, run.plan, run.operation);
+}
+
+/// How often units start where they are counted, a mean year, in words.
+std::vector<std::string> notes_of_starts(const Prepared& prepared, const Operation& operation) {
+  std::vector<std::string> notes;
+  for (std::size_t s = 0; s < operation.sites.size(); ++s) {
+    const power::SiteInput& site = prepared.plan.sites[s];
+    for (std::size_t i = 0; i < site.supply.size(); ++i) {
+      double started_mw = 0.0;
+      bool counted = false;
+      for (const std::vector<Hours>& year : operation.sites[s].years)
+        for (std::size_t w = 0; w < year.size(); ++w) {
+          if (year[w].started_mw.empty() || year[w].started_mw[i].empty()) continue;
+          counted = true;
+          for (const double mw : year[w].started_mw[i]) started_mw += prepared.plan.weather_probability[w] * mw;
+        }
+      if (!counted) continue;
+      const scenario::Technology& technology = site.technology[i];
+      const double years = static_cast<double>(operation.sites[s].years.size());
+      const double mmbtu = started_mw * technology.start_fuel.in(units::MMBtu / units::MW);
+      const double nox_t = started_mw * technology.start_nox.in(units::t / units::MW);
+      notes.push_back(fmt::format(
+          "Units of {} at {} start {:.1f} times a year in the mean, with {:.0f} MMBtu of fuel and {:.2f} t of NOx of "
+          "these starts.",
+          site.supply[i].id.text(), site.name, started_mw / technology.unit_size.in(units::MW) / years, mmbtu / years,
+          nox_t / years));
+    }
+  }
+  return notes;
 }
 
 /// A scenario without sites: nothing to plan and to operate, only who pays whom.
@@ -96,6 +128,7 @@ Run run_once(const Prepared& prepared, const base::Progress& progress) {
   run.account = account(prepared, run.plan, run.operation);
   if (result.operated) {
     operate_by_rule(prepared, result, run);
+    for (std::string& note : notes_of_starts(prepared, run.operation)) run.notes.push_back(std::move(note));
     for (std::string& note : limits_broken_by_rule(prepared.scenario, run.account))
       run.notes.push_back(std::move(note));
   }

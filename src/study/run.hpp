@@ -20,8 +20,11 @@
 
 namespace gigawatt::study {
 
-/// The same plan operated as planned, by who knows the year ahead; beside a run that is operated by a rule.
+/// The same plan operated as planned, by who knows the year ahead; beside a run that is operated by a rule or by
+/// windows.
 struct Hindsight {
+  scenario::Policy policy = scenario::Policy::rule;  // of the run
+  [[nodiscard]] const char* how() const { return policy == scenario::Policy::rolling ? "windows" : "rule"; }
   double cost_npv_usd = 0.0;
   Totals totals;
 };
@@ -31,7 +34,7 @@ struct Run {
   Operation operation;                          // what happens in every hour
   Account account;                              // what that is by month, year, site and contract
   std::optional<capital::Result> money = {};    // who pays whom; nothing without instruments and cash
-  std::optional<Hindsight> hindsight = {};      // with `dispatch: {policy: rule}`
+  std::optional<Hindsight> hindsight = {};      // unless `dispatch.policy` is optimal
   std::optional<AdequacyRounds> adequacy = {};  // with `plan.adequacy`
   std::vector<RegionYear> regions = {};         // grid pressure, where the scenario states regions
   std::vector<WeatherYearInfo> weather;

@@ -199,9 +199,10 @@ std::string power_text(const scenario::Scenario& scenario, const study::Run& run
   const study::Totals& totals = run.account.totals;
   std::string text;
   const std::string proven = "proven within " + gap_text(run.plan.relative_gap());
-  text += row("Net present cost",
-              fmt::format("{} (real {}), {}", money(run.plan.cost_npv_usd), scenario.economics.currency_year,
-                          run.hindsight ? "operated by rule; the plan " + proven : proven));
+  text += row(
+      "Net present cost",
+      fmt::format("{} (real {}), {}", money(run.plan.cost_npv_usd), scenario.economics.currency_year,
+                  run.hindsight ? fmt::format("operated by {}; the plan {}", run.hindsight->how(), proven) : proven));
   const char* label = "Cost of not knowing";
   for (const std::string& line : not_knowing_in_words(run)) text += row(std::exchange(label, ""), line);
   if (run.account.usd_per_mwh) text += row("Power", fmt::format("{:.2f} USD/MWh", *run.account.usd_per_mwh));

@@ -83,7 +83,7 @@ Panel figures(const scenario::Scenario& scenario, const study::Run& run) {
       fmt::format("expected, discounted to the start of {}", years_text(scenario.plan.years)));
   if (run.hindsight)
     add("Cost of not knowing", money(run.plan.cost_npv_usd - run.hindsight->cost_npv_usd),
-        fmt::format("operated by rule: {}", fmt::join(not_knowing_in_words(run), "; ")));
+        fmt::format("operated by {}: {}", run.hindsight->how(), fmt::join(not_knowing_in_words(run), "; ")));
   if (const auto share = totals.energy.clean_share())
     add("Clean", percent(*share),
         fmt::format("of the year's energy; {} hour by hour{}", percent(*totals.energy.hourly_clean_share()),

@@ -189,7 +189,9 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
          {"iterations", solve.iterations},
          {"seconds", solve.seconds},
          {"fell_back_because", solve.fell_back_because.empty() ? Json(nullptr) : Json(solve.fell_back_because)}});
-  summary["dispatch"] = {{"policy", run.hindsight ? "rule" : "optimal"}};
+  summary["dispatch"] = {{"policy", !run.hindsight                                       ? "optimal"
+                                    : run.hindsight->policy == scenario::Policy::rolling ? "rolling"
+                                                                                         : "rule"}};
   put(summary, measure::run_fields(), run);
   summary["dispatch"]["rule_less_plan"] =
       run.hindsight ? rule_less_plan(run.account.totals, run.hindsight->totals) : Json(nullptr);

@@ -117,7 +117,9 @@ std::vector<std::string> not_knowing_in_words(const study::Run& run) {
   if (!run.hindsight) return {};
   const study::Totals &rule = run.account.totals, &plan = run.hindsight->totals;
   const double usd = run.plan.cost_npv_usd - run.hindsight->cost_npv_usd;
-  if (std::abs(usd) < 0.5) return {"nothing: by the rule it costs what was planned, knowing the year ahead"};
+  if (std::abs(usd) < 0.5)
+    return {fmt::format("nothing: by {} it costs what was planned, knowing the year ahead",
+                        run.hindsight->policy == scenario::Policy::rule ? "the rule" : run.hindsight->how())};
   std::vector<std::string> lines{
       fmt::format("{} ({}) {} than as planned, knowing the year ahead", money(std::abs(usd)),
                   percent(std::abs(usd) / std::max(1.0, std::abs(run.hindsight->cost_npv_usd))), more_or_less(usd))};

@@ -1,11 +1,9 @@
 #include "capital/state.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <cmath>
 
 #include "base/require.hpp"
+#include "units/words.hpp"
 
 namespace gigawatt::capital {
 
@@ -107,14 +105,7 @@ int State::add_event(EventKind kind, int of, int counterparty, int instrument, C
   return static_cast<int>(events.size()) - 1;
 }
 
-std::string money_text(Cents amount) {
-  const double usd = to_usd(amount);
-  const double size = std::abs(usd);
-  if (size >= 1e12) return fmt::format("{:.2f} trillion USD", usd / 1e12);
-  if (size >= 1e9) return fmt::format("{:.2f} bn USD", usd / 1e9);
-  if (size >= 1e6) return fmt::format("{:.1f} million USD", usd / 1e6);
-  return fmt::format("{:.2f} USD", usd);
-}
+std::string money_text(Cents amount) { return units::money_in_words(to_usd(amount)); }
 
 std::string_view to_string(EventKind kind) {
   constexpr std::array<std::string_view, 15> names = {

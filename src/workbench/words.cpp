@@ -6,15 +6,11 @@
 #include <cmath>
 #include <sstream>
 
+#include "units/words.hpp"
+
 namespace gigawatt::workbench {
 
-std::string three_digits(double value) {
-  const double size = std::abs(value);
-  return size >= 999.5   ? grouped(value)
-         : size >= 99.95 ? fmt::format("{:.0f}", value)
-         : size >= 9.995 ? fmt::format("{:.1f}", value)
-                         : fmt::format("{:.2f}", value);
-}
+std::string three_digits(double value) { return units::three_digits(value); }
 
 namespace {
 
@@ -32,13 +28,7 @@ std::string differences(std::initializer_list<std::pair<const char*, double>> mw
 
 }  // namespace
 
-std::string money(double usd) {
-  const double size = std::abs(usd);
-  if (size >= 999.5e9) return three_digits(usd / 1e12) + " trillion USD";
-  if (size >= 999.5e6) return three_digits(usd / 1e9) + " bn USD";
-  if (size >= 999.5e3) return three_digits(usd / 1e6) + " million USD";
-  return grouped(usd) + " USD";
-}
+std::string money(double usd) { return units::money_in_words(usd); }
 
 std::string power_text(double mw) { return mw >= 999.5 ? three_digits(mw / 1e3) + " GW" : three_digits(mw) + " MW"; }
 
@@ -72,15 +62,7 @@ std::string percent(double share) {
   return fmt::format("{:.1f} %", 100.0 * share);
 }
 
-std::string grouped(double number) {
-  const std::string digits = fmt::format("{:.0f}", std::abs(number));
-  std::string text = number < -0.5 ? "-" : "";
-  for (std::size_t i = 0; i < digits.size(); ++i) {
-    if (i > 0 && (digits.size() - i) % 3 == 0) text += ' ';
-    text += digits[i];
-  }
-  return text;
-}
+std::string grouped(double number) { return units::grouped(number); }
 
 std::string gap_text(double relative_gap) {
   const double shown = std::max(relative_gap, 1e-9);

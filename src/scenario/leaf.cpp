@@ -377,11 +377,11 @@ std::optional<Figure> read_figure(const LeafForm& form, const Spot& place, const
 
 namespace {
 
-using Days = std::chrono::sys_days;
+using SystemDays = std::chrono::sys_days;
 
-Days days_of(time::Date date) { return Days(std::chrono::year(date.year) / date.month / date.day); }
+SystemDays days_of(time::Date date) { return SystemDays(std::chrono::year(date.year) / date.month / date.day); }
 
-time::Date date_of(Days days) {
+time::Date date_of(SystemDays days) {
   const std::chrono::year_month_day day(days);
   return {static_cast<int>(day.year()), static_cast<int>(static_cast<unsigned>(day.month())),
           static_cast<int>(static_cast<unsigned>(day.day()))};
@@ -420,7 +420,7 @@ std::optional<DateFigure> read_date_distribution(const LeafForm& form, const Spo
     result.value.month = time::Month::of(1970, 1).plus(whole);
     result.value.text = time::to_text(result.value.month);
   } else {
-    result.value.date = date_of(Days(std::chrono::days(whole)));
+    result.value.date = date_of(SystemDays(std::chrono::days(whole)));
     result.value.text = time::to_text(result.value.date);
   }
   return result;

@@ -147,11 +147,11 @@ void add_factors(const scenario::Scenario& scenario, std::vector<Input>& list) {
   }
 }
 
-/// The drawn value as a factor on the median that the plan used.
-double factor_of(const Input& input, double value) {
-  if (input.unit == "factor") return value;
-  const double planned = median(input.distribution);
-  return planned != 0.0 ? value / planned : 1.0;
+/// As factors on the median, which is what the plan used.
+void count_in_medians(scenario::Distribution& distribution) {
+  const double planned = median(distribution);
+  for (double* point : {&distribution.low, &distribution.middle, &distribution.high})
+    *point = planned != 0.0 ? *point / planned : 1.0;
 }
 
 void scale_prices(const scenario::Scenario& scenario, bool electricity, double factor, Sample& sample) {
@@ -197,6 +197,8 @@ Inputs inputs_of(const scenario::Scenario& scenario, time::Month from) {
     }
     if (!is_used(scenario, *input)) continue;
     input->distribution = *leaf.distribution;
+    input->unit = input->target == Target::lead_months ? "months" : "factor";
+    if (input->unit == "factor") count_in_medians(input->distribution);
     inputs.drawn.push_back(std::move(*input));
   }
   add_factors(scenario, inputs.drawn);
@@ -229,33 +231,33 @@ void put(const Input& input, double value, const scenario::Scenario& scenario, S
       return put_lead_time(input, value, scenario, sample);
     case Target::load_factor: {
       const double planned = scenario.sites[input.site].halls[input.entry].load_factor;
-      sample.sites[input.site].load_factor[input.entry] *= std::min(factor_of(input, value), 1.0 / planned);
+      sample.sites[input.site].load_factor[input.entry] *= std::min(value, 1.0 / planned);
       return;
     }
     case Target::price:
-      sample.price_factor[input.entry] *= factor_of(input, value);
+      sample.price_factor[input.entry] *= value;
       return;
     case Target::compute_price:
-      sample.compute_price_factor[input.entry] *= factor_of(input, value);
+      sample.compute_price_factor[input.entry] *= value;
       return;
     case Target::capital:
-      return put_capital(input, factor_of(input, value), scenario, sample);
+      return put_capital(input, value, scenario, sample);
     case Target::facility_cost:
-      sample.sites[input.site].facility_cost_factor *= factor_of(input, value);
+      sample.sites[input.site].facility_cost_factor *= value;
       return;
     case Target::accelerator_price:
-      sample.accelerator_price_factor[input.entry] *= factor_of(input, value);
+      sample.accelerator_price_factor[input.entry] *= value;
       return;
     case Target::demand:
-      sample.demand *= factor_of(input, value);
+      sample.demand *= value;
       return;
     case Target::every_compute_price:
-      for (double& factor : sample.compute_price_factor) factor *= factor_of(input, value);
+      for (double& factor : sample.compute_price_factor) factor *= value;
       return;
     case Target::every_power_price:
-      return scale_prices(scenario, true, factor_of(input, value), sample);
+      return scale_prices(scenario, true, value, sample);
     case Target::every_fuel_price:
-      return scale_prices(scenario, false, factor_of(input, value), sample);
+      return scale_prices(scenario, false, value, sample);
   }
 }
 

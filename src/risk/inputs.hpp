@@ -30,7 +30,7 @@ enum class Target {
 
 struct Input {
   std::string name;  // path of the leaf, or "slip sites.abilene.halls 2026-11-01"
-  std::string unit;  // of values; empty: factors
+  std::string unit;  // of values: "days", "months", or "factor" on what the plan used
   Target target = Target::demand;
   std::size_t site = 0, entry = 0;  // where it is
   time::Date date = {};             // hall_days: of the halls

@@ -25,15 +25,14 @@ Sample unchanged(const scenario::Scenario& scenario) {
 }
 
 time::Date later(time::Date date, double days) {
-  using namespace std::chrono;
   const auto count = static_cast<int>(std::ceil(days - 1e-9));
   if (count <= 0) return date;
-  const sys_days moved =
-      sys_days(year(date.year) / month(static_cast<unsigned>(date.month)) / day(static_cast<unsigned>(date.day))) +
-      std::chrono::days(count);
-  const year_month_day ymd(moved);
-  return {static_cast<int>(ymd.year()), static_cast<int>(static_cast<unsigned>(ymd.month())),
-          static_cast<int>(static_cast<unsigned>(ymd.day()))};
+  const std::chrono::year_month_day from(std::chrono::year(date.year),
+                                         std::chrono::month(static_cast<unsigned>(date.month)),
+                                         std::chrono::day(static_cast<unsigned>(date.day)));
+  const std::chrono::year_month_day moved(std::chrono::sys_days(from) + std::chrono::days(count));
+  return {static_cast<int>(moved.year()), static_cast<int>(static_cast<unsigned>(moved.month())),
+          static_cast<int>(static_cast<unsigned>(moved.day()))};
 }
 
 }  // namespace gigawatt::risk

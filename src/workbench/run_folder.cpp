@@ -24,6 +24,12 @@ void sync_folder(const fs::path& folder) {
   ::close(descriptor);
 }
 
+/// "gigawatt.stress/1": "stress".
+std::string_view kind_of(std::string_view schema) {
+  schema.remove_prefix(schema.find('.') + 1);
+  return schema.substr(0, schema.find('/'));
+}
+
 }  // namespace
 
 bool holds(const fs::path& folder, const char* schema) {
@@ -48,7 +54,7 @@ PartialFolder::PartialFolder(fs::path target, const char* schema) : target_(std:
   if (fs::exists(target_, fault) && !holds(target_, schema) &&
       !(fs::is_directory(target_, fault) && fs::is_empty(target_, fault))) {
     error_ = fmt::format("{} exists and is not a {} folder; choose another with -o, or remove it", target_.string(),
-                         std::string_view(schema) == run_schema ? "run" : "sweep");
+                         kind_of(schema));
     return;
   }
   const fs::path parent = target_.has_parent_path() ? target_.parent_path() : fs::path(".");

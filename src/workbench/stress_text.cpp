@@ -37,23 +37,25 @@ bool is_headline(const std::string& path) {
          path.ends_with(".delivered_share") || path.ends_with(".min_cash_usd");
 }
 
+/// The five inputs that move it most; nothing where none does.
 std::string sensitivity_text(const Json& sensitivity) {
   std::string text;
   for (const Json& measure : sensitivity) {
-    text += fmt::format("\n{}, one input at a time at its P10 and P90:\n", measure["measure"].get<std::string>());
+    std::string lines;
     int told = 0;
     for (const Json& input : measure["inputs"]) {
-      if (input["at_p10"].is_null() || input["at_p90"].is_null() || input["at_p10"] == input["at_p90"] || told++ == 5)
-        continue;
-      if (told > 5) break;
-      text += fmt::format("  {:<52} {:>14.6g} {:>14.6g}", input["input"].get<std::string>(),
-                          input["at_p10"].get<double>(), input["at_p90"].get<double>());
-      if (!input["first_order_index"].is_null())
-        text += fmt::format("   share of variance {:.2f} ± {:.2f}", input["first_order_index"]["value"].get<double>(),
-                            input["first_order_index"]["standard_error"].get<double>());
-      text += "\n";
+      if (input["at_p10"].is_null() || input["at_p90"].is_null() || input["at_p10"] == input["at_p90"]) continue;
+      if (++told > 5) break;
+      lines += fmt::format("  {:<60} {:>14.6g} {:>14.6g}", input["input"].get<std::string>(),
+                           input["at_p10"].get<double>(), input["at_p90"].get<double>());
+      if (const Json& index = input["first_order_index"]; !index.is_null())
+        lines += fmt::format("   {:.2f} ± {:.2f} of variance", index["value"].get<double>(),
+                             index["standard_error"].get<double>());
+      lines += "\n";
     }
-    if (told == 0) text += "  nothing that is drawn moves it\n";
+    if (told > 0)
+      text += fmt::format("\n{}, one input at a time at its P10 and P90:\n{}", measure["measure"].get<std::string>(),
+                          lines);
   }
   return text;
 }

@@ -72,9 +72,11 @@ class Reader {
     }
     constexpr double seconds_a_year = 365.25 * 86400.0;
     const double years = found.amount.high / (calendar ? 12.0 : seconds_a_year);
-    if (is_any_of(sentence_.before(at, 1), "within in binnen innerhalb"))
+    if (is_any_of(sentence_.before(at, 1), "within in binnen innerhalb")) {
       headline_.dates.push_back(
           {.last = later(today_, years), .written = sentence_.written(at - 1, at + found.length)});
+      return found.length;
+    }
     headline_.years = years;
     headline_.years_written = sentence_.written(at, at + found.length);
     return found.length;
@@ -119,6 +121,7 @@ class Reader {
   void settle_plants() {
     std::vector<Plant>& plants = headline_.plants;
     if (restart_) std::ranges::replace(plants, Plant::nuclear, Plant::nuclear_restart);
+    if (restart_ && plants.empty()) plants.push_back(Plant::nuclear_restart);
     const auto has = [&](Plant plant) { return std::ranges::find(plants, plant) != plants.end(); };
     if (has(Plant::gas_combined_cycle)) std::erase(plants, Plant::gas);
     if (!has(Plant::campus)) return;

@@ -109,7 +109,9 @@ void add_per(const Sentence& sentence, Unit& unit) {
   if (is_any_of(word, "daily taeglich")) return append("day", at + 1);
   if (!is_any_of(word, "per pro je / a an im am each")) return;
   const std::string_view next = sentence.word(at + 1);
+  if (is_year(sentence, at + 2)) return;  // "im Jahr 2030" is a date
   if (is_any_of(next, "year yr jahr annum")) return append("year", at + 2);
+  if (is_any_of(next, "month monat")) return append("month", at + 2);
   if (is_any_of(next, "day tag")) return append("day", at + 2);
   if (is_any_of(next, "hour stunde h")) return append("hour", at + 2);
   const auto per = unit_word(next);
@@ -175,7 +177,9 @@ std::optional<AmountFound> amount_at(const Sentence& sentence, std::size_t at) {
     return found;
   }
   if (unit.unit.empty()) return std::nullopt;
+  const std::size_t before_per = unit.end;
   add_per(sentence, unit);
+  if (unit.end > before_per) add_per(sentence, unit);  // "per GPU per hour"
   const auto quantity = units::parse_unit(unit.unit);
   if (!quantity) return std::nullopt;
   const double one = quantity->base_value * unit.factor;

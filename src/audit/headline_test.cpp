@@ -29,6 +29,8 @@ TEST(Headline, AmountsOfTwoLanguages) {
       {"Die Anlage kostet 27,3 Milliarden US-Dollar", "27.3 bn USD"},
       {"pays 1.25 billion dollars a year for 300 MW", "1.25 bn USD/year, 300 MW"},
       {"eine halbe Million Chips", "500,000 GPUs"},
+      {"zahlt 1,25 Milliarden Dollar im Monat", "15 bn USD/year"},
+      {"945 TWh im Jahr 2030", "945,000,000 MWh"},
       {"costs 12 million dollars per megawatt", "12 million USD/MW"},
   };
   for (const Case& one : cases) {

@@ -68,6 +68,14 @@ std::vector<Word> words_of_facts(const Headline& headline, const FactBook& book)
       if (agrees(amount, *fact)) word.agreeing = fact;
       word.newest = fact;
     }
+    // What counts something else replaces nothing.
+    if (word.agreeing != nullptr && word.newest->basis != word.agreeing->basis) {
+      word.newest = word.agreeing;
+      for (const Fact* fact : book.of_subject(about->subject))
+        if (fact->basis == word.agreeing->basis && fact->dated.first > word.newest->dated.first &&
+            range_of(*fact).value_or(Range{}).dimension == amount.dimension)
+          word.newest = fact;
+    }
     list.push_back(word);
   }
   return list;
@@ -100,6 +108,7 @@ void judge_by_facts(const HeadlineAudit& audit, const FactBook& book, Judgement&
       continue;
     }
     add_qualifier(judgement, word.agreeing->caveat);
+    add_qualifier(judgement, word.agreeing->basis);
     if (word.newest != word.agreeing && word.newest->dated.first > word.agreeing->dated.first) {
       judgement.verdict = Verdict::superseded;
       judgement.reason =

@@ -74,6 +74,10 @@ TEST(Headlines, AreJudgedByBounds) {
       {"330 billion dollars from OpenAI to Oracle, plus 30 billion a year and 300 billion", Verdict::misleading},
       {"Anthropic will pay 3 apples and 5 billion dollars", Verdict::unverifiable},
       {"Hyperion kostet 10 Milliarden Dollar", Verdict::superseded},
+      {"Meta's Hyperion uses 2,250 acres", Verdict::supported},
+      {"Hyperion bekommt 5 GW", Verdict::supported},
+      {"2.50 dollars per GPU per hour", Verdict::plausible},
+      {"a reactor restart of 835 MW for 1.6 billion dollars", Verdict::plausible},
       {"Nvidia has invested 30 billion dollars in OpenAI", Verdict::supported},
       {"Nvidia has invested 100 billion dollars in OpenAI", Verdict::superseded},
   };

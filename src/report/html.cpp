@@ -120,6 +120,8 @@ const char* kind_name(table::PanelKind kind) {
       return "chord";
     case table::PanelKind::path:
       return "path";
+    case table::PanelKind::map:
+      return "map";
     case table::PanelKind::table:
       return "table";
   }

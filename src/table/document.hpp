@@ -111,6 +111,7 @@ enum class PanelKind {
   sankey,      // who pays (left) whom (right): `links`, a period at a time
   chord,       // the same in a circle, to and fro
   path,        // dated steps, one below the other: `paths`
+  map,         // places by name (`labels`); three series: latitude and longitude in degrees, and what a disc shows
   table,       // a table of the document by id
 };
 

@@ -220,6 +220,27 @@ Panel power_panel(const scenario::Scenario& scenario, const study::Run& run) {
   return panel;
 }
 
+/// Campuses where they stand; a disc's area is the IT power that has power in the last December.
+Panel map_panel(const scenario::Scenario& scenario, const study::Run& run) {
+  const int year = scenario.plan.years.last;
+  Panel panel{.id = "race-map",
+              .page = overview_page,
+              .kind = PanelKind::map,
+              .title = fmt::format("Where it stands: IT with power in December {}", year),
+              .note = "Areas of discs. Outlines: US Census Bureau.",
+              .y_unit = "MW"};
+  table::Series latitude{"latitude", "degrees", "line", "load", {}},
+      longitude{"longitude", "degrees", "line", "load", {}}, power{"IT with power", "MW", "bar", "load", {}};
+  for (std::size_t s = 0; s < run.account.sites.size(); ++s) {
+    panel.labels.push_back(scenario.sites[s].name);
+    latitude.values.emplace_back(scenario.sites[s].place.latitude_degrees);
+    longitude.values.emplace_back(scenario.sites[s].place.longitude_degrees);
+    power.values.emplace_back(december_mw(run.account.sites[s], year));
+  }
+  panel.series = {std::move(latitude), std::move(longitude), std::move(power)};
+  return panel;
+}
+
 }  // namespace
 
 void put_race(const scenario::Scenario& scenario, const study::Run& run, Json& summary) {
@@ -260,7 +281,8 @@ std::vector<Panel> race_overview(const scenario::Scenario& scenario, const study
     head.figures.push_back({"What all queue for",
                             slots->constraint + (slots->period.empty() ? "" : ", " + slots->period),
                             fmt::format("one more {} is worth {}", slots->per, money(slots->worth_usd))});
-  std::vector<Panel> panels = {std::move(head), spending_panel(years), power_panel(scenario, run)};
+  std::vector<Panel> panels = {std::move(head), map_panel(scenario, run), spending_panel(years),
+                               power_panel(scenario, run)};
   return panels;
 }
 

@@ -71,7 +71,7 @@ export interface Path {
 export interface Panel {
   id: string;
   page?: string; // panels of one page stand together; empty: on the first
-  kind: "figures" | "text" | "time_chart" | "hourly" | "waterfall" | "bars" | "sankey" | "chord" | "path" | "table";
+  kind: "figures" | "text" | "time_chart" | "hourly" | "waterfall" | "bars" | "sankey" | "chord" | "path" | "map" | "table";
   title: string;
   note: string;
   y_unit: string;

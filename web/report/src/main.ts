@@ -9,6 +9,7 @@ import type { Figure, Page, Panel } from "./data";
 import { button, html, redrawAll, saveText } from "./dom";
 import { hourly } from "./hourly";
 import { pageNames, pageTabs } from "./pages";
+import { map } from "./map";
 import { paths } from "./path";
 import { sankey } from "./sankey";
 import { rowsText, tableView } from "./table_view";
@@ -69,6 +70,7 @@ function picture(panel: Panel, page: Page): HTMLElement | null {
     case "sankey": return sankey(panel);
     case "chord": return chord(panel);
     case "path": return paths(panel.paths ?? []);
+    case "map": return map(panel);
     case "table": {
       const table = page.tables.find((one) => one.id === panel.table);
       return table ? tableView(table, page.tables) : null;

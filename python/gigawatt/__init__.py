@@ -12,21 +12,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ._ensembles import Ensemble, stress
     from ._errors import Failure, InternalFault, LimitReached, NoSolution, ScenarioError, UsageError
     from ._results import Curve, Run, Sweep
     from ._scenario import Scenario, compare, load, schema, shipped
 
 # Loaded at first use, so that parts which need no compiled module (backtest) work without it.
 _HOMES = {
+    "_ensembles": ("Ensemble", "stress"),
     "_errors": ("Failure", "InternalFault", "LimitReached", "NoSolution", "ScenarioError", "UsageError"),
     "_results": ("Curve", "Run", "Sweep"),
     "_scenario": ("Scenario", "compare", "load", "schema", "shipped"),
 }
 _MODULES = ("backtest", "engines", "shards")
 
-__all__ = ["Curve", "Failure", "InternalFault", "LimitReached", "NoSolution", "Run", "Scenario", "ScenarioError", "Sweep",
+__all__ = ["Curve", "Ensemble", "Failure", "InternalFault", "LimitReached", "NoSolution", "Run", "Scenario", "ScenarioError", "Sweep",
            "UsageError", "backtest", "compare", "engines", "load", "schema", "shards",
-           "shipped"]
+           "shipped", "stress"]
 
 
 def __getattr__(name: str) -> object:

@@ -34,7 +34,7 @@ def _axis_text(path: str, values: str | Iterable[Value]) -> str:
 
 
 @contextmanager
-def _folder_or_temporary(folder: str | Path | None):
+def folder_or_temporary(folder: str | Path | None):
     """Where a verb writes that only answers in files."""
     if folder is not None:
         yield Path(folder)
@@ -100,7 +100,7 @@ class Scenario:
         """A plan at every point of the grid that `vary` spans: PATH to a list of values, or to text such as "400 MW..1200 MW:5".
         Options as of `run`."""
         request = self._request(options)
-        with _folder_or_temporary(folder) as target:
+        with folder_or_temporary(folder) as target:
             request.folder = target
             outcome = _native.sweep(request, [_axis_text(path, values) for path, values in vary.items()], list(measures), progress)
             if outcome.code not in (OK, THRESHOLD_FAILED, LIMIT_REACHED) or not outcome.json:
@@ -113,7 +113,7 @@ class Scenario:
                  progress: Progress | None = None, **options: Any) -> Curve:
         """The least cost of serving halls from each month of `by` on ("2027-01..2028-12:4"). Options as of `run`."""
         request = self._request(options)
-        with _folder_or_temporary(folder) as target:
+        with folder_or_temporary(folder) as target:
             request.folder = target
             outcome = _native.energise(request, by, site, list(halls), progress)
             if outcome.code not in (OK, THRESHOLD_FAILED, LIMIT_REACHED) or not outcome.json:
@@ -123,12 +123,17 @@ class Scenario:
         return found
 
     def _request(self, options: Mapping[str, Any]) -> _native.RunRequest:
-        request = _native.RunRequest()
-        request.scenario = self.source
-        request.set = list(self.changes)
-        for name, value in options.items():
-            _apply_option(request, name, value)
-        return request
+        return request_of(self.source, self.changes, options)
+
+
+def request_of(source: str, changes: Sequence[tuple[str, str]], options: Mapping[str, Any]) -> _native.RunRequest:
+    """What a verb is asked, with options as of `Scenario.run`."""
+    request = _native.RunRequest()
+    request.scenario = source
+    request.set = list(changes)
+    for name, value in options.items():
+        _apply_option(request, name, value)
+    return request
 
 
 _PLAIN_OPTIONS = ("years", "weather_years", "as_of", "integers", "as_committed", "threads", "gap")

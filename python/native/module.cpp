@@ -92,6 +92,32 @@ void bind_request(nb::module_& module) {
       .def("choose_worth", [](Request& request, const std::string& word) { request.worth = Words::worth(word); });
 }
 
+void bind_ensembles(nb::module_& module) {
+  module.def(
+      "stress",
+      [](const workbench::RunRequest& run, std::uint64_t samples, std::optional<std::uint64_t> seed,
+         std::vector<std::string> shocks, std::optional<std::string> shard, std::optional<std::string> reverse,
+         const nb::object& progress) {
+        workbench::StressRequest request;
+        request.run = run;
+        request.samples = samples;
+        request.seed = seed;
+        request.shocks = std::move(shocks);
+        request.shard = std::move(shard);
+        request.reverse = std::move(reverse);
+        return watched(progress, [&](const base::Progress& told) { return workbench::stress(request, told); });
+      },
+      "request"_a, "samples"_a, "seed"_a.none(), "shocks"_a, "shard"_a.none(), "reverse"_a.none(), "progress"_a.none(),
+      "Many samples of what is uncertain, or a part of them, in a folder.");
+  module.def(
+      "merge",
+      [](std::vector<std::filesystem::path> folders, std::optional<std::filesystem::path> folder) {
+        const nb::gil_scoped_release unlocked;
+        return workbench::merge({.folders = std::move(folders), .folder = std::move(folder)});
+      },
+      "folders"_a, "folder"_a.none(), "The parts of one ensemble as a whole.");
+}
+
 void bind_verbs(nb::module_& module) {
   module.def(
       "run",
@@ -151,5 +177,6 @@ NB_MODULE(_native, module) {
   gigawatt::python::bind_outcome(module);
   gigawatt::python::bind_request(module);
   gigawatt::python::bind_verbs(module);
+  gigawatt::python::bind_ensembles(module);
   gigawatt::python::bind_engines(module);
 }

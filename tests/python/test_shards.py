@@ -104,10 +104,41 @@ def test_a_killed_worker_and_a_lost_node_change_no_bit(here, tmp_path, monkeypat
                 cluster.remove_node(doomed, allow_graceful=False)
                 lost.append(len(ray.nodes()))
 
+        scenario = gigawatt.load("first-campus")
+        ensemble = gigawatt.stress(scenario, 96, shards=4, engine="ray", progress=lose_a_node)
+        assert ensemble.samples.equals(gigawatt.stress(scenario, 96).samples)
         mark = tmp_path / "died"
-        found = shards.gather(partial(plan, dies_once=mark), COUNT, tmp_path / "ray", engine="ray", progress=lose_a_node)
-        assert mark.exists() and lost and [node["Alive"] for node in ray.nodes()].count(True) == 1
+        found = shards.gather(partial(plan, dies_once=mark), COUNT, tmp_path / "ray", engine="ray")
+        assert mark.exists() and lost and not doomed.any_processes_alive()
         assert contents(found) == here
     finally:
         ray.shutdown()
         cluster.shutdown()
+
+
+# ---- ensembles ------------------------------------------------------------------------------------------------------------
+
+
+def numbers(ensemble) -> dict:
+    """All of the summary but where it was written."""
+    return {key: value for key, value in ensemble.summary.items() if key != "outputs"}
+
+
+def test_an_ensemble_in_shards_has_the_same_bits(tmp_path):
+    scenario = gigawatt.load("first-campus")
+    whole = gigawatt.stress(scenario, 96, seed=5, shocks=["gas x2"])
+    told: list[str] = []
+    cut = gigawatt.stress(scenario, 96, seed=5, shocks=["gas x2"], shards=3, folder=tmp_path / "all",
+                          progress=lambda phase, _: told.append(phase))
+    assert told == ["shard 1 of 3", "shard 2 of 3", "shard 3 of 3"] and (tmp_path / "all" / "report.html").exists()
+    assert whole.samples.equals(cut.samples) and whole.measures.equals(cut.measures) and numbers(whole) == numbers(cut)
+    assert len(whole.samples) == 96 and whole.folder is None and cut.folder == tmp_path / "all"
+    cost = whole.samples["cost_npv_usd"]
+    assert whole.measures.loc["cost_npv_usd", "mean"] == pytest.approx(cost.mean()) and cost.std() > 0
+    assert not whole.samples.equals(gigawatt.stress(scenario, 96, seed=6, shocks=["gas x2"]).samples)
+    with pytest.raises(TypeError, match="no shards"):
+        gigawatt.stress(scenario, 96, shards=2, reverse="gas x")
+    with pytest.raises(gigawatt.Failure):
+        gigawatt.stress(scenario, 0)
+    with pytest.raises(gigawatt.Failure):
+        gigawatt.stress(scenario, 8, shocks=["gaz x2"])

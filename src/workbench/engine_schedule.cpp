@@ -45,7 +45,9 @@ Outcome engine_schedule(const ScheduleRequest& request, const base::Progress& pr
   if (!network) return refused_files(network.error());
   constexpr double told_from_seconds = 2.0;
   const Clock::time_point begin = Clock::now();
-  build::SearchBudget budget{.nodes = unlimited, .schedules_after = unlimited, .seed = request.seed};
+  constexpr std::uint64_t schedules_first = 10'000;  // most projects of thirty are then proven in milliseconds
+  build::SearchBudget budget{
+      .schedules = schedules_first, .nodes = unlimited, .schedules_after = unlimited, .seed = request.seed};
   budget.stop = [&] {
     const double seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     if (seconds > told_from_seconds) progress.report("search schedules", std::min(1.0, seconds / request.seconds));

@@ -134,17 +134,20 @@ class ProjectReader {
 
   /// Whether rows stand for 1 … count in order, each with at least so many numbers.
   bool whole(const std::vector<Row>& rows, std::size_t numbers_min, const char* expected) {
+    if (!findings_.empty()) return false;  // a row that could not be read would be missed once more
     for (std::size_t index = 0; index < rows.size(); ++index) {
       const Row& row = rows[index];
       if (row.numbers.size() < numbers_min)
         error("schedule-number", row.line, 1, fmt::format("{} numbers", row.numbers.size()), expected);
-      else if (row.numbers[0].value != static_cast<std::int64_t>(index) + 1)
+      else if (row.numbers[0].value != static_cast<std::int64_t>(index) + 1) {
         error("schedule-activity", row.line, row.numbers[0].column, fmt::format("activity {}", row.numbers[0].value),
               fmt::format("activity {}: they count from 1 to {}", index + 1, count_));
-      else if (row.numbers[1].value != 1)
+        break;  // those behind it would all be told
+      }
+      if (row.numbers.size() >= numbers_min && row.numbers[1].value != 1)
         error("schedule-kind", row.line, row.numbers[1].column, "activities of several modes are not scheduled", "1");
     }
-    if (rows.size() != count_)
+    if (findings_.empty() && rows.size() != count_)
       error("schedule-activity", title_line_, 1, fmt::format("{} activities", rows.size()),
             fmt::format("{}, as the head says", count_));
     return findings_.empty();

@@ -115,21 +115,28 @@ void SerialScheduler::set_durations(std::span<const Period> durations) {
 template <bool one_word>
 Period SerialScheduler::run(std::span<const Activity> order, std::span<Period> start) {
   const std::size_t words = one_word ? 1 : compiled_->words;
+  // Bare pointers: the writes below could otherwise be to any of these, which would then be read again each time.
   const Compiled::Arc* arcs = compiled_->arcs.data();
+  const std::int32_t* arcs_begin = compiled_->arcs_begin.data();
+  const std::uint64_t* needs = compiled_->need.data();
+  const Period* durations = durations_.data();
+  std::uint64_t* frees = free_.data();
+  Period* finishes = finish_.data();
+  Period* starts = start.data();
   Period makespan = 0;
   for (const Activity activity : order) {
     const std::size_t place = index_of(activity);
     Period earliest = 0;
-    for (auto arc = compiled_->arcs_begin[place]; arc < compiled_->arcs_begin[place + 1]; ++arc)
-      earliest = std::max(earliest, finish_[index_of(arcs[arc].activity)] + arcs[arc].lag);
-    const Period duration = durations_[place];
+    for (auto arc = arcs_begin[place]; arc < arcs_begin[place + 1]; ++arc)
+      earliest = std::max(earliest, finishes[index_of(arcs[arc].activity)] + arcs[arc].lag);
+    const Period duration = durations[place];
     for (bool moved = true; moved;) {
       moved = false;
       for (std::size_t word = 0; word < words; ++word) {
-        const std::uint64_t need = compiled_->need[place * words + word];
+        const std::uint64_t need = needs[place * words + word];
         if (need == 0) continue;
         // From the last period of the window backwards: the first that does not fit says where the next window begins.
-        const std::uint64_t* free = free_.data() + word;
+        const std::uint64_t* free = frees + word;
         for (Period last = earliest + duration - 1; last >= earliest; --last)
           if (((free[index_of(last) * words] - need) & guard_bits) != guard_bits) {
             earliest = last + 1;
@@ -138,14 +145,14 @@ Period SerialScheduler::run(std::span<const Activity> order, std::span<Period> s
           }
       }
     }
-    start[place] = earliest;
+    starts[place] = earliest;
     const Period finish = earliest + duration;
-    finish_[place] = finish;
+    finishes[place] = finish;
     makespan = std::max(makespan, finish);
     for (std::size_t word = 0; word < words; ++word) {
-      const std::uint64_t need = compiled_->need[place * words + word];
+      const std::uint64_t need = needs[place * words + word];
       if (need == 0) continue;
-      std::uint64_t* free = free_.data() + word;
+      std::uint64_t* free = frees + word;
       for (Period period = earliest; period < finish; ++period) free[index_of(period) * words] -= need;
     }
   }

@@ -51,8 +51,11 @@ Part part_of(const StressRequest& request) {
     return {.error = fmt::format("--shard {}: the part must be one of 1/{} to {}/{}, and no part empty", text,
                                  std::max<std::uint64_t>(of, 1), std::max<std::uint64_t>(of, 1),
                                  std::max<std::uint64_t>(of, 1))};
-  // The same borders whoever asks: floor(n · i ÷ N).
-  return {n * (i - 1) / of, n * i / of};
+  // The same borders whoever asks: floor(n · i ÷ N). What an interrupted part has is left out.
+  const std::uint64_t last = n * i / of;
+  if (request.from >= last)
+    return {.error = fmt::format("--from {}: the part {} ends before sample {}", request.from, text, last)};
+  return {std::max(n * (i - 1) / of, request.from), last};
 }
 
 std::optional<std::string> write_stress(const fs::path& folder, const risk::Ensemble& ensemble, const Json& summary,
@@ -225,12 +228,16 @@ Outcome stress(const StressRequest& request, const base::Progress& progress) {
     return stopped(ExitCode::internal_fault, "every sample failed; the first: " + ensemble->failures.front().message);
   Outcome outcome = finished(*ensemble, stress_summary(*ensemble, request.run.scenario), folder, target,
                              loaded->resolved_files, std::move(loaded->warnings));
-  if (ensemble->interrupted)
+  if (ensemble->interrupted) {
+    std::string rest = fmt::format("gigawatt stress {} -n {} --seed {} --from {} -o {}-rest", request.run.scenario,
+                                   ensemble->samples, ensemble->seed, ensemble->last, target.string());
+    if (request.shard) rest += " --shard " + *request.shard;
+    for (const std::string& shock : request.shocks) rest += fmt::format(" --shock \"{}\"", shock);
     outcome.error = fmt::format(
-        "interrupted; samples {} to {} are kept. The others: gigawatt stress {} -n {} --seed {} --from {} -o {}-rest, "
-        "then gigawatt merge {} {}-rest",
-        ensemble->first, ensemble->last - 1, request.run.scenario, ensemble->samples, ensemble->seed, ensemble->last,
-        target.string(), target.string(), target.string());
+        "interrupted; samples {} to {} are kept. The others: {} (with the same --set and --years), then gigawatt merge "
+        "{} {}-rest",
+        ensemble->first, ensemble->last - 1, rest, target.string(), target.string());
+  }
   return outcome;
 }
 

@@ -31,6 +31,7 @@ TEST(Headline, AmountsOfTwoLanguages) {
       {"eine halbe Million Chips", "500,000 GPUs"},
       {"zahlt 1,25 Milliarden Dollar im Monat", "15 bn USD/year"},
       {"945 TWh im Jahr 2030", "945,000,000 MWh"},
+      {"100.000 H100 in 122 Tagen", "100,000 GPUs"},
       {"costs 12 million dollars per megawatt", "12 million USD/MW"},
   };
   for (const Case& one : cases) {

@@ -195,6 +195,8 @@ std::optional<double> number_of(std::string_view digits, Language language) {
     decimal = '\0';
   else if (last != std::string_view::npos && digits.size() - last - 1 != 3)
     decimal = digits[last];
+  else if (digits.ends_with("000"))
+    decimal = '\0';  // nobody writes a decimal so: "100.000 H100"
   std::string plain;
   for (const char c : digits) {
     if (is_digit(c)) plain += c;

@@ -183,6 +183,9 @@ Outcome perform(const RunRequest& request, bool to_folder, RunInMemory* kept, co
   if (!loaded) return invalid(std::move(loaded.error()));
   const scenario::Scenario& scenario = loaded->scenario;
   if (base::Diagnostics faults = faults_of_claims(scenario); !faults.empty()) return invalid(std::move(faults));
+
+  if (scenario.sites.empty() && scenario.instruments.empty())
+    return stopped(ExitCode::usage, "the scenario has neither sites nor instruments, only claims: gigawatt audit");
   if (scenario.sites.empty() && request.no_money)
     return stopped(ExitCode::usage, "the scenario has no sites, only deals: --no-money leaves nothing to run");
 

@@ -135,14 +135,14 @@ Period SerialScheduler::run(std::span<const Activity> order, std::span<Period> s
       for (std::size_t word = 0; word < words; ++word) {
         const std::uint64_t need = needs[place * words + word];
         if (need == 0) continue;
-        // From the last period of the window backwards: the first that does not fit says where the next window begins.
         const std::uint64_t* free = frees + word;
-        for (Period last = earliest + duration - 1; last >= earliest; --last)
-          if (((free[index_of(last) * words] - need) & guard_bits) != guard_bits) {
-            earliest = last + 1;
-            last = earliest + duration;
-            moved = !one_word && word > 0;  // what fitted in the words before may not fit there
-          }
+        // How many periods in a row fit: no branch but the last, which a processor guesses better than a jump back.
+        Period run = 0, period = earliest;
+        for (; run < duration; ++period)
+          run = ((free[index_of(period) * words] - need) & guard_bits) == guard_bits ? run + 1 : 0;
+        const Period found = period - duration;
+        moved = moved || (!one_word && word > 0 && found > earliest);  // what fitted in the words before may not there
+        earliest = found;
       }
     }
     starts[place] = earliest;

@@ -102,10 +102,8 @@ power::PlanInput plan_input(const scenario::Scenario& scenario, const Options& o
       return operated_by_rule(year, dispatch);
     };
   if (scenario.dispatch.policy == scenario::Policy::rolling)
-    plan.operate = [dispatch = scenario.dispatch,
-                    seed = static_cast<std::uint64_t>(scenario.seed)](const power::YearToOperate& year) {
-      return operated_by_windows(year, dispatch, seed);
-    };
+    plan.operate = [dispatch = scenario.dispatch, seed = static_cast<std::uint64_t>(scenario.seed)](
+                       const power::YearToOperate& year) { return operated_by_windows(year, dispatch, seed); };
   plan.solver = options.solver;
   plan.dual_worth = options.dual_worth;
   plan.say_conflict = options.say_conflict;

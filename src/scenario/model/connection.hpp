@@ -39,13 +39,6 @@ struct ObligationStep {
   units::CostPerPowerHour rate;  // USD/MW-day
 };
 
-/// What the grid's operator looks at before so large a load connects.
-struct GridScreen {
-  units::PowerRamp swing_limit;  // MW/min, of the load as the grid sees it
-  units::Power largest_loss;     // that the region is prepared for
-  double training_swing = 0.5;   // of training halls' IT power, within a second
-};
-
 struct CoincidentPeak {
   units::CostPerPowerTime rate;  // USD/kW-year on the mean import over the named hours
   int hours = 4;                 // tightest hour of this many summer months (ERCOT 4CP)
@@ -104,7 +97,6 @@ struct Connection {
   std::vector<CleanContract> clean_contracts;
   double clean_share = 0.0;  // of imports, for clean targets
   double firm_share = 1.0;
-  std::optional<GridScreen> grid_screen;
 };
 
 }  // namespace gigawatt::scenario

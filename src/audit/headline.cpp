@@ -154,24 +154,20 @@ std::string place_text(const std::string& place) {
 }
 
 base::Result<Headline> read_headline(const std::string& text, time::Date today) {
-  if (text.size() > text_length_max)
-    return base::failure({.code = "claim-not-understood",
-                          .mark = {},
-                          .path = {},
-                          .message = fmt::format("the claim has {} characters", text.size()),
-                          .expected = fmt::format("one sentence of at most {}", text_length_max),
-                          .suggestion = {}});
+  base::Diagnostic fault;
+  fault.code = "claim-not-understood";
+  if (text.size() > text_length_max) {
+    fault.message = fmt::format("the claim has {} characters", text.size());
+    fault.expected = fmt::format("one sentence of at most {}", text_length_max);
+    return base::failure(std::move(fault));
+  }
   Headline headline = Reader(text, today).read();
   if (!headline.amounts.empty() || (!headline.dates.empty() && !headline.plants.empty())) return headline;
-  std::string message = fmt::format("nothing in the claim can be checked; understood: {}", understood_text(headline));
+  fault.message = fmt::format("nothing in the claim can be checked; understood: {}", understood_text(headline));
   if (!headline.not_understood.empty())
-    message += fmt::format("; not understood: {}", fmt::join(headline.not_understood, ", "));
-  return base::failure({.code = "claim-not-understood",
-                        .mark = {},
-                        .path = {},
-                        .message = std::move(message),
-                        .expected = examples,
-                        .suggestion = {}});
+    fault.message += fmt::format("; not understood: {}", fmt::join(headline.not_understood, ", "));
+  fault.expected = examples;
+  return base::failure(std::move(fault));
 }
 
 }  // namespace gigawatt::audit

@@ -43,7 +43,7 @@ std::string digits(double value) {
   }
   const std::size_t first = text.front() == '-' ? 1 : 0;
   std::size_t at = point == std::string::npos ? text.size() : point;
-  while (at > first + 3) text.insert(at -= 3, ",");
+  while (at > first + 3) text.insert(at -= 3, 1, ',');
   return text;
 }
 

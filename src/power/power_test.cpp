@@ -143,7 +143,7 @@ TEST(Plan, BridgePowerPaysForItselfUntilTheTurbineComes) {
   turbine.lead_time = 6.0 * units::month;
   plan.add(option("turbine", 500.0), turbine);
   scenario::Supply rented = option("bridge", 500.0);
-  rented.rental = scenario::Rental{20000.0 * (USD / MW / units::month), 30000.0 * (USD / MW), 3};
+  rented.rental = scenario::Rental{20000.0 * (USD / MW / units::month), 30000.0 * (USD / MW), 3, {}};
   plan.add(rented, bridge);
   const PlanResult result = optimal(plan);
   EXPECT_NEAR(total_cost(result.sites[0]).fixed, 100.0 * (30000.0 + 6 * 20000.0), 1e-2);

@@ -128,7 +128,9 @@ TEST(Permits, CountOnlyTheMonthsInWhichTheyHold) {
     const double before = std::accumulate(output.begin(), output.begin() + 181 * 24, 0.0);
     EXPECT_NEAR(before, first_half_hours * 100.0, 1e-3);
     EXPECT_NEAR(sum_of(output) - before, 100000.0, 1e-3);
-    if (years == 2) EXPECT_NEAR(sum_of(result.sites[0].dispatch[1][0].generation_mw[0]), year_hours * 100.0, 1e-3);
+    if (years == 2) {
+      EXPECT_NEAR(sum_of(result.sites[0].dispatch[1][0].generation_mw[0]), year_hours * 100.0, 1e-3);
+    }
     permits.nox_per_year.reset();
     permits.nox_per_hour = 40.0 * (units::kg / units::hour);
     const std::vector<double> hourly = optimal(plan).sites[0].dispatch[0][0].generation_mw[0];

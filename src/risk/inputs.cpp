@@ -34,7 +34,8 @@ std::optional<std::size_t> index_of(const Entries& entries, const std::string& i
 /// Which target a leaf is, if a replay can follow it.
 std::optional<Input> leaf_target(const scenario::Scenario& scenario, const std::string& path) {
   const std::vector<std::string> k = split(path);
-  Input input{.name = path, .distribution = {}};
+  Input input;
+  input.name = path;
   const auto at = [&](Target target, std::optional<std::size_t> entry, std::size_t site = 0) -> std::optional<Input> {
     if (!entry) return std::nullopt;
     input.target = target;
@@ -129,7 +130,8 @@ void add_slips(const scenario::Scenario& scenario, time::Month from, std::vector
 void add_factors(const scenario::Scenario& scenario, std::vector<Input>& list) {
   if (!scenario.uncertainty) return;
   for (const scenario::UncertainFactor& factor : scenario.uncertainty->factors) {
-    Input input{.name = "uncertainty.factors." + factor.id, .distribution = {}};
+    Input input;
+    input.name = "uncertainty.factors." + factor.id;
     input.distribution = distribution_at(scenario, input.name + ".factor")
                              .value_or(scenario::Distribution{scenario::Distribution::Kind::uniform, factor.factor,
                                                               factor.factor, factor.factor});

@@ -49,13 +49,14 @@ std::vector<std::string> broken_in(const Values& values, const std::vector<Measu
 
 std::optional<base::Diagnostic> fault_of_reverse(const std::string& text, const scenario::Scenario& scenario) {
   const auto scale = scale_of(text);
-  if (!scale)
-    return base::Diagnostic{.code = "unknown-shock",
-                            .mark = {},
-                            .path = "--reverse " + text,
-                            .message = fmt::format("'{}' is no shock without its amount", text),
-                            .expected = "such as `gas x`, `demand -`, `turbines +`",
-                            .suggestion = {}};
+  if (!scale) {
+    base::Diagnostic fault;
+    fault.code = "unknown-shock";
+    fault.path = "--reverse " + text;
+    fault.message = fmt::format("'{}' is no shock without its amount", text);
+    fault.expected = "such as `gas x`, `demand -`, `turbines +`";
+    return fault;
+  }
   auto shock = parse_shock(with_amount(text, *scale, scale->most), scenario);
   if (shock) return std::nullopt;
   shock.error().front().path = "--reverse " + text;

@@ -157,7 +157,8 @@ TEST(Slip, IsTheOneOfTheShippedFile) {
   }
   std::ranges::sort(days);
   EXPECT_EQ(days, observed_slips());
-  Input slip{.distribution = {}, .empirical_slip = true};
+  Input slip;
+  slip.empirical_slip = true;
   EXPECT_DOUBLE_EQ(value_at(slip, 0.5), 80.0);
 }
 

@@ -120,12 +120,12 @@ base::Result<ReplayBase> replay_base(const scenario::Scenario& scenario, const O
     std::string why = "its hours cannot be operated by the rule";
     for (const std::string& note : base.run.notes)
       if (note.starts_with("Operated as planned")) why = note;
-    return base::failure({.code = "not-by-rule",
-                          .mark = {},
-                          .path = "dispatch",
-                          .message = "the plan cannot be replayed: " + why,
-                          .expected = "a plan that the rule can operate, such as with shed_allowed: true",
-                          .suggestion = {}});
+    base::Diagnostic fault;
+    fault.code = "not-by-rule";
+    fault.path = "dispatch";
+    fault.message = "the plan cannot be replayed: " + why;
+    fault.expected = "a plan that the rule can operate, such as with shed_allowed: true";
+    return base::failure(std::move(fault));
   }
   // The adequacy loop plans several times; the last plan is the one that counts.
   in_turn->erase(in_turn->begin(), in_turn->end() - static_cast<std::ptrdiff_t>(wanted));

@@ -85,7 +85,8 @@ Json document_of(const audit::HeadlineAudit& audited, time::Date today) {
 std::string text_of(const audit::HeadlineAudit& audited, time::Date today) {
   std::string text = fmt::format("\"{}\"\n\n", audited.headline.text);
   text += indented(verdict_sentence(audited.judgement), 0);
-  text += "\n" + indented(fmt::format("Understood: {}", fmt::join(understood(audited.headline), " · ")), 2);
+  text += '\n';
+  text += indented(fmt::format("Understood: {}", fmt::join(understood(audited.headline), " · ")), 2);
   for (const std::string& note : audited.headline.notes) text += indented(note, 2);
   std::set<std::string> told;
   for (const audit::BoundCheck& check : audited.checks) {
@@ -99,7 +100,7 @@ std::string text_of(const audit::HeadlineAudit& audited, time::Date today) {
     if (told.insert(step.text).second) facts += indented(step_text(step), 5);
   if (!facts.empty()) text += "\n     What sources say\n" + facts;
   if (!audited.unchecked.empty())
-    text += "\n" + indented(fmt::format("Not checked: {}", fmt::join(audited.unchecked, ", ")), 2);
+    text += fmt::format("\n{}", indented(fmt::format("Not checked: {}", fmt::join(audited.unchecked, ", ")), 2));
   return text +
          fmt::format("\n  As of {}; ok usual, ! unusual, x impossible, i for information.\n", time::to_text(today));
 }

@@ -7,6 +7,7 @@
 #include "workbench/money.hpp"
 #include "workbench/permits.hpp"
 #include "workbench/platforms.hpp"
+#include "workbench/race.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -236,7 +237,8 @@ std::string power_text(const scenario::Scenario& scenario, const study::Run& run
 std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
   std::string deals = money_answer(run);
   if (run.account.sites.empty()) return deals;
-  return power_answer(scenario, run) + (deals.empty() ? "" : " " + deals);
+  const std::string race = race_answer(scenario, run);
+  return (race.empty() ? "" : race + ". ") + power_answer(scenario, run) + (deals.empty() ? "" : " " + deals);
 }
 
 std::string terminal_text(const scenario::Scenario& scenario, const study::Run& run) {

@@ -260,6 +260,12 @@ void put_race(const scenario::Scenario& scenario, const study::Run& run, Json& s
   }
 }
 
+std::string race_answer(const scenario::Scenario& scenario, const study::Run& run) {
+  if (!is_race(scenario, run)) return {};
+  const RaceYear last = race_years(scenario, run).back();
+  return last.so_far.total > 0 ? finding(scenario, last) : std::string();
+}
+
 std::vector<table::Table> race_tables(const scenario::Scenario& scenario, const study::Run& run) {
   std::vector<table::Table> tables;
   if (run.money) tables.push_back(spending_table(scenario, run));

@@ -2,6 +2,7 @@
 // of it empty where a run has one campus, no money or no regions.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "scenario/model.hpp"
@@ -13,6 +14,10 @@ namespace gigawatt::workbench {
 
 /// Puts `spending` (by year), `energised` (by year) and `regions` into the summary.
 void put_race(const scenario::Scenario& scenario, const study::Run& run, Json& summary);
+
+/// Spending until the last year, by payer, and what has power then: a sentence without its full stop;
+/// empty where nothing is spent on what is built.
+std::string race_answer(const scenario::Scenario& scenario, const study::Run& run);
 
 std::vector<table::Table> race_tables(const scenario::Scenario& scenario, const study::Run& run);
 

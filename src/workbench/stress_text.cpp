@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "units/words.hpp"
 #include "workbench/stress_document.hpp"
 
 namespace gigawatt::workbench {
@@ -37,6 +38,14 @@ bool is_headline(const std::string& path) {
          path.ends_with(".delivered_share") || path.ends_with(".min_cash_usd");
 }
 
+/// "2.65 bn USD", "0.9921": a value without its error.
+std::string amount(double value, const std::string& unit) {
+  if (unit == "USD") return units::money_in_words(value);
+  return fmt::format("{:.4g}{}{}", value, unit.empty() ? "" : " ", unit);
+}
+
+constexpr double index_told = 0.01;  // of the variance: what explains less is noise beside what decides
+
 /// The five inputs that move it most; nothing where none does.
 std::string sensitivity_text(const Json& sensitivity) {
   std::string text;
@@ -45,10 +54,13 @@ std::string sensitivity_text(const Json& sensitivity) {
     int told = 0;
     for (const Json& input : measure["inputs"]) {
       if (input["at_p10"].is_null() || input["at_p90"].is_null() || input["at_p10"] == input["at_p90"]) continue;
+      const Json& index = input["first_order_index"];
+      if (told > 0 && !index.is_null() && index["value"].get<double>() < index_told) continue;
       if (++told > 5) break;
-      lines += fmt::format("  {:<60} {:>14.6g} {:>14.6g}", input["input"].get<std::string>(),
-                           input["at_p10"].get<double>(), input["at_p90"].get<double>());
-      if (const Json& index = input["first_order_index"]; !index.is_null())
+      const std::string unit = measure["unit"];
+      lines += fmt::format("  {:<60} {:>16} {:>16}", input["input"].get<std::string>(),
+                           amount(input["at_p10"].get<double>(), unit), amount(input["at_p90"].get<double>(), unit));
+      if (!index.is_null())
         lines += fmt::format("   {:.2f} ± {:.2f} of variance", index["value"].get<double>(),
                              index["standard_error"].get<double>());
       lines += "\n";
@@ -242,7 +254,7 @@ std::string stress_text(const Json& summary) {
     text += fmt::format("{:<44} {:>26} {:>26} {:>26}\n", measure["path"].get<std::string>(),
                         figure(measure["p10"], unit), figure(measure["p50"], unit), figure(measure["p90"], unit));
   }
-  text += "\n";
+  text += "\nIn this scenario, with its ranges, many of them assumed (no forecast of who is named):\n";
   for (const Json& contract : summary["contracts"])
     text += fmt::format("P({} gets at least 95 % of what it was promised) = {}\n", contract["id"].get<std::string>(),
                         percent(contract["delivered_95_percent"]));

@@ -24,7 +24,8 @@ def deals_alone(name: str) -> bool:
 
 DEALS = [name for name in NAMES if deals_alone(name)]
 PLANNED = [name for name in NAMES if name not in DEALS]  # deals alone have nothing to plan: test_deals.py
-CAMPUSES = [name for name in PLANNED if name not in ("first-campus", "off-grid-solar")]  # the README names their cost in million USD
+RACE = "race-2030"  # many campuses, solved one by one: their gaps add up
+CAMPUSES = [name for name in PLANNED if name not in ("first-campus", "off-grid-solar", RACE)]  # the README names their cost in million USD
 
 
 def call(*arguments: object, cwd: Path) -> subprocess.CompletedProcess:
@@ -62,12 +63,16 @@ def test_the_whole_horizon_is_planned_by_the_staged_method(name: str, tmp_path: 
     assert result.returncode == 0, result.stderr
     summary = json.loads(result.stdout)
     assert (summary["solver"]["name"], summary["solver"]["fell_back_because"]) == ("structured", None)
-    assert summary["objective"]["relative_gap"] <= 1e-6
+    assert summary["objective"]["relative_gap"] <= (1e-5 if name == RACE else 1e-6)
     text = readme(name)
     assert "**Question.**" in text and "**Answer.**" in text
     if name in CAMPUSES:
         assert f"{summary['objective']['cost_npv_usd'] / 1e6:,.0f}" in text, "the README tells another net present cost"
+    if name in [*CAMPUSES, RACE]:
         assert bare_figures(tmp_path / "out" / "tables" / "inputs.csv") == []
+    if name == RACE:
+        last = summary["spending"][-1]["so_far"]["total_usd"] / 1e12
+        assert f"{last:.2f} trillion USD by 2030" in text and f"{summary['energised'][-1]['it_mw'] / 1e3:.1f} GW" in text
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -34,8 +34,7 @@ class BranchAndBound {
  public:
   BranchAndBound(const Compiled& compiled, Period below, Period enough, std::uint64_t nodes_max,
                  const std::function<bool()>& stop)
-      : compiled_(compiled),
-        count_(static_cast<std::size_t>(compiled.count)),
+      : count_(static_cast<std::size_t>(compiled.count)),
         free_(compiled.words == 0 ? guard_bits : compiled.capacity[0] | guard_bits),
         enough_(enough),
         nodes_max_(nodes_max),
@@ -88,7 +87,8 @@ class BranchAndBound {
   void go_on(Node& node, std::vector<Moment>& moments) {
     constexpr std::uint64_t asked_every = 1024;
     for (;;) {
-      if (++proof_.nodes >= nodes_max_ || (proof_.nodes % asked_every == 0 && stop_())) out_of_budget_ = true;
+      ++proof_.nodes;
+      if (proof_.nodes >= nodes_max_ || (proof_.nodes % asked_every == 0 && stop_())) out_of_budget_ = true;
       if (done()) return;
       Mask active = 0;
       Period longest = 0;
@@ -259,7 +259,6 @@ class BranchAndBound {
       proof_.start[activity] = node.finish[activity] - duration_[activity];
   }
 
-  const Compiled& compiled_;
   std::size_t count_;
   std::uint64_t free_;
   Period enough_;

@@ -31,8 +31,10 @@ void dilute(State& state, std::size_t at, const Tranche& tranche, int issuer) {
 
 /// The fee that this lessee does not earn this month because the same halls wait, if it sells capacity.
 int late_capacity_of(const State& state, int lessee, const std::string& waits_for) {
-  for (std::size_t e = state.events.size(); e-- > 0 && state.events[e].month == state.month;) {
+  for (std::size_t behind = state.events.size(); behind > 0; --behind) {
+    const std::size_t e = behind - 1;
     const Event& event = state.events[e];
+    if (event.month != state.month) break;
     if (event.kind == EventKind::late_capacity && event.party == lessee && event.shortage &&
         event.shortage->reason.find(waits_for) != std::string::npos)
       return static_cast<int>(e);

@@ -19,7 +19,7 @@ namespace gigawatt::power {
 namespace {
 
 /// The profile in the months of this year in which the supply is not out of service, 0 in the others.
-solver::Profile without_outages(const ChainWriter& writer, std::size_t supply, solver::Profile profile) {
+solver::Profile without_outages(const ChainWriter& writer, std::size_t supply, const solver::Profile& profile) {
   std::vector<double> in_service(writer.model.axis.month_count(), 1.0);
   for (std::size_t m = 0; m < in_service.size(); ++m)
     if (scenario::is_out(writer.site.supply[supply].outages, writer.model.axis.month(m))) in_service[m] = 0.0;

@@ -17,6 +17,7 @@ using units::USD;
 
 constexpr auto year_hours = static_cast<double>(time::hours_per_year);
 constexpr double first_half_hours = 181.0 * 24.0;
+constexpr std::ptrdiff_t first_of_july = 181L * 24;
 
 TestPlan undiscounted(int years = 1) {
   TestPlan plan(years);
@@ -125,7 +126,7 @@ TEST(Permits, CountOnlyTheMonthsInWhichTheyHold) {
     permits.until = time::Month::of(2026, 12);
     const PlanResult result = optimal(plan);
     const std::vector<double>& output = result.sites[0].dispatch[0][0].generation_mw[0];
-    const double before = std::accumulate(output.begin(), output.begin() + 181 * 24, 0.0);
+    const double before = std::accumulate(output.begin(), output.begin() + first_of_july, 0.0);
     EXPECT_NEAR(before, first_half_hours * 100.0, 1e-3);
     EXPECT_NEAR(sum_of(output) - before, 100000.0, 1e-3);
     if (years == 2) {
@@ -134,8 +135,8 @@ TEST(Permits, CountOnlyTheMonthsInWhichTheyHold) {
     permits.nox_per_year.reset();
     permits.nox_per_hour = 40.0 * (units::kg / units::hour);
     const std::vector<double> hourly = optimal(plan).sites[0].dispatch[0][0].generation_mw[0];
-    EXPECT_NEAR(hourly[181 * 24 - 1], 100.0, 1e-6);
-    EXPECT_NEAR(hourly[181 * 24], 40.0, 1e-6);
+    EXPECT_NEAR(hourly[static_cast<std::size_t>(first_of_july - 1)], 100.0, 1e-6);
+    EXPECT_NEAR(hourly[static_cast<std::size_t>(first_of_july)], 40.0, 1e-6);
     permits.nox_per_hour.reset();
     permits.full_load_hours = 1000.0 * units::hour;
     EXPECT_NEAR(sum_of(optimal(plan).sites[0].dispatch[0][0].generation_mw[0]), 100.0 * (first_half_hours + 1000.0),

@@ -223,8 +223,7 @@ void Books::add_sites(Values& values) const {
       values.emplace_back(month.it_mw_ready);
       values.emplace_back(month.it_mw_powered);
     }
-    for (std::size_t h = 0; h < prepared_.scenario.sites[s].halls.size(); ++h) {
-      const scenario::Hall& hall = prepared_.scenario.sites[s].halls[h];
+    for (const scenario::Hall& hall : prepared_.scenario.sites[s].halls) {
       const auto result = std::ranges::find(site.halls, hall.id, &study::HallResult::id);
       values.emplace_back(year_of(hall.ready));
       const bool energised = result != site.halls.end() && result->energised.has_value();

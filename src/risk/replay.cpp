@@ -109,7 +109,8 @@ class Prospects {
     if (!outages_ || supply.storage || q <= 0.0 || q >= 1.0 || supply.unit_mw <= 0.0 || most_mw <= 0.0) return {};
     const auto units = static_cast<std::size_t>(std::max(1.0, std::round(most_mw / supply.unit_mw)));
     unit_share.back() = 1.0 / static_cast<double>(units);
-    const double last_h = static_cast<double>(month_count() / 12 * time::hours_per_year);
+    const auto years = month_count() / 12;
+    const auto last_h = static_cast<double>(years * time::hours_per_year);
     std::vector<Broken> list;
     for (std::size_t unit = 0; unit < units; ++unit) {
       base::RandomStream stream(

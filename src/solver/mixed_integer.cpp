@@ -6,8 +6,8 @@
 
 namespace gigawatt::solver {
 
-std::size_t MixedInteger::column(double usd, double least, double most, bool is_whole) {
-  cost.push_back(usd);
+std::size_t MixedInteger::column(double unit_cost, double least, double most, bool is_whole) {
+  cost.push_back(unit_cost);
   lower.push_back(least);
   upper.push_back(most);
   if (is_whole) whole.push_back(cost.size() - 1);

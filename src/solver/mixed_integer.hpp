@@ -14,9 +14,9 @@ namespace gigawatt::solver {
 /// min cost·x,  row_lower ≤ A x ≤ row_upper,  lower ≤ x ≤ upper, some x whole.
 class MixedInteger {
  public:
-  std::size_t column(double cost, double lower, double upper, bool whole = false);
+  std::size_t column(double unit_cost, double least, double most, bool is_whole = false);
   /// A row with a column twice is our mistake.
-  void row(const std::vector<Term>& terms, double lower, double upper);
+  void row(const std::vector<Term>& terms, double least, double most);
 
   std::vector<double> cost, lower, upper, row_lower, row_upper;
   std::vector<std::size_t> whole;  // columns

@@ -79,7 +79,7 @@ class Splitter {
       : problem_(problem), row_waits_(row_waits), groups_(groups_of(problem, row_waits)) {}
 
   std::vector<Part> take() {
-    part_of_group_.resize(problem_.border.size() + problem_.chains.size(), none_);
+    part_of_group_.resize(problem_.border.size() + problem_.chains.size(), none);
     place_in_part_.resize(problem_.border.size());
     chain_in_part_.resize(problem_.chains.size());
     has_chain_.resize(part_of_group_.size(), false);
@@ -100,7 +100,7 @@ class Splitter {
   /// Columns that no hour sees stand with the first chain: they alone are no staged problem.
   Part& part_of(std::size_t group) {
     if (!has_chain_[group]) group = groups_.of_chain(0);
-    if (part_of_group_[group] == none_) {
+    if (part_of_group_[group] == none) {
       part_of_group_[group] = parts_.size();
       parts_.emplace_back();
     }
@@ -141,7 +141,7 @@ class Splitter {
     for (LinkingRow::Part& piece : copy.parts) piece.chain = chain_in_part_[piece.chain];
   }
 
-  static constexpr std::size_t none_ = static_cast<std::size_t>(-1);
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
   const StagedProblem& problem_;
   const std::vector<bool>& row_waits_;
   Groups groups_;

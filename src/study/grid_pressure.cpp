@@ -71,7 +71,8 @@ std::vector<double> region_load_mw(const scenario::Region& region, int first_yea
   constexpr double summer_day = 205.0, winter_day = 20.0, peak_hour = 17.0, shoulder = 0.6;
   std::vector<double> load(hours_per_year);
   for (std::size_t hour = 0; hour < load.size(); ++hour) {
-    const auto day = static_cast<double>(hour / hours_per_day);
+    const std::size_t whole_days = hour / hours_per_day;
+    const auto day = static_cast<double>(whole_days);
     const auto clock = static_cast<double>(hour % hours_per_day);
     const double season = shoulder + (1.0 - shoulder) * hump(day, summer_day) +
                           std::max(0.0, region.winter_peak_share - shoulder) * hump(day, winter_day);

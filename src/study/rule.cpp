@@ -160,10 +160,10 @@ class Year {
 
 }  // namespace
 
-StoragePrices storage_prices(const power::YearToOperate& year, const power::YearToOperate::Store& store, std::size_t n,
-                             const scenario::Dispatch& dispatch) {
+StoragePrices storage_prices(const power::YearToOperate& year, const power::YearToOperate::Store& store,
+                             std::size_t month, const scenario::Dispatch& dispatch) {
   StoragePrices prices;
-  const std::size_t before = (n + 11) % 12;
+  const std::size_t before = (month + 11) % 12;
   const double round_trip = store.one_way_efficiency * store.one_way_efficiency;
   const auto cheap = price_quantile(year, before, dispatch.charge_quantile);
   const auto dear = price_quantile(year, before, dispatch.discharge_quantile);
@@ -174,10 +174,10 @@ StoragePrices storage_prices(const power::YearToOperate& year, const power::Year
   // The reserve is filled up from whatever runs.
   prices.refill_below = prices.discharge_above;
   for (const power::YearToOperate::Source& source : year.sources)
-    if (!source.must_run && !cheap) prices.refill_below = std::max(prices.refill_below, source.usd_per_mwh[n]);
+    if (!source.must_run && !cheap) prices.refill_below = std::max(prices.refill_below, source.usd_per_mwh[month]);
   double least_worth = std::numeric_limits<double>::infinity();
   for (const power::YearToOperate::Tier& tier : year.tiers)
-    least_worth = std::min(least_worth, tier.worth_usd_per_mwh[n]);
+    least_worth = std::min(least_worth, tier.worth_usd_per_mwh[month]);
   prices.reserve_above =
       std::max(least_worth, std::max(prices.charge_below, prices.refill_below) + 2.0 * step_usd_per_mwh) -
       step_usd_per_mwh;

@@ -13,6 +13,7 @@
 #include "audit/judge_headline.hpp"
 #include "audit/words.hpp"
 #include "measure/measure.hpp"
+#include "scenario/model/input_at.hpp"
 
 namespace gigawatt::audit {
 namespace {
@@ -232,8 +233,7 @@ base::Diagnostics faults_of_claims(const scenario::Scenario& scenario, const Fac
     base::Diagnostic diagnostic;
     diagnostic.code = code;
     diagnostic.path = fmt::format("claims.{}.{}", claim.id.text(), key);
-    for (const scenario::Input& input : scenario.inputs)
-      if (input.path == diagnostic.path) diagnostic.mark = input.mark;
+    diagnostic.mark = scenario::mark_at(scenario, diagnostic.path);
     diagnostic.message = std::move(message);
     diagnostic.expected = std::move(expected);
     faults.push_back(std::move(diagnostic));

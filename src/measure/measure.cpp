@@ -7,6 +7,7 @@
 #include "base/nearest_word.hpp"
 #include "base/require.hpp"
 #include "measure/fields.hpp"
+#include "scenario/model/input_at.hpp"
 
 namespace gigawatt::measure {
 namespace {
@@ -98,13 +99,6 @@ std::string path_text(const std::string& stem, std::string_view key, const std::
   return technology.empty() ? fmt::format("{}{}", stem, key) : fmt::format("{}{}.{}", stem, key, technology);
 }
 
-/// Where a key of the scenario is stated.
-base::Mark place_of(const scenario::Scenario& scenario, const std::string& path) {
-  for (const scenario::Input& input : scenario.inputs)
-    if (input.path == path) return input.mark;
-  return {};
-}
-
 }  // namespace
 
 std::vector<Name> names_of(const scenario::Scenario& scenario) {
@@ -166,7 +160,7 @@ base::Diagnostics faults_of_thresholds(const scenario::Scenario& scenario) {
     auto fault = fault_of_path(names, threshold.metric);
     if (!fault) continue;
     fault->path = fmt::format("thresholds.{}.metric", threshold.id);
-    fault->mark = place_of(scenario, fault->path);
+    fault->mark = scenario::mark_at(scenario, fault->path);
     faults.push_back(std::move(*fault));
   }
   return faults;

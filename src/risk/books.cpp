@@ -12,8 +12,6 @@
 namespace gigawatt::risk {
 namespace {
 
-constexpr double cents_per_usd = 100.0;
-
 study::CostParts replayed_cost(const ReplayedMonth& month) {
   study::CostParts cost;
   cost.fuel = month.fuel_usd;
@@ -27,11 +25,6 @@ study::CostParts replayed_cost(const ReplayedMonth& month) {
 
 void subtract(study::CostParts& from, const study::CostParts& part, double weight) {
   for (const study::CostPartName& entry : study::cost_parts) from.*entry.part -= weight * part.*entry.part;
-}
-
-bool has_money(const scenario::Scenario& scenario) {
-  return !scenario.instruments.empty() ||
-         std::ranges::any_of(scenario.parties, [](const auto& party) { return party.cash.has_value(); });
 }
 
 }  // namespace
@@ -77,10 +70,10 @@ std::vector<Measure> measures_of(const scenario::Scenario& scenario, bool money)
       list.push_back(
           {fmt::format("{}.months.{}.it_mw_delivered", path, time::to_text(month)), "MW", "mean of the month"});
   }
-  if (!money || !has_money(scenario)) return list;
+  if (!money || !study::has_money(scenario)) return list;
   for (const scenario::Party& party : scenario.parties) {
     const std::string path = "parties." + party.id.text();
-    list.push_back({path + ".defaulted", "", "1 if it defaults inside the plan"});
+    list.push_back({path + ".defaults", "", "1 if it defaults inside the plan, otherwise 0"});
     list.push_back({path + ".cash_end_usd", "USD", "nominal, when the plan ends"});
     list.push_back({path + ".min_cash_usd", "USD", "nominal, in its worst month"});
     list.push_back({path + ".debt_end_usd", "USD", "nominal, when the plan ends"});
@@ -91,7 +84,7 @@ std::vector<Measure> measures_of(const scenario::Scenario& scenario, bool money)
 Books::Books(const study::ReplayBase& base, const std::vector<Replayed>& neutral, const std::vector<Shock>& shocks,
              bool money)
     : base_(base),
-      money_(money && has_money(base.prepared.scenario)),
+      money_(money && study::has_money(base.prepared.scenario)),
       scenario_(base.prepared.scenario),
       prepared_(base.prepared),
       plan_(base.run.plan),
@@ -128,7 +121,7 @@ void Books::set_prices(const Sample& sample, const Replayed& replayed) {
   }
 }
 
-void Books::fill_site(const Sample&, const Replayed& replayed, std::size_t s) {
+void Books::fill_site(const Replayed& replayed, std::size_t s) {
   study::SiteResult& site = account_.sites[s];
   for (std::size_t m = 0; m < site.months.size(); ++m) {
     const ReplayedMonth& from = replayed.sites[s].months[m];
@@ -178,7 +171,7 @@ void Books::fill_contract(const Sample& sample, const Replayed& replayed, std::s
 
 Values Books::of(const Sample& sample, const Replayed& replayed) {
   set_prices(sample, replayed);
-  for (std::size_t s = 0; s < account_.sites.size(); ++s) fill_site(sample, replayed, s);
+  for (std::size_t s = 0; s < account_.sites.size(); ++s) fill_site(replayed, s);
   for (std::size_t c = 0; c < account_.contracts.size(); ++c) fill_contract(sample, replayed, c);
   result_.reset();
   if (money_) result_ = capital::simulate(study::money_input(prepared_, plan_, account_));
@@ -244,15 +237,14 @@ void Books::add_contracts(Values& values) const {
 void Books::add_parties(Values& values) const {
   for (std::size_t p = 0; p < scenario_.parties.size(); ++p) {
     const capital::PartyResult& party = result_->parties[p];
-    const auto usd = [](capital::Cents cents) { return static_cast<double>(cents) / cents_per_usd; };
     values.emplace_back(party.first_default ? 1.0 : 0.0);
     if (!party.limited || party.months.empty()) {
       values.insert(values.end(), 2, std::nullopt);
     } else {
-      values.emplace_back(usd(party.months.back().cash));
-      values.emplace_back(usd(std::ranges::min(party.months, {}, &capital::PartyMonth::cash).cash));
+      values.emplace_back(capital::to_usd(party.months.back().cash));
+      values.emplace_back(capital::to_usd(std::ranges::min(party.months, {}, &capital::PartyMonth::cash).cash));
     }
-    values.push_back(party.months.empty() ? std::nullopt : std::optional(usd(party.months.back().debt)));
+    values.push_back(party.months.empty() ? std::nullopt : std::optional(capital::to_usd(party.months.back().debt)));
   }
 }
 

@@ -34,7 +34,7 @@ class Books {
   Values of(const Sample& sample, const Replayed& replayed);
 
  private:
-  void fill_site(const Sample& sample, const Replayed& replayed, std::size_t s);
+  void fill_site(const Replayed& replayed, std::size_t s);
   void fill_contract(const Sample& sample, const Replayed& replayed, std::size_t c);
   void set_prices(const Sample& sample, const Replayed& replayed);
   void add_sites(Values& values) const;

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "risk/distribution.hpp"
+#include "scenario/model/input_at.hpp"
 #include "units/quantity.hpp"
 
 namespace gigawatt::risk {
@@ -85,9 +86,8 @@ bool is_library(const std::string& path) {
 }
 
 std::optional<scenario::Distribution> distribution_at(const scenario::Scenario& scenario, const std::string& path) {
-  for (const scenario::Input& input : scenario.inputs)
-    if (input.path == path) return input.distribution;
-  return std::nullopt;
+  const scenario::Input* input = scenario::input_at(scenario, path);
+  return input == nullptr ? std::nullopt : input->distribution;
 }
 
 /// How far dates slip: as the scenario says, else as was observed.
@@ -185,6 +185,11 @@ void put_capital(const Input& input, double factor, const scenario::Scenario& sc
 const std::vector<double>& observed_slips() {
   static const std::vector<double> days = {0, 16, 30, 52, 73, 80, 89, 90, 118, 123, 132};
   return days;
+}
+
+time::Month history_ends(const scenario::Scenario& scenario) {
+  const bool stated = scenario.uncertainty && scenario.uncertainty->from;
+  return stated ? *scenario.uncertainty->from : scenario.plan.orders_from;
 }
 
 Inputs inputs_of(const scenario::Scenario& scenario, time::Month from) {

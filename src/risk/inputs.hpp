@@ -43,6 +43,9 @@ struct Inputs {
   std::vector<std::string> held;  // leaves with a distribution that stay at their median: a replay does not follow them
 };
 
+/// What stands before this month is history: `uncertainty.from`, else `plan.orders_from`.
+time::Month history_ends(const scenario::Scenario& scenario);
+
 /// What is drawn for this scenario. Dates at or before `from` do not slip.
 Inputs inputs_of(const scenario::Scenario& scenario, time::Month from);
 

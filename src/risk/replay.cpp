@@ -13,11 +13,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
-#include "base/random.hpp"
 #include "base/require.hpp"
 #include "dispatch/rule.hpp"
+#include "risk/prospect.hpp"
 #include "time/calendar.hpp"
 
 namespace gigawatt::risk {
@@ -26,137 +25,8 @@ namespace {
 using dispatch::lane_count;
 using dispatch::Lanes;
 constexpr auto starts = time::month_starts_hour();
-constexpr double repair_h = 50.0;  // mean, of every unit: as in adequacy
 constexpr double kg_per_t = 1000.0;
 constexpr double rank_step_usd = 1e-7;  // of equal worth, the lower rank is shed first
-
-/// Hours [first, last) of the plan in which one unit of a supply is broken.
-struct Broken {
-  std::size_t first = 0, last = 0;
-};
-
-/// What a sample has before any hour is operated: dates, placement, capacities by month.
-struct Prospect {
-  const Sample* sample = nullptr;
-  std::vector<scenario::Site> sites;  // halls with their dates
-  compute::Placement placement;
-  std::vector<compute::SiteReady> ready;                 // [site]
-  std::vector<std::vector<std::vector<double>>> kept;    // [site][supply][month]: share of the base's capacity
-  std::vector<std::vector<double>> connected;            // [site][month]: share of the base's connection
-  std::vector<std::vector<std::vector<Broken>>> broken;  // [site][supply]
-  std::vector<std::vector<double>> unit_share;           // [site][supply]: of capacity, by unit
-};
-
-class Prospects {
- public:
-  Prospects(const study::ReplayBase& base, time::Month from, std::uint64_t seed, bool outages)
-      : base_(base), scenario_(base.prepared.scenario), from_(from), seed_(seed), outages_(outages) {}
-
-  [[nodiscard]] Prospect of(const Sample& sample) const {
-    Prospect prospect;
-    prospect.sample = &sample;
-    prospect.sites = scenario_.sites;
-    for (std::size_t s = 0; s < prospect.sites.size(); ++s)
-      for (std::size_t h = 0; h < prospect.sites[s].halls.size(); ++h) {
-        scenario::Hall& hall = prospect.sites[s].halls[h];
-        hall.ready = later(hall.ready, sample.sites[s].hall_days[h]);
-      }
-    prospect.placement = compute::place_contracts(prospect.sites, scenario_.contracts, scenario_.plan.years);
-    for (std::size_t s = 0; s < prospect.sites.size(); ++s) {
-      prospect.ready.push_back(compute::site_ready(prospect.sites[s], scenario_.accelerators, scenario_.plan.years));
-      add_supply(s, sample, prospect);
-      prospect.connected.push_back(connected(s, sample));
-    }
-    return prospect;
-  }
-
- private:
-  [[nodiscard]] std::size_t month_count() const { return static_cast<std::size_t>(scenario_.plan.years.count()) * 12; }
-  [[nodiscard]] time::Month month(std::size_t m) const {
-    return scenario_.plan.years.first_month().plus(static_cast<int>(m));
-  }
-
-  /// Parts that come later are missing from their planned month to their own.
-  void add_supply(std::size_t s, const Sample& sample, Prospect& prospect) const {
-    auto& kept = prospect.kept.emplace_back();
-    auto& broken = prospect.broken.emplace_back();
-    auto& unit_share = prospect.unit_share.emplace_back();
-    for (std::size_t i = 0; i < base_.sites[s].supply.size(); ++i) {
-      const study::ReplaySupply& supply = base_.sites[s].supply[i];
-      std::vector<double>& share = kept.emplace_back(month_count(), 1.0);
-      const auto delay = [&](const study::SupplyPart& part) {
-        return sample.sites[s].supply_months[i] + (part.ordered ? sample.sites[s].order_months[i] : 0);
-      };
-      for (std::size_t m = 0; m < month_count(); ++m) {
-        double lost_mw = 0.0;
-        for (const study::SupplyPart& part : supply.parts)
-          if (part.first > from_ && part.first <= month(m) && month(m) < part.first.plus(delay(part)))
-            lost_mw += part.mw;
-        if (supply.capacity_mw[m] > 0.0) share[m] = std::clamp(1.0 - lost_mw / supply.capacity_mw[m], 0.0, 1.0);
-        if (!supply.fuel_price.empty()) share[m] *= sample.sites[s].burning_share;
-      }
-      broken.push_back(outages_of(s, i, sample, unit_share));
-    }
-  }
-
-  /// Two states by unit, exponential times: mean repair 50 h, mean time to failure 50 h · (1 − q)/q; from the
-  /// stationary state on.
-  [[nodiscard]] std::vector<Broken> outages_of(std::size_t s, std::size_t i, const Sample& sample,
-                                               std::vector<double>& unit_share) const {
-    const study::ReplaySupply& supply = base_.sites[s].supply[i];
-    const double most_mw = std::ranges::max(supply.capacity_mw), q = supply.forced_outage_rate;
-    unit_share.push_back(0.0);
-    if (!outages_ || supply.storage || q <= 0.0 || q >= 1.0 || supply.unit_mw <= 0.0 || most_mw <= 0.0) return {};
-    const auto units = static_cast<std::size_t>(std::max(1.0, std::round(most_mw / supply.unit_mw)));
-    unit_share.back() = 1.0 / static_cast<double>(units);
-    const auto years = month_count() / 12;
-    const auto last_h = static_cast<double>(years * time::hours_per_year);
-    std::vector<Broken> list;
-    for (std::size_t unit = 0; unit < units; ++unit) {
-      base::RandomStream stream(
-          seed_, base::random_stream(fmt::format("outage/{}/{}/{}/{}", sample.number, scenario_.sites[s].id.text(),
-                                                 supply.id.text(), unit)));
-      bool up = stream.uniform() >= q;
-      for (double at = 0.0; at < last_h; up = !up) {
-        const double end = at - std::log(stream.uniform()) * (up ? repair_h * (1.0 - q) / q : repair_h);
-        if (!up) list.push_back({static_cast<std::size_t>(at), static_cast<std::size_t>(std::min(end, last_h))});
-        at = end;
-      }
-    }
-    return list;
-  }
-
-  [[nodiscard]] std::vector<double> connected(std::size_t s, const Sample& sample) const {
-    const std::vector<double>& base_mw = base_.run.plan.sites[s].connection_mw;
-    std::vector<double> share(base_mw.size(), 1.0);
-    const scenario::Site& site = scenario_.sites[s];
-    if (!site.connection) return share;
-    for (std::size_t m = 0; m < share.size(); ++m) {
-      double lost_mw = 0.0;
-      for (std::size_t o = 0; o < site.connection->offers.size(); ++o) {
-        const scenario::ConnectionOffer& offer = site.connection->offers[o];
-        const time::Month own = later(offer.available, sample.sites[s].offer_days[o]).first_full_month();
-        if (month(m) >= own && !sample.sites[s].offer_denied[o]) continue;
-        if (offer.committed) {
-          if (offer.available.first_full_month() <= month(m)) lost_mw += offer.power.in(units::MW);
-          continue;
-        }
-        for (const study::Order& order : base_.run.plan.orders)
-          if (order.connection() && order.site == site.id && order.supply == offer.id.text() &&
-              order.energised_month <= month(m))
-            lost_mw += order.mw;
-      }
-      if (base_mw[m] > 0.0) share[m] = std::clamp(1.0 - lost_mw / base_mw[m], 0.0, 1.0);
-    }
-    return share;
-  }
-
-  const study::ReplayBase& base_;
-  const scenario::Scenario& scenario_;
-  time::Month from_;
-  std::uint64_t seed_;
-  bool outages_;
-};
 
 /// Hourly arrays of one month that a tile looks at; kept from month to month.
 struct Buffers {

@@ -32,15 +32,21 @@ std::string with_amount(const std::string& text, const Amounts& scale, double am
   return fmt::format("{}{:.0f} months", text, amount);
 }
 
+/// "oracle" in "parties.oracle.defaults".
+std::optional<std::string> id_in(const std::string& name, std::string_view before, std::string_view behind) {
+  if (!name.starts_with(before) || !name.ends_with(behind)) return std::nullopt;
+  return name.substr(before.size(), name.size() - before.size() - behind.size());
+}
+
 std::vector<std::string> broken_in(const Values& values, const std::vector<Measure>& measures) {
   std::vector<std::string> list;
   for (std::size_t k = 0; k < measures.size(); ++k) {
     const std::string& name = measures[k].name;
     if (!values[k]) continue;
-    if (name.ends_with(".defaulted") && *values[k] > 0.5)
-      list.push_back(fmt::format("{} defaults", name.substr(8, name.size() - 18)));
-    if (name.ends_with(".delivered_share") && *values[k] < delivered_whole)
-      list.push_back(fmt::format("{} gets less than 95 % of what it was promised", name.substr(10, name.size() - 26)));
+    if (const auto party = id_in(name, "parties.", ".defaults"); party && *values[k] > 0.5)
+      list.push_back(fmt::format("{} defaults", *party));
+    if (const auto contract = id_in(name, "contracts.", ".delivered_share"); contract && *values[k] < delivered_whole)
+      list.push_back(fmt::format("{} gets less than 95 % of what it was promised", *contract));
   }
   return list;
 }
@@ -69,17 +75,12 @@ Reverse reverse_stress(const Setting& setting, const std::string& text, const st
   std::vector<double> median;
   for (const Input& input : setting.inputs) median.push_back(value_at(input, 0.5));
   const auto broken_at = [&](double amount) {
-    Setting one = {.base = setting.base,
-                   .from = setting.from,
-                   .shocks = setting.shocks,
-                   .inputs = setting.inputs,
-                   .seed = setting.seed,
-                   .money = setting.money,
-                   .neutral = setting.neutral};
+    std::vector<Shock> shocks = setting.shocks;
     if (amount != scale->least)
-      one.shocks.push_back(*parse_shock(with_amount(text, *scale, amount), setting.base.prepared.scenario));
-    const Sample sample = one.sample(0, 0, median);
-    return broken_in(one.books().of(sample, one.sound_replay().run(std::span(&sample, 1)).front()), measures);
+      shocks.push_back(*parse_shock(with_amount(text, *scale, amount), setting.base.prepared.scenario));
+    const Sample sample = setting.sample(0, 0, median, shocks);
+    const Replayed replayed = setting.sound_replay().run(std::span(&sample, 1)).front();
+    return broken_in(setting.books(shocks).of(sample, replayed), measures);
   };
   Reverse reverse{
       .shock = text, .most = scale->most, .unit = scale->unit, .broken = {}, .before = broken_at(scale->least)};

@@ -24,10 +24,8 @@ struct Setting {
                                   std::vector<Shock> shocks, std::uint64_t seed, const base::Progress& progress) {
     auto base = study::replay_base(scenario, options, progress);
     if (!base) return std::unexpected(std::move(base.error()));
-    time::Month from = base->prepared.scenario.plan.orders_from;
-    if (scenario.uncertainty && scenario.uncertainty->from) from = *scenario.uncertainty->from;
     Setting setting{.base = std::move(*base),
-                    .from = from,
+                    .from = history_ends(scenario),
                     .shocks = std::move(shocks),
                     .inputs = {},
                     .seed = seed,
@@ -44,14 +42,19 @@ struct Setting {
 
   [[nodiscard]] Replay replay() const { return {base, from, seed, true}; }
   [[nodiscard]] Replay sound_replay() const { return {base, from, seed, false}; }  // nothing is broken
-  [[nodiscard]] Books books() const { return {base, neutral, shocks, money}; }
+  [[nodiscard]] Books books() const { return books(shocks); }
+  [[nodiscard]] Books books(const std::vector<Shock>& under) const { return {base, neutral, under, money}; }
 
   [[nodiscard]] Sample sample(std::uint64_t number, std::size_t weather, const std::vector<double>& drawn) const {
+    return sample(number, weather, drawn, shocks);
+  }
+  [[nodiscard]] Sample sample(std::uint64_t number, std::size_t weather, const std::vector<double>& drawn,
+                              const std::vector<Shock>& under) const {
     Sample sample = unchanged(base.prepared.scenario);
     sample.number = number;
     sample.weather = weather;
     for (std::size_t d = 0; d < inputs.size(); ++d) put(inputs[d], drawn[d], base.prepared.scenario, sample);
-    for (const Shock& shock : shocks) apply(shock, base.prepared.scenario, from, sample);
+    for (const Shock& shock : under) apply(shock, base.prepared.scenario, from, sample);
     return sample;
   }
 };

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/require.hpp"
+#include "dispatch/rule.hpp"
 #include "risk/design.hpp"
 #include "risk/reverse.hpp"
 #include "risk/setting.hpp"
@@ -17,17 +18,18 @@
 namespace gigawatt::risk {
 namespace {
 
-constexpr std::size_t side_by_side = 16;
+constexpr std::size_t side_by_side = dispatch::lane_count;
 constexpr std::uint64_t chunk_samples = 1024;  // what is finished when a run is stopped is whole chunks
 
 const std::string weather_name = "weather year";
 
+/// The first where there is no weather: deals alone.
 std::size_t weather_at(const std::vector<double>& probability, double u) {
   for (std::size_t w = 0; w + 1 < probability.size(); ++w) {
     if (u < probability[w]) return w;
     u -= probability[w];
   }
-  return probability.size() - 1;
+  return probability.empty() ? 0 : probability.size() - 1;
 }
 
 /// Samples of one weather year that are operated together.
@@ -38,7 +40,8 @@ struct Batch {
 std::vector<Batch> batches_of(const Setting& setting, const Ensemble& ensemble, std::uint64_t first,
                               std::uint64_t last) {
   std::vector<Batch> batches;
-  for (std::size_t w = 0; w < setting.base.prepared.weather.size(); ++w) {
+  const std::size_t weather_count = std::max<std::size_t>(1, setting.base.prepared.weather.size());
+  for (std::size_t w = 0; w < weather_count; ++w) {
     Batch batch;
     for (std::uint64_t k = first; k < last; ++k) {
       if (ensemble.weather[k - ensemble.first] != w) continue;
@@ -91,7 +94,7 @@ class Worker {
   Books books_;
 };
 
-void run_chunk(const Setting& setting, const std::vector<Batch>& batches, std::vector<Worker>& workers) {
+void run_chunk(const std::vector<Batch>& batches, std::vector<Worker>& workers) {
   std::atomic<std::size_t> next = 0;
   std::exception_ptr fault;
   std::mutex mutex;
@@ -103,7 +106,6 @@ void run_chunk(const Setting& setting, const std::vector<Batch>& batches, std::v
       fault = std::current_exception();
     }
   };
-  static_cast<void>(setting);
   {
     std::vector<std::jthread> helpers;
     for (std::size_t t = 1; t < workers.size(); ++t) helpers.emplace_back([&, t] { work(workers[t]); });
@@ -125,7 +127,7 @@ void run_samples(const Setting& setting, int threads, const base::Progress& prog
       break;
     }
     const std::uint64_t end = std::min(asked, at + chunk_samples);
-    run_chunk(setting, batches_of(setting, ensemble, at, end), workers);
+    run_chunk(batches_of(setting, ensemble, at, end), workers);
     at = end;
     progress.report(fmt::format("sample {} of {}", at - ensemble.first, asked - ensemble.first),
                     static_cast<double>(at - ensemble.first) / static_cast<double>(asked - ensemble.first));
@@ -135,6 +137,9 @@ void run_samples(const Setting& setting, int threads, const base::Progress& prog
   ensemble.weather.resize(kept);
   ensemble.values.resize(kept);
   std::ranges::sort(ensemble.failures, {}, &Failure::number);
+  // No sample is lost: each has its values, or is among the failures.
+  const auto empty = std::ranges::count_if(ensemble.values, &Values::empty);
+  GIGAWATT_REQUIRE(static_cast<std::size_t>(empty) == ensemble.failures.size());
 }
 
 /// Every input at its P10 and its P90, the others at the median; without broken units, in the first weather year.

@@ -8,6 +8,7 @@
 #include "base/nearest_word.hpp"
 #include "measure/measure.hpp"
 #include "risk/stress.hpp"
+#include "scenario/model/input_at.hpp"
 
 namespace gigawatt::risk {
 namespace {
@@ -71,11 +72,8 @@ base::Diagnostics faults_of_thresholds(const scenario::Scenario& scenario, const
     const std::string path = fmt::format("thresholds.{}.metric", threshold.id);
     base::NearestWord nearest(condition ? condition->path : threshold.metric);
     for (const Measure& measure : measures) nearest.offer(measure.name);
-    base::Mark mark;
-    for (const scenario::Input& input : scenario.inputs)
-      if (input.path == path) mark = input.mark;
     faults.push_back({.code = "unknown-metric",
-                      .mark = mark,
+                      .mark = scenario::mark_at(scenario, path),
                       .path = path,
                       .message = condition
                                      ? fmt::format("an ensemble of this scenario has no number '{}'", condition->path)

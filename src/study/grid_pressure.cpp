@@ -15,7 +15,7 @@ namespace gigawatt::study {
 
 namespace {
 
-constexpr std::size_t hours_per_year = 8760;
+constexpr std::size_t hours_per_year = time::hours_per_year;
 constexpr std::size_t hours_per_day = 24;
 
 /// 1 on its day, 0 half a year away and beyond a season.
@@ -25,12 +25,8 @@ double hump(double day, double centre) {
   return std::max(0.0, cosine) * std::max(0.0, cosine);
 }
 
-std::vector<bool> warm_season() {
-  constexpr auto starts = time::month_starts_hour();
-  std::vector<bool> warm(hours_per_year, false);
-  std::fill(warm.begin() + static_cast<long>(starts[3]), warm.begin() + static_cast<long>(starts[10]), true);
-  return warm;
-}
+/// The model's year has no leap day.
+std::vector<bool> warm_season() { return adequacy::warm_season_hours({.first = 2025, .last = 2025}); }
 
 /// Whole megawatts: the convolution's grid is as fine as the units ask.
 std::vector<adequacy::Unit> fleet(const scenario::Region& region, double capacity_mw) {

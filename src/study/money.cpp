@@ -199,10 +199,13 @@ capital::Input money_input(const Prepared& prepared, const Plan& plan, const Acc
   return input;
 }
 
+bool has_money(const scenario::Scenario& scenario) {
+  return !scenario.instruments.empty() ||
+         std::ranges::any_of(scenario.parties, [](const auto& party) { return party.cash.has_value(); });
+}
+
 std::optional<capital::Result> money(const Prepared& prepared, const Plan& plan, const Account& account) {
-  const scenario::Scenario& scenario = prepared.scenario;
-  const bool has_cash = std::ranges::any_of(scenario.parties, [](const auto& party) { return party.cash.has_value(); });
-  if (!prepared.money || (scenario.instruments.empty() && !has_cash)) return std::nullopt;
+  if (!prepared.money || !has_money(prepared.scenario)) return std::nullopt;
   return capital::simulate(money_input(prepared, plan, account));
 }
 

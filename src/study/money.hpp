@@ -16,6 +16,9 @@ namespace gigawatt::study {
 /// Dated nominal amounts for `capital`: real · (1 + inflation)^(years since January of the currency year).
 capital::Input money_input(const Prepared& prepared, const Plan& plan, const Account& account);
 
+/// Instruments, or a party with cash: otherwise there is no money to follow.
+bool has_money(const scenario::Scenario& scenario);
+
 /// Nothing where the scenario has no instruments and no party with cash, or the options leave money out.
 std::optional<capital::Result> money(const Prepared& prepared, const Plan& plan, const Account& account);
 

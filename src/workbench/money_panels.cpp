@@ -5,6 +5,7 @@
 #include <map>
 
 #include "workbench/money.hpp"
+#include "workbench/palette.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -14,15 +15,12 @@ using capital::Cents;
 using table::Panel, table::PanelKind;
 using Values = std::vector<std::optional<double>>;
 
-constexpr std::array colours = {"grid",    "gas",     "solar",   "wind",    "battery", "nuclear", "price",
-                                "other-1", "other-2", "other-3", "other-4", "other-5", "other-6", "other-8"};
-
 /// A party has one colour in all pictures; behind the last the same ones come again in lighter shades.
 std::string colour_of(const capital::Result& money, int party) {
   const auto index = static_cast<std::size_t>(party);
   if (index >= money.parties.size()) return "curtailed";
-  const std::size_t round = index / colours.size();
-  const std::string base = colours[index % colours.size()];
+  const std::size_t round = index / distinct_colours.size();
+  const std::string base = distinct_colours[index % distinct_colours.size()];
   return round == 0 ? base : fmt::format("{}~{}", base, round);
 }
 

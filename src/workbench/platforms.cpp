@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 #include "workbench/numbers.hpp"
+#include "workbench/palette.hpp"
 #include "workbench/table_of.hpp"
 #include "workbench/words.hpp"
 
@@ -15,8 +15,6 @@ namespace {
 using study::PlatformYear;
 using table::Panel, table::PanelKind;
 using Read = std::optional<double> (*)(const PlatformYear&);
-
-constexpr std::array colours = {"grid", "gas", "solar", "wind", "battery", "nuclear", "price"};
 
 /// The first year's entry of each kind, in order.
 std::vector<const PlatformYear*> kinds_of(const study::Run& run) {
@@ -34,7 +32,8 @@ Panel by_year(const study::Run& run, Panel panel, const char* role, Read read) {
     if (years.empty() || years.back() != platform.year) years.push_back(platform.year);
   for (int year : years) panel.labels.push_back(std::to_string(year));
   for (const PlatformYear* kind : kinds_of(run)) {
-    table::Series series{kind->name, panel.y_unit, role, colours[panel.series.size() % colours.size()], {}};
+    table::Series series{
+        kind->name, panel.y_unit, role, distinct_colours[panel.series.size() % distinct_colours.size()], {}};
     for (int year : years) {
       const auto found = std::ranges::find_if(run.account.platforms, [&](const PlatformYear& platform) {
         return platform.year == year && platform.accelerator == kind->accelerator;

@@ -14,7 +14,6 @@
 #include "study/money.hpp"
 #include "study/settle.hpp"
 #include "table/document.hpp"
-#include "workbench/claims.hpp"
 #include "workbench/conflict_words.hpp"
 #include "workbench/document.hpp"
 #include "workbench/in_memory.hpp"
@@ -155,19 +154,12 @@ Json outputs_of(const fs::path& target, const scenario::Scenario& scenario, bool
           {"csv_dir", (target / "tables").string()}};
 }
 
-base::Result<scenario::Loaded> load(const RunRequest& request, const Wishes& wishes) {
-  auto loaded = scenario::load(request.scenario, wishes.overrides);
-  if (!loaded) return loaded;
-  if (base::Diagnostics faults = measure::faults_of_thresholds(loaded->scenario); !faults.empty()) {
-    loaded->warnings.insert(loaded->warnings.end(), faults.begin(), faults.end());
-    return std::unexpected(std::move(loaded->warnings));
-  }
-  return loaded;
-}
 /// The folder written and swapped in, or the outcome of what stopped it.
 std::optional<Outcome> write(PartialFolder& folder, const scenario::Loaded& loaded, const study::Run& run,
-                             const std::vector<table::Dataset>& datasets, const Json& summary, double seconds) {
+                             const std::vector<table::Dataset>& datasets, const Json& summary, double seconds,
+                             const base::Progress& progress) {
   auto error = write_run(folder.path(), loaded, run, datasets, summary, log_text(run, seconds));
+  if (!error && progress.should_stop()) return stopped(ExitCode::interrupted, "interrupted; nothing was written");
   if (!error) error = folder.commit();
   if (error) return stopped(ExitCode::internal_fault, *error);
   return std::nullopt;
@@ -179,11 +171,9 @@ Outcome perform(const RunRequest& request, bool to_folder, RunInMemory* kept, co
   const Wishes wishes = understand(request);
   if (!wishes.error.empty()) return stopped(ExitCode::usage, wishes.error);
   progress.report("read scenario", -1.0);
-  auto loaded = load(request, wishes);
+  auto loaded = load_checked(request.scenario, wishes.overrides);
   if (!loaded) return invalid(std::move(loaded.error()));
   const scenario::Scenario& scenario = loaded->scenario;
-  if (base::Diagnostics faults = faults_of_claims(scenario); !faults.empty()) return invalid(std::move(faults));
-
   if (scenario.sites.empty() && scenario.instruments.empty())
     return stopped(ExitCode::usage, "the scenario has neither sites nor instruments, only claims: gigawatt audit");
   if (scenario.sites.empty() && request.no_money)
@@ -209,10 +199,9 @@ Outcome perform(const RunRequest& request, bool to_folder, RunInMemory* kept, co
   if (to_folder) progress.report("write run folder", -1.0);
   summary["outputs"] = outputs_of(target, scenario, to_folder);
   std::vector<table::Dataset> datasets = datasets_of(scenario, run);
-  if (progress.should_stop()) return stopped(ExitCode::interrupted, "interrupted; nothing was written");
   if (folder) {
     const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
-    if (auto trouble = write(*folder, *loaded, run, datasets, summary, seconds)) return *trouble;
+    if (auto trouble = write(*folder, *loaded, run, datasets, summary, seconds, progress)) return *trouble;
   }
   Outcome outcome = answered(scenario, run, summary, to_folder);
   if (to_folder)

@@ -138,14 +138,14 @@ std::expected<Shard, std::string> read_shard(const fs::path& folder) {
 /// Why these are not the parts of one ensemble; empty if they are.
 std::string fault_of(const std::vector<Shard>& shards) {
   for (const Shard& shard : shards)
-    for (const char* key : {"scenario", "samples", "seed", "shocks"})
+    for (const char* key : {"scenario", "samples", "seed", "shocks", "inputs"})
       if (shard.summary[key] != shards.front().summary[key])
         return fmt::format("{} and {} are parts of different ensembles: their {} differ",
                            shards.front().folder.string(), shard.folder.string(), key);
-  for (const char* key : {"inputs", "measures"})
-    for (const Shard& shard : shards)
-      if (shard.summary[key].size() != shards.front().summary[key].size())
-        return fmt::format("{} and {} differ in their {}", shards.front().folder.string(), shard.folder.string(), key);
+  const auto same_path = [](const Json& a, const Json& b) { return a["path"] == b["path"]; };
+  for (const Shard& shard : shards)
+    if (!std::ranges::equal(shard.summary["measures"], shards.front().summary["measures"], same_path))
+      return fmt::format("{} and {} differ in their measures", shards.front().folder.string(), shard.folder.string());
   std::uint64_t at = 0;
   for (const Shard& shard : shards) {
     if (shard.first() < at)
@@ -200,7 +200,7 @@ Outcome stress(const StressRequest& request, const base::Progress& progress) {
   if (!wishes.error.empty()) return stopped(ExitCode::usage, wishes.error);
   const Part part = part_of(request);
   if (!part.error.empty()) return stopped(ExitCode::usage, part.error);
-  auto loaded = scenario::load(request.run.scenario, wishes.overrides);
+  auto loaded = load_checked(request.run.scenario, wishes.overrides);
   if (!loaded) return invalid(std::move(loaded.error()));
   std::string name = scenario::name_of(request.run.scenario);
   if (request.shard) name += "-" + std::string(*request.shard).replace(request.shard->find('/'), 1, "-of-");
@@ -274,9 +274,7 @@ Outcome merge(const MergeRequest& request) {
                           .reverse = {},
                           .message = {}};
   ensemble.scenario.name = head["scenario"]["name"];
-  time::Month from = ensemble.scenario.plan.orders_from;
-  if (ensemble.scenario.uncertainty && ensemble.scenario.uncertainty->from) from = *ensemble.scenario.uncertainty->from;
-  ensemble.inputs = risk::inputs_of(ensemble.scenario, from);
+  ensemble.inputs = risk::inputs_of(ensemble.scenario, risk::history_ends(ensemble.scenario));
   for (const Json& measure : head["measures"]) ensemble.measures.push_back({measure["path"], measure["unit"], {}});
   for (const Json& swing : head["swings"]["inputs"])
     ensemble.swings.push_back({values_from(swing["low"]), values_from(swing["high"])});

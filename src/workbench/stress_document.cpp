@@ -45,9 +45,11 @@ Json measure_documents(const Ensemble& ensemble) {
   return list;
 }
 
-Estimate share_where(const Ensemble& ensemble, std::size_t measure, auto holds) {
+/// Null where no sample has the number.
+Json share_where(const Ensemble& ensemble, std::size_t measure, auto holds) {
   const std::vector<double> values = risk::column(ensemble, measure);
-  return risk::share_of(static_cast<std::size_t>(std::ranges::count_if(values, holds)), values.size());
+  if (values.empty()) return nullptr;
+  return estimate(risk::share_of(static_cast<std::size_t>(std::ranges::count_if(values, holds)), values.size()));
 }
 
 /// P(hall ready by date), P(hall has power by date), for the ends of the plan's years.
@@ -63,8 +65,8 @@ Json hall_documents(const Ensemble& ensemble) {
       for (int year = scenario.plan.years.first; year <= scenario.plan.years.last; ++year) {
         const auto before = [&](double value) { return value < year + 1.0 - 1e-9; };
         by.push_back({{"date", fmt::format("{}-12-31", year)},
-                      {"ready", estimate(share_where(ensemble, *ready, before))},
-                      {"energised", estimate(share_where(ensemble, *energised, before))}});
+                      {"ready", share_where(ensemble, *ready, before)},
+                      {"energised", share_where(ensemble, *energised, before)}});
       }
       list.push_back({{"site", site.id.text()},
                       {"hall", hall.id.text()},
@@ -79,7 +81,7 @@ Json contract_documents(const Ensemble& ensemble) {
   for (const scenario::Contract& contract : ensemble.scenario.contracts) {
     const auto k = risk::index_of(ensemble.measures, "contracts." + contract.id.text() + ".delivered_share");
     list.push_back({{"id", contract.id.text()},
-                    {"delivered_95_percent", estimate(share_where(ensemble, *k, [](double v) { return v >= 0.95; }))}});
+                    {"delivered_95_percent", share_where(ensemble, *k, [](double v) { return v >= 0.95; })}});
   }
   return list;
 }
@@ -87,9 +89,9 @@ Json contract_documents(const Ensemble& ensemble) {
 Json party_documents(const Ensemble& ensemble) {
   Json list = Json::array();
   for (const scenario::Party& party : ensemble.scenario.parties)
-    if (const auto k = risk::index_of(ensemble.measures, "parties." + party.id.text() + ".defaulted"))
-      list.push_back({{"id", party.id.text()},
-                      {"default", estimate(share_where(ensemble, *k, [](double v) { return v > 0.5; }))}});
+    if (const auto k = risk::index_of(ensemble.measures, "parties." + party.id.text() + ".defaults"))
+      list.push_back(
+          {{"id", party.id.text()}, {"default", share_where(ensemble, *k, [](double v) { return v > 0.5; })}});
   return list;
 }
 

@@ -29,6 +29,7 @@ std::string figure(const Json& estimate, const std::string& unit) {
 }
 
 std::string percent(const Json& estimate) {
+  if (estimate.is_null()) return "not known";
   return fmt::format("{:5.1f} % ± {:.1f}", 100.0 * estimate["value"].get<double>(),
                      100.0 * estimate["standard_error"].get<double>());
 }
@@ -210,7 +211,9 @@ void add_dates(const Json& summary, table::Document& document) {
                          .role = "bar",
                          .colour = fmt::format("other-{}", colour++ % 6 + 1),
                          .values = {}};
-    for (const Json& by : hall["by"]) series.values.emplace_back(100.0 * by["energised"]["value"].get<double>());
+    for (const Json& by : hall["by"])
+      series.values.push_back(
+          by["energised"].is_null() ? std::nullopt : std::optional(100.0 * by["energised"]["value"].get<double>()));
     panel.series.push_back(std::move(series));
     if (panel.series.size() == 12) break;
   }
@@ -236,6 +239,24 @@ void add_convergence(const Json& summary, table::Document& document) {
   document.panels.push_back(std::move(panel));
 }
 
+/// What contracts get, and who defaults; nothing where there are neither contracts nor parties.
+std::string probability_text(const Json& summary) {
+  if (summary["contracts"].empty() && summary["parties"].empty()) return "";
+  std::string text = "\nIn this scenario, with its ranges, many of them assumed (no forecast of who is named):\n";
+  bool any = false;
+  for (const Json& contract : summary["contracts"])
+    text += fmt::format("P({} gets at least 95 % of what it was promised) = {}\n", contract["id"].get<std::string>(),
+                        percent(contract["delivered_95_percent"]));
+  for (const Json& party : summary["parties"]) {
+    const Json& fails = party["default"];
+    if (fails.is_null() || fails["value"].get<double>() == 0.0) continue;
+    any = true;
+    text += fmt::format("P({} defaults) = {}\n", party["id"].get<std::string>(), percent(fails));
+  }
+  if (!any && !summary["parties"].empty()) text += "Nobody defaults in any sample.\n";
+  return text;
+}
+
 }  // namespace
 
 std::string stress_text(const Json& summary) {
@@ -246,6 +267,8 @@ std::string stress_text(const Json& summary) {
       summary["seed"].get<std::uint64_t>(), summary["inputs"].size(), summary["held_at_median"].size());
   if (!summary["shocks"].empty())
     text += fmt::format("Shocks: {}\n", fmt::join(summary["shocks"].get<std::vector<std::string>>(), "; "));
+  if (summary["inputs"].empty())
+    text += "Nothing is drawn, so that all samples are alike: no leaf that a sample can change has a range.\n";
   text += fmt::format("\n{:<44} {:>26} {:>26} {:>26}\n", "", "P10", "P50", "P90");
   for (const Json& measure : summary["measures"]) {
     if (!is_headline(measure["path"])) continue;
@@ -254,13 +277,7 @@ std::string stress_text(const Json& summary) {
     text += fmt::format("{:<44} {:>26} {:>26} {:>26}\n", measure["path"].get<std::string>(),
                         figure(measure["p10"], unit), figure(measure["p50"], unit), figure(measure["p90"], unit));
   }
-  text += "\nIn this scenario, with its ranges, many of them assumed (no forecast of who is named):\n";
-  for (const Json& contract : summary["contracts"])
-    text += fmt::format("P({} gets at least 95 % of what it was promised) = {}\n", contract["id"].get<std::string>(),
-                        percent(contract["delivered_95_percent"]));
-  for (const Json& party : summary["parties"])
-    if (party["default"]["value"].get<double>() > 0.0)
-      text += fmt::format("P({} defaults) = {}\n", party["id"].get<std::string>(), percent(party["default"]));
+  text += probability_text(summary);
   text += sensitivity_text(summary["sensitivity"]) + reverse_text(summary["reverse"]);
   for (const Json& threshold : summary["thresholds"])
     text += fmt::format("Threshold {}: {} ({})\n", threshold["passed"].get<bool>() ? "passed" : "FAILED",

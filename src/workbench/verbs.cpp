@@ -8,10 +8,10 @@
 #include "report/file.hpp"
 #include "scenario/parse.hpp"
 #include "study/run.hpp"
-#include "workbench/claims.hpp"
 #include "workbench/in_memory.hpp"
 #include "workbench/run_folder.hpp"
 #include "workbench/summary.hpp"
+#include "workbench/wishes.hpp"
 #include "workbench/words.hpp"
 #include "workbench/workbench.hpp"
 
@@ -45,16 +45,7 @@ Outcome validate(const ValidateRequest& request) {
 Outcome resolve(const ValidateRequest& request, ResolvedFiles& files) {
   scenario::Overrides overrides;
   overrides.set = request.set;
-  auto loaded = scenario::load(request.scenario, overrides);
-  if (loaded) {
-    base::Diagnostics faults = measure::faults_of_thresholds(loaded->scenario);
-    std::ranges::move(study::faults_of_weather(loaded->scenario), std::back_inserter(faults));
-    std::ranges::move(faults_of_claims(loaded->scenario), std::back_inserter(faults));
-    if (!faults.empty()) {
-      loaded->warnings.insert(loaded->warnings.end(), faults.begin(), faults.end());
-      loaded = std::unexpected(std::move(loaded->warnings));
-    }
-  }
+  auto loaded = load_checked(request.scenario, overrides, true);
   if (!loaded) {
     base::Diagnostics& diagnostics = loaded.error();
     return {.code = ExitCode::scenario_invalid,

@@ -2,11 +2,28 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
+#include "measure/measure.hpp"
+#include "workbench/claims.hpp"
 #include "workbench/summary.hpp"
 
 namespace gigawatt::workbench {
 
 Outcome stopped(ExitCode code, std::string error) { return {.code = code, .error = std::move(error)}; }
+
+base::Result<scenario::Loaded> load_checked(const std::string& argument, const scenario::Overrides& overrides,
+                                            bool weather_files) {
+  auto loaded = scenario::load(argument, overrides);
+  if (!loaded) return loaded;
+  base::Diagnostics faults = measure::faults_of_thresholds(loaded->scenario);
+  std::ranges::move(faults_of_claims(loaded->scenario), std::back_inserter(faults));
+  if (weather_files) std::ranges::move(study::faults_of_weather(loaded->scenario), std::back_inserter(faults));
+  if (faults.empty()) return loaded;
+  faults.insert(faults.begin(), loaded->warnings.begin(), loaded->warnings.end());
+  return std::unexpected(std::move(faults));
+}
 
 Outcome invalid(base::Diagnostics diagnostics) {
   std::string json = dump(diagnostics_document(diagnostics));

@@ -17,6 +17,11 @@ struct Wishes {
 
 Wishes understand(const RunRequest& request);
 
+/// The scenario, with the conditions and claims that only the rooms behind can check; all findings at once. A run reads
+/// its weather files itself; who only validates asks for them here.
+base::Result<scenario::Loaded> load_checked(const std::string& argument, const scenario::Overrides& overrides,
+                                            bool weather_files = false);
+
 /// The outcome of a scenario that is not valid.
 Outcome invalid(base::Diagnostics diagnostics);
 

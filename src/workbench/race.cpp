@@ -230,7 +230,7 @@ Panel map_panel(const scenario::Scenario& scenario, const study::Run& run) {
               .note = "Areas of discs. Outlines: US Census Bureau.",
               .y_unit = "MW"};
   table::Series latitude{"latitude", "degrees", "line", "load", {}},
-      longitude{"longitude", "degrees", "line", "load", {}}, power{"IT with power", "MW", "bar", "load", {}};
+      longitude{"longitude", "degrees", "line", "load", {}}, power{"IT with power", "MW", "bar", "grid", {}};
   for (std::size_t s = 0; s < run.account.sites.size(); ++s) {
     panel.labels.push_back(scenario.sites[s].name);
     latitude.values.emplace_back(scenario.sites[s].place.latitude_degrees);

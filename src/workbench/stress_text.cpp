@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "compute/load.hpp"
 #include "units/words.hpp"
 #include "workbench/stress_document.hpp"
 
@@ -139,30 +140,23 @@ void add_fans(const risk::Ensemble& ensemble, const Json& summary, table::Docume
         .id = "fan-" + site.id.text(),
         .kind = table::PanelKind::time_chart,
         .title = "IT power that is energised at " + site.name + ": P10, P50 and P90 against contract ramps",
-        .note = fmt::format("{} samples; a dashed line is what contracts of this site promise.",
+        .note = fmt::format("{} samples; a dashed line is what contracts promise that take from this site, other "
+                            "sites' share included.",
                             summary["measures"][0]["samples"].get<std::size_t>()),
         .y_unit = "MW",
         .labels = months_of(scenario),
         .table = "measures"};
     const std::string before = "sites." + site.id.text() + ".months.";
-    const char* const colours[] = {"other-1", "grid", "other-2"};
-    const char* const keys[] = {"p10", "p50", "p90"};
-    for (std::size_t k = 0; k < 3; ++k)
-      panel.series.push_back(monthly(summary, before, ".it_mw_powered", keys[k],
-                                     k == 0   ? "P10"
-                                     : k == 1 ? "P50"
-                                              : "P90",
-                                     "line", colours[k]));
+    struct Line {
+      const char *key, *name, *colour;
+    };
+    for (const Line& line : {Line{"p10", "P10", "other-1"}, Line{"p50", "P50", "grid"}, Line{"p90", "P90", "other-2"}})
+      panel.series.push_back(monthly(summary, before, ".it_mw_powered", line.key, line.name, "line", line.colour));
     table::Series ramp{.name = "promised", .unit = "MW", .role = "limit", .colour = "load", .values = {}};
     for (time::Month m = scenario.plan.years.first_month(); m < scenario.plan.years.end_month(); m = m.plus(1)) {
       double mw = 0.0;
-      for (const scenario::Contract& contract : scenario.contracts) {
-        if (std::ranges::find(contract.sites, site.id) == contract.sites.end()) continue;
-        double step = 0.0;
-        for (const scenario::RampStep& at : contract.ramp)
-          if (at.from <= m) step = at.it_power.in(units::MW);
-        if (!contract.end || m <= *contract.end) mw += step;
-      }
+      for (const scenario::Contract& contract : scenario.contracts)
+        if (std::ranges::find(contract.sites, site.id) != contract.sites.end()) mw += compute::ramp_it_mw(contract, m);
       ramp.values.emplace_back(mw);
     }
     panel.series.push_back(std::move(ramp));
@@ -179,7 +173,7 @@ void add_tornados(const Json& summary, table::Document& document) {
         .id = "tornado-" + std::to_string(document.panels.size()),
         .kind = table::PanelKind::bars,
         .title = "What moves " + measure["measure"].get<std::string>() + ": change when one input is at its P10 or P90",
-        .note = fmt::format("All other inputs at their median, where it is {:.6g} {}.", centre, unit),
+        .note = fmt::format("All other inputs at their median, where it is {}.", amount(centre, unit)),
         .y_unit = unit};
     table::Series low{.name = "at P10", .unit = unit, .role = "bar", .colour = "other-1", .values = {}};
     table::Series high{.name = "at P90", .unit = unit, .role = "bar", .colour = "other-2", .values = {}};

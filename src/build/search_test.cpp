@@ -62,6 +62,39 @@ TEST(Serial, AsPlacedOneByOne) {
   }
 }
 
+/// Would catch a borrow that is lost between planes, a window across the middle of a row, one that ends behind it, and
+/// durations that change.
+TEST(Serial, SameInPlanesAsPortable) {
+  std::size_t too_long = 0;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    Network network = random_network(seed, 12 + seed % 60, 1 + seed % 5, seed % 3 == 0 ? 4 : 0);
+    if (seed % 4 == 1)  // capacities of up to eight bits
+      for (std::size_t resource = 0; resource < network.capacities.size(); ++resource) {
+        network.capacities[resource] = network.capacities[resource] * 31 + 7;
+        for (std::size_t a = 0; a < network.durations.size(); ++a)
+          network.demands[a * network.capacities.size() + resource] *= 31;
+      }
+    if (seed % 7 == 2) network.durations[5] = 60;
+    if (seed % 7 == 3) network.durations[5] = 65;
+    const Compiled compiled = compile(network);
+    std::vector<Activity> list(network.durations.size());
+    std::iota(list.begin(), list.end(), Activity{0});
+    SerialScheduler fast(compiled), portable(compiled, Arithmetic::portable);
+    std::vector<Period> one(list.size()), two(list.size()), durations = compiled.durations;
+    for (int round = 0; round < 3; ++round) {
+      const Period makespan = portable.schedule(list, two);
+      EXPECT_EQ(fast.schedule(list, one), makespan) << seed;
+      EXPECT_EQ(one, two) << seed;
+      too_long += makespan > 128 ? 1 : 0;
+      for (Period& duration : durations) duration = duration * 2 - duration / 3;
+      fast.set_durations(durations);
+      portable.set_durations(durations);
+    }
+  }
+  EXPECT_GT(too_long, 20U);
+  EXPECT_LT(too_long, 500U);
+}
+
 TEST(Serial, BackwardsTwiceIsForward) {
   const Compiled forward = compile(random_network(5, 12, 2, 2));
   const Compiled twice = reversed(reversed(forward));

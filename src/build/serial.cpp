@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/require.hpp"
+#include "build/planes.hpp"
 
 namespace gigawatt::build {
 namespace {
@@ -95,14 +96,19 @@ Compiled reversed(const Compiled& forward) {
   return back;
 }
 
-SerialScheduler::SerialScheduler(const Compiled& compiled)
+SerialScheduler::SerialScheduler(const Compiled& compiled, Arithmetic arithmetic)
     : compiled_(&compiled), finish_(index_of(compiled.count), 0) {
+  if (arithmetic == Arithmetic::fastest) planes_ = std::make_unique<Planes>(compiled);
   set_durations(compiled.durations);
 }
+
+SerialScheduler::~SerialScheduler() = default;
 
 void SerialScheduler::set_durations(std::span<const Period> durations) {
   GIGAWATT_REQUIRE(durations.size() == finish_.size());
   durations_.assign(durations.begin(), durations.end());
+  if (planes_) planes_->set_durations(durations_);
+  skip_ = 0;
   std::int64_t horizon = 0;
   for (const Period duration : durations) horizon += duration;
   for (const Compiled::Arc& arc : compiled_->arcs) horizon += arc.lag;
@@ -161,6 +167,11 @@ Period SerialScheduler::run(std::span<const Activity> order, std::span<Period> s
 
 Period SerialScheduler::schedule(std::span<const Activity> order, std::span<Period> start) {
   GIGAWATT_REQUIRE(order.size() == finish_.size() && start.size() == finish_.size());
+  constexpr int skipped_after_too_long = 31;
+  if (planes_ && planes_->usable() && skip_-- <= 0) {
+    if (const Period makespan = planes_->schedule(order, start); makespan >= 0) return makespan;
+    skip_ = skipped_after_too_long;
+  }
   const std::size_t words = compiled_->words;
   for (std::size_t word = 0; word < words; ++word) {
     const std::uint64_t whole = compiled_->capacity[word] | guard_bits;

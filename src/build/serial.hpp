@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -39,11 +40,18 @@ Compiled compile(const Network& network);
 /// The same with time running backwards: activity i there is count − 1 − i here.
 Compiled reversed(const Compiled& forward);
 
+class Planes;
+
+/// How what is free is kept; the schedules are the same. `fastest`: in registers where processor and network allow
+/// (planes.hpp), `portable`: as above.
+enum class Arithmetic { fastest, portable };
+
 /// Schedules of one network; holds the profile of what is free, one thread at a time.
 class SerialScheduler {
  public:
   /// `compiled` outlives the scheduler.
-  explicit SerialScheduler(const Compiled& compiled);
+  explicit SerialScheduler(const Compiled& compiled, Arithmetic arithmetic = Arithmetic::fastest);
+  ~SerialScheduler();
 
   /// Schedules with other durations from now on.
   void set_durations(std::span<const Period> durations);
@@ -54,13 +62,14 @@ class SerialScheduler {
  private:
   template <bool one_word>
   Period run(std::span<const Activity> order, std::span<Period> start);
-  void reserve(std::span<const Period> durations);
 
   const Compiled* compiled_;
   std::vector<Period> durations_;
   std::vector<std::uint64_t> free_;  // [period × words + word], with guard
   std::vector<Period> finish_;
   Period used_ = 0;  // periods of `free_` that the last schedule touched
+  std::unique_ptr<Planes> planes_;
+  int skip_ = 0;  // so many schedules are not tried in planes: the last one was too long for them
 };
 
 /// Parallel schedule generation: period by period, whatever may start starts, the first of the list first.

@@ -121,7 +121,7 @@ def main() -> None:
     begin = time.process_time()
     steps = by_vessim(HOURS)
     if steps is None:
-        print("  Vessim is not installed: pip install vessim")
+        print("  Vessim is not installed: pip install -r requirements-bench.txt")
         return
     speed = steps / (time.process_time() - begin)
     print(f"  {'Vessim, one site, no prices, no units':<44}{speed:>14.4g} site-hours/s{ours / speed:>12.0f} x")

@@ -5,6 +5,10 @@
 #include <algorithm>
 #include <bit>
 
+#if !defined(__clang__)  // g++ 12 leaves registers undefined on purpose in its own header, and then warns of it
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#endif
 #define WITH_AVX512 __attribute__((target("avx512f,avx512dq,avx512vl,bmi2")))
 #endif
 

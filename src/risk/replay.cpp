@@ -49,7 +49,7 @@ class SiteReplay {
     const auto years = static_cast<std::size_t>(scenario_.plan.years.count());
     std::vector<std::vector<double>> billed(prospects_.size());
     for (std::size_t y = 0; y < years; ++y) {
-      if (y == 0) open(site_.years[0][weather_]);
+      open(site_.years[y][weather_]);
       for (std::size_t n = 0; n < 12; ++n) run_month(y, n, billed, out);
     }
   }
@@ -63,9 +63,19 @@ class SiteReplay {
     return values;
   }
 
+  /// A year's storage goes on where it stood; what is new in it (a year lists what it has) begins with its reserve.
   void open(const study::YearToOperate& year) {
-    for (const study::YearToOperate::Store& store : year.stores)
-      state_.level_mwh.push_back(dispatch::all_lanes(scenario_.dispatch.reserve * store.energy_mwh[0]));
+    std::vector<Lanes> levels;
+    std::vector<std::size_t> stores;
+    for (const study::YearToOperate::Store& store : year.stores) {
+      const auto before = std::ranges::find(stores_, store.supply);
+      levels.push_back(before != stores_.end()
+                           ? state_.level_mwh[static_cast<std::size_t>(before - stores_.begin())]
+                           : dispatch::all_lanes(scenario_.dispatch.reserve * store.energy_mwh[0]));
+      stores.push_back(store.supply);
+    }
+    state_.level_mwh = std::move(levels);
+    stores_ = std::move(stores);
   }
 
   [[nodiscard]] double price_factor(const Prospect& prospect, const scenario::PriceId& id) const {
@@ -341,6 +351,7 @@ class SiteReplay {
   std::span<const Prospect> prospects_;
   std::size_t weather_;
   dispatch::State state_;
+  std::vector<std::size_t> stores_;  // supplies whose levels the state holds
   Buffers buffers_;
   std::vector<std::size_t> units_, tiers_;  // of the month: supplies; contracts, one past the last: uncontracted
   std::vector<Lanes> worth_;                // by tier

@@ -65,6 +65,22 @@ TEST(Replay, ASampleDoesNotDependOnItsNeighbours) {
   }
 }
 
+// A year lists the storage that it has: what is ordered later is missing in the years before.
+TEST(Replay, StorageThatComesInALaterYearBeginsWithItsReserve) {
+  const scenario::Scenario scenario = small_campus();
+  auto base = study::replay_base(scenario, plain(), {});
+  ASSERT_TRUE(base.has_value());
+  study::YearToOperate::Store store{.supply = 0, .power_mw = {}, .energy_mwh = {}};
+  store.power_mw.fill(10.0);
+  store.energy_mwh.fill(40.0);
+  for (auto& weather : base->sites[0].years[0]) weather.stores.clear();
+  for (auto& weather : base->sites[0].years[1]) weather.stores = {store};
+  const Sample sample = unchanged(scenario);
+  const Replay replay(*base, scenario.plan.orders_from, 1, false);
+  const Replayed replayed = replay.run(std::span(&sample, 1)).front();
+  EXPECT_EQ(replayed.sites[0].months.size(), 24U);
+}
+
 Ensemble ensemble_of(const Request& request) {
   auto ensemble = stress(small_campus(), request, {});
   EXPECT_TRUE(ensemble.has_value());

@@ -35,6 +35,8 @@ std::string distance(double value, double bound) {
   const double ratio = value < bound ? bound / std::max(value, 1e-300) : value / bound;
   const char* side = value < bound ? "below" : "above";
   if (value <= 0.0 || bound <= 0.0) return side;
+  constexpr double sensible = 1e4;
+  if (ratio >= sensible) return fmt::format("more than 10,000 times {}", side);
   if (ratio >= 1.95)
     return fmt::format("{} times {}", ratio >= 9.95 ? fmt::format("{:.0f}", ratio) : fmt::format("{:.1f}", ratio),
                        side);

@@ -48,9 +48,23 @@ class Reader {
     }
     if (month_word(sentence_.word(at + 1)) && sentence_.is_number(at) && sentence_.word(at).size() <= 2) return 1;
     if (auto amount = amount_at(sentence_, at)) return take(at, std::move(*amount));
-    if (sentence_.is_number(at)) headline_.not_understood.push_back(with_neighbour(at));
-    if (sentence_.tokens[at].kind == Token::Kind::word) words(at);
+    const bool times = is_any_of(sentence_.word(at + 1), "x mal times");  // "3 x 754 MW" is told with its amount
+    if (sentence_.is_number(at) && !times) headline_.not_understood.push_back(with_neighbour(at));
+    if (sentence_.tokens[at].kind == Token::Kind::word) {
+      lone_unit(at);
+      words(at);
+    }
     return 1;
+  }
+
+  /// "hundreds of billions of dollars", "several gigawatts": a unit or magnitude that no number was read for.
+  void lone_unit(std::size_t at) {
+    const std::string_view word = sentence_.word(at);
+    const auto unit = unit_word(word);
+    const bool counts = magnitude_word(word, sentence_.language) && word.size() > 3;
+    if (!counts && !(unit && is_any_of(unit->unit, "USD MW GW TW"))) return;
+    const std::string text = fmt::format("{} without a number", sentence_.written(at, at + 1));
+    add_once(headline_.not_understood, text);
   }
 
   std::string with_neighbour(std::size_t at) const {
@@ -146,6 +160,29 @@ std::string understood_text(const Headline& headline) {
   return parts.empty() ? "nothing" : fmt::format("{}", fmt::join(parts, ", "));
 }
 
+/// Where one sentence says two things of one kind, each with something to hold it against: the parts, otherwise none.
+std::vector<std::string> two_claims(const Headline& whole, const std::string& text, time::Date today) {
+  const auto speaks = [](const Headline& part) {
+    return part.amounts.size() + part.dates.size() + (part.years ? 1 : 0) >= 2 && !part.amounts.empty();
+  };
+  if (whole.amounts.size() < 2) return {};
+  for (const Token& token : tokens_of(text)) {
+    if (!is_any_of(token.folded, "and und while waehrend but aber whereas sowie")) continue;
+    const std::string first = text.substr(0, token.begin), second = text.substr(token.end);
+    const Headline left = Reader(first, today).read(), right = Reader(second, today).read();
+    if (!speaks(left) || !speaks(right)) continue;
+    for (const HeadlineAmount& amount : left.amounts)
+      if (std::ranges::find(right.amounts, amount.dimension, &HeadlineAmount::dimension) != right.amounts.end())
+        return {first, second};
+  }
+  return {};
+}
+
+std::string trimmed(const std::string& text) {
+  const std::size_t first = text.find_first_not_of(" ,;."), last = text.find_last_not_of(" ,;.");
+  return first == std::string::npos ? std::string() : text.substr(first, last - first + 1);
+}
+
 }  // namespace
 
 std::string place_text(const std::string& place) {
@@ -162,6 +199,11 @@ base::Result<Headline> read_headline(const std::string& text, time::Date today) 
     return base::failure(std::move(fault));
   }
   Headline headline = Reader(text, today).read();
+  if (const auto parts = two_claims(headline, text, today); !parts.empty()) {
+    fault.message = "the sentence makes two claims, and which amount belongs to which is not understood";
+    fault.expected = fmt::format("one claim at a time: \"{}\", then \"{}\"", trimmed(parts[0]), trimmed(parts[1]));
+    return base::failure(std::move(fault));
+  }
   if (!headline.amounts.empty() || (!headline.dates.empty() && !headline.plants.empty())) return headline;
   fault.message = fmt::format("nothing in the claim can be checked; understood: {}", understood_text(headline));
   if (!headline.not_understood.empty())

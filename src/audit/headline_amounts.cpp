@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "audit/headline_parts.hpp"
@@ -31,6 +32,44 @@ std::optional<double> short_magnitude(const Sentence& sentence, std::size_t at, 
   return std::nullopt;
 }
 
+bool is_article(std::string_view word) { return is_any_of(word, "a an ein eine einer einen"); }
+
+/// A number in words from here on: "five", "one hundred and fifty", "half a", "three quarters of a", "two and a half".
+std::optional<Count> words_at(const Sentence& sentence, std::size_t at) {
+  Count count{.end = at};
+  const auto next_word = [&](std::size_t from) { return sentence.word(from) == "-" ? from + 1 : from; };
+  const bool article = is_article(sentence.word(at));
+  if (article) ++count.end;
+  bool any = false;
+  for (std::size_t next = count.end;; next = next_word(count.end)) {
+    const bool joint = any && sentence.word(next) == "and";
+    const auto value = number_word(sentence.word(joint ? next + 1 : next));
+    if (!value || (joint && *value < 1.0)) break;
+    if (*value == 100.0)
+      count.value = 100.0 * std::max(1.0, count.value);
+    else if (*value < 1.0 && any)
+      break;
+    else
+      count.value += *value;
+    any = true;
+    count.end = next + (joint ? 2 : 1);
+    if (*value < 1.0) break;
+  }
+  const std::size_t next = count.end;
+  if (any && is_any_of(sentence.word(next), "quarters viertel")) count.value *= 0.25, ++count.end;
+  if (any && is_any_of(sentence.word(next), "thirds drittel")) count.value /= 3.0, ++count.end;
+  if (any && sentence.word(next) == "and" && is_article(sentence.word(next + 1)) && sentence.word(next + 2) == "half")
+    count.value += 0.5, count.end += 3;
+  if (any && count.value != std::floor(count.value)) {  // "half of a trillion"
+    if (sentence.word(count.end) == "of") ++count.end;
+    if (is_article(sentence.word(count.end))) ++count.end;
+  }
+  if (any) return count;
+  if (!article) return std::nullopt;
+  count.value = 1.0;
+  return count;
+}
+
 std::optional<Count> count_at(const Sentence& sentence, std::size_t at, bool money) {
   Count count;
   if (sentence.is_number(at)) {
@@ -38,17 +77,16 @@ std::optional<Count> count_at(const Sentence& sentence, std::size_t at, bool mon
     if (!value) return std::nullopt;
     count.value = *value;
   } else {
-    auto value = number_word(sentence.word(at));
-    if (!value && is_any_of(sentence.word(at), "a an ein eine einer einen")) value = 1.0;
-    const std::size_t next = sentence.word(at + 1) == "-" ? at + 2 : at + 1;
-    const bool counted = magnitude_word(sentence.word(next), sentence.language) || unit_word(sentence.word(next));
-    if (!value || !counted) return std::nullopt;
-    if (is_any_of(sentence.word(at), "a an ein eine einer einen") &&
-        !magnitude_word(sentence.word(next), sentence.language))
-      return std::nullopt;
-    count.value = *value;
+    const auto words = words_at(sentence, at);
+    if (!words) return std::nullopt;
+    const std::size_t next = sentence.word(words->end) == "-" ? words->end + 1 : words->end;
+    const bool magnitude = magnitude_word(sentence.word(next), sentence.language).has_value();
+    const bool article = words->end == at + 1 && is_article(sentence.word(at));  // "a gigawatt campus" is no amount
+    if (!magnitude && (article || !unit_word(sentence.word(next)))) return std::nullopt;
+    count.value = words->value;
+    count.end = words->end;
   }
-  count.end = at + 1;
+  if (sentence.is_number(at)) count.end = at + 1;
   const std::size_t next = sentence.word(count.end) == "-" ? count.end + 1 : count.end;
   auto magnitude = magnitude_word(sentence.word(next), sentence.language);
   if (magnitude && sentence.word(next) == "k" && !sentence.joined(next)) magnitude.reset();
@@ -140,6 +178,45 @@ std::optional<Count> second_end(const Sentence& sentence, std::size_t at, const 
   return count_at(sentence, next, money);
 }
 
+/// "-5 GW", "minus 5 GW"; a range or a hyphen ("30-Milliarden") has something in front of its dash.
+bool is_negative(const Sentence& sentence, std::size_t at) {
+  if (at == 0) return false;
+  if (sentence.word(at - 1) == "minus") return true;
+  return sentence.word(at - 1) == "-" && sentence.joined(at) && !sentence.joined(at - 1);
+}
+
+/// How many there are of what is said of each: "two turbines of 50 MW each", "zwei Turbinen zu je 50 MW", "3 x 754 MW".
+std::optional<double> said_of_each(const Sentence& sentence, std::size_t at, std::size_t end) {
+  const auto number = [&](std::size_t k) -> std::optional<double> {
+    if (sentence.is_number(k)) return number_of(sentence.word(k), sentence.language);
+    return number_word(sentence.word(k));
+  };
+  if (at >= 2 && is_any_of(sentence.word(at - 1), "x mal times")) return number(at - 2);
+  const bool each =
+      is_any_of(sentence.before(at, 1), "je jeweils") || is_any_of(sentence.word(end), "each apiece jeweils");
+  if (!each) return std::nullopt;
+  for (std::size_t back = 1; back <= std::min<std::size_t>(at, 6); ++back) {
+    const auto count = number(at - back);
+    if (count && *count > 1.0 && !is_year(sentence, at - back) && !unit_word(sentence.word(at - back + 1)))
+      return count;
+  }
+  return 0.0;
+}
+
+/// The total of what is said of each.
+void count_each(const Sentence& sentence, std::size_t at, AmountFound& found) {
+  if (found.amount.unit == "USD") return;
+  const auto count = said_of_each(sentence, at, at + found.length);
+  if (!count) return;
+  if (*count <= 0.0) {
+    found.note = fmt::format("'{}' is said of each: of how many is not understood", found.amount.written);
+    return;
+  }
+  found.amount.low *= *count;
+  found.amount.high *= *count;
+  found.note = fmt::format("'{}' is said of each of {:g}: taken for all together", found.amount.written, *count);
+}
+
 void add_what(const Sentence& sentence, AmountFound& found, std::size_t at) {
   if (found.amount.dimension.mass == 0) return;
   for (std::size_t next = at; next < at + 6; ++next) {
@@ -177,6 +254,12 @@ std::optional<AmountFound> amount_at(const Sentence& sentence, std::size_t at) {
     return found;
   }
   if (unit.unit.empty()) return std::nullopt;
+  if (is_negative(sentence, at)) {
+    found.understood = false;
+    found.length = unit.end - at;
+    found.note = fmt::format("{}: no amount is below zero", sentence.written(at - 1, unit.end));
+    return found;
+  }
   const std::size_t before_per = unit.end;
   add_per(sentence, unit);
   if (unit.end > before_per) add_per(sentence, unit);  // "per GPU per hour"
@@ -192,6 +275,7 @@ std::optional<AmountFound> amount_at(const Sentence& sentence, std::size_t at) {
   add_what(sentence, found, counted);
   found.length = unit.end - at;
   found.amount.written = sentence.written(at, unit.end);
+  count_each(sentence, at, found);
   return found;
 }
 

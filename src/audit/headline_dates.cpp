@@ -46,6 +46,7 @@ Lead lead_of(const Sentence& sentence, std::size_t at) {
     step();
   }
   while (is_any_of(previous(), "of the des der dem year jahr jahres jahrs in im")) step();
+  if (previous() == "-" && is_any_of(sentence.before(lead.first, 2), "mid end early late")) step();  // "mid-2026"
   if (is_any_of(previous(), "end ende late spaet yearend")) lead.part = "end", step();
   if (is_any_of(previous(), "mid middle mitte")) lead.part = "mid", step();
   if (is_any_of(previous(), "early beginning anfang start beginn")) lead.part = "early", step();

@@ -33,6 +33,19 @@ TEST(Headline, AmountsOfTwoLanguages) {
       {"945 TWh im Jahr 2030", "945,000,000 MWh"},
       {"100.000 H100 in 122 Tagen", "100,000 GPUs"},
       {"costs 12 million dollars per megawatt", "12 million USD/MW"},
+      {"half a trillion dollars", "500 bn USD"},
+      {"three quarters of a trillion dollars", "750 bn USD"},
+      {"one and a half trillion dollars", "1.5 trillion USD"},
+      {"anderthalb Milliarden Dollar für ein halbes Gigawatt", "1.5 bn USD, 500 MW"},
+      {"ten gigawatts for one hundred billion dollars", "10,000 MW, 100 bn USD"},
+      {"a hundred and fifty billion dollars", "150 bn USD"},
+      {"fünfundzwanzig Milliarden Dollar für zweihundert Megawatt", "25 bn USD, 200 MW"},
+      {"twenty-five billion dollars", "25 bn USD"},
+      {"100 000 H100 für 3 Mrd. USD", "100,000 GPUs, 3 bn USD"},
+      {"2 262 MW for 3.2 bn USD", "2,262 MW, 3.2 bn USD"},
+      {"zwei Gasturbinen zu je 50 MW", "100 MW"},
+      {"three plants of 754 MW each", "2,262 MW"},
+      {"3 x 754 MW of gas", "2,262 MW"},
   };
   for (const Case& one : cases) {
     const auto headline = read_headline(one.text, today);
@@ -46,13 +59,10 @@ TEST(Headline, AmountsOfTwoLanguages) {
 
 TEST(Headline, DatesOfTwoLanguages) {
   const Case cases[] = {
-      {"2 GW by 2030", "2030-12-31"},
-      {"2 GW bis Ende 2026", "2026-12-31"},
-      {"2 GW by Q3 2027", "2027-09-30"},
-      {"2 GW by June 2027", "2027-06-30"},
-      {"2 GW bis Mitte 2028", "2028-06-30"},
-      {"2 GW within 18 months", "2028-05-22"},
-      {"2 GW bis zum 15. März 2027", "2027-03-15"},
+      {"2 GW by 2030", "2030-12-31"},          {"2 GW bis Ende 2026", "2026-12-31"},
+      {"2 GW by Q3 2027", "2027-09-30"},       {"2 GW by June 2027", "2027-06-30"},
+      {"2 GW bis Mitte 2028", "2028-06-30"},   {"2 GW by mid-2028", "2028-06-30"},
+      {"2 GW within 18 months", "2028-05-22"}, {"2 GW bis zum 15. März 2027", "2027-03-15"},
       {"2 GW by 2027-05-23", "2027-05-23"},
   };
   for (const Case& one : cases) {
@@ -74,6 +84,34 @@ TEST(Headline, WithoutAnythingToCheckSaysWhatItUnderstood) {
             std::string::npos);
   EXPECT_NE(read_headline("Meta pays 42 bananas", today).error()[0].message.find("not understood: 42 bananas"),
             std::string::npos);
+}
+
+std::string not_understood(const char* text) {
+  const auto headline = read_headline(text, today);
+  if (!headline) return headline.error()[0].message;
+  return headline->not_understood.empty() ? std::string() : headline->not_understood[0];
+}
+
+TEST(Headline, WhatIsNoAmountIsToldAsNotUnderstood) {
+  EXPECT_EQ(not_understood("a campus of -5 GW for $10bn"), "-5 GW: no amount is below zero");
+  EXPECT_EQ(not_understood("minus 5 GW for $10bn"), "minus 5 GW: no amount is below zero");
+  EXPECT_EQ(not_understood("hundreds of billions of dollars for 5 GW"), "billions without a number");
+  EXPECT_NE(not_understood("several gigawatts soon").find("gigawatts without a number"), std::string::npos);
+  EXPECT_NE(not_understood("\xc2\xa3"
+                           "31bn for 8,000 MW")
+                .find("not converted"),
+            std::string::npos);
+  EXPECT_EQ(not_understood("Ein 30-Milliarden-Dollar-Vertrag"), "") << "a hyphen is no sign";
+}
+
+TEST(Headline, TwoClaimsInOneSentenceAreAskedForOneAtATime) {
+  const auto two = read_headline("Oracle pays $300bn over five years and Meta builds 5 GW for 10 bn USD", today);
+  ASSERT_FALSE(two);
+  EXPECT_NE(two.error()[0].message.find("two claims"), std::string::npos);
+  EXPECT_NE(two.error()[0].expected.find("\"Meta builds 5 GW for 10 bn USD\""), std::string::npos);
+  for (const char* one : {"between 4 and 6 GW for $100bn by 2029", "2 GW by 2027 and 1 million GPUs for $3bn",
+                          "Ein Campus mit 2 GW und 1 Million GPUs"})
+    EXPECT_TRUE(read_headline(one, today)) << one;
 }
 
 TEST(Headline, OtherMoneyIsNotConverted) {

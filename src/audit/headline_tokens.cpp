@@ -20,6 +20,11 @@ struct Sign {
 };
 // Signs of more than one byte would pass for letters.
 constexpr Sign signs[] = {{"\xe2\x82\xac", "€"},
+                          {"\xc2\xa3", "£"},
+                          {"\xc2\xa5", "¥"},
+                          {"\xe2\x82\xb9", "₹"},
+                          {"\xe2\x82\xa9", "₩"},
+                          {"\xc3\x97", "x"},
                           {"\xe2\x80\x93", "-"},
                           {"\xe2\x80\x94", "-"},
                           {"\xe2\x88\x92", "-"},
@@ -76,6 +81,31 @@ std::size_t number_length(std::string_view rest) {
   return length;
 }
 
+/// Length of a thousands group behind a number: " 000", with any kind of space; 0 where none follows.
+std::size_t group_length(std::string_view rest) {
+  const std::size_t space = rest.starts_with(' ') ? 1 : blank_at(rest);
+  if (space == 0 || rest.size() < space + 3) return 0;
+  const std::string_view group = rest.substr(space);
+  if (!std::ranges::all_of(group.substr(0, 3), is_digit)) return 0;
+  if (group.size() > 3 && is_digit(group[3])) return 0;
+  return space + 3;
+}
+
+/// "100 000": digits without separators of their own, then groups of three.
+std::size_t grouped_length(std::string_view rest, std::size_t first) {
+  if (first > 3 || rest.substr(0, first).find_first_of(".,") != std::string_view::npos) return first;
+  std::size_t length = first;
+  while (const std::size_t group = group_length(rest.substr(length))) length += group;
+  return length;
+}
+
+std::string digits_of(std::string_view text) {
+  std::string digits;
+  for (const char c : text)
+    if (is_digit(c) || c == '.' || c == ',') digits += c;
+  return digits;
+}
+
 std::size_t word_length(std::string_view rest) {
   std::size_t length = 0;
   while (length < rest.size() && (is_letter(rest[length]) || is_digit(rest[length])) &&
@@ -106,8 +136,8 @@ std::vector<Token> tokens_of(std::string_view text) {
     } else if (const Sign* sign = sign_at(rest)) {
       push(Token::Kind::sign, sign->bytes.size(), std::string(sign->folded));
     } else if (is_digit(rest.front())) {
-      const std::size_t length = number_length(rest);
-      push(Token::Kind::number, length, std::string(rest.substr(0, length)));
+      const std::size_t length = grouped_length(rest, number_length(rest));
+      push(Token::Kind::number, length, digits_of(rest.substr(0, length)));
     } else if (is_letter(rest.front())) {
       const std::size_t length = word_length(rest);
       push(Token::Kind::word, length, fold(rest.substr(0, length)));
@@ -214,13 +244,62 @@ std::optional<double> number_word(std::string_view folded) {
     std::string_view english, german;
     double value;
   };
-  constexpr Word words[] = {{"one", "eins", 1},           {"two", "zwei", 2},        {"three", "drei", 3},
-                            {"four", "vier", 4},          {"five", "fuenf", 5},      {"six", "sechs", 6},
-                            {"seven", "sieben", 7},       {"eight", "acht", 8},      {"nine", "neun", 9},
-                            {"ten", "zehn", 10},          {"eleven", "elf", 11},     {"twelve", "zwoelf", 12},
-                            {"fifteen", "fuenfzehn", 15}, {"twenty", "zwanzig", 20}, {"half", "halbe", 0.5}};
-  for (const Word& word : words)
-    if (folded == word.english || folded == word.german) return word.value;
+  constexpr Word words[] = {{"one", "eins", 1},
+                            {"two", "zwei", 2},
+                            {"three", "drei", 3},
+                            {"four", "vier", 4},
+                            {"five", "fuenf", 5},
+                            {"six", "sechs", 6},
+                            {"seven", "sieben", 7},
+                            {"eight", "acht", 8},
+                            {"nine", "neun", 9},
+                            {"ten", "zehn", 10},
+                            {"eleven", "elf", 11},
+                            {"twelve", "zwoelf", 12},
+                            {"thirteen", "dreizehn", 13},
+                            {"fourteen", "vierzehn", 14},
+                            {"fifteen", "fuenfzehn", 15},
+                            {"sixteen", "sechzehn", 16},
+                            {"seventeen", "siebzehn", 17},
+                            {"eighteen", "achtzehn", 18},
+                            {"nineteen", "neunzehn", 19},
+                            {"twenty", "zwanzig", 20},
+                            {"thirty", "dreissig", 30},
+                            {"forty", "vierzig", 40},
+                            {"fifty", "fuenfzig", 50},
+                            {"sixty", "sechzig", 60},
+                            {"seventy", "siebzig", 70},
+                            {"eighty", "achtzig", 80},
+                            {"ninety", "neunzig", 90},
+                            {"hundred", "hundert", 100},
+                            {"dozen", "dutzend", 12},
+                            {"half", "halbe", 0.5},
+                            {"quarter", "viertel", 0.25},
+                            {"third", "drittel", 1.0 / 3.0},
+                            {"", "halbes", 0.5},
+                            {"", "halben", 0.5},
+                            {"", "anderthalb", 1.5},
+                            {"", "eineinhalb", 1.5},
+                            {"", "zweieinhalb", 2.5},
+                            {"", "dreiviertel", 0.75},
+                            {"", "ein", 1}};
+  if (folded.empty() || folded == "ein") return std::nullopt;  // an article, unless it begins a longer word
+  const auto known = [&](std::string_view text) -> std::optional<double> {
+    for (const Word& word : words)
+      if (text == word.english || text == word.german) return word.value;
+    return std::nullopt;
+  };
+  if (const auto value = known(folded)) return value;
+  // "fünfundzwanzig", "dreihundert", "zweihundertfünfzig"
+  for (const std::string_view joint : {std::string_view("hundert"), std::string_view("und")}) {
+    const std::size_t at = folded.find(joint);
+    if (at == std::string_view::npos) continue;
+    const std::string_view front = folded.substr(0, at), back = folded.substr(at + joint.size());
+    const auto ones = front.empty() && joint == "hundert" ? std::optional(1.0) : known(front);
+    const auto rest = back.empty() && joint == "hundert" ? std::optional(0.0) : number_word(back);
+    if (!ones || !rest || *ones >= 20.0) continue;
+    return joint == "hundert" ? 100.0 * *ones + *rest : *ones + *rest;
+  }
   return std::nullopt;
 }
 

@@ -14,7 +14,7 @@ namespace gigawatt::audit {
 struct Token {
   enum class Kind { word, number, sign } kind = Kind::word;
   std::string raw;
-  std::string folded;  // lower case, umlauts as two letters; of a sign: one of $ € % / - +
+  std::string folded;  // lower case, umlauts as two letters; of a sign: one of $ € £ ¥ ₹ ₩ % / - + x
   std::size_t begin = 0, end = 0;
   bool joined = false;  // no space in front of it
 };
@@ -28,7 +28,7 @@ Language language_of(const std::vector<Token>& tokens);
 /// "1.387" is 1387 in German and 1.387 in English; "1,2" is 1.2 in both. Nothing where it is no number.
 std::optional<double> number_of(std::string_view digits, Language language);
 
-/// "five", "fünf"; nothing for other words.
+/// "five", "fünfundzwanzig", "half"; nothing for other words.
 std::optional<double> number_word(std::string_view folded);
 
 }  // namespace gigawatt::audit

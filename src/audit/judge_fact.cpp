@@ -118,11 +118,13 @@ void look_at_later(const Claim& claim, const Fact& decisive, const std::vector<c
     if (fact->dated.first <= claim.dated.last || fact == &decisive || fit_of(claim, *fact) == Fit::other_kind) continue;
     const Fit fit = fit_of(claim, *fact);
     if (fit == Fit::agrees) continue;
-    qualify(judgement, fmt::format("since {}: {}", fact->date, stated_text(*fact)));
+    const bool is_the_day = stated_text(*fact) == fact->date;  // "since 2025-10-28: 2025-10-28" says it twice
+    qualify(judgement, fmt::format("since {}: {}", fact->date, is_the_day ? fact->text : stated_text(*fact)));
     if (!fact->caveat.empty()) qualify(judgement, fact->caveat);
     if (claim.kind == StatementKind::fact || fit == Fit::overlaps) continue;
     judgement.verdict = Verdict::superseded;
-    judgement.reason = fmt::format("as said in {}; since {}: {}", decisive.date, fact->date, book.step(*fact).text);
+    judgement.reason = fmt::format("as said in {}; since {}: {}", decisive.date, fact->date,
+                                   is_the_day ? fact->text : book.step(*fact).text);
   }
 }
 

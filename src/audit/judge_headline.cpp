@@ -134,8 +134,11 @@ void judge_by_bounds(const HeadlineAudit& audit, Judgement& judgement) {
       add_qualifier(judgement, check.caveat);
 }
 
-std::vector<std::string> unchecked_of(const HeadlineAudit& audit) {
+std::vector<std::string> unchecked_of(const HeadlineAudit& audit, time::Date today) {
   std::vector<std::string> list;
+  for (const HeadlineDate& date : audit.headline.dates)
+    if (!date.begins && date.last < today)
+      list.push_back(fmt::format("{}: that day has passed; whether it came true only facts can say", date.written));
   if (audit.checks.empty())
     for (const HeadlineAmount& amount : audit.headline.amounts) list.push_back(amount.written);
   for (const std::string& text : audit.headline.not_understood)
@@ -168,7 +171,7 @@ HeadlineAudit judge_headline(Headline headline, const FactBook& book, time::Date
   if (judgement.verdict == Verdict::unverifiable)
     judgement.reason =
         "no bound and no fact speaks of it; two of money, power, accelerators, land, water and date would";
-  audit.unchecked = unchecked_of(audit);
+  audit.unchecked = unchecked_of(audit, today);
   audit.judgement = std::move(judgement);
   return audit;
 }

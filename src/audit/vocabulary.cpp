@@ -277,7 +277,10 @@ std::optional<UnitMeaning> unit_word(std::string_view folded) {
 
 bool is_other_currency(std::string_view folded) {
   return is_one_of(folded,
-                   std::to_array<std::string_view>({"€", "eur", "euro", "euros", "pfund", "pounds", "yen", "yuan"}));
+                   std::to_array<std::string_view>({"€",      "eur", "euro",    "euros",  "£",      "gbp",  "pfund",
+                                                    "pounds", "¥",   "jpy",     "yen",    "cny",    "yuan", "renminbi",
+                                                    "rmb",    "₹",   "inr",     "rupees", "rupien", "₩",    "krw",
+                                                    "won",    "chf", "franken", "francs", "dirham", "aed",  "riyal"}));
 }
 
 const PlaceWord* place_at(std::string_view words) {

@@ -8,6 +8,7 @@
 #include <cmath>
 #include <map>
 
+#include "audit/drawn.hpp"
 #include "audit/expression.hpp"
 #include "audit/judge_fact.hpp"
 #include "audit/judge_headline.hpp"
@@ -105,8 +106,11 @@ Verdict verdict_of_relation(const Claim& claim, const Range& claimed, const Quan
 
 class Judge {
  public:
-  Judge(const scenario::Scenario& scenario, const FactBook& book, const study::Run* run, time::Date today)
-      : scenario_(scenario), book_(book), quantities_(scenario, book, run), today_(today) {}
+  Judge(const scenario::Scenario& scenario, const FactBook& book, const study::Run* run, time::Date today,
+        const risk::Ensemble* ensemble)
+      : scenario_(scenario), book_(book), quantities_(scenario, book, run), today_(today) {
+    if (ensemble != nullptr) drawn_.emplace(*ensemble);
+  }
 
   Judgement judge(const Claim& claim) const {
     Judgement judgement = !claim.parts.empty()      ? of_parts(claim)
@@ -146,8 +150,12 @@ class Judge {
 
   Judgement of_relation(const Claim& claim) const {
     Judgement judgement;
-    const Evaluated evaluated =
-        evaluate(claim.relation, [&](const std::string& path) { return quantities_.find(path); });
+    const Lookup lookup = [&](const std::string& path) { return quantities_.find(path); };
+    Evaluated evaluated = evaluate(claim.relation, lookup);
+    std::optional<DrawnQuantity> drawn;
+    if (drawn_ && std::ranges::any_of(evaluated.paths, [&](const std::string& path) { return drawn_->has(path); }))
+      drawn = drawn_->of(claim.relation, lookup);
+    if (drawn) evaluated.value = drawn->value;
     bool soft = false, weak = false;  // against weak facts or a model; weak facts alone
     for (const std::string& path : evaluated.paths) {
       const Fact* fact = path.starts_with("facts.") ? book_.find(path.substr(6)) : nullptr;
@@ -169,6 +177,7 @@ class Judge {
     judgement.computed = shown(evaluated.value->range);
     const std::string computed = range_text(evaluated.value->range), stated = range_text(*claimed);
     judgement.chain.push_back({.text = fmt::format("{} = {}", claim.relation, computed)});
+    if (drawn) tell_ensemble(*drawn, *claimed, judgement);
     if (claimed->dimension != evaluated.value->range.dimension) {
       judgement.verdict = Verdict::misleading;
       judgement.reason = fmt::format("it is {}, not {}: another kind of quantity", computed, stated);
@@ -176,8 +185,25 @@ class Judge {
     }
     judgement.verdict = verdict_of_relation(claim, *claimed, *evaluated.value, soft);
     if (weak && judgement.verdict == Verdict::supported) judgement.verdict = Verdict::plausible;
-    judgement.reason = fmt::format("computed {}, claimed {}{}", computed, compare_text(claim.compare), stated);
+    judgement.reason = fmt::format("computed {}{}, claimed {}{}", computed, drawn ? " (P5 to P95)" : "",
+                                   compare_text(claim.compare), stated);
     return judgement;
+  }
+
+  /// How sure the quantiles are; a claim that ends within two standard errors of one may fall on its other side.
+  static void tell_ensemble(const DrawnQuantity& drawn, const Range& claimed, Judgement& judgement) {
+    const auto text = [&](double value) { return range_text({value, value, drawn.value.range.dimension}); };
+    judgement.chain.push_back(
+        {.text =
+             fmt::format("P5 to P95 of {} samples, median {}; standard errors: {} of P5, {} of the median, {} of P95",
+                         drawn.samples, text(drawn.value.middle), text(drawn.low_error), text(drawn.middle_error),
+                         text(drawn.high_error))});
+    const auto near = [](double end, double quantile, double error) { return std::abs(end - quantile) < 2.0 * error; };
+    if (claimed.dimension != drawn.value.range.dimension) return;
+    if (near(claimed.high, drawn.value.range.low, drawn.low_error) ||
+        near(claimed.low, drawn.value.range.high, drawn.high_error))
+      judgement.qualifier += (judgement.qualifier.empty() ? std::string() : std::string("; ")) +
+                             "it lies within two standard errors of the end of the range: more samples can turn it";
   }
 
   static Judgement of_nothing(const Claim& claim) {
@@ -209,14 +235,20 @@ class Judge {
   const FactBook& book_;
   Quantities quantities_;
   time::Date today_;
+  std::optional<Drawn> drawn_;
 };
 
 }  // namespace
 
-bool reads_run(const scenario::Scenario& scenario) {
+bool reads_run(const scenario::Scenario& scenario) { return reads_run_beside(scenario, {}); }
+
+bool reads_run_beside(const scenario::Scenario& scenario, const std::vector<risk::Measure>& measures) {
   const bool relates = std::ranges::any_of(scenario.claims, [](const Claim& claim) { return !claim.relation.empty(); });
   if (!relates) return false;
-  const auto names = measure::names_of(scenario);
+  auto names = measure::names_of(scenario);
+  std::erase_if(names, [&](const measure::Name& name) {
+    return std::ranges::find(measures, name.path, &risk::Measure::name) != measures.end();
+  });
   for (const Claim& claim : scenario.claims) {
     const Evaluated evaluated = evaluate(claim.relation, [](const std::string&) { return std::nullopt; });
     for (const std::string& path : evaluated.paths)
@@ -255,8 +287,8 @@ base::Diagnostics faults_of_claims(const scenario::Scenario& scenario, const Fac
 }
 
 std::vector<ClaimJudgement> judge_claims(const scenario::Scenario& scenario, const FactBook& book,
-                                         const study::Run* run, time::Date today) {
-  const Judge judge(scenario, book, run, today);
+                                         const study::Run* run, time::Date today, const risk::Ensemble* ensemble) {
+  const Judge judge(scenario, book, run, today, ensemble);
   std::vector<ClaimJudgement> list;
   for (const Claim& claim : scenario.claims) list.push_back({claim, judge.judge(claim)});
   return list;

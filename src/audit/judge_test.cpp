@@ -4,8 +4,10 @@
 #include <set>
 
 #include "audit/expression.hpp"
+#include "audit/judge_claims.hpp"
 #include "audit/judge_fact.hpp"
 #include "audit/judge_headline.hpp"
+#include "units/parse.hpp"
 
 namespace gigawatt::audit {
 namespace {
@@ -119,6 +121,62 @@ TEST(Expression, CarriesUnitsAndBothEnds) {
   EXPECT_EQ(evaluate("facts.c - facts.a-b", lookup).missing, std::vector<std::string>{"facts.c"});
   for (const char* bad : {"", "3 bananas", "facts.a-b + 1 MW", "(1", "1 / (facts.a-b - facts.a-b)", "1 1", "*"})
     EXPECT_FALSE(evaluate(bad, lookup).error.empty()) << bad;
+}
+
+/// 100 samples that spend 1, 2, … 100 bn USD, and have 1 GW for each 10 bn.
+risk::Ensemble hundred_samples() {
+  risk::Ensemble ensemble{.scenario = {},
+                          .inputs = {},
+                          .measures = {{"spent_usd", "USD", ""}, {"it_mw_powered_end", "MW", ""}},
+                          .shocks = {},
+                          .drawn = {},
+                          .weather = {},
+                          .values = {},
+                          .failures = {},
+                          .median = {},
+                          .swings = {},
+                          .reverse = {},
+                          .message = {}};
+  for (int k = 1; k <= 100; ++k) ensemble.values.push_back({k * 1e9, k * 100.0});
+  ensemble.values.push_back({});  // a sample that failed
+  return ensemble;
+}
+
+ClaimJudgement judged_by_samples(const std::string& relation, double low, double high, const char* unit) {
+  scenario::Scenario scenario;
+  scenario::Claim& claim = scenario.claims.emplace_back();
+  claim.id = scenario::ClaimId("claim");
+  claim.relation = relation;
+  const units::AnyQuantity one = units::parse(std::string("1 ") + unit).value();
+  claim.amount_low.emplace().quantity = {low * one.base_value, one.dimension};
+  claim.amount_high.emplace().quantity = {high * one.base_value, one.dimension};
+  const risk::Ensemble ensemble = hundred_samples();
+  return judge_claims(scenario, book(), nullptr, today, &ensemble).front();
+}
+
+// Quantiles by hand: P5 of 1 … 100 is 5.95, the median 50.5, P95 95.05.
+TEST(Ensembles, JudgeByTheirQuantiles) {
+  const Judgement inside = judged_by_samples("spent_usd", 10.0, 20.0, "bn USD").judgement;
+  EXPECT_EQ(inside.verdict, Verdict::plausible);
+  ASSERT_TRUE(inside.computed);
+  EXPECT_NEAR(inside.computed->low, 5.95e9, 1.0);
+  EXPECT_NEAR(inside.computed->high, 95.05e9, 1.0);
+  EXPECT_NE(inside.chain.back().text.find("100 samples"), std::string::npos) << inside.chain.back().text;
+  EXPECT_NE(inside.chain.back().text.find("standard error"), std::string::npos);
+  EXPECT_EQ(judged_by_samples("spent_usd", 50.0, 52.0, "bn USD").judgement.verdict, Verdict::supported);
+  EXPECT_EQ(judged_by_samples("spent_usd", 150.0, 160.0, "bn USD").judgement.verdict, Verdict::stretched);
+  EXPECT_NE(judged_by_samples("spent_usd", 96.0, 96.0, "bn USD").judgement.qualifier.find("two standard errors"),
+            std::string::npos);
+  // What is drawn together stays together: the quotient is the same in every sample.
+  const Judgement quotient = judged_by_samples("spent_usd / it_mw_powered_end", 10.0, 10.0, "million USD/MW").judgement;
+  EXPECT_EQ(quotient.verdict, Verdict::supported);
+  EXPECT_NEAR(quotient.computed->low, quotient.computed->high, 1e-6 * quotient.computed->high);
+}
+
+TEST(Ensembles, WhatTheyHaveNoNumberForIsMissing) {
+  const Judgement missing = judged_by_samples("spent_usd + nobodys_usd", 1.0, 2.0, "bn USD").judgement;
+  EXPECT_EQ(missing.verdict, Verdict::unverifiable);
+  EXPECT_NE(missing.reason.find("nobodys_usd"), std::string::npos) << missing.reason;
 }
 
 }  // namespace

@@ -62,6 +62,15 @@ std::vector<Spending> spending(const Result& result, std::span<const scenario::P
   return list;
 }
 
+Cents spent(const Result& result) {
+  Cents sum = 0;
+  for (const Flow& flow : result.flows)
+    if (flow.payer >= 0 && flow.payer < static_cast<int>(result.parties.size()) &&
+        (flow.tag == Tag::capital_expenditure || flow.tag == Tag::order))
+      sum += flow.paid;
+  return sum;
+}
+
 std::vector<VendorEquity> vendor_equity(const Result& result, std::span<const scenario::Party> parties) {
   std::map<int, Cents> years;
   for (const Flow& flow : result.flows) {

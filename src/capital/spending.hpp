@@ -24,6 +24,9 @@ struct Spending {
 /// far as they go. Parties and years without spending are left out; in order of parties, then years.
 std::vector<Spending> spending(const Result& result, std::span<const scenario::Party> parties);
 
+/// The totals of all parties and years together.
+Cents spent(const Result& result);
+
 /// What sellers of compute or equipment paid for stakes in others, by year, in order; whatever it is then used for.
 struct VendorEquity {
   int year = 0;

@@ -69,6 +69,7 @@ std::vector<std::pair<std::string, std::string>> split_settings(const std::vecto
 /// What the flags of all commands are read into; each command uses its own.
 struct Flags {
   workbench::RunRequest run;
+  std::uint64_t audit_samples = 0;
   std::string solver = "structured", worth = "resolve", folder, as_of, years, scenario, first, second, file, format,
               from = "first-campus", by, site, claim;
   std::vector<std::string> set, vary, measures, halls, folders;
@@ -321,6 +322,10 @@ void add_audit(CLI::App& app, Flags& flags, Verb& verb) {
       ->excludes(scenario);
   command->add_option("--as-of", flags.as_of, "the day from which dates count [the day of the facts, 2026-11-22]")
       ->type_name("DATE");
+  command->add_option("--samples", flags.audit_samples, "judge numbers of the run by P5 to P95 of so many samples")
+      ->type_name("N")
+      ->needs(scenario)
+      ->check(CLI::Range(std::uint64_t{10}, std::uint64_t{1'000'000}));
   add_settings(command, flags);
   command->add_flag("--json", flags.json, "print the audit as JSON");
   command->callback([&flags, &verb] {
@@ -330,6 +335,7 @@ void add_audit(CLI::App& app, Flags& flags, Verb& verb) {
       workbench::AuditRequest request{.claim = {},
                                       .scenario = flags.scenario,
                                       .as_of = {},
+                                      .samples = flags.audit_samples,
                                       .set = split_settings(flags.set),
                                       .threads = flags.run.threads};
       if (!flags.claim.empty()) request.claim = flags.claim;

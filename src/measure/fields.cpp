@@ -5,6 +5,8 @@
 #include <cmath>
 #include <utility>
 
+#include "capital/spending.hpp"
+
 namespace gigawatt::measure {
 namespace {
 
@@ -49,6 +51,10 @@ constexpr std::array run_list = {
                [](const Run& r) { return r.account.usd_per_mwh; }},
     Field<Run>{"usd_per_gpu_hour", "USD/GPU-hour", "power, facility and accelerators per useful hour, discounted",
                [](const Run& r) { return r.account.usd_per_gpu_hour; }},
+    Field<Run>{"it_mw_powered_end", "MW", "IT with power in the last month of the plan, of all sites",
+               [](const Run& r) { return of_plan(r, r.account.totals.it_mw_powered_end); }},
+    Field<Run>{"spent_usd", "USD", "paid for capital expenditure and orders by all parties, nominal, all plan years",
+               [](const Run& r) { return r.money ? Number(capital::to_usd(capital::spent(*r.money))) : Number(); }},
     Field<Run>{"co2_t", "t", "on site and grid, location-based, of all sites and plan years",
                [](const Run& r) { return of_plan(r, r.account.totals.emissions.co2_t); }},
     Field<Run>{"co2_market_t", "t", "the same, market-based",

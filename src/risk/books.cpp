@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "capital/spending.hpp"
 #include "compute/delivered.hpp"
 #include "finance/rates.hpp"
 #include "study/money.hpp"
@@ -39,7 +40,8 @@ std::vector<Measure> measures_of(const scenario::Scenario& scenario, bool money)
       {"cost_npv_usd", "USD", "cost of power, discounted to the plan's start; what is not served at its worth"},
       {"usd_per_mwh", "USD/MWh", "discounted cost without what is not served, by MWh served"},
       {"served_share", "", "IT energy served of what the halls ask for"},
-      {"co2_t", "t", "on site and grid, all plan years"}};
+      {"co2_t", "t", "on site and grid, all plan years"},
+      {"it_mw_powered_end", "MW", "IT with power in the last month of the plan, of all sites"}};
   const time::Years years = scenario.plan.years;
   for (const scenario::Site& site : scenario.sites) {
     const std::string path = "sites." + site.id.text();
@@ -71,6 +73,7 @@ std::vector<Measure> measures_of(const scenario::Scenario& scenario, bool money)
           {fmt::format("{}.months.{}.it_mw_delivered", path, time::to_text(month)), "MW", "mean of the month"});
   }
   if (!money || !study::has_money(scenario)) return list;
+  list.push_back({"spent_usd", "USD", "paid for capital expenditure and orders by all parties, nominal"});
   for (const scenario::Party& party : scenario.parties) {
     const std::string path = "parties." + party.id.text();
     list.push_back({path + ".defaults", "", "1 if it defaults inside the plan, otherwise 0"});
@@ -192,6 +195,10 @@ Values Books::of(const Sample& sample, const Replayed& replayed) {
   values.push_back(mwh > 0.0 ? std::optional(paid / mwh) : std::nullopt);
   values.push_back(asked > 0.0 ? std::optional(served / asked) : std::nullopt);
   values.emplace_back(co2);
+  double powered = 0.0;
+  for (const study::SiteResult& site : account_.sites)
+    if (!site.months.empty()) powered += site.months.back().it_mw_powered;
+  values.emplace_back(powered);
   add_sites(values);
   add_contracts(values);
   if (money_) add_parties(values);
@@ -235,6 +242,7 @@ void Books::add_contracts(Values& values) const {
 }
 
 void Books::add_parties(Values& values) const {
+  values.emplace_back(capital::to_usd(capital::spent(*result_)));
   for (std::size_t p = 0; p < scenario_.parties.size(); ++p) {
     const capital::PartyResult& party = result_->parties[p];
     values.emplace_back(party.first_default ? 1.0 : 0.0);

@@ -69,9 +69,8 @@ class SiteReplay {
     std::vector<std::size_t> stores;
     for (const study::YearToOperate::Store& store : year.stores) {
       const auto before = std::ranges::find(stores_, store.supply);
-      levels.push_back(before != stores_.end()
-                           ? state_.level_mwh[static_cast<std::size_t>(before - stores_.begin())]
-                           : dispatch::all_lanes(scenario_.dispatch.reserve * store.energy_mwh[0]));
+      levels.push_back(before != stores_.end() ? state_.level_mwh[static_cast<std::size_t>(before - stores_.begin())]
+                                               : dispatch::all_lanes(scenario_.dispatch.reserve * store.energy_mwh[0]));
       stores.push_back(store.supply);
     }
     state_.level_mwh = std::move(levels);

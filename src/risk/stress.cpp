@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -94,13 +95,14 @@ class Worker {
   Books books_;
 };
 
-void run_chunk(const std::vector<Batch>& batches, std::vector<Worker>& workers) {
+/// Calls `work(k)` for every k below `count`, on so many threads; what one throws is thrown here.
+void for_each(std::size_t count, int threads, const std::function<void(std::size_t thread, std::size_t k)>& work) {
   std::atomic<std::size_t> next = 0;
   std::exception_ptr fault;
   std::mutex mutex;
-  const auto work = [&](Worker& worker) {
+  const auto run = [&](std::size_t thread) {
     try {
-      for (std::size_t b = next++; b < batches.size(); b = next++) worker.run(batches[b]);
+      for (std::size_t k = next++; k < count; k = next++) work(thread, k);
     } catch (...) {
       const std::scoped_lock lock(mutex);
       fault = std::current_exception();
@@ -108,8 +110,9 @@ void run_chunk(const std::vector<Batch>& batches, std::vector<Worker>& workers) 
   };
   {
     std::vector<std::jthread> helpers;
-    for (std::size_t t = 1; t < workers.size(); ++t) helpers.emplace_back([&, t] { work(workers[t]); });
-    work(workers.front());
+    for (std::size_t t = 1; t < static_cast<std::size_t>(std::max(1, threads)); ++t)
+      helpers.emplace_back([&, t] { run(t); });
+    run(0);
   }
   if (fault) std::rethrow_exception(fault);
 }
@@ -127,7 +130,8 @@ void run_samples(const Setting& setting, int threads, const base::Progress& prog
       break;
     }
     const std::uint64_t end = std::min(asked, at + chunk_samples);
-    run_chunk(batches_of(setting, ensemble, at, end), workers);
+    const std::vector<Batch> batches = batches_of(setting, ensemble, at, end);
+    for_each(batches.size(), threads, [&](std::size_t thread, std::size_t b) { workers[thread].run(batches[b]); });
     at = end;
     progress.report(fmt::format("sample {} of {}", at - ensemble.first, asked - ensemble.first),
                     static_cast<double>(at - ensemble.first) / static_cast<double>(asked - ensemble.first));
@@ -143,20 +147,26 @@ void run_samples(const Setting& setting, int threads, const base::Progress& prog
 }
 
 /// Every input at its P10 and its P90, the others at the median; without broken units, in the first weather year.
-void run_swings(const Setting& setting, Ensemble& ensemble) {
-  Books books = setting.books();
+void run_swings(const Setting& setting, int threads, bool swings, Ensemble& ensemble) {
   std::vector<double> median;
   for (const Input& input : ensemble.inputs.drawn) median.push_back(value_at(input, 0.5));
+  std::vector<Books> books;
+  for (int t = 0; t < std::max(1, threads); ++t) books.push_back(setting.books());
   const auto values_of = [&](const std::vector<Sample>& samples) {
-    std::vector<Values> list;
-    for (std::size_t k = 0; k < samples.size(); k += side_by_side) {
+    std::vector<Values> list(samples.size());
+    for_each((samples.size() + side_by_side - 1) / side_by_side, threads, [&](std::size_t thread, std::size_t batch) {
+      const std::size_t k = batch * side_by_side;
       const auto part = std::span(samples).subspan(k, std::min(side_by_side, samples.size() - k));
       const std::vector<Replayed> replayed = setting.sound_replay().run(part);
-      for (std::size_t j = 0; j < part.size(); ++j) list.push_back(books.of(part[j], replayed[j]));
-    }
+      for (std::size_t j = 0; j < part.size(); ++j) list[k + j] = books[thread].of(part[j], replayed[j]);
+    });
     return list;
   };
   std::vector<Sample> samples = {setting.sample(0, 0, median)};
+  if (!swings) {
+    ensemble.median = std::move(values_of(samples).front());
+    return;
+  }
   for (std::size_t d = 0; d < median.size(); ++d)
     for (const double u : {0.1, 0.9}) {
       std::vector<double> drawn = median;
@@ -237,7 +247,7 @@ base::Result<Ensemble> stress(const scenario::Scenario& scenario, const Request&
   if (auto drawn = draw(*setting, ensemble); !drawn) return std::unexpected(std::move(drawn.error()));
   ensemble.values.resize(ensemble.drawn.size());
   progress.report("one input at a time", -1.0);
-  run_swings(*setting, ensemble);
+  run_swings(*setting, request.threads, request.swings, ensemble);
   if (request.reverse) ensemble.reverse = reverse_stress(*setting, *request.reverse, ensemble.measures);
   run_samples(*setting, request.threads, progress, ensemble);
   return ensemble;

@@ -23,6 +23,7 @@ struct Request {
   std::vector<std::string> shocks;     // as typed
   std::optional<std::string> reverse;  // a shock without its amount: the smallest that breaks something is searched
   int threads = 1;
+  bool swings = true;  // whether one input at a time is asked for as well
   study::Options options = {};
 };
 
@@ -61,7 +62,7 @@ struct Ensemble {
   std::vector<Values> values;              // [sample][measure]; empty where it failed
   std::vector<Failure> failures;
   Values median;              // all inputs at their median, nothing broken
-  std::vector<Swing> swings;  // by input
+  std::vector<Swing> swings;  // by input; none where they were not asked for
   std::optional<Reverse> reverse;
   bool interrupted = false;  // then `last` says how far it got
   solver::Termination termination = solver::Termination::optimal;

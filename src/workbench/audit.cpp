@@ -5,6 +5,7 @@
 
 #include "audit/judge_claims.hpp"
 #include "audit/words.hpp"
+#include "risk/stress.hpp"
 #include "scenario/parse.hpp"
 #include "study/money.hpp"
 #include "study/settle.hpp"
@@ -41,6 +42,24 @@ std::string text_of(const scenario::Scenario& scenario, const std::vector<audit:
   return text;
 }
 
+/// Samples keep the orders of one plan; nobody asks which input swings what.
+base::Result<risk::Ensemble> ensemble_for(const AuditRequest& request, const scenario::Scenario& scenario,
+                                          const base::Progress& progress) {
+  study::Options options;
+  options.dual_worth = false;
+  options.resolved_questions = 0;
+  return risk::stress(scenario,
+                      {.samples = request.samples,
+                       .last = {},
+                       .seed = {},
+                       .shocks = {},
+                       .reverse = {},
+                       .threads = request.threads,
+                       .swings = false,
+                       .options = options},
+                      progress);
+}
+
 Outcome audit_scenario(const AuditRequest& request, time::Date today, const base::Progress& progress) {
   scenario::Overrides overrides;
   overrides.set = request.set;
@@ -51,18 +70,28 @@ Outcome audit_scenario(const AuditRequest& request, time::Date today, const base
     return stopped(ExitCode::usage, fmt::format("{} states no claims; --claim TEXT checks a sentence", scenario.name));
   const audit::FactBook book(scenario::public_facts(), scenario);
   if (auto faults = audit::faults_of_claims(scenario, book); !faults.empty()) return invalid(std::move(faults));
+  std::optional<risk::Ensemble> ensemble;
+  if (request.samples > 0 && audit::reads_run(scenario)) {
+    auto drawn = ensemble_for(request, scenario, progress);
+    if (!drawn) return invalid(std::move(drawn.error()));
+    if (drawn->interrupted) return stopped(ExitCode::interrupted, "interrupted: nothing was judged");
+    if (!drawn->planned()) return stopped(ExitCode::no_solution, drawn->message);
+    ensemble = std::move(*drawn);
+  }
   std::optional<study::Settled> settled;
-  if (audit::reads_run(scenario)) {
+  if (ensemble ? audit::reads_run_beside(scenario, ensemble->measures) : audit::reads_run(scenario)) {
     auto run = study::settle(
         scenario, {}, [&](const study::Run& pass) { return study::consequences_of_money(scenario, pass); }, passes_max,
         progress);
     if (!run) return invalid(std::move(run.error()));
     settled = std::move(*run);
   }
-  const auto claims = audit::judge_claims(scenario, book, settled ? &settled->run : nullptr, today);
+  const auto claims =
+      audit::judge_claims(scenario, book, settled ? &settled->run : nullptr, today, ensemble ? &*ensemble : nullptr);
   Json document = {{"schema", "gigawatt.audit/1"},
                    {"scenario", {{"name", scenario.name}, {"hash", scenario.hash}}},
                    {"as_of", time::to_text(today)},
+                   {"samples", ensemble ? Json(ensemble->samples) : Json(nullptr)},
                    {"claims", Json::array()}};
   for (const auto& [claim, judgement] : claims) {
     Json entry = judgement_document(claim.id.text(), claim.text, judgement);

@@ -115,6 +115,7 @@ struct AuditRequest {
   std::optional<std::string> claim;  // a sentence; otherwise the claims of a scenario
   std::string scenario;              // path or shipped name
   std::optional<std::string> as_of;  // dates count from here [the day of the facts]
+  std::uint64_t samples = 0;         // of an ensemble that judges in place of one run; 0: none
   std::vector<std::pair<std::string, std::string>> set;
   int threads = 1;
 };

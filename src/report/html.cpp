@@ -178,6 +178,9 @@ Json panel_json(const table::Panel& panel, std::size_t& bytes_left) {
   if (!panel.links.empty()) json["links"] = links_json(panel.links);
   if (!panel.nodes.empty()) json["nodes"] = nodes_json(panel.nodes);
   if (!panel.paths.empty()) json["paths"] = paths_json(panel.paths);
+  if (!panel.columns.empty()) json["columns"] = panel.columns;
+  if (panel.most_rows > 0) json["most_rows"] = panel.most_rows;
+  if (panel.half) json["half"] = true;
   if (panel.kind == table::PanelKind::hourly) add_hours(json, panel, bytes_left);
   return json;
 }

@@ -130,6 +130,9 @@ struct Panel {
   std::vector<Node> nodes = {};  // the ends of `links`
   std::vector<Path> paths = {};
   std::string table = {};  // id of the table shown (PanelKind::table), or of the numbers behind the picture
+  std::vector<std::string> columns = {};  // PanelKind::table: only these, in short, without tools; empty: all
+  std::size_t most_rows = 0;              // with `columns`: of the first rows, so many; 0: all
+  bool half = false;                      // half as wide: stands beside the next one of its page, where there is room
   /// PanelKind::hourly: one block per label; block b has its series in hourly_blocks[b]; start is the local hour 0.
   std::vector<std::vector<Series>> hourly_blocks = {};
 };

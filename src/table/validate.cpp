@@ -85,6 +85,10 @@ void check_panel_table(Diagnostics& found, const Panel& panel, const Document& d
   if (!panel.table.empty() && find_table(document, panel.table) == nullptr) {
     add(found, "dangling-table", panel.id, "the table '" + panel.table + "' does not exist");
   }
+  const Table* table = find_table(document, panel.table);
+  for (const std::string& column : panel.columns)
+    if (table == nullptr || std::ranges::find(table->columns, column, &Column::name) == table->columns.end())
+      add(found, "dangling-column", panel.id, "the table '" + panel.table + "' has no column '" + column + "'");
 }
 
 void check_links(Diagnostics& found, const Panel& panel) {

@@ -84,10 +84,11 @@ std::vector<table::Panel> claims_panels(const scenario::Scenario& scenario, cons
            .page = "Claims",
            .kind = table::PanelKind::table,
            .title = title_of(claims),
-           .note = "Each verdict is computed from facts with sources, relations between them, or numbers of this run; "
-                   "the column "
-                   "chain says how.",
-           .table = "claims"}};
+           .note =
+               "Each verdict is computed from facts with sources, relations between them, or numbers of this run; the "
+               "way to it opens below each claim.",
+           .table = "claims",
+           .columns = {"text", "date", "verdict", "reason", "qualifier", "chain"}}};
 }
 
 }  // namespace gigawatt::workbench

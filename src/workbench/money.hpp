@@ -1,6 +1,7 @@
 // Who pays whom, as summary, tables, panels and text. All of it empty where a run has no money.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,6 +23,9 @@ std::vector<table::Table> money_tables(const scenario::Scenario& scenario, const
 /// The way of every party that defaults, in the order of parties: steps of causes, what else happened, who bears it.
 std::vector<table::Path> money_paths(const capital::Result& money);
 std::vector<table::Panel> money_panels(const scenario::Scenario& scenario, const study::Run& run);
+
+/// The circle in two columns: what parties pay each other, payers left; nothing where they pay each other nothing.
+std::optional<table::Panel> circle_in_columns(const capital::Result& money);
 
 /// Dimensions party and month.
 table::Dataset money_dataset(const scenario::Scenario& scenario, const capital::Result& money);

@@ -247,6 +247,21 @@ Panel table_panel(const char* id, const char* title, const char* note) {
 
 }  // namespace
 
+std::optional<Panel> circle_in_columns(const capital::Result& money) {
+  std::vector<table::Link> links = money.parties.empty() ? std::vector<table::Link>() : links_of(money, false);
+  if (links.empty()) return std::nullopt;
+  std::vector<table::Node> nodes = nodes_of(money, links);
+  return Panel{.id = "circle-in-columns",
+               .kind = PanelKind::sankey,
+               .title = "Who pays whom among the parties",
+               .note = "Who pays and is paid stands on both sides. The rest of the world is left out. Nominal.",
+               .y_unit = "bn USD",
+               .labels = years_of(money),
+               .links = std::move(links),
+               .nodes = std::move(nodes),
+               .table = "cash_flows"};
+}
+
 std::vector<Panel> money_panels(const scenario::Scenario& scenario, const study::Run& run) {
   if (!run.money || run.money->parties.empty()) return {};
   const capital::Result& money = *run.money;

@@ -372,11 +372,11 @@ std::vector<Panel> run_panels(const scenario::Scenario& scenario, const study::R
   std::vector<Panel> panels;
   if (!scenario.sites.empty()) panels = power_panels(scenario, run);
   for (Panel& panel : race_overview(scenario, run)) panels.push_back(std::move(panel));
-  if (run.account.sites.size() > 1)
-    for (Panel& panel : site_pages(scenario, run)) panels.push_back(std::move(panel));
   for (Panel& panel : region_panels(scenario, run)) panels.push_back(std::move(panel));
   for (Panel& panel : money_panels(scenario, run)) panels.push_back(std::move(panel));
   for (Panel& panel : claims_panels(scenario, run)) panels.push_back(std::move(panel));
+  if (run.account.sites.size() > 1)
+    for (Panel& panel : site_pages(scenario, run)) panels.push_back(std::move(panel));
   Panel notes{.id = "notes",
               .kind = PanelKind::text,
               .title = "What to know before quoting these numbers",

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "capital/spending.hpp"
+#include "workbench/money.hpp"
 #include "workbench/numbers.hpp"
 #include "workbench/table_of.hpp"
 #include "workbench/words.hpp"
@@ -184,7 +185,7 @@ Panel spending_panel(const std::vector<RaceYear>& years) {
     for (const RaceYear& year : years) made.values.emplace_back(usd(year.so_far.*part) / 1e9);
     panel.series.push_back(std::move(made));
   };
-  series("own cash", "load", &Spending::own_cash);
+  series("own cash", "grid", &Spending::own_cash);
   series("debt", "gas", &Spending::debt);
   series("joint ventures", "wind", &Spending::joint_ventures);
   series("sellers' equity", "nuclear", &Spending::vendor_equity);
@@ -196,7 +197,7 @@ Panel power_panel(const scenario::Scenario& scenario, const study::Run& run) {
   Panel panel{.id = "race-power",
               .page = overview_page,
               .kind = PanelKind::time_chart,
-              .title = "IT power with power, by region",
+              .title = "IT that has power, by region",
               .note = "Halls that stand ready times the share of their load that is served.",
               .y_unit = "GW"};
   std::vector<std::pair<std::string, scenario::RegionId>> bands;
@@ -238,6 +239,24 @@ Panel map_panel(const scenario::Scenario& scenario, const study::Run& run) {
     power.values.emplace_back(december_mw(run.account.sites[s], year));
   }
   panel.series = {std::move(latitude), std::move(longitude), std::move(power)};
+  return panel;
+}
+
+/// The limits that bind, the dearest first, with what one more unit is worth.
+Panel scarcity_panel(const study::Run& run) {
+  Panel panel{.id = "overview-binding",
+              .page = overview_page,
+              .title = "What runs out, and what one more unit of it is worth",
+              .note = "By how much the expected net present cost falls."};
+  if (run.plan.binding.empty()) {
+    panel.paragraphs.emplace_back(
+        "No limit has a worth in this run: none binds, or nobody asked for it (without --worth none the run tells).");
+    return panel;
+  }
+  panel.kind = PanelKind::table;
+  panel.table = "binding";
+  panel.columns = {"constraint", "site", "period", "worth", "per"};
+  panel.most_rows = 7;
   return panel;
 }
 
@@ -287,8 +306,23 @@ std::vector<Panel> race_overview(const scenario::Scenario& scenario, const study
     head.figures.push_back({"What all queue for",
                             slots->constraint + (slots->period.empty() ? "" : ", " + slots->period),
                             fmt::format("one more {} is worth {}", slots->per, money(slots->worth_usd))});
-  std::vector<Panel> panels = {std::move(head), map_panel(scenario, run), spending_panel(years),
-                               power_panel(scenario, run)};
+  std::vector<Panel> panels = {std::move(head), map_panel(scenario, run), power_panel(scenario, run),
+                               spending_panel(years), scarcity_panel(run)};
+  for (std::size_t p = 1; p < panels.size(); ++p) panels[p].half = true;
+  if (std::optional<Panel> circle = circle_in_columns(*run.money)) {
+    circle->page = overview_page;
+    circle->half = !scenario.claims.empty();
+    panels.push_back(std::move(*circle));
+  }
+  if (!scenario.claims.empty())
+    panels.push_back({.id = "overview-claims",
+                      .page = overview_page,
+                      .kind = PanelKind::table,
+                      .title = "What is said in public, and whether it holds here",
+                      .note = "The chain behind each verdict stands on the page Claims.",
+                      .table = "claims",
+                      .columns = {"text", "verdict", "reason"},
+                      .half = true});
   return panels;
 }
 

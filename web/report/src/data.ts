@@ -80,6 +80,9 @@ export interface Panel {
   labels: string[];
   series: Series[];
   table: string;
+  columns?: string[]; // of the table, in short and without tools
+  most_rows?: number; // with columns; absent: all
+  half?: boolean; // stands beside the next one where there is room
   links?: Link[];
   nodes?: Node[];
   paths?: Path[];

@@ -12,7 +12,7 @@ import { pageNames, pageTabs } from "./pages";
 import { map } from "./map";
 import { paths } from "./path";
 import { sankey } from "./sankey";
-import { rowsText, tableView } from "./table_view";
+import { briefTable, rowsText, tableView } from "./table_view";
 import { startTheme, themeButton } from "./theme";
 import { timeChart } from "./time_chart";
 import { waterfall } from "./waterfall";
@@ -73,7 +73,8 @@ function picture(panel: Panel, page: Page): HTMLElement | null {
     case "map": return map(panel);
     case "table": {
       const table = page.tables.find((one) => one.id === panel.table);
-      return table ? tableView(table, page.tables) : null;
+      if (!table) return null;
+      return panel.columns ? briefTable(table, panel.columns, panel.most_rows ?? 0, page.tables) : tableView(table, page.tables);
     }
     default: return null;
   }
@@ -93,12 +94,27 @@ function numbersBehind(panel: Panel, page: Page): HTMLElement | null {
 function section(panel: Panel, page: Page): HTMLElement {
   const reason = emptiness(panel, page);
   const own = panel.paragraphs.map((text) => html("p", {}, text));
-  return html("section", { id: `panel-${panel.id}`, class: panel.kind === "figures" ? "panel" : `panel ${panel.kind}`, "data-page": panel.page ?? "", "aria-labelledby": `title-${panel.id}` },
+  const kind = panel.kind !== "figures" ? ` ${panel.kind}` : panel.page ? " finding" : "";
+  return html("section", { id: `panel-${panel.id}`, class: `panel${kind}`, "data-page": panel.page ?? "", "aria-labelledby": `title-${panel.id}` },
     html("h2", { id: `title-${panel.id}` }, panel.title),
     ...own,
     reason ? html("p", { class: "empty" }, reason) : picture(panel, page),
     panel.note ? html("p", { class: "note" }, panel.note) : null,
     reason ? null : numbersBehind(panel, page));
+}
+
+/** Sections one below the other; halves of one page that follow each other stand side by side. */
+function arranged(panels: Panel[], page: Page): HTMLElement[] {
+  const elements: HTMLElement[] = [];
+  let pair: HTMLElement | null = null;
+  panels.forEach((panel, index) => {
+    const before = panels[index - 1];
+    if (!panel.half || !before?.half || before.page !== panel.page) pair = null;
+    if (panel.half && !pair) elements.push((pair = html("div", { class: "halves", "data-page": panel.page ?? "" })));
+    if (pair) pair.append(section(panel, page));
+    else elements.push(section(panel, page));
+  });
+  return elements;
 }
 
 function contents(panels: Panel[]): HTMLElement {
@@ -154,10 +170,12 @@ function layOut(page: Page): void {
       html("span", { class: "head-tools" }, button("Print", "Print this report", () => window.print()), themeButton())),
     html("h1", {}, page.title),
     page.subtitle ? html("p", { class: "subtitle" }, page.subtitle) : null,
-    page.answer ? html("p", { class: page.answer.length > 150 ? "answer long" : "answer" }, page.answer) : null,
-    first && first.figures.length > 0 ? figures(first.figures) : null,
-    first && first.note ? html("p", { class: "note" }, first.note) : null);
-  const main = html("main", { id: "main" }, head, pageTabs(pageNames(panels), root), ...panels.map((panel) => section(panel, page)), dataSection(page));
+    // Other pages begin with findings and figures of their own.
+    html("div", { "data-page": "" },
+      page.answer ? html("p", { class: page.answer.length > 150 ? "answer long" : "answer" }, page.answer) : null,
+      first && first.figures.length > 0 ? figures(first.figures) : null,
+      first && first.note ? html("p", { class: "note" }, first.note) : null));
+  const main = html("main", { id: "main" }, head, pageTabs(pageNames(panels), root), ...arranged(panels, page), dataSection(page));
   root.append(html("a", { class: "skip", href: "#main" }, "Skip to the report"), contents(panels), main);
   followReading(root);
 }

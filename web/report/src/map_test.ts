@@ -1,7 +1,7 @@
 // The map: a projection that lands where the outline was drawn.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isOnMap, project } from "./map";
+import { isOnMap, placeNames, project } from "./map";
 import { outline } from "./us_outline";
 
 /** All corners of the outline. */
@@ -39,4 +39,22 @@ test("projects its centre to the middle and corners of states onto the outline",
 test("knows what lies elsewhere", () => {
   assert.ok(isOnMap(32.5, -99.7));
   assert.ok(!isOnMap(24.3, 54.6)); // Abu Dhabi
+});
+
+test("names the largest disc, and lets none stand on another", () => {
+  const discs = [
+    { name: "Large, Texas", x: 400, y: 300, radius: 30 },
+    { name: "Beside (it)", x: 470, y: 302, radius: 20 },
+    { name: "On top", x: 401, y: 301, radius: 5 },
+    { name: "At the edge of the map", x: 970, y: 100, radius: 10 },
+  ];
+  const names = placeNames(discs, 12);
+  assert.equal(names[0]?.text, "Large");
+  assert.equal(names.find((name) => name.text === "At the edge of the map")?.anchor, "end");
+  const boxes = names.map((name) => {
+    const wide = 0.56 * 12 * name.text.length;
+    const left = name.anchor === "start" ? name.x : name.anchor === "end" ? name.x - wide : name.x - wide / 2;
+    return { left, right: left + wide, y: name.y };
+  });
+  boxes.forEach((a, i) => boxes.slice(i + 1).forEach((b) => assert.ok(a.right <= b.left || b.right <= a.left || Math.abs(a.y - b.y) >= 12)));
 });

@@ -1,4 +1,4 @@
-// A report of several sites: tabs over its panels, one page at a time on the screen, all of them on paper.
+// A report of several pages: tabs over its panels, one page at a time. The first one prints as the whole report, another by itself.
 import type { Panel } from "./data";
 import { html } from "./dom";
 
@@ -22,17 +22,37 @@ function show(name: string, root: HTMLElement, tabs: Map<string, HTMLElement>): 
     if (page === name) tab.setAttribute("aria-current", "page");
     else tab.removeAttribute("aria-current");
   }
+  document.documentElement.classList.toggle("one-page", name !== "");
+}
+
+const mostTabs = 8;
+const tabsBeforeMore = 4; // what is of the whole comes first, then a page for each of many
+
+/** The pages that get no link of their own: a list to choose from. */
+function morePages(names: string[]): HTMLSelectElement {
+  const list = html("select", { class: "more-pages", "aria-label": "More pages" }, html("option", { value: "" }, `${names.length} more pages`),
+    ...names.map((name) => html("option", { value: name }, name)));
+  list.addEventListener("change", () => {
+    location.hash = list.value === "" ? "#page=" : `#page=${encodeURIComponent(list.value)}`;
+  });
+  return list;
 }
 
 /** Links to the pages; null where there is one only. Follows the address, so that a page can be linked to. */
 export function pageTabs(names: string[], root: HTMLElement): HTMLElement | null {
   if (names.length < 2) return null;
+  const linked = names.length > mostTabs ? names.slice(0, tabsBeforeMore) : names;
+  const others = names.slice(linked.length);
+  const more = others.length > 0 ? morePages(others) : null;
   const tabs = new Map(
-    names.map((name) => [name, html("a", { href: `#page=${encodeURIComponent(name)}`, class: "page-tab" }, name || "All sites")]));
+    linked.map((name) => [name, html("a", { href: `#page=${encodeURIComponent(name)}`, class: "page-tab" }, name || "All sites")]));
   const follow = (): void => {
-    if (location.hash === "" || location.hash.startsWith("#page=")) show(pageOf(location.hash, names), root, tabs);
+    if (location.hash !== "" && !location.hash.startsWith("#page=")) return;
+    const page = pageOf(location.hash, names);
+    show(page, root, tabs);
+    if (more) more.value = others.includes(page) ? page : "";
   };
   window.addEventListener("hashchange", follow);
   queueMicrotask(follow);
-  return html("nav", { class: "page-tabs", "aria-label": "Pages" }, ...tabs.values());
+  return html("nav", { class: "page-tabs", "aria-label": "Pages" }, ...tabs.values(), more);
 }

@@ -15,6 +15,12 @@ const lineHeight = 16;
 const letterWidth = 7.5;
 const smallShare = 0.01;
 const namedMost = 14; // on each side; the others are merged
+const namedMostNarrow = 8; // where the picture is half a page, on a telephone, or on a sheet of its own
+const narrow = 620;
+
+function namedOf(width: number): number {
+  return width < narrow || document.documentElement.matches(".printing.one-page") ? namedMostNarrow : namedMost;
+}
 
 interface Look {
   width: number;
@@ -64,7 +70,7 @@ function paint(columns: Columns, look: Look, title: string): { root: SVGSVGEleme
 }
 
 function draw(panel: Panel, period: string, width: number): Drawn {
-  const merged = mergeSmall(flowsOf(panel.links ?? [], period), smallShare, namedMost);
+  const merged = mergeSmall(flowsOf(panel.links ?? [], period), smallShare, namedOf(width));
   const nodes = nodesIn(panel, merged.flows);
   const key = new Map(nodes.map((node: Node) => [node.name, node.colour]));
   // Those who are in no group of their own stand below: the sum of small ones, and the end of the list, which is "the rest".

@@ -277,6 +277,41 @@ class TableView {
   }
 }
 
+const longText = 450;
+const shortText = 14;
+
+/** Whether a column holds texts that no cell has room for. */
+function isLong(column: Column): boolean {
+  return column.kind === "text" && column.values.some((value) => String(value ?? "").length > longText);
+}
+
+/** A long text below its row, to open; " | " divides its points. */
+function unfolded(view: View, row: number): HTMLElement {
+  const points = String(view.column.values[row]).split(" | ").map((point) => html("li", {}, point));
+  return html("details", { class: "unfolded" }, html("summary", {}, view.column.description || view.label), html("ul", {}, ...points));
+}
+
+/** Some columns of the first rows, to read only: no search, no order of one's own. */
+export function briefTable(table: Table, columns: string[], mostRows: number, tables: Table[]): HTMLElement {
+  const rows = Math.min(table.columns[0]?.values.length ?? 0, mostRows || Infinity);
+  const picked = columns.flatMap((name) => table.columns.filter((column) => column.name === name));
+  const all = viewsOf({ ...table, columns: picked }, tables);
+  const views = all.filter((view) => !isLong(view.column));
+  const long = all.filter((view) => isLong(view.column));
+  const isShort = (column: Column): boolean => column.values.every((value) => String(value ?? "").length <= shortText);
+  const look = (view: View): string => (view.column.kind === "number" ? "number" : isShort(view.column) ? "text short" : "text");
+  const head = html("tr", {}, ...views.map((view) =>
+    html("th", { scope: "col", class: look(view) }, view.label, view.unit ? html("span", { class: "head-unit" }, view.unit) : null)));
+  const lines = Array.from({ length: rows }, (_, row) => [
+    html("tr", { class: long.some((view) => view.column.values[row]) ? "opened" : null }, ...views.map((view) => html("td", { class: look(view) }, view.show(row)))),
+    ...long.filter((view) => view.column.values[row]).map((view) =>
+      html("tr", { class: "below" }, html("td", { class: "text", colspan: views.length }, unfolded(view, row)))),
+  ]).flat();
+  const left = (table.columns[0]?.values.length ?? 0) - rows;
+  return html("div", { class: "table-view brief" }, frame(table, head, html("tbody", {}, ...lines)),
+    left > 0 ? html("p", { class: "note" }, `and ${rowsText(left)} more`) : null);
+}
+
 /** `tables` are all of the report: ids that name a row with an address in one of them become links. */
 export function tableView(table: Table, tables: Table[]): HTMLElement {
   const views = viewsOf(table, tables);

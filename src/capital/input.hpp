@@ -31,6 +31,7 @@ struct ContractInput {
 struct SiteMonth {
   double it_mw_ready = 0.0, it_mw_powered = 0.0;
   double powered_share = 0.0;  // of the IT power of all halls of the site
+  double ready_share = 0.0;    // of it, what stands ready
   double facility_mwh = 0.0;
   double halls_usd = 0.0, accelerators_usd = 0.0, power_capital_usd = 0.0;  // spent
   double operating_usd = 0.0;  // fuel, electricity, rent and upkeep of power

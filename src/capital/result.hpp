@@ -152,6 +152,7 @@ struct InstrumentResult {
   int payer = 0, payee = 0;
   Cents paid = 0;                   // over the plan, draws apart
   Cents committed = 0, earned = 0;  // of capacity: fee of all that was promised, and of what was available
+  std::vector<Cents> committed_by_month = {}, earned_by_month = {};  // the same, of the plan; empty: not capacity
   Cents outstanding_end = 0;
 };
 

@@ -86,6 +86,15 @@ PartyResult party_result(const State& state, int party) {
   return result;
 }
 
+/// Fees from a month on, as they are paid, over all months of the plan.
+std::vector<Cents> by_month(const State& state, time::Month begun, const std::vector<Cents>& fees, double paid_part) {
+  std::vector<Cents> months(static_cast<std::size_t>(state.input.months), 0);
+  const auto from = static_cast<std::size_t>(begun - state.input.first);
+  for (std::size_t m = 0; m < fees.size(); ++m)
+    months[from + m] = static_cast<Cents>(std::llround(paid_part * static_cast<double>(fees[m])));
+  return months;
+}
+
 InstrumentResult instrument_result(const State& state, std::size_t at) {
   const scenario::Instrument& of = state.input.instruments[at];
   const InstrumentState& own = state.instruments[at];
@@ -108,6 +117,10 @@ InstrumentResult instrument_result(const State& state, std::size_t at) {
     return static_cast<Cents>(
         std::llround(paid_part * static_cast<double>(std::accumulate(fees.begin(), fees.end(), Cents{0}))));
   };
+  if (capacity != nullptr && own.begun && state.detail == Detail::all) {
+    result.committed_by_month = by_month(state, *own.begun, own.committed, paid_part);
+    result.earned_by_month = by_month(state, *own.begun, own.earned, paid_part);
+  }
   result.committed = sum_of(own.committed);
   result.earned = sum_of(own.earned);
   return result;

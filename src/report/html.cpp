@@ -120,6 +120,8 @@ const char* kind_name(table::PanelKind kind) {
       return "chord";
     case table::PanelKind::path:
       return "path";
+    case table::PanelKind::lanes:
+      return "lanes";
     case table::PanelKind::map:
       return "map";
     case table::PanelKind::table:
@@ -154,6 +156,32 @@ Json paths_json(const std::vector<table::Path>& paths) {
   return list;
 }
 
+Json lanes_json(const std::vector<table::Lane>& lanes) {
+  Json list = Json::array();
+  for (const table::Lane& lane : lanes) {
+    Json series = Json::array();
+    for (const table::Series& one : lane.series) {
+      series.push_back(series_head(one));
+      series.back()["values"] = numbers_json(one.values);
+    }
+    list.push_back({{"title", lane.title},
+                    {"value", lane.value},
+                    {"text", lane.text},
+                    {"source", lane.source},
+                    {"unit", lane.unit},
+                    {"gap", lane.gap},
+                    {"series", std::move(series)}});
+  }
+  return list;
+}
+
+Json marks_json(const std::vector<table::Mark>& marks) {
+  Json list = Json::array();
+  for (const table::Mark& mark : marks)
+    list.push_back({{"label", mark.label}, {"text", mark.text}, {"role", mark.role}});
+  return list;
+}
+
 Json panel_json(const table::Panel& panel, std::size_t& bytes_left) {
   Json figures = Json::array();
   for (const table::Figure& figure : panel.figures) {
@@ -181,6 +209,8 @@ Json panel_json(const table::Panel& panel, std::size_t& bytes_left) {
   if (!panel.columns.empty()) json["columns"] = panel.columns;
   if (panel.most_rows > 0) json["most_rows"] = panel.most_rows;
   if (panel.half) json["half"] = true;
+  if (!panel.lanes.empty()) json["lanes"] = lanes_json(panel.lanes);
+  if (!panel.marks.empty()) json["marks"] = marks_json(panel.marks);
   if (panel.kind == table::PanelKind::hourly) add_hours(json, panel, bytes_left);
   return json;
 }

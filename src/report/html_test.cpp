@@ -70,6 +70,15 @@ TEST(Html, CarriesLinksNodesAndPaths) {
                                   {"value", "2 USD"},
                                   {"note", "in 2 months"},
                                   {"role", "end"}}));
+  panel = {.id = "chain", .kind = table::PanelKind::lanes, .labels = {"2027-01"}};
+  panel.lanes = {{"Fee", "2 USD", "", "", "USD", {{"paid", "USD", "area", "cost", {2.0}}}, true}};
+  panel.marks = {{0, "Late.", "step"}};
+  document.panels.push_back(panel);
+  const auto lanes = nlohmann::json::parse(page_data(document))["panels"].back();
+  EXPECT_EQ(lanes["kind"], "lanes");
+  EXPECT_EQ(lanes["lanes"][0]["series"][0]["values"][0], 2.0);
+  EXPECT_EQ(lanes["lanes"][0]["gap"], true);
+  EXPECT_EQ(lanes["marks"][0], nlohmann::json({{"label", 0}, {"text", "Late."}, {"role", "step"}}));
   EXPECT_FALSE(json["panels"][0].contains("links")) << "only panels that have some carry them";
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "capital/as_promised.hpp"
 #include "compute/delivered.hpp"
 #include "finance/rates.hpp"
 #include "study/run.hpp"
@@ -118,6 +119,7 @@ capital::SiteInput site_input(const Prepared& prepared, const Plan& plan, const 
     input.months.push_back({.it_mw_ready = month.it_mw_ready,
                             .it_mw_powered = month.it_mw_powered,
                             .powered_share = it_mw > 0.0 ? month.it_mw_powered / it_mw : 0.0,
+                            .ready_share = it_mw > 0.0 ? month.it_mw_ready / it_mw : 0.0,
                             .facility_mwh = month.facility_mwh_served,
                             .operating_usd = paid_usd * growth(prepared.scenario.economics, month.month),
                             .waits_for = waits_for(site, plan, result, month.month)});
@@ -204,9 +206,13 @@ bool has_money(const scenario::Scenario& scenario) {
          std::ranges::any_of(scenario.parties, [](const auto& party) { return party.cash.has_value(); });
 }
 
-std::optional<capital::Result> money(const Prepared& prepared, const Plan& plan, const Account& account) {
-  if (!prepared.money || !has_money(prepared.scenario)) return std::nullopt;
-  return capital::simulate(money_input(prepared, plan, account));
+void add_money(const Prepared& prepared, Run& run) {
+  if (!prepared.money || !has_money(prepared.scenario)) return;
+  const capital::Input input = money_input(prepared, run.plan, run.account);
+  run.money = capital::simulate(input);
+  if (std::ranges::any_of(run.money->events,
+                          [](const capital::Event& event) { return event.kind == capital::EventKind::late_capacity; }))
+    run.promised = capital::simulate(capital::as_promised(input).input, capital::Detail::outcome);
 }
 
 std::vector<Consequence> consequences_of_money(const scenario::Scenario& scenario, const Run& run) {

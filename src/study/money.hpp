@@ -19,8 +19,9 @@ capital::Input money_input(const Prepared& prepared, const Plan& plan, const Acc
 /// Instruments, or a party with cash: otherwise there is no money to follow.
 bool has_money(const scenario::Scenario& scenario);
 
-/// Nothing where the scenario has no instruments and no party with cash, or the options leave money out.
-std::optional<capital::Result> money(const Prepared& prepared, const Plan& plan, const Account& account);
+/// Fills `money` and `promised` of a run; nothing where the scenario has no instruments and no party with cash, or the
+/// options leave money out.
+void add_money(const Prepared& prepared, Run& run);
 
 /// Contracts that end for lack of payment free their capacity for others at the same sites, from the month after.
 std::vector<Consequence> consequences_of_money(const scenario::Scenario& scenario, const Run& run);

@@ -109,7 +109,7 @@ Run run_deals(const Prepared& prepared) {
           .account = {},
           .weather = prepared.weather,
           .notes = assumptions(prepared)};
-  run.money = money(prepared, run.plan, run.account);
+  add_money(prepared, run);
   return run;
 }
 
@@ -135,7 +135,7 @@ Run run_once(const Prepared& prepared, const base::Progress& progress) {
   run.regions = grid_pressure(prepared, run.operation);
   for (const SiteResult& site : run.account.sites)
     for (std::string& note : notes_of_burning(site.name, site.energy)) run.notes.push_back(std::move(note));
-  run.money = money(prepared, run.plan, run.account);
+  add_money(prepared, run);
   return run;
 }
 

@@ -46,7 +46,10 @@ base::Result<Settled> settle(const scenario::Scenario& scenario, const Options& 
     progress.report("weather, prices and load", -1.0);
     const auto prepared = preparation.with(amendments);
     if (!prepared) return std::unexpected(prepared.error());
+    // What was promised is what the first pass says: an amended contract promises less.
+    auto promised = std::move(settled.run.promised);
     settled.run = study::run(*prepared, progress);
+    if (settled.passes > 0) settled.run.promised = std::move(promised);
     settled.amendments = amendments;
     ++settled.passes;
     std::vector<Amendment> found;

@@ -101,6 +101,23 @@ struct Path {
   std::vector<Step> steps;
 };
 
+/// One of several charts above each other over the same months, with what it says in words beside it.
+struct Lane {
+  std::string title;           // the link of the chain: "GPU-hours"
+  std::string value, text;     // its number with unit, and what that is, as a sentence
+  std::string source;          // where it comes from
+  std::string unit;            // of the series
+  std::vector<Series> series;  // "area": what there is; "limit": what was promised or asked; "line"
+  bool gap = false;            // whether what is missing below the "limit" is shaded
+};
+
+/// A month of a chain in which something happens: an index of the panel's `labels`.
+struct Mark {
+  int label = 0;
+  std::string text;  // sentences
+  std::string role;  // "step", "end", "plain"
+};
+
 enum class PanelKind {
   figures,     // big numbers
   text,        // paragraphs
@@ -111,6 +128,7 @@ enum class PanelKind {
   sankey,      // who pays (left) whom (right): `links`, a period at a time
   chord,       // the same in a circle, to and fro
   path,        // dated steps, one below the other: `paths`
+  lanes,       // charts above each other over the months `labels`, and months in words: `lanes`, `marks`
   map,         // places by name (`labels`); three series: latitude and longitude in degrees, and what a disc shows
   table,       // a table of the document by id
 };
@@ -133,6 +151,8 @@ struct Panel {
   std::vector<std::string> columns = {};  // PanelKind::table: only these, in short, without tools; empty: all
   std::size_t most_rows = 0;              // with `columns`: of the first rows, so many; 0: all
   bool half = false;                      // half as wide: stands beside the next one of its page, where there is room
+  std::vector<Lane> lanes = {};
+  std::vector<Mark> marks = {};  // in order of time
   /// PanelKind::hourly: one block per label; block b has its series in hourly_blocks[b]; start is the local hour 0.
   std::vector<std::vector<Series>> hourly_blocks = {};
 };

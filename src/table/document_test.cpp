@@ -160,6 +160,15 @@ TEST(Validate, ChecksTheEndsAndPeriodsOfLinksAndTheStepsOfPaths) {
   EXPECT_THAT(found([](Panel& p) { p.links[0].value = 0.0; }), ElementsAre("table-bad-number"));
   EXPECT_THAT(found([](Panel& p) { p.nodes[1].name = "Lab"; }),
               ElementsAre("table-duplicate-name", "table-dangling-node"));
+  EXPECT_THAT(
+      found([](Panel& p) { p.lanes = {{"Fee", "", "", "", "USD", {{"paid", "USD", "area", "cost", {1.0}}}, false}}; }),
+      ElementsAre())
+      << "as long as the labels";
+  EXPECT_THAT(
+      found([](Panel& p) { p.lanes = {{"Fee", "", "", "", "USD", {{"paid", "USD", "area", "cost", {}}}, false}}; }),
+      ElementsAre("table-length"));
+  EXPECT_THAT(found([](Panel& p) { p.marks = {{5, "late", "step"}}; }), ElementsAre("table-dangling-period"));
+  EXPECT_THAT(found([](Panel& p) { p.marks = {{0, "", "blob"}}; }), ElementsAre("table-empty-name", "table-role"));
   EXPECT_THAT(found([](Panel& p) { p.paths[0].steps[0].role = "blob"; }), ElementsAre("table-role"));
   EXPECT_THAT(found([](Panel& p) { p.paths[0].steps[0].text = ""; }), ElementsAre("table-empty-name"));
 }

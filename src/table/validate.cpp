@@ -118,9 +118,24 @@ void check_paths(Diagnostics& found, const Panel& panel) {
   }
 }
 
+void check_lanes(Diagnostics& found, const Panel& panel) {
+  static const std::set<std::string> roles = {"step", "end", "plain"};
+  check_unique(found, "lane", panel.lanes, [](const Lane& lane) -> const std::string& { return lane.title; });
+  for (const Lane& lane : panel.lanes)
+    check_series(found, panel.id + "." + lane.title, lane.series, panel.labels.size());
+  for (const Mark& mark : panel.marks) {
+    if (mark.label < 0 || static_cast<std::size_t>(mark.label) >= panel.labels.size())
+      add(found, "dangling-period", panel.id, "a mark stands at " + std::to_string(mark.label) + ", which is no label");
+    if (mark.text.empty()) add(found, "empty-name", panel.id, "a mark says nothing");
+    if (!roles.contains(mark.role))
+      add(found, "role", panel.id, "the role '" + mark.role + "' of a mark is not known", "step, end or plain");
+  }
+}
+
 void check_panel(Diagnostics& found, const Panel& panel, const Document& document) {
   check_links(found, panel);
   check_paths(found, panel);
+  check_lanes(found, panel);
   check_panel_table(found, panel, document);
   if (panel.kind == PanelKind::hourly) {
     check_length(found, panel.id + ".hourly_blocks", panel.hourly_blocks.size(), panel.labels.size());

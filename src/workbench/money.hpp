@@ -12,12 +12,15 @@
 
 namespace gigawatt::workbench {
 
-/// Adds the lists `parties`, `instruments` and `events`.
-void put_money(const study::Run& run, Json& summary);
+/// Adds the lists `parties`, `instruments` and `events`, and the `chain` of what is late.
+void put_money(const scenario::Scenario& scenario, const study::Run& run, Json& summary);
 
 /// As the scenario names them; "rest-of-world" behind the last party, and nothing for none (-1).
 std::string party_id(const capital::Result& money, int party);
 std::string instrument_id(const capital::Result& money, int instrument);
+
+/// A party has one colour in all pictures; behind the last the same ones come again in lighter shades.
+std::string party_colour(const capital::Result& money, int party);
 
 std::vector<table::Table> money_tables(const scenario::Scenario& scenario, const study::Run& run);
 /// The way of every party that defaults, in the order of parties: steps of causes, what else happened, who bears it.
@@ -31,7 +34,7 @@ std::optional<table::Panel> circle_in_columns(const capital::Result& money);
 table::Dataset money_dataset(const scenario::Scenario& scenario, const capital::Result& money);
 
 /// Parties and who fails, and the path of each failure, within 100 columns; empty without money.
-std::string money_text(const study::Run& run);
+std::string money_text(const scenario::Scenario& scenario, const study::Run& run);
 
 /// One sentence: who pays, who fails. Empty without money.
 std::string money_answer(const study::Run& run);

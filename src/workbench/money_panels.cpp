@@ -5,6 +5,7 @@
 #include <map>
 
 #include "workbench/money.hpp"
+#include "workbench/money_chain.hpp"
 #include "workbench/palette.hpp"
 #include "workbench/words.hpp"
 
@@ -14,15 +15,6 @@ namespace {
 using capital::Cents;
 using table::Panel, table::PanelKind;
 using Values = std::vector<std::optional<double>>;
-
-/// A party has one colour in all pictures; behind the last the same ones come again in lighter shades.
-std::string colour_of(const capital::Result& money, int party) {
-  const auto index = static_cast<std::size_t>(party);
-  if (index >= money.parties.size()) return "curtailed";
-  const std::size_t round = index / distinct_colours.size();
-  const std::string base = distinct_colours[index % distinct_colours.size()];
-  return round == 0 ? base : fmt::format("{}~{}", base, round);
-}
 
 double bn(Cents cents) { return capital::to_usd(cents) / 1e9; }
 
@@ -60,7 +52,7 @@ std::vector<table::Node> nodes_of(const capital::Result& money, const std::vecto
   for (int party = 0; party <= static_cast<int>(money.parties.size()); ++party) {
     const std::string name = name_of(money, party);
     if (std::ranges::any_of(links, [&](const table::Link& link) { return link.from == name || link.to == name; }))
-      nodes.push_back({name, colour_of(money, party)});
+      nodes.push_back({name, party_colour(money, party)});
   }
   return nodes;
 }
@@ -92,7 +84,7 @@ Panel cash(const capital::Result& money) {
     if (!party.limited) continue;
     Values values;
     for (const capital::PartyMonth& month : party.months) values.emplace_back(bn(month.cash));
-    panel.series.push_back({party.name, "bn USD", "line", colour_of(money, static_cast<int>(p)), std::move(values)});
+    panel.series.push_back({party.name, "bn USD", "line", party_colour(money, static_cast<int>(p)), std::move(values)});
   }
   return panel;
 }
@@ -113,14 +105,14 @@ Panel cover(const scenario::Scenario& scenario, const capital::Result& money) {
     Values values;
     for (const capital::PartyMonth& month : party.months)
       values.push_back(month.cover ? std::optional(std::clamp(*month.cover, -10.0, 10.0)) : std::nullopt);
-    panel.series.push_back({party.name, "times", "line", colour_of(money, static_cast<int>(p)), std::move(values)});
+    panel.series.push_back({party.name, "times", "line", party_colour(money, static_cast<int>(p)), std::move(values)});
   }
   for (std::size_t i = 0; i < scenario.instruments.size(); ++i) {
     const auto* debt = std::get_if<scenario::Debt>(&scenario.instruments[i].data);
     if (debt == nullptr || !debt->covenants || !debt->covenants->default_cover || !money.instruments[i].in_run())
       continue;
     panel.series.push_back({"Covenant of " + scenario.instruments[i].name, "times", "limit",
-                            colour_of(money, money.instruments[i].payer),
+                            party_colour(money, money.instruments[i].payer),
                             Values(panel.labels.size(), debt->covenants->default_cover)});
   }
   return panel;
@@ -178,7 +170,8 @@ Panel maturities(const scenario::Scenario& scenario, const capital::Result& mone
   for (const auto& [borrower, years] : due) {
     Values values(panel.labels.size(), 0.0);
     for (const auto& [year, amount] : years) values[static_cast<std::size_t>(year - first)] = amount;
-    panel.series.push_back({name_of(money, borrower), "bn USD", "area", colour_of(money, borrower), std::move(values)});
+    panel.series.push_back(
+        {name_of(money, borrower), "bn USD", "area", party_colour(money, borrower), std::move(values)});
   }
   return panel;
 }
@@ -262,11 +255,20 @@ std::optional<Panel> circle_in_columns(const capital::Result& money) {
                .table = "cash_flows"};
 }
 
+std::string party_colour(const capital::Result& money, int party) {
+  const auto index = static_cast<std::size_t>(party);
+  if (index >= money.parties.size()) return "curtailed";
+  const std::size_t round = index / distinct_colours.size();
+  const std::string base = distinct_colours[index % distinct_colours.size()];
+  return round == 0 ? base : fmt::format("{}~{}", base, round);
+}
+
 std::vector<Panel> money_panels(const scenario::Scenario& scenario, const study::Run& run) {
   if (!run.money || run.money->parties.empty()) return {};
   const capital::Result& money = *run.money;
   std::vector<Panel> panels;
   if (scenario.sites.empty()) panels.push_back(figures(scenario, money));
+  if (const auto chain = chain_of(scenario, run)) panels.push_back(chain_panel(scenario, money, *chain));
   panels.push_back(path(money));
   std::vector<table::Link> all = links_of(money, true);
   std::vector<table::Node> nodes = nodes_of(money, all);

@@ -6,6 +6,7 @@
 #include "scenario/parse.hpp"
 #include "workbench/document.hpp"
 #include "workbench/money.hpp"
+#include "workbench/money_chain.hpp"
 
 namespace gigawatt::workbench {
 namespace {
@@ -162,6 +163,68 @@ TEST(MoneyPanels, FromTheSubstationToWhoPays) {
   EXPECT_TRUE(std::any_of(end, steps.end(), [](const table::Step& step) {
     return step.text == "Bank is still owed by Cloud when the plan ends";
   }));
+}
+
+/// The same case as a chain, month by month, beside what was promised: all numbers stand in its README.
+TEST(MoneyChain, EveryLinkHasItsNumberBesideThePromise) {
+  const auto loaded = scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/tests/cases/late-substation/", {});
+  ASSERT_TRUE(loaded) << base::to_text(loaded.error().front());
+  const auto run = study::run(loaded->scenario, {}, {});
+  ASSERT_TRUE(run && run->money);
+  const auto found = chain_of(loaded->scenario, *run);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->late_since, time::Month::of(2027, 1));
+  EXPECT_EQ(found->months_late, 3);
+  EXPECT_NEAR(found->fee_lost_usd, 259'200'000.0, 0.05);
+  EXPECT_NEAR(found->gpu_hours_lost, 86.4e6, 1.0);
+  ASSERT_TRUE(found->covenant && found->covenant->breached);
+  EXPECT_EQ(*found->covenant->breached, time::Month::of(2027, 12));
+  ASSERT_TRUE(found->first_default);
+  EXPECT_EQ(found->first_default->first, time::Month::of(2028, 2));
+  const auto month = [&](int year, int of) {
+    return *std::ranges::find(found->months, time::Month::of(year, of), &ChainMonth::month);
+  };
+  EXPECT_NEAR(*month(2027, 2).it_mw_there, 0.0, 1e-6);
+  EXPECT_EQ(*month(2027, 2).it_mw_promised, 100.0);
+  EXPECT_NEAR(month(2027, 2).fee_lost_usd(), 672.0 * 40'000 * 3, 0.05);
+  EXPECT_NEAR(month(2027, 5).fee_lost_usd(), 0.0, 0.05);
+  EXPECT_NEAR(*month(2027, 12).ratio, 0.92, 1e-9);
+  EXPECT_NEAR(*month(2027, 12).ratio_promised, (1051.2 - 240.0) / 600.0, 1e-9);
+  const auto party = [&](const char* name) {
+    const auto& parties = run->money->parties;
+    return static_cast<std::size_t>(std::ranges::find(parties, name, &capital::PartyResult::name) - parties.begin());
+  };
+  EXPECT_NEAR(month(2027, 12).earned_more_usd[party("Cloud")], -259'200'000.0, 0.05);
+  EXPECT_NEAR(month(2027, 12).earned_more_usd[party("Lab")], 259'200'000.0, 0.05);
+  EXPECT_NEAR(month(2028, 1).waits_usd[party("Bank")], 4'678'720'000.0 - 935'744'000.0, 0.05);
+  EXPECT_TRUE(month(2028, 2).ends);
+
+  const table::Panel shown = chain_panel(loaded->scenario, *run->money, *found);
+  std::vector<std::string> titles;
+  for (const table::Lane& lane : shown.lanes) titles.push_back(lane.title);
+  EXPECT_EQ(titles, (std::vector<std::string>{"Power", "IT power", "GPU-hours", "Take-or-pay", "Covenant",
+                                              "Who earns less", "Who waits for money"}));
+  EXPECT_EQ(shown.lanes[1].value, "0 of 100 MW");
+  EXPECT_EQ(shown.lanes[4].value, "0.92 against 1.10");
+  EXPECT_EQ(shown.lanes[5].value, "Cloud: 259 million USD less");
+  EXPECT_TRUE(std::ranges::any_of(shown.marks, [](const table::Mark& mark) { return mark.role == "end"; }));
+}
+
+/// With all in time there is no chain; and what a late run is compared with is the run in time.
+TEST(MoneyChain, ThePromiseIsTheRunInTime) {
+  const auto loaded =
+      scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/scenarios/buildout-chain/",
+                     {.set = {{"instruments.compute.capacity.delay_months", "0"}}, .years = {}, .weather_years = {}});
+  ASSERT_TRUE(loaded);
+  const auto run = study::run(loaded->scenario, {}, {});
+  ASSERT_TRUE(run && run->money);
+  EXPECT_FALSE(run->promised);
+  EXPECT_FALSE(chain_of(loaded->scenario, *run));
+  const auto& promised = chain().run.promised;
+  ASSERT_TRUE(promised);
+  for (std::size_t p = 0; p < promised->parties.size(); ++p)
+    for (std::size_t m = 0; m < promised->parties[p].months.size(); ++m)
+      EXPECT_EQ(promised->parties[p].months[m].operating, run->money->parties[p].months[m].operating);
 }
 
 /// A hall without power: what it was, how many MW, how many GPU-hours, and then the fee.

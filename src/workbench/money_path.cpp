@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "workbench/money.hpp"
+#include "workbench/money_chain.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -31,11 +31,6 @@ const char* role_of(Step::Part part) {
       return "after";
   }
   return "";
-}
-
-std::string capitalised(std::string text) {
-  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-  return text;
 }
 
 std::string amount_text(capital::Cents amount) { return amount == 0 ? "" : money(capital::to_usd(amount)); }

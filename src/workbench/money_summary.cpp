@@ -3,6 +3,7 @@
 
 #include "measure/fields.hpp"
 #include "workbench/money.hpp"
+#include "workbench/money_chain.hpp"
 #include "workbench/numbers.hpp"
 
 namespace gigawatt::workbench {
@@ -123,8 +124,10 @@ Json event_document(const capital::Result& money, const capital::Event& event) {
 
 }  // namespace
 
-void put_money(const study::Run& run, Json& summary) {
+void put_money(const scenario::Scenario& scenario, const study::Run& run, Json& summary) {
   for (const char* list : {"parties", "instruments", "events"}) summary[list] = Json::array();
+  const auto chain = chain_of(scenario, run);
+  summary["chain"] = chain ? chain_document(*run.money, *chain) : Json(nullptr);
   if (!run.money) return;
   for (const PartyResult& party : run.money->parties) summary["parties"].push_back(party_document(*run.money, party));
   for (const capital::InstrumentResult& instrument : run.money->instruments)

@@ -4,6 +4,7 @@
 
 #include "workbench/document.hpp"
 #include "workbench/money.hpp"
+#include "workbench/money_chain.hpp"
 #include "workbench/table_of.hpp"
 
 namespace gigawatt::workbench {
@@ -215,10 +216,12 @@ std::string instrument_id(const capital::Result& money, int instrument) {
 std::vector<table::Table> money_tables(const scenario::Scenario& scenario, const study::Run& run) {
   if (!run.money) return {};
   const capital::Result& money = *run.money;
-  return {parties(money),     party_months(scenario, money),
-          instruments(money), cash_flows(money),
-          events(money),      backlog(money),
-          ledger(money)};
+  std::vector<table::Table> tables = {parties(money),     party_months(scenario, money),
+                                      instruments(money), cash_flows(money),
+                                      events(money),      backlog(money),
+                                      ledger(money)};
+  if (const auto found = chain_of(scenario, run)) tables.push_back(chain_table(*found));
+  return tables;
 }
 
 table::Dataset money_dataset(const scenario::Scenario& scenario, const capital::Result& money) {

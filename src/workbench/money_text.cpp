@@ -5,6 +5,7 @@
 #include <array>
 
 #include "workbench/money.hpp"
+#include "workbench/money_chain.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -86,13 +87,14 @@ std::string money_answer(const study::Run& run) {
   return fmt::format("In this scenario {}.", fmt::join(failed, ", then "));
 }
 
-std::string money_text(const study::Run& run) {
+std::string money_text(const scenario::Scenario& scenario, const study::Run& run) {
   if (!run.money || run.money->parties.empty()) return "";
   const capital::Result& result = *run.money;
   std::string text = fmt::format("{:<26} {:>16} {:>16} {:>16}  {}\n", "Parties (nominal)", "least cash",
                                  "cash at the end", "debt at the end", "standing");
   for (const PartyResult& party : result.parties) text += party_row(party);
   text += backlog_rows(result) + circularity_rows(result) + branches(result);
+  if (const auto chain = chain_of(scenario, run)) text += chain_text(result, *chain);
   for (const table::Path& path : money_paths(result)) text += fmt::format("\nHow {}\n", path.title) + path_rows(path);
   return text;
 }

@@ -211,7 +211,7 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
   for (const study::ContractResult& contract : run.account.contracts)
     summary["contracts"].push_back(contract_document(contract));
   put_platforms(run, summary);
-  put_money(run, summary);
+  put_money(scenario, run, summary);
   put_race(scenario, run, summary);
   for (const study::Conflict& conflict : plan.conflicts)
     summary["conflicts"].push_back(conflict_document(scenario, conflict));

@@ -68,10 +68,26 @@ export interface Path {
   steps: PathStep[];
 }
 
+export interface Lane {
+  title: string;
+  value: string;
+  text: string;
+  source: string;
+  unit: string;
+  gap: boolean;
+  series: Series[];
+}
+
+export interface Mark {
+  label: number;
+  text: string;
+  role: "step" | "end" | "plain";
+}
+
 export interface Panel {
   id: string;
   page?: string; // panels of one page stand together; empty: on the first
-  kind: "figures" | "text" | "time_chart" | "hourly" | "waterfall" | "bars" | "sankey" | "chord" | "path" | "map" | "table";
+  kind: "figures" | "text" | "time_chart" | "hourly" | "waterfall" | "bars" | "sankey" | "chord" | "path" | "lanes" | "map" | "table";
   title: string;
   note: string;
   y_unit: string;
@@ -86,6 +102,8 @@ export interface Panel {
   links?: Link[];
   nodes?: Node[];
   paths?: Path[];
+  lanes?: Lane[];
+  marks?: Mark[];
   blocks?: PackedSeries[][];
   blocks_total?: number;
   precision?: { unit: string; error: number }[];

@@ -9,6 +9,7 @@ import type { Figure, Page, Panel } from "./data";
 import { button, html, redrawAll, saveText } from "./dom";
 import { hourly } from "./hourly";
 import { pageNames, pageTabs } from "./pages";
+import { lanes } from "./lanes";
 import { map } from "./map";
 import { paths } from "./path";
 import { sankey } from "./sankey";
@@ -49,6 +50,8 @@ function emptiness(panel: Panel, page: Page): string | null {
       return panel.links?.length ? null : none("nothing flows in this run");
     case "path":
       return panel.paths?.length ? null : none("there is no such path in this run");
+    case "lanes":
+      return panel.lanes?.length ? null : none("nothing is late in this run");
     case "table": {
       const table = page.tables.find((one) => one.id === panel.table);
       return table?.columns[0]?.values.length ? null : none("the list is empty in this run");
@@ -70,6 +73,7 @@ function picture(panel: Panel, page: Page): HTMLElement | null {
     case "sankey": return sankey(panel);
     case "chord": return chord(panel);
     case "path": return paths(panel.paths ?? []);
+    case "lanes": return lanes(panel);
     case "map": return map(panel);
     case "table": {
       const table = page.tables.find((one) => one.id === panel.table);

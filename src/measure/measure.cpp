@@ -121,11 +121,26 @@ std::vector<std::optional<double>> values_of(const scenario::Scenario& scenario,
 
 bool is_of_ensemble(const std::string& metric) { return metric.starts_with('P') && metric.ends_with(')'); }
 
+namespace {
+
+/// A target that was asked for is a threshold: the loss of load of the site that loses most, in the last plan.
+std::optional<Verdict> verdict_of_adequacy(const study::Run& run) {
+  if (!run.adequacy) return std::nullopt;
+  std::optional<double> most_h;
+  if (!run.adequacy->rounds.empty())
+    for (const study::SiteRound& site : run.adequacy->rounds.back().sites)
+      most_h = std::max(most_h.value_or(0.0), site.lole.lole_h);
+  return Verdict{fmt::format("plan.adequacy.lole <= {:g} h", run.adequacy->target_h), most_h, run.adequacy->met};
+}
+
+}  // namespace
+
 std::vector<Verdict> verdicts(const scenario::Scenario& scenario, const study::Run& run) {
-  if (scenario.thresholds.empty()) return {};
+  std::vector<Verdict> list;
+  if (auto adequacy = verdict_of_adequacy(run)) list.push_back(std::move(*adequacy));
+  if (scenario.thresholds.empty()) return list;
   const std::vector<Name> names = names_of(scenario);
   const std::vector<std::optional<double>> values = values_of(scenario, run);
-  std::vector<Verdict> list;
   for (const scenario::Threshold& threshold : scenario.thresholds) {
     if (is_of_ensemble(threshold.metric)) continue;
     const auto name = std::ranges::find(names, threshold.metric, &Name::path);

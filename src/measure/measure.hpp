@@ -39,7 +39,8 @@ struct Verdict {
 /// Whether a threshold is on a probability or a quantile of many runs, `P(…)` or `P90(…)`: one run has none.
 bool is_of_ensemble(const std::string& metric);
 
-/// Of the thresholds that one run can answer. Requires that they have no faults.
+/// Of the thresholds that one run can answer; before them `plan.adequacy`, where the scenario asks for it. Requires
+/// that they have no faults.
 std::vector<Verdict> verdicts(const scenario::Scenario& scenario, const study::Run& run);
 
 /// Thresholds whose metric is no path of this scenario (unknown-metric), with place and nearest path.

@@ -109,6 +109,21 @@ TEST(Thresholds, AreMetOnTheirSideAndOnTheBound) {
   EXPECT_EQ(list[0].text, "as printed");
 }
 
+TEST(Thresholds, AnAdequacyTargetIsOne) {
+  auto run = hand_made();
+  EXPECT_TRUE(verdicts(with_battery(), run).empty());
+  run.adequacy = study::AdequacyRounds{.target_h = 2.4, .met = false, .reason = "paid instead", .rounds = {}};
+  run.adequacy->rounds.push_back({.sites = {{.lole = {.lole_h = 9.0}}}});
+  run.adequacy->rounds.push_back({.sites = {{.lole = {.lole_h = 1.0}}, {.lole = {.lole_h = 7.5}}}});
+  const auto list = verdicts(with_battery(), run);
+  ASSERT_EQ(list.size(), 1U);
+  EXPECT_EQ(list[0].text, "plan.adequacy.lole <= 2.4 h");
+  EXPECT_EQ(list[0].value, 7.5) << "of the site that loses most, in the last plan";
+  EXPECT_FALSE(list[0].passed);
+  run.adequacy->met = true;
+  EXPECT_TRUE(verdicts(with_battery(), run)[0].passed);
+}
+
 TEST(Measures, OfPartiesWhereThereAreInstruments) {
   auto scenario = with_battery();
   scenario.parties.emplace_back().id = scenario::PartyId("cloud");

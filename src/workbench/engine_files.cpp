@@ -110,8 +110,10 @@ class UnitReader {
   double units_ = 0.0;
 };
 
-/// Of the hours; the upper of the two in the middle.
+/// Of the hours with any load, so that a load that rests half the time has one; the upper of the two in the middle.
 double median_of(std::vector<double> values) {
+  std::erase_if(values, [](double mw) { return mw <= 0.0; });
+  if (values.empty()) return 0.0;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
   std::ranges::nth_element(values, middle);
   return *middle;

@@ -129,6 +129,62 @@ constexpr std::array<Year, sizeof...(Parts)> cost_fields(std::index_sequence<Par
 
 constexpr auto cost_list = cost_fields(std::make_index_sequence<study::cost_parts.size()>());
 
+/// Of the tightest month's firm supply, in the months with load.
+template <class Read>
+constexpr std::optional<double> of_firm(const YearResult& year, Read read) {
+  return year.firm ? Number(read(year.firm->at)) : std::nullopt;
+}
+
+using study::FirmMonth;
+constexpr std::array firm_list = {
+    Year{"firm.peak_mw", "MW", "peak of the halls that stand ready, in the year's tightest month",
+         [](const YearResult& r) { return of_firm(r, [](const FirmMonth& m) { return m.peak_mw; }); }},
+    Year{"firm.supply_mw", "MW", "firm supply and connection in that month",
+         [](const YearResult& r) { return of_firm(r, [](const FirmMonth& m) { return m.firm_mw; }); }},
+    Year{"firm.margin_mw", "MW", "of it above the peak, with all in service",
+         [](const YearResult& r) { return of_firm(r, [](const FirmMonth& m) { return m.margin_mw(); }); }},
+    Year{"firm.after_largest_unit_mw", "MW", "the margin after the loss of the largest unit",
+         [](const YearResult& r) {
+           return of_firm(r, [](const FirmMonth& m) { return m.margin_mw(m.largest_unit_mw); });
+         }},
+    Year{"firm.after_two_largest_units_mw", "MW", "the margin after the loss of the two largest units",
+         [](const YearResult& r) {
+           return of_firm(r, [](const FirmMonth& m) { return m.margin_mw(m.two_largest_units_mw); });
+         }},
+    Year{"firm.after_largest_infeed_mw", "MW", "the margin after the loss of the largest unit or connection offer",
+         [](const YearResult& r) {
+           return of_firm(r, [](const FirmMonth& m) { return m.margin_mw(m.largest_infeed_mw); });
+         }},
+    Year{"firm.after_two_largest_infeeds_mw", "MW", "the margin after the loss of the two largest of these",
+         [](const YearResult& r) {
+           return of_firm(r, [](const FirmMonth& m) { return m.margin_mw(m.two_largest_infeeds_mw); });
+         }},
+};
+
+constexpr std::array screen_list = {
+    Year{"grid_screens.training_it_mw", "MW",
+         "nameplate IT of halls that train, in the month that leaves most uncovered",
+         [](const YearResult& r) { return Number(r.screens.training_it_mw); }},
+    Year{"grid_screens.swing_low_mw", "MW", "what of it comes or goes within a second, at least",
+         [](const YearResult& r) { return Number(r.screens.swing_low_mw); }},
+    Year{"grid_screens.swing_high_mw", "MW", "the same, at most",
+         [](const YearResult& r) { return Number(r.screens.swing_high_mw); }},
+    Year{"grid_screens.storage_mw", "MW", "storage in service, which answers at once",
+         [](const YearResult& r) { return Number(r.screens.storage_mw); }},
+    Year{"grid_screens.block_mw", "MW", "what the largest unit that burns fuel takes in one step",
+         [](const YearResult& r) { return Number(r.screens.block_mw); }},
+    Year{"grid_screens.uncovered_low_mw", "MW", "of the low swing, left to the grid; off the grid to nobody",
+         [](const YearResult& r) { return Number(r.screens.uncovered_mw(r.screens.swing_low_mw)); }},
+    Year{"grid_screens.uncovered_high_mw", "MW", "of the high swing",
+         [](const YearResult& r) { return Number(r.screens.uncovered_mw(r.screens.swing_high_mw)); }},
+    Year{"grid_screens.lost_mw", "MW", "highest import of the year: what the grid loses if the campus drops off",
+         [](const YearResult& r) { return Number(r.screens.lost_mw); }},
+    Year{"grid_screens.largest_infeed_mw", "MW", "loss that the region is ready for, as the scenario states it",
+         [](const YearResult& r) { return r.screens.largest_infeed_mw; }},
+    Year{"grid_screens.share_of_infeed", "", "the first ÷ the second",
+         [](const YearResult& r) { return r.screens.share_of_infeed(); }},
+};
+
 constexpr auto year_list = joined(
     std::array{
         Year{"it_mwh_asked", "MWh", "IT load of halls that stand ready",
@@ -172,7 +228,7 @@ constexpr auto year_list = joined(
                 Year{"accelerator_cost_usd", "USD", "annuities of their accelerators",
                      [](const YearResult& r) { return Number(r.accelerator_cost_usd); }},
             },
-            joined(energy_list<YearResult>, claimed_list<YearResult>))));
+            joined(joined(energy_list<YearResult>, claimed_list<YearResult>), joined(firm_list, screen_list)))));
 
 using Month = Field<MonthResult>;
 constexpr auto month_list = joined(

@@ -1,8 +1,8 @@
 // Firmness, for every plan month m (p its period):
 //   Σ_i firm_i K_ip + Σ_b firm_b P_bp + firm_c C_p + R_m ≥ (1 + reserve) · peak_m + D_m
 //   0 ≤ R_m ≤ (1 + reserve) · peak_m + largest D_m: all of it where all load is shed; 0 where shedding is not allowed
-// Loss of the largest (N−1): D_m ≥ what the sum counts for one unit of i, if a unit of i exists, and for one connection
-// offer. Loss of the two largest (N−2): D_m ≥ the same for every pair.
+// Loss of the largest unit (N−1): D_m ≥ what the sum counts for one unit of i, if a unit of i exists. Loss of the two
+// largest (N−2): D_m ≥ the same for every pair. Of infeeds: the same with every connection offer among the units.
 //   existence: K_ip ≤ unit_i b_ip + (K_i^max − unit_i) b2_ip,  b2 ≤ b,  both binary (b2: a second unit; only for N−2)
 // A supply in a month of its outage is not in the sums.
 // A month without load (no hall ready) needs nothing firm: no row, no loss.
@@ -109,11 +109,18 @@ class FirmnessWriter {
       case scenario::Contingency::none:
         return 0;
       case scenario::Contingency::largest_unit:
+      case scenario::Contingency::largest_infeed:
         return 1;
       case scenario::Contingency::two_largest_units:
+      case scenario::Contingency::two_largest_infeeds:
         break;
     }
     return 2;
+  }
+
+  [[nodiscard]] bool counts_offers() const {
+    return firmness_.contingency == scenario::Contingency::largest_infeed ||
+           firmness_.contingency == scenario::Contingency::two_largest_infeeds;
   }
 
   /// The most that D_m can be, whatever is decided.
@@ -184,7 +191,7 @@ class FirmnessWriter {
       const std::string name = fmt::format("{}.{}.exists@{}", input_.id.text(), input_.supply[i].id.text(),
                                            time::to_text(axis_.month(axis_.first_month_of(p))));
       const double size = std::min(unit_size(i), most);
-      const bool two = firmness_.contingency == scenario::Contingency::two_largest_units && most > size;
+      const bool two = loss_count() == 2 && most > size;
       first_unit_[i] = writer_.column(name, 1.0, true);
       std::vector<Term> terms = {{capacity, 1.0}, {first_unit_[i], two ? -size : -most}};
       if (two) {
@@ -211,7 +218,7 @@ class FirmnessWriter {
       if (most >= 2.0 * size)
         infeeds.push_back({firm(i) * size, second_unit_[i] != none ? second_unit_[i] : first_unit_[i]});
     }
-    if (input_.connection) offers(m, infeeds);
+    if (input_.connection && counts_offers()) offers(m, infeeds);
     return infeeds;
   }
 

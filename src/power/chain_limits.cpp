@@ -1,6 +1,8 @@
 // Permits, fuel line and clean shares.
 //
 // Hour by hour:    Σ_i heat_rate_i g_i ≤ fuel line;   Σ_i nox_i g_i ≤ hourly NOx permit
+// Day by day:      q_t = q_t−1 + Σ_i heat_rate_i g_i / 24,  q_t−1 := 0 in a day's first hour;  q_t ≤ line of a day / 24
+//                  q: what the day has burnt so far, as a mean flow, so that it is of the size of the hourly one
 // Weather year:    Σ_t g_i ≤ full-load hours · mean K_i for each fuel-fired supply
 //                  Σ NOx over any twelve months that follow each other ≤ permit, in every weather year. Windows inside
 //                  one calendar year stand in its chain; those across years link the chains of the same weather year.
@@ -87,16 +89,45 @@ void hourly_limit(ChainWriter& writer, const std::string& name, double most, Lim
   writer.model.limits.push_back(std::move(limit));
 }
 
+/// Fuel per output; 0 of what burns none.
+double mmbtu_per_mwh(const SiteInput& site, std::size_t i) {
+  return burns_fuel(site, i) ? site.technology[i].heat_rate.in(units::MMBtu / units::MWh) : 0.0;
+}
+
 void add_fuel_line(ChainWriter& writer) {
   if (!writer.site.fuel_line) return;
   const SiteInput& site = writer.site;
   hourly_limit(
       writer, "fuel-line", site.fuel_line->in(units::MMBtu / units::hour),
-      {.constraint = "fuel line", .per = "MMBtu/h"},
-      [&](std::size_t i) {
-        return burns_fuel(site, i) ? site.technology[i].heat_rate.in(units::MMBtu / units::MWh) : 0.0;
-      },
+      {.constraint = "fuel line", .per = "MMBtu/h"}, [&](std::size_t i) { return mmbtu_per_mwh(site, i); },
       std::vector<double>(writer.model.axis.month_count(), 1.0));
+}
+
+void add_fuel_line_per_day(ChainWriter& writer) {
+  if (!writer.site.fuel_line_per_day) return;
+  constexpr double hours_per_day = 24.0;
+  const SiteInput& site = writer.site;
+  const std::vector<HourlySum> sums =
+      output_sums(site, writer.index, 0, 1, [&](std::size_t i) { return mmbtu_per_mwh(site, i) / hours_per_day; });
+  if (sums.empty()) return;
+  auto same_day = std::make_shared<std::vector<double>>(hours_per_year, -1.0);
+  for (std::size_t t = 0; t < hours_per_year; t += 24) (*same_day)[t] = 0.0;
+  const std::size_t burnt = writer.column("fuel-of-day", solver::infinity);
+  const std::size_t burnt_row = writer.row("fuel-of-day", 0.0);
+  writer.term(burnt_row, burnt, 1.0);
+  writer.previous(burnt_row, burnt, Profile(1.0, std::move(same_day)));
+  for (const HourlySum& sum : sums) writer.term(burnt_row, sum.column, scaled(-1.0, sum.coefficient));
+  const std::size_t row = writer.row("fuel-line-per-day", site.fuel_line_per_day->in(units::MMBtu / units::hour));
+  writer.term(row, burnt, 1.0);
+  writer.term(row, writer.column("fuel-line-per-day.room", solver::infinity), 1.0);
+  Limit limit{.constraint = "fuel line of a day",
+              .site = site.id.text(),
+              .period = writer.when(),
+              .per = "MMBtu/day",
+              .unit = 1.0 / hours_per_day};
+  limit.chain = writer.model.problem.chains.size();
+  limit.stage_row = row;
+  writer.model.limits.push_back(std::move(limit));
 }
 
 /// Σ_i heat_rate_i g_i ≤ F_p, the flow that the site booked of a pipeline.
@@ -410,6 +441,7 @@ class LinkingWriter {
 
 void add_site_limits(ChainWriter& writer) {
   add_fuel_line(writer);
+  add_fuel_line_per_day(writer);
   add_booked_flow(writer);
   add_hourly_nox(writer);
   add_full_load_hours(writer);

@@ -158,6 +158,16 @@ class FamilyList {
               [](SiteInput& changed, double value) { changed.fuel_line = value * (units::MMBtu / units::hour); }),
           site.fuel_line->in(units::MMBtu / units::hour), "MMBtu/h");
     }
+    if (site.fuel_line_per_day) {
+      add(
+          site, "fuel line of a day" + at_site, "fuel_line_per_day",
+          [](SiteInput& relaxed) { relaxed.fuel_line_per_day.reset(); },
+          continuous(site, "fuel line of a day", 1.0,
+                     [](SiteInput& changed, double value) {
+                       changed.fuel_line_per_day = value * (units::MMBtu / units::day);
+                     }),
+          site.fuel_line_per_day->in(units::MMBtu / units::day), "MMBtu/day");
+    }
   }
 
   /// A permitted amount that the model names `limit`.

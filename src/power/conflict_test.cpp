@@ -103,6 +103,12 @@ TEST(Conflict, FuelLineByTheHour) {
     plan.input.solver.backend = backend;
     EXPECT_NEAR(needed(plan.solve().conflicts, "sites.site.fuel_line"), 800.0, 1e-9);
   }
+  plan.site().fuel_line.reset();
+  plan.site().fuel_line_per_day = 12000.0 * (units::MMBtu / units::day);
+  for (const solver::Backend backend : {solver::Backend::highs, solver::Backend::structured}) {
+    plan.input.solver.backend = backend;
+    EXPECT_NEAR(needed(plan.solve().conflicts, "sites.site.fuel_line_per_day"), 24.0 * 800.0, 1e-6);
+  }
 }
 
 TEST(Conflict, ReserveMarginByHand) {

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "power/capital_cost.hpp"
+#include "power/firm_supply.hpp"
 #include "power/rental.hpp"
 #include "solver/compensated_sum.hpp"
 
@@ -237,14 +238,8 @@ void fill_costs(const PlanInput& input, const PlanModel& model, const Solution& 
 }
 
 /// IT that stands ready, as far as firm supply and connection carry it at its peak.
-double firm_it_mw(const SiteInput& site, const PlanAxis& axis, const SitePlan& plan, std::size_t month) {
-  const double peak_mw = site.peak_facility_mw[month];
-  if (peak_mw <= 0.0) return site.it_mw_ready[month];
-  double firm_mw = site.connection ? site.connection->firm_share * plan.connection_mw[month] : 0.0;
-  for (std::size_t i = 0; i < site.supply.size(); ++i)
-    if (!scenario::is_out(site.supply[i].outages, axis.month(month)))
-      firm_mw += site.technology[i].firm_share * plan.capacity_mw[i][month];
-  return site.it_mw_ready[month] * std::clamp(firm_mw / peak_mw, 0.0, 1.0);
+double firm_it_mw(const FirmMonth& firm, double it_mw_ready) {
+  return firm.peak_mw > 0.0 ? it_mw_ready * std::clamp(firm.firm_mw / firm.peak_mw, 0.0, 1.0) : it_mw_ready;
 }
 
 void fill_capacities(const PlanInput& input, const PlanModel& model, const Solution& solution, std::size_t s,
@@ -260,8 +255,10 @@ void fill_capacities(const PlanInput& input, const PlanModel& model, const Solut
     }
     plan.connection_mw.push_back(connection_mw(model, solution, s, m));
     plan.firm_shortfall_mw.push_back(value_or_zero(solution, model.sites[s].shortfall_mw, m));
-    plan.it_mw_firm.push_back(firm_it_mw(site, model.axis, plan, m));
   }
+  plan.firm = firm_months(input, model, solution, s, plan);
+  for (std::size_t m = 0; m < model.axis.month_count(); ++m)
+    plan.it_mw_firm.push_back(firm_it_mw(plan.firm[m], site.it_mw_ready[m]));
 }
 
 }  // namespace

@@ -72,6 +72,26 @@ TEST(Permits, HourlyNoxAndFuelLine) {
   EXPECT_NEAR(worth_of(result, "fuel line"), year_hours * 40.0 / 10.0, 1e-3);
 }
 
+TEST(Permits, FuelLineOfADay) {
+  // 4,800 MMBtu a day are 480 MWh of the 2,400 that the day asks for; in no hour more than 30 MW. A MMBtu more on each
+  // of 365 days saves 40 USD / 10 MMBtu.
+  TestPlan plan = gas_and_clean();
+  plan.site().fuel_line = 300.0 * (units::MMBtu / units::hour);
+  plan.site().fuel_line_per_day = 4800.0 * (units::MMBtu / units::day);
+  for (const solver::Backend backend : {solver::Backend::highs, solver::Backend::structured}) {
+    plan.input.solver.backend = backend;
+    const PlanResult result = optimal(plan);
+    EXPECT_TRUE(result.fell_back_because.empty());
+    const std::vector<double>& output = result.sites[0].dispatch[0][0].generation_mw[0];
+    for (const std::size_t day : {0, 1, 200, 364}) {
+      const auto first = output.begin() + static_cast<std::ptrdiff_t>(24 * day);
+      EXPECT_NEAR(sum_of({first, first + 24}), 480.0, 1e-3) << day;
+      EXPECT_LE(*std::max_element(first, first + 24), 30.0 + 1e-5);
+    }
+    EXPECT_NEAR(worth_of(result, "fuel line of a day"), 365.0 * 40.0 / 10.0, 0.1);
+  }
+}
+
 TEST(Permits, FullLoadHours) {
   TestPlan plan = gas_and_clean();
   plan.site().permits.full_load_hours = 1000.0 * units::hour;

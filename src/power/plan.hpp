@@ -130,6 +130,18 @@ struct Dispatch {
   std::vector<std::vector<double>> started_mw;     // [supply]; only where operated with units that start
 };
 
+/// Firm supply at the peak of a plan month, and what the loss of each of the largest takes from it: MW as firmness
+/// counts them. A unit is of a supply; an infeed is a unit or what is taken of an offer of the connection.
+struct FirmMonth {
+  double peak_mw = 0.0, firm_mw = 0.0;
+  std::string largest_unit, largest_infeed;  // supply or offer id; empty where nothing is firm
+  double largest_unit_mw = 0.0, two_largest_units_mw = 0.0, largest_infeed_mw = 0.0, two_largest_infeeds_mw = 0.0;
+
+  /// What is left above the peak after a loss; below 0: what falls short.
+  [[nodiscard]] double margin_mw(double lost_mw = 0.0) const { return firm_mw - lost_mw - peak_mw; }
+  [[nodiscard]] double lost_mw(scenario::Contingency contingency) const;
+};
+
 struct SitePlan {
   scenario::SiteId id;
   std::vector<std::vector<double>> capacity_mw;  // [supply][plan month]
@@ -137,6 +149,7 @@ struct SitePlan {
   std::vector<double> connection_mw;             // [plan month]
   std::vector<double> firm_shortfall_mw;         // [plan month]
   std::vector<double> it_mw_firm;                // [plan month]: ready IT that firm supply and connection carry at peak
+  std::vector<FirmMonth> firm;                   // [plan month]
   std::vector<CostParts> cost;                   // [plan month], expected
   std::vector<std::vector<Dispatch>> dispatch;   // [plan year][weather year]
 };

@@ -258,7 +258,8 @@ void check_sites(const Checked& checked) {
       return technology == nullptr || technology->resource == EnergyResource::fuel;
     });
     if (!burns) {
-      refuse_key(checked, path, "fuel_line", "where nothing burns fuel");
+      for (const char* key : {"fuel_line", "fuel_line_per_day"})
+        refuse_key(checked, path, key, "where nothing burns fuel");
       for (const char* key : {"nox_per_year", "nox_per_hour", "co2_per_year", "full_load_hours"})
         refuse_key(checked, path + ".permits", key, "where nothing burns fuel");
       if (!site.connection)

@@ -17,7 +17,7 @@ std::vector<std::string_view> choices_of<Matching>() {
 }
 template <>
 std::vector<std::string_view> choices_of<Contingency>() {
-  return {"none", "largest_unit", "two_largest_units"};
+  return {"none", "largest_unit", "two_largest_units", "largest_infeed", "two_largest_infeeds"};
 }
 
 namespace {
@@ -363,11 +363,32 @@ const Record& firmness_record() {
       "firmness",
       "How much supply must stand ready.",
       {
-          leaf<&Firmness::contingency>("contingency", "", "What may fail at the peak.", {.fallback = "none"}),
+          leaf<&Firmness::contingency>("contingency", "",
+                                       "What may fail at the peak: units of supply, or infeeds, which are units and "
+                                       "offers of the connection alike.",
+                                       {.fallback = "none"}),
           leaf<&Firmness::reserve_margin>("reserve_margin", "%", "On peak load.",
                                           {.fallback = "0 %", .range = between(0, 2)}),
           leaf<&Firmness::shortfall_price>("shortfall_price", "USD/kW-year", "Price of missing reserve.",
                                            {.required = true, .range = at_least(0)}),
+      }};
+  return made;
+}
+
+const Record& grid_screens_record() {
+  static const Record made = {
+      "grid screens",
+      "What the campus does to those who hold frequency: two questions that decide nothing (docs/power.md).",
+      {
+          leaf<&GridScreens::training_swing>("training_swing", "%",
+                                             "Of the IT load of halls that train: how much comes or goes within a "
+                                             "second.",
+                                             {.required = true, .range = share()}),
+          leaf<&GridScreens::block_load>("block_load", "%", "Of a unit's power: what it takes in one step.",
+                                         {.fallback = "0 %", .range = share()}),
+          leaf<&GridScreens::largest_infeed>("largest_infeed", "MW",
+                                             "Loss that the region's reserve is made for; otherwise the region's.",
+                                             {.range = above(0)}),
       }};
   return made;
 }
@@ -424,6 +445,9 @@ const Record& site_record() {
           collection<&Site::supply, Site>("supply", supply_record(),
                                           "Power and storage on site: committed assets and options."),
           leaf<&Site::fuel_line, Site>("fuel_line", "MMBtu/h", "Largest flow of fuel.", {.range = at_least(0)}),
+          leaf<&Site::fuel_line_per_day, Site>("fuel_line_per_day", "MMBtu/day",
+                                               "Largest flow of a day, however its hours differ.",
+                                               {.range = at_least(0)}),
           collection<&Site::fuel_contracts, Site>("fuel_contracts", fuel_contract_record(),
                                                   "Least fuel of a year, taken or paid."),
           record<&Site::permits, Site>("permits", permits_record(), "Limits on emissions."),
@@ -433,6 +457,8 @@ const Record& site_record() {
           leaf<&Site::clean_share_hourly, Site>("clean_share_hourly", "%", "Of yearly load, matched hour by hour.",
                                                 {.range = share()}),
           record<&Site::firmness, Site>("firmness", firmness_record(), "Reserve."),
+          record<&Site::grid_screens, Site>("grid_screens", grid_screens_record(),
+                                            "Swing of training load, and loss of the whole campus."),
           record<&Site::deferrable, Site>("deferrable", deferrable_record(), "Work that may be done late."),
           leaf<&Site::shed_allowed, Site>("shed_allowed", "", "false: every ready MW must be served.",
                                           {.fallback = "true"}),

@@ -451,6 +451,10 @@ const Record& region_record() {
                               {.fallback = "2.4 h", .range = {.low = 0.0, .high = 8760.0, .low_open = true}}),
           leaf<&Region::marginal_intensity>("marginal_intensity", "kg/MWh", "CO2 of one more MWh.",
                                             {.required = true, .range = at_least(0)}),
+          leaf<&Region::largest_infeed>("largest_infeed", "MW",
+                                        "Largest loss that its reserve is made for; the grid screens compare sites "
+                                        "with it.",
+                                        {.range = above(0)}),
       }};
   return made;
 }

@@ -215,6 +215,8 @@ SiteAccount site_account(const Prepared& prepared, const Plan& plan, const Opera
     YearResult year = year_of(years.first + static_cast<int>(y), 12 * y + 11, input, plan.sites[s]);
     for (std::size_t w = 0; w < hours.size(); ++w)
       add_hours(input, hours[w], prepared.plan.weather_probability[w], months, year);
+    year.firm = firm_year(prepared, plan.sites[s], s, y);
+    year.screens = grid_screens(prepared, plan.sites[s], operation.sites[s], s, y);
     account.deliveries.push_back(expected_delivery(prepared.asked[s][y], hours, prepared.plan.weather_probability));
     const Discounted discounted = sum_months(scenario, site, months, account.deliveries.back(), year, platforms);
     set_prices(discounted, year.it_mwh_served, year.it_mwh_asked, year);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "study/energy.hpp"
+#include "study/grid_screens.hpp"
 #include "study/operation.hpp"
 #include "study/permits.hpp"
 #include "study/plan.hpp"
@@ -43,6 +44,8 @@ struct YearResult {
   double powered_gpu_hours = 0.0, useful_gpu_hours = 0.0;      // useful: × goodput
   double facility_cost_usd = 0.0, accelerator_cost_usd = 0.0;  // undiscounted annuities of the halls that stand ready
   Emissions emissions;
+  std::optional<FirmYear> firm;  // nothing in a year without load
+  GridScreens screens;
 };
 
 struct HallResult {

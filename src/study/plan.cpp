@@ -12,6 +12,7 @@ SiteCapacity capacity_of(power::SitePlan& site) {
           .storage_mwh = std::move(site.storage_mwh),
           .connection_mw = std::move(site.connection_mw),
           .it_mw_firm = std::move(site.it_mw_firm),
+          .firm = std::move(site.firm),
           .cost = std::move(site.cost)};
 }
 

@@ -15,6 +15,7 @@ using power::Conflict;
 using power::cost_parts;
 using power::CostPartName;
 using power::CostParts;
+using power::FirmMonth;
 using power::Order;
 using power::SolveRecord;
 
@@ -24,6 +25,7 @@ struct SiteCapacity {
   std::vector<std::vector<double>> storage_mwh;  // the same; 0 unless storage
   std::vector<double> connection_mw;             // [plan month]
   std::vector<double> it_mw_firm;                // [plan month]: ready IT that firm supply and connection carry at peak
+  std::vector<FirmMonth> firm;                   // [plan month]
   std::vector<CostParts> cost;                   // [plan month], expected, undiscounted
 };
 

@@ -37,12 +37,51 @@ std::vector<std::string> assumptions(const Prepared& prepared) {
   return notes;
 }
 
+/// Fuel burnt in an hour, that of starts included.
+double burnt_mmbtu(const power::SiteInput& input, const Hours& hours, std::size_t t) {
+  double mmbtu = 0.0;
+  for (std::size_t i = 0; i < input.supply.size(); ++i) {
+    if (input.technology[i].resource != scenario::EnergyResource::fuel) continue;
+    for (const std::vector<double>* output : {&hours.generation_mw[i], &hours.dumped_mw[i]})
+      if (!output->empty()) mmbtu += (*output)[t] * input.technology[i].heat_rate.in(units::MMBtu / units::MWh);
+    if (i < hours.started_mw.size() && !hours.started_mw[i].empty())
+      mmbtu += hours.started_mw[i][t] * input.technology[i].start_fuel.in(units::MMBtu / units::MW);
+  }
+  return mmbtu;
+}
+
+/// Keys of the site's fuel lines that its hours exceed.
+std::vector<std::string> fuel_lines_exceeded(const power::SiteInput& input, const SiteOperation& operation,
+                                             double rounding) {
+  if (!input.fuel_line && !input.fuel_line_per_day) return {};
+  double most_of_hour = 0.0, most_of_day = 0.0;
+  for (const std::vector<Hours>& year : operation.years)
+    for (const Hours& hours : year) {
+      double of_day = 0.0;
+      for (std::size_t t = 0; t < hours.load_mw.size(); ++t) {
+        const double mmbtu = burnt_mmbtu(input, hours, t);
+        of_day = t % 24 == 0 ? mmbtu : of_day + mmbtu;
+        most_of_hour = std::max(most_of_hour, mmbtu);
+        most_of_day = std::max(most_of_day, of_day);
+      }
+    }
+  std::vector<std::string> keys;
+  const auto exceeds = [&](double most, const std::optional<units::FuelRate>& limit, auto unit) {
+    return limit && most > limit->in(unit) * (1.0 + rounding) + rounding;
+  };
+  if (exceeds(most_of_hour, input.fuel_line, units::MMBtu / units::hour)) keys.emplace_back("fuel_line");
+  if (exceeds(most_of_day, input.fuel_line_per_day, units::MMBtu / units::day)) keys.emplace_back("fuel_line_per_day");
+  return keys;
+}
+
 /// Limits that the plan keeps and its hours by the rule do not, so that both costs are not of the same thing.
-std::vector<std::string> limits_broken_by_rule(const scenario::Scenario& scenario, const Account& account) {
+std::vector<std::string> limits_broken_by_rule(const Prepared& prepared, const Operation& operation,
+                                               const Account& account) {
+  const scenario::Scenario& scenario = prepared.scenario;
   constexpr double rounding = 1e-6;
   std::vector<std::string> notes;
   const auto add = [&](const std::string& path) {
-    notes.push_back("Operated without hindsight, which knows no limits over time, " + path +
+    notes.push_back("Operated without hindsight, which knows neither fuel lines nor limits over time, " + path +
                     " is not kept; the plan keeps it, and may cost more for that.");
   };
   for (std::size_t s = 0; s < account.sites.size(); ++s) {
@@ -50,6 +89,8 @@ std::vector<std::string> limits_broken_by_rule(const scenario::Scenario& scenari
     const std::string path = "sites." + result.id.text() + ".";
     for (const PermitClock& clock : result.permits)
       if (clock.tightest().used > clock.limit * (1.0 + rounding) + rounding) add(path + "permits." + clock.permit);
+    for (const std::string& key : fuel_lines_exceeded(prepared.plan.sites[s], operation.sites[s], rounding))
+      add(path + key);
     const auto misses = [&](const std::optional<double>& asked, auto share) {
       return asked && std::ranges::any_of(result.years, [&](const YearResult& year) {
                return (year.energy.*share)().value_or(1.0) < *asked - rounding;
@@ -129,7 +170,7 @@ Run run_once(const Prepared& prepared, const base::Progress& progress) {
   if (result.operated) {
     operate_by_rule(prepared, result, run);
     for (std::string& note : notes_of_starts(prepared, run.operation)) run.notes.push_back(std::move(note));
-    for (std::string& note : limits_broken_by_rule(prepared.scenario, run.account))
+    for (std::string& note : limits_broken_by_rule(prepared, run.operation, run.account))
       run.notes.push_back(std::move(note));
   }
   run.regions = grid_pressure(prepared, run.operation);

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "workbench/document.hpp"
+#include "workbench/grid_screens.hpp"
 #include "workbench/money.hpp"
 #include "workbench/permits.hpp"
 #include "workbench/platforms.hpp"
@@ -227,7 +228,8 @@ std::string power_text(const scenario::Scenario& scenario, const study::Run& run
   text += permit_rows(run);
   if (const std::string words = concentration_in_words(run); !words.empty()) text += row("Platforms", words);
   for (const std::string& table :
-       {orders_table(run.plan), years_table(run), adequacy_table(run), contracts_table(run), binding_table(run.plan)})
+       {orders_table(run.plan), years_table(run), firm_text(run), screens_text(scenario, run), adequacy_table(run),
+        contracts_table(run), binding_table(run.plan)})
     if (!table.empty()) text += "\n" + table;
   return text;
 }

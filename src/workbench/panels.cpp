@@ -7,6 +7,7 @@
 #include "units/parse.hpp"
 #include "workbench/claims.hpp"
 #include "workbench/document.hpp"
+#include "workbench/grid_screens.hpp"
 #include "workbench/money.hpp"
 #include "workbench/palette.hpp"
 #include "workbench/permits.hpp"
@@ -348,6 +349,7 @@ std::vector<Panel> power_panels(const scenario::Scenario& scenario, const study:
   panels.push_back(
       table_panel("binding", "What binds, and what one more would be worth",
                   "Worth: how much the expected net present cost falls if the limit gives way by one unit."));
+  for (Panel& panel : screen_panels(run)) panels.push_back(std::move(panel));
   if (run.adequacy)
     panels.push_back(table_panel(
         "adequacy",

@@ -10,6 +10,7 @@
 #include "measure/measure.hpp"
 #include "workbench/claims.hpp"
 #include "workbench/conflict_words.hpp"
+#include "workbench/grid_screens.hpp"
 #include "workbench/money.hpp"
 #include "workbench/numbers.hpp"
 #include "workbench/platforms.hpp"
@@ -37,8 +38,11 @@ Json permit_document(const study::PermitClock& clock) {
 Json site_document(const study::SiteResult& site) {
   Json document = {
       {"id", site.id.text()}, {"years", Json::array()}, {"months", Json::array()}, {"halls", Json::array()}};
-  for (const study::YearResult& year : site.years)
-    put(document["years"].emplace_back(Json{{"year", year.year}}), measure::year_fields(), year);
+  for (const study::YearResult& year : site.years) {
+    Json& row = document["years"].emplace_back(Json{{"year", year.year}});
+    put(row, measure::year_fields(), year);
+    put_screens(year, row);
+  }
   for (const study::MonthResult& month : site.months)
     put(document["months"].emplace_back(Json{{"month", time::to_text(month.month)}}), measure::month_fields(), month);
   for (const study::HallResult& hall : site.halls)

@@ -6,6 +6,7 @@
 
 #include "workbench/claims.hpp"
 #include "workbench/document.hpp"
+#include "workbench/grid_screens.hpp"
 #include "workbench/money.hpp"
 #include "workbench/platforms.hpp"
 #include "workbench/race.hpp"
@@ -328,6 +329,7 @@ std::vector<table::Table> run_tables(const scenario::Scenario& scenario, const s
                                       technologies(run),    permits(run),       binding(run), contracts(run),
                                       contract_months(run), platform_table(run)};
   if (run.adequacy) tables.push_back(adequacy(run));
+  for (table::Table& table : screen_tables(run)) tables.push_back(std::move(table));
   for (table::Table& table : money_tables(scenario, run)) tables.push_back(std::move(table));
   for (table::Table& table : race_tables(scenario, run)) tables.push_back(std::move(table));
   if (auto claims = claims_table(scenario, run)) tables.push_back(std::move(*claims));

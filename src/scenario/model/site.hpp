@@ -24,7 +24,8 @@ struct Permits {
   [[nodiscard]] bool hold(time::Month month) const { return (!from || *from <= month) && (!until || month <= *until); }
 };
 
-enum class Contingency { none, largest_unit, two_largest_units };
+/// What may fail at the peak: units of supply alone, or whatever feeds the site, connection offers among them.
+enum class Contingency { none, largest_unit, two_largest_units, largest_infeed, two_largest_infeeds };
 
 struct Firmness {
   Contingency contingency = Contingency::none;
@@ -32,16 +33,25 @@ struct Firmness {
   units::CostPerPowerTime shortfall_price;  // USD/kW-year; the shortfall is limited to the sheddable load
 };
 
+/// What the grid screens ask with; they decide nothing.
+struct GridScreens {
+  double training_swing = 0.0;                      // of training IT load, within a second
+  double block_load = 0.0;                          // of a unit's power, taken in one step
+  std::optional<units::Power> largest_infeed = {};  // of the region: the loss that its reserve is made for
+};
+
 /// What serves a site, and under which limits: what room power reads of it.
 struct SiteEnergy {
   std::optional<Connection> connection;
   std::vector<Supply> supply;
-  std::optional<units::FuelRate> fuel_line;  // MMBtu/h
+  std::optional<units::FuelRate> fuel_line;               // MMBtu/h
+  std::optional<units::FuelRate> fuel_line_per_day = {};  // the mean of a day, however its hours differ
   std::vector<FuelContract> fuel_contracts;
   Permits permits;
   std::optional<double> clean_share;         // of yearly load, expected
   std::optional<double> clean_share_hourly;  // hour-matched
   std::optional<Firmness> firmness;
+  std::optional<GridScreens> grid_screens = {};
   std::optional<Deferrable> deferrable;
   bool shed_allowed = true;  // false: every ready MW must be served
 };

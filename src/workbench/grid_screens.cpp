@@ -1,0 +1,170 @@
+#include "workbench/grid_screens.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "workbench/table_of.hpp"
+#include "workbench/words.hpp"
+
+namespace gigawatt::workbench {
+namespace {
+
+using study::FirmMonth;
+using study::GridScreens;
+
+constexpr std::size_t sites_shown = 4;  // in the terminal
+
+struct Row {
+  const study::SiteResult& site;
+  const study::YearResult& year;
+};
+
+std::vector<Row> rows_of(const study::Run& run) {
+  std::vector<Row> rows;
+  for (const study::SiteResult& site : run.account.sites)
+    for (const study::YearResult& year : site.years)
+      if (year.firm) rows.push_back({site, year});
+  return rows;
+}
+
+Json id_or_null(const std::string& id) { return id.empty() ? Json(nullptr) : Json(id); }
+
+table::Table firm_table(const std::vector<Row>& rows) {
+  const auto of = [](auto read) { return [read](const Row& r) { return read(r.year.firm->at); }; };
+  return TableOf<Row>("firm", "Firm supply at the peak, and what is left after a loss", rows)
+      .text("site", "site", [](const Row& r) { return r.site.id.text(); })
+      .number("year", "", "calendar year with load", [](const Row& r) { return r.year.year; })
+      .text("month", "where what the scenario wants to survive (firmness.contingency) leaves least",
+            [](const Row& r) { return time::to_text(r.year.firm->month); })
+      .number("peak", "MW", "of the halls that stand ready", of([](const FirmMonth& m) { return m.peak_mw; }))
+      .number("firm", "MW", "capacity and connection × firm share, in service",
+              of([](const FirmMonth& m) { return m.firm_mw; }))
+      .number("margin", "MW", "firm − peak", of([](const FirmMonth& m) { return m.margin_mw(); }))
+      .number("after_largest_unit", "MW", "margin after the loss of the largest unit of supply",
+              of([](const FirmMonth& m) { return m.margin_mw(m.largest_unit_mw); }))
+      .number("after_two_largest_units", "MW", "margin after the loss of the two largest units",
+              of([](const FirmMonth& m) { return m.margin_mw(m.two_largest_units_mw); }))
+      .number("after_largest_infeed", "MW", "margin after the loss of the largest unit or connection offer",
+              of([](const FirmMonth& m) { return m.margin_mw(m.largest_infeed_mw); }))
+      .number("after_two_largest_infeeds", "MW", "margin after the loss of the two largest of these",
+              of([](const FirmMonth& m) { return m.margin_mw(m.two_largest_infeeds_mw); }))
+      .text("largest_unit", "supply that it is of", of([](const FirmMonth& m) { return m.largest_unit; }))
+      .text("largest_infeed", "supply that it is of, or offer", of([](const FirmMonth& m) { return m.largest_infeed; }))
+      .done();
+}
+
+table::Table screen_table(const std::vector<Row>& rows) {
+  const auto of = [](auto read) { return [read](const Row& r) { return read(r.year.screens); }; };
+  return TableOf<Row>("grid_screens", "Grid screens: swing of training load, and loss of the whole campus", rows)
+      .text("site", "site", [](const Row& r) { return r.site.id.text(); })
+      .number("year", "", "calendar year with load", [](const Row& r) { return r.year.year; })
+      .text("month", "that leaves most uncovered", of([](const GridScreens& s) { return time::to_text(s.month); }))
+      .number("training", "MW", "nameplate IT of halls that train",
+              of([](const GridScreens& s) { return s.training_it_mw; }))
+      .number("swing_low", "MW", "of it within a second, at least",
+              of([](const GridScreens& s) { return s.swing_low_mw; }))
+      .number("swing_high", "MW", "of it within a second, at most",
+              of([](const GridScreens& s) { return s.swing_high_mw; }))
+      .text("swing_is", "stated by the scenario, or assumed to be 30 to 80 % of IT",
+            of([](const GridScreens& s) { return std::string(s.swing_is_assumed ? "assumed" : "stated"); }))
+      .number("storage", "MW", "in service, answers at once", of([](const GridScreens& s) { return s.storage_mw; }))
+      .number("block_load", "MW", "what the largest unit that burns fuel takes in one step",
+              of([](const GridScreens& s) { return s.block_mw; }))
+      .number("uncovered_low", "MW", "left to the grid; off the grid to nobody",
+              of([](const GridScreens& s) { return s.uncovered_mw(s.swing_low_mw); }))
+      .number("uncovered_high", "MW", "the same at the high end",
+              of([](const GridScreens& s) { return s.uncovered_mw(s.swing_high_mw); }))
+      .number("campus_lost", "MW", "highest import of the year: lost to the grid where the campus drops off",
+              of([](const GridScreens& s) { return s.lost_mw; }))
+      .number("largest_infeed", "MW", "loss that the region is ready for; empty where nobody states it",
+              of([](const GridScreens& s) { return s.largest_infeed_mw; }))
+      .number("share_of_infeed", "", "campus lost ÷ largest infeed",
+              of([](const GridScreens& s) { return s.share_of_infeed(); }))
+      .done();
+}
+
+bool is_asked(const scenario::Scenario& scenario, const study::Run& run, std::size_t s) {
+  return scenario.sites[s].grid_screens || (!run.account.sites[s].years.empty() &&
+                                            run.account.sites[s].years.front().screens.largest_infeed_mw.has_value());
+}
+
+}  // namespace
+
+void put_screens(const study::YearResult& year, Json& document) {
+  if (year.firm) {
+    document["firm"]["month"] = time::to_text(year.firm->month);
+    document["firm"]["largest_unit"] = id_or_null(year.firm->at.largest_unit);
+    document["firm"]["largest_infeed"] = id_or_null(year.firm->at.largest_infeed);
+  } else {
+    document["firm"] = nullptr;
+  }
+  document["grid_screens"]["month"] = time::to_text(year.screens.month);
+  document["grid_screens"]["swing_is_assumed"] = year.screens.swing_is_assumed;
+}
+
+std::string firm_text(const study::Run& run) {
+  const std::vector<Row> rows = rows_of(run);
+  if (rows.empty() || run.account.sites.size() > sites_shown) return "";
+  std::string text = fmt::format("{:<16} {:>5} {:>9} {:>9} {:>9} {:>12} {:>12} {:>15}\n", "Firm supply, MW", "", "peak",
+                                 "firm", "margin", "less a unit", "less two", "less an infeed");
+  for (const Row& row : rows) {
+    const FirmMonth& at = row.year.firm->at;
+    text +=
+        fmt::format("{:<16.16} {:>5} {:>9.1f} {:>9.1f} {:>9.1f} {:>12.1f} {:>12.1f} {:>15.1f}\n", row.site.id.text(),
+                    row.year.year, at.peak_mw, at.firm_mw, at.margin_mw() + 0.0, at.margin_mw(at.largest_unit_mw),
+                    at.margin_mw(at.two_largest_units_mw), at.margin_mw(at.largest_infeed_mw));
+  }
+  return text;
+}
+
+std::string screens_text(const scenario::Scenario& scenario, const study::Run& run) {
+  if (run.account.sites.size() > sites_shown) return "";
+  std::string text;
+  for (std::size_t s = 0; s < run.account.sites.size(); ++s) {
+    if (!is_asked(scenario, run, s)) continue;
+    for (const study::YearResult& year : run.account.sites[s].years) {
+      if (!year.firm) continue;
+      const GridScreens& screens = year.screens;
+      const auto share = screens.share_of_infeed();
+      text += fmt::format("{:<16.16} {:>5} {:>9.0f} {:>15} {:>8.0f} {:>7.0f} {:>13} {:>9.0f} {:>8}\n",
+                          run.account.sites[s].id.text(), year.year, screens.training_it_mw,
+                          fmt::format("{:.0f} to {:.0f}", screens.swing_low_mw, screens.swing_high_mw),
+                          screens.storage_mw, screens.block_mw,
+                          fmt::format("{:.0f} to {:.0f}", screens.uncovered_mw(screens.swing_low_mw),
+                                      screens.uncovered_mw(screens.swing_high_mw)),
+                          screens.lost_mw, share ? percent(*share) : "-");
+    }
+  }
+  if (text.empty()) return "";
+  return fmt::format("{:<16} {:>5} {:>9} {:>15} {:>8} {:>7} {:>13} {:>9} {:>8}\n", "Grid screens, MW", "", "training",
+                     "swing in 1 s", "storage", "block", "uncovered", "drops off", "infeed") +
+         text;
+}
+
+std::vector<table::Table> screen_tables(const study::Run& run) {
+  const std::vector<Row> rows = rows_of(run);
+  return {firm_table(rows), screen_table(rows)};
+}
+
+std::vector<table::Panel> screen_panels(const study::Run& run) {
+  if (rows_of(run).empty()) return {};
+  return {
+      {.id = "table-firm",
+       .kind = table::PanelKind::table,
+       .title = "What stands firm at the peak, and what is left after a loss",
+       .note = "In each year's tightest month. Below zero: what falls short at the peak. A unit is of supply; an "
+               "infeed is a "
+               "unit or what is taken of one connection offer.",
+       .table = "firm"},
+      {.id = "table-grid_screens",
+       .kind = table::PanelKind::table,
+       .title = "Grid screens: swing of training load, and loss of the whole campus",
+       .note =
+           "Screens, not studies: what training adds or drops within a second, against storage and the block load of "
+           "the largest unit; and the highest import, lost to the grid at once where the campus does not ride "
+           "through a fault, against the loss that the region's reserve is made for. They decide nothing.",
+       .table = "grid_screens"}};
+}
+
+}  // namespace gigawatt::workbench

@@ -37,13 +37,14 @@ struct Buffers {
 /// Operates the months of one site for up to sixteen prospects.
 class SiteReplay {
  public:
-  SiteReplay(const study::ReplayBase& base, std::size_t s, std::span<const Prospect> prospects)
+  SiteReplay(const study::ReplayBase& base, std::size_t s, std::span<const Prospect> prospects, const MonthSeen& seen)
       : base_(base),
         scenario_(base.prepared.scenario),
         site_(base.sites[s]),
         s_(s),
         prospects_(prospects),
-        weather_(prospects.front().sample->weather) {}
+        weather_(prospects.front().sample->weather),
+        seen_(seen) {}
 
   void run(std::vector<Replayed>& out) {
     const auto years = static_cast<std::size_t>(scenario_.plan.years.count());
@@ -266,6 +267,7 @@ class SiteReplay {
     add_load(y, n, tile);
     add_grid(y, n, tile);
     const dispatch::Totals totals = dispatch::operate(tile, state_);
+    if (seen_) seen_(s_, 12 * y + n, tile, totals);
     for (std::size_t l = 0; l < prospects_.size(); ++l) {
       ReplayedMonth& month = out[l].sites[s_].months.emplace_back();
       tell_load(12 * y + n, l, totals, month);
@@ -349,6 +351,7 @@ class SiteReplay {
   std::size_t s_;
   std::span<const Prospect> prospects_;
   std::size_t weather_;
+  const MonthSeen& seen_;
   dispatch::State state_;
   std::vector<std::size_t> stores_;  // supplies whose levels the state holds
   Buffers buffers_;
@@ -362,7 +365,7 @@ class SiteReplay {
 Replay::Replay(const study::ReplayBase& base, time::Month from, std::uint64_t seed, bool outages)
     : base_(base), from_(from), seed_(seed), outages_(outages) {}
 
-std::vector<Replayed> Replay::run(std::span<const Sample> samples) const {
+std::vector<Replayed> Replay::run(std::span<const Sample> samples, const MonthSeen& seen) const {
   GIGAWATT_REQUIRE(!samples.empty() && samples.size() <= lane_count);
   const Prospects prospects(base_, from_, seed_, outages_);
   std::vector<Prospect> list;
@@ -377,7 +380,7 @@ std::vector<Replayed> Replay::run(std::span<const Sample> samples) const {
       for (const scenario::Hall& hall : site.halls) dates.push_back(hall.ready);
     }
   }
-  for (std::size_t s = 0; s < base_.sites.size(); ++s) SiteReplay(base_, s, list).run(out);
+  for (std::size_t s = 0; s < base_.sites.size(); ++s) SiteReplay(base_, s, list, seen).run(out);
   return out;
 }
 

@@ -4,11 +4,13 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <vector>
 
 #include "compute/load.hpp"
+#include "dispatch/rule.hpp"
 #include "risk/sample.hpp"
 #include "study/replay.hpp"
 
@@ -36,13 +38,17 @@ struct Replayed {
   std::vector<std::vector<time::Date>> hall_ready;  // [site][hall]
 };
 
+/// Shown every month of every site after its hours: for who checks them by other means.
+using MonthSeen = std::function<void(std::size_t site, std::size_t month, const dispatch::Tile& tile,
+                                     const dispatch::Totals& totals)>;
+
 class Replay {
  public:
   /// `from`: supply that stands before is not late. `seed`: of outages; without `outages` units are available as the
   /// plan counts on average.
   Replay(const study::ReplayBase& base, time::Month from, std::uint64_t seed, bool outages);
   /// At most sixteen samples of one weather year. What one comes to does not depend on the others. Thread-safe.
-  [[nodiscard]] std::vector<Replayed> run(std::span<const Sample> samples) const;
+  [[nodiscard]] std::vector<Replayed> run(std::span<const Sample> samples, const MonthSeen& seen = {}) const;
 
  private:
   const study::ReplayBase& base_;

@@ -228,6 +228,8 @@ void add_stress(CLI::App& app, Flags& flags, Verb& verb) {
   command->add_option("--sample", stress.sample, "this sample alone, with all that it draws")->type_name("K");
   command->add_option("--reverse", stress.reverse, "the smallest shock that breaks something, such as 'gas x'")
       ->type_name("SHOCK");
+  command->add_option("--replan", stress.replan, "plan the best, median and worst sample again in this month")
+      ->type_name("MONTH");
   add_folder(command, flags, "folder [stress/<scenario>]");
   command->callback([&flags, &verb] {
     verb = [&flags](const base::Progress& progress) {

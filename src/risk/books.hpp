@@ -33,6 +33,9 @@ class Books {
 
   Values of(const Sample& sample, const Replayed& replayed);
 
+  /// The money of the sample that of() was last called for; none without money.
+  [[nodiscard]] const std::optional<capital::Result>& money() const { return result_; }
+
  private:
   void fill_site(const Replayed& replayed, std::size_t s);
   void fill_contract(const Sample& sample, const Replayed& replayed, std::size_t c);

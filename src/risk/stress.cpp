@@ -13,6 +13,7 @@
 #include "base/require.hpp"
 #include "dispatch/rule.hpp"
 #include "risk/design.hpp"
+#include "risk/replan.hpp"
 #include "risk/reverse.hpp"
 #include "risk/setting.hpp"
 
@@ -179,6 +180,22 @@ void run_swings(const Setting& setting, int threads, bool swings, Ensemble& ense
     ensemble.swings.push_back({std::move(values[1 + 2 * d]), std::move(values[2 + 2 * d])});
 }
 
+/// Shocks that by themselves leave every number of the median case as it is.
+std::vector<std::string> idle_shocks(const Setting& setting) {
+  std::vector<double> median;
+  for (const Input& input : setting.inputs) median.push_back(value_at(input, 0.5));
+  const auto values_under = [&](const std::vector<Shock>& shocks) {
+    const Sample sample = setting.sample(0, 0, median, shocks);
+    return setting.books(shocks).of(sample, setting.sound_replay().run(std::span(&sample, 1)).front());
+  };
+  std::vector<std::string> idle;
+  if (setting.shocks.empty()) return idle;
+  const Values without = values_under({});
+  for (const Shock& shock : setting.shocks)
+    if (values_under({shock}) == without) idle.push_back(shock.text);
+  return idle;
+}
+
 std::string why_no_plan(const study::Plan& plan) {
   if (plan.termination == solver::Termination::infeasible)
     return "no plan satisfies the scenario; gigawatt run says what conflicts";
@@ -233,6 +250,8 @@ base::Result<Ensemble> stress(const scenario::Scenario& scenario, const Request&
   }
   if (request.reverse)
     if (auto fault = fault_of_reverse(*request.reverse, scenario)) faults.push_back(std::move(*fault));
+  if (request.replan)
+    if (auto fault = fault_of_replan(*request.replan, scenario)) faults.push_back(std::move(*fault));
   if (!faults.empty()) return std::unexpected(std::move(faults));
 
   auto setting = Setting::of(scenario, request.options, std::move(shocks), ensemble.seed, progress);
@@ -248,8 +267,11 @@ base::Result<Ensemble> stress(const scenario::Scenario& scenario, const Request&
   ensemble.values.resize(ensemble.drawn.size());
   progress.report("one input at a time", -1.0);
   run_swings(*setting, request.threads, request.swings, ensemble);
+  ensemble.idle_shocks = idle_shocks(*setting);
   if (request.reverse) ensemble.reverse = reverse_stress(*setting, *request.reverse, ensemble.measures);
   run_samples(*setting, request.threads, progress, ensemble);
+  if (request.replan && !ensemble.interrupted && !ensemble.values.empty())
+    ensemble.replan = replan(*setting, *request.replan, request.options, ensemble, progress);
   return ensemble;
 }
 

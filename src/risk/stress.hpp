@@ -17,11 +17,12 @@ namespace gigawatt::risk {
 
 struct Request {
   std::uint64_t samples = 1024;
-  std::uint64_t first = 0;             // of the samples, those from here …
-  std::optional<std::uint64_t> last;   // … up to here are run; absent: all
-  std::optional<std::uint64_t> seed;   // absent: the scenario's
-  std::vector<std::string> shocks;     // as typed
-  std::optional<std::string> reverse;  // a shock without its amount: the smallest that breaks something is searched
+  std::uint64_t first = 0;                 // of the samples, those from here …
+  std::optional<std::uint64_t> last;       // … up to here are run; absent: all
+  std::optional<std::uint64_t> seed;       // absent: the scenario's
+  std::vector<std::string> shocks;         // as typed
+  std::optional<std::string> reverse;      // a shock without its amount: the smallest that breaks something is searched
+  std::optional<time::Month> replan = {};  // some samples are planned again in this month
   int threads = 1;
   bool swings = true;  // whether one input at a time is asked for as well
   study::Options options = {};
@@ -50,6 +51,27 @@ struct Reverse {
   std::vector<std::string> before;  // what is broken without it
 };
 
+/// A sample with the base's orders, and with those before a month alone, the others decided anew in it.
+struct Replanned {
+  std::uint64_t sample = 0;
+  std::string rank;  // "best", "median", "worst": by cost
+  struct Way {
+    double expected_npv_usd = 0.0;  // what the plan promises on what is known in the month
+    double cost_npv_usd = 0.0;      // as it then comes
+    std::optional<double> served_share;
+    std::vector<std::optional<double>> delivered_share;  // by contract
+  };
+  Way kept, replanned;
+  std::vector<study::Order> instead;    // what is ordered from the month on
+  std::vector<study::Order> given_up;   // the base's orders from the month on
+  std::vector<std::string> cannot_act;  // owners that have failed by then
+  std::string no_plan;                  // why there is none; otherwise empty
+};
+struct Replan {
+  time::Month month;
+  std::vector<Replanned> samples;
+};
+
 /// What is known of an ensemble, or of a part of it. Rows of `drawn` and `values` belong to samples `first` to `last`.
 struct Ensemble {
   scenario::Scenario scenario;
@@ -64,7 +86,9 @@ struct Ensemble {
   Values median;              // all inputs at their median, nothing broken
   std::vector<Swing> swings;  // by input; none where they were not asked for
   std::optional<Reverse> reverse;
-  bool interrupted = false;  // then `last` says how far it got
+  std::optional<Replan> replan = {};
+  std::vector<std::string> idle_shocks = {};  // those that change no number of the median case by themselves
+  bool interrupted = false;                   // then `last` says how far it got
   solver::Termination termination = solver::Termination::optimal;
   std::string message;  // why there is no plan
   [[nodiscard]] bool planned() const { return message.empty(); }

@@ -10,6 +10,7 @@
 #include "report/csv.hpp"
 #include "report/file.hpp"
 #include "report/html.hpp"
+#include "report/netcdf.hpp"
 #include "workbench/run_folder.hpp"
 #include "workbench/stress_document.hpp"
 #include "workbench/summary.hpp"
@@ -64,6 +65,8 @@ std::optional<std::string> write_stress(const fs::path& folder, const risk::Ense
   if (auto error = report::write_csv(document.tables.front(), folder / "measures.csv")) return error;
   if (auto error = report::write_html(document, folder / "report.html")) return error;
   if (auto error = report::write_file(folder / samples_file, samples_bytes(ensemble))) return error;
+  if (const auto arrays = samples_dataset(ensemble))
+    if (auto error = report::write_netcdf(*arrays, folder / arrays_file)) return error;
   for (const auto& [path, content] : scenario_files) {
     fs::create_directories((folder / "scenario" / path).parent_path());
     if (auto error = report::write_file(folder / "scenario" / path, content)) return error;
@@ -135,6 +138,13 @@ std::expected<Shard, std::string> read_shard(const fs::path& folder) {
   return shard;
 }
 
+/// A reverse search does not depend on samples: all parts that were asked for it have the same.
+const Json* reverse_in(const std::vector<Shard>& shards) {
+  for (const Shard& shard : shards)
+    if (!shard.summary["reverse"].is_null()) return &shard.summary["reverse"];
+  return nullptr;
+}
+
 /// Why these are not the parts of one ensemble; empty if they are.
 std::string fault_of(const std::vector<Shard>& shards) {
   for (const Shard& shard : shards)
@@ -146,6 +156,10 @@ std::string fault_of(const std::vector<Shard>& shards) {
   for (const Shard& shard : shards)
     if (!std::ranges::equal(shard.summary["measures"], shards.front().summary["measures"], same_path))
       return fmt::format("{} and {} differ in their measures", shards.front().folder.string(), shard.folder.string());
+  const Json* reverse = reverse_in(shards);
+  for (const Shard& shard : shards)
+    if (!shard.summary["reverse"].is_null() && shard.summary["reverse"] != *reverse)
+      return fmt::format("{} has another reverse stress than the parts before", shard.folder.string());
   std::uint64_t at = 0;
   for (const Shard& shard : shards) {
     if (shard.first() < at)
@@ -170,6 +184,19 @@ risk::Values values_from(const Json& list) {
   risk::Values values;
   for (const Json& value : list) values.push_back(value.is_null() ? std::nullopt : std::optional(value.get<double>()));
   return values;
+}
+
+risk::Reverse reverse_from(const Json& json) {
+  const bool found = json["found"];
+  return {.shock = json["shock"],
+          .found = found,
+          .amount = found ? json["amount"].get<double>() : 0.0,
+          .step = found ? json["step"].get<double>() : 0.0,
+          .monotone = json["method"] == "bisection",
+          .most = json["searched_up_to"],
+          .unit = json["unit"],
+          .broken = json["breaks"],
+          .before = json["broken_without"]};
 }
 
 void append_rows(const Shard& shard, risk::Ensemble& ensemble) {
@@ -200,6 +227,14 @@ Outcome stress(const StressRequest& request, const base::Progress& progress) {
   if (!wishes.error.empty()) return stopped(ExitCode::usage, wishes.error);
   const Part part = part_of(request);
   if (!part.error.empty()) return stopped(ExitCode::usage, part.error);
+  std::optional<time::Month> replan;
+  if (request.replan) {
+    replan = time::parse_month(*request.replan);
+    if (!replan)
+      return stopped(ExitCode::usage, fmt::format("--replan {}: expected a month such as 2027-06", *request.replan));
+    if (request.shard || request.from > 0)
+      return stopped(ExitCode::usage, "--replan looks at the best and the worst of all samples: it has no parts");
+  }
   auto loaded = load_checked(request.run.scenario, wishes.overrides);
   if (!loaded) return invalid(std::move(loaded.error()));
   std::string name = scenario::name_of(request.run.scenario);
@@ -218,6 +253,7 @@ Outcome stress(const StressRequest& request, const base::Progress& progress) {
                                 .seed = request.seed,
                                 .shocks = request.shocks,
                                 .reverse = request.reverse,
+                                .replan = replan,
                                 .threads = request.run.threads,
                                 .options = options},
                                progress);
@@ -280,6 +316,8 @@ Outcome merge(const MergeRequest& request) {
     ensemble.swings.push_back({values_from(swing["low"]), values_from(swing["high"])});
   GIGAWATT_REQUIRE(ensemble.inputs.drawn.size() == head["inputs"].size());
   for (const Shard& shard : shards) append_rows(shard, ensemble);
+  if (const Json* reverse = reverse_in(shards)) ensemble.reverse = reverse_from(*reverse);
+  if (head.contains("shocks_without_effect")) ensemble.idle_shocks = head["shocks_without_effect"];
   const fs::path target = request.folder.value_or(fs::path("stress") / (ensemble.scenario.name + "-merged"));
   PartialFolder folder(target, stress_schema);
   if (folder.error()) return stopped(ExitCode::usage, *folder.error());

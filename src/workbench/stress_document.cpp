@@ -201,6 +201,44 @@ Json reverse_document(const std::optional<risk::Reverse>& reverse) {
           {"broken_without", reverse->before}};
 }
 
+Json way_document(const risk::Replanned::Way& way, const scenario::Scenario& scenario) {
+  Json delivered = Json::object();
+  for (std::size_t c = 0; c < way.delivered_share.size(); ++c)
+    delivered[scenario.contracts[c].id.text()] = number(way.delivered_share[c]);
+  return {{"expected_npv_usd", way.expected_npv_usd},
+          {"cost_npv_usd", way.cost_npv_usd},
+          {"served_share", number(way.served_share)},
+          {"delivered_share", std::move(delivered)}};
+}
+
+Json order_documents(const std::vector<study::Order>& orders) {
+  Json list = Json::array();
+  for (const study::Order& order : orders)
+    list.push_back({{"site", order.site.text()},
+                    {"supply", order.supply},
+                    {"mw", order.mw},
+                    {"order_month", time::to_text(order.order_month)},
+                    {"energised_month", time::to_text(order.energised_month)}});
+  return list;
+}
+
+Json replan_document(const Ensemble& ensemble) {
+  if (!ensemble.replan) return nullptr;
+  Json samples = Json::array();
+  for (const risk::Replanned& of : ensemble.replan->samples) {
+    const bool planned = of.no_plan.empty();
+    samples.push_back({{"sample", of.sample},
+                       {"rank", of.rank},
+                       {"kept", planned ? way_document(of.kept, ensemble.scenario) : Json(nullptr)},
+                       {"replanned", planned ? way_document(of.replanned, ensemble.scenario) : Json(nullptr)},
+                       {"given_up", order_documents(of.given_up)},
+                       {"ordered_instead", order_documents(of.instead)},
+                       {"cannot_act", of.cannot_act},
+                       {"no_plan", planned ? Json(nullptr) : Json(of.no_plan)}});
+  }
+  return {{"month", time::to_text(ensemble.replan->month)}, {"samples", std::move(samples)}};
+}
+
 Json input_documents(const Ensemble& ensemble) {
   Json list = Json::array();
   for (const risk::Input& input : ensemble.inputs.drawn)
@@ -244,6 +282,7 @@ Json stress_summary(const Ensemble& ensemble, const std::string& argument) {
                   {"last", ensemble.last},
                   {"seed", ensemble.seed},
                   {"shocks", ensemble.shocks},
+                  {"shocks_without_effect", ensemble.idle_shocks},
                   {"interrupted", ensemble.interrupted},
                   {"failed", failure_documents(ensemble, argument)},
                   {"inputs", input_documents(ensemble)},
@@ -260,6 +299,7 @@ Json stress_summary(const Ensemble& ensemble, const std::string& argument) {
   summary["convergence"] = convergence_documents(ensemble);
   summary["worst"] = worst_documents(ensemble, argument);
   summary["reverse"] = reverse_document(ensemble.reverse);
+  summary["replan"] = replan_document(ensemble);
   summary["measures"] = measure_documents(ensemble);
   summary["swings"] = swing_documents(ensemble);
   return summary;

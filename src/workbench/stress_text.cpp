@@ -261,6 +261,9 @@ std::string stress_text(const Json& summary) {
       summary["seed"].get<std::uint64_t>(), summary["inputs"].size(), summary["held_at_median"].size());
   if (!summary["shocks"].empty())
     text += fmt::format("Shocks: {}\n", fmt::join(summary["shocks"].get<std::vector<std::string>>(), "; "));
+  for (const auto& shock : summary["shocks_without_effect"].get<std::vector<std::string>>())
+    text += fmt::format("The shock '{}' changes nothing here: by itself it leaves every number of the median case.\n",
+                        shock);
   if (summary["inputs"].empty())
     text += "Nothing is drawn, so that all samples are alike: no leaf that a sample can change has a range.\n";
   text += fmt::format("\n{:<44} {:>26} {:>26} {:>26}\n", "", "P10", "P50", "P90");
@@ -272,7 +275,7 @@ std::string stress_text(const Json& summary) {
                         figure(measure["p10"], unit), figure(measure["p50"], unit), figure(measure["p90"], unit));
   }
   text += probability_text(summary);
-  text += sensitivity_text(summary["sensitivity"]) + reverse_text(summary["reverse"]);
+  text += sensitivity_text(summary["sensitivity"]) + reverse_text(summary["reverse"]) + replan_text(summary["replan"]);
   for (const Json& threshold : summary["thresholds"])
     text += fmt::format("Threshold {}: {} ({})\n", threshold["passed"].get<bool>() ? "passed" : "FAILED",
                         threshold["text"].get<std::string>(), figure(threshold["value"], ""));
@@ -295,6 +298,15 @@ table::Document stress_document(const risk::Ensemble& ensemble, const Json& summ
   add_dates(summary, document);
   add_tornados(summary, document);
   add_convergence(summary, document);
+  if (auto table = replan_table(summary["replan"])) {
+    document.panels.push_back({.id = "replan",
+                               .kind = table::PanelKind::table,
+                               .title = table->title + ", on what is known by then: best, median and worst sample",
+                               .note = "Both ways with the sample's dates, prices and load, units available as they "
+                                       "are on average.",
+                               .table = "replan"});
+    document.tables.push_back(std::move(*table));
+  }
   return document;
 }
 

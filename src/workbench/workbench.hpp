@@ -91,6 +91,7 @@ struct StressRequest {
   std::uint64_t from = 0;               // leaves out the samples before
   std::optional<std::uint64_t> sample;  // this one alone, told in full
   std::optional<std::string> reverse;   // a shock without its amount
+  std::optional<std::string> replan;    // a month: best, median and worst sample are planned again in it
 };
 inline constexpr std::uint64_t stress_samples_max = 10'000'000;
 

@@ -12,23 +12,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ._audits import Audit, audit
     from ._ensembles import Ensemble, stress
     from ._errors import Failure, InternalFault, LimitReached, NoSolution, ScenarioError, UsageError
     from ._results import Curve, Run, Sweep
     from ._scenario import Scenario, compare, load, schema, shipped
+    from .engines import schedule
 
 # Loaded at first use, so that parts which need no compiled module (backtest) work without it.
 _HOMES = {
+    "_audits": ("Audit", "audit"),
     "_ensembles": ("Ensemble", "stress"),
     "_errors": ("Failure", "InternalFault", "LimitReached", "NoSolution", "ScenarioError", "UsageError"),
     "_results": ("Curve", "Run", "Sweep"),
     "_scenario": ("Scenario", "compare", "load", "schema", "shipped"),
+    "engines": ("schedule",),
 }
 _MODULES = ("backtest", "engines", "shards")
 
-__all__ = ["Curve", "Ensemble", "Failure", "InternalFault", "LimitReached", "NoSolution", "Run", "Scenario", "ScenarioError", "Sweep",
-           "UsageError", "backtest", "compare", "engines", "load", "schema", "shards",
-           "shipped", "stress"]
+__all__ = ["Audit", "Curve", "Ensemble", "Failure", "InternalFault", "LimitReached", "NoSolution", "Run", "Scenario", "ScenarioError",
+           "Sweep", "UsageError", "audit", "backtest", "compare", "engines", "load", "schedule", "schema", "shards", "shipped", "stress"]
 
 
 def __getattr__(name: str) -> object:

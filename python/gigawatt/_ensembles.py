@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy
 import pandas
+import xarray
 
 from . import _native
 from ._errors import OK, THRESHOLD_FAILED, refuse
@@ -34,6 +35,11 @@ class Ensemble(Answer):
         self.samples: pandas.DataFrame = pandas.DataFrame(values, pandas.RangeIndex(
             self.summary["first"], self.summary["first"] + len(values), name="sample"), names, copy=False)
         """What was drawn and what came out, a row a sample; NaN where a sample failed or has no such number."""
+        self.arrays: xarray.Dataset | None = None
+        """The same as arrays of float32 over sample, site, month, hall, … as in `samples.nc`; None above a gigabyte."""
+        if (folder / "samples.nc").exists():
+            with xarray.open_dataset(folder / "samples.nc") as arrays:
+                self.arrays = arrays.load()
 
 
 @dataclass(frozen=True)

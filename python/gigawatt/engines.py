@@ -64,6 +64,42 @@ def finance(project: File | Mapping[str, Any]) -> dict[str, Any]:
         return _document(_native.engine_finance(file))
 
 
+def schedule(project: File | Mapping[str, Any], *, seconds: float = 1.0, seed: int = 1, progress: Progress | None = None) -> dict[str, Any]:
+    """A short schedule of one project's activities with scarce crews, and a bound that none can be shorter than (docs/build.md).
+
+    `project` is a file as PSPLIB writes it (.sm), or a mapping: `durations` [activity], in whole periods; `successors` [activity][…], from
+    0; `capacities` [resource]; `demands` [activity][resource]. Returns `makespan`, `start` [activity], `lower_bound`, `optimal`. Raises
+    ScenarioError for a cycle, a demand above its capacity, and the like; UsageError for lengths that do not fit together.
+    """
+    if not seconds > 0:
+        raise UsageError(f"seconds is {seconds!r}; expected more than 0")
+    with _project_file(project) as file:
+        return _document(_native.engine_schedule(file, seconds, seed, progress))
+
+
+@contextmanager
+def _project_file(given: File | Mapping[str, Any]) -> Iterator[str]:
+    if isinstance(given, (str, Path)):
+        yield str(given)
+        return
+    missing = [key for key in ("durations", "successors", "capacities", "demands") if key not in given]
+    if missing:
+        raise UsageError(f"the project has no {', '.join(missing)}")
+    durations, successors, capacities, demands = (list(given[key]) for key in ("durations", "successors", "capacities", "demands"))
+    if not len(durations) == len(successors) == len(demands) or any(len(row) != len(capacities) for row in demands):
+        raise UsageError("durations, successors and demands need one entry an activity, each of demands one number a resource")
+    after = [" ".join(str(other + 1) for other in row) for row in successors]
+    rows = [f"jobs : {len(durations)}", f"renewable : {len(capacities)}", "PRECEDENCE RELATIONS:"]
+    rows += [f"{job + 1} 1 {len(successors[job])} {after[job]}" for job in range(len(durations))]
+    rows += ["*", "REQUESTS/DURATIONS:"]
+    rows += [f"{job + 1} 1 {duration} {' '.join(map(str, demands[job]))}" for job, duration in enumerate(durations)]
+    rows += ["*", "RESOURCEAVAILABILITIES:", " ".join(map(str, capacities)), "*", ""]
+    with tempfile.TemporaryDirectory(prefix="gigawatt-") as folder:
+        file = Path(folder) / "project.sm"
+        file.write_text("\n".join(rows), encoding="utf-8")
+        yield str(file)
+
+
 def cashflows(terms: File | Mapping[str, Any]) -> dict[str, Any]:
     """One contract's dated events by the ACTUS standard (docs/actus.md)."""
     with _json_file(terms) as file:

@@ -45,6 +45,13 @@ void bind_engines(nb::module_& module) {
       nb::kw_only(), "load_file"_a, "curtailed_energy_percent"_a, "columns"_a,
       "Flat load that fits below seasonal peaks with so much curtailed.");
   module.def(
+      "engine_schedule",
+      [](std::string file, double seconds, std::uint64_t seed, const nb::object& progress) {
+        const workbench::ScheduleRequest request{.file = std::move(file), .seconds = seconds, .seed = seed};
+        return watched(progress, [&](const base::Progress& told) { return workbench::engine_schedule(request, told); });
+      },
+      "file"_a, "seconds"_a, "seed"_a, "progress"_a.none(), "A short schedule of one project's activities.");
+  module.def(
       "engine_clear",
       [](std::string file) {
         const nb::gil_scoped_release unlocked;

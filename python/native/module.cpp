@@ -118,6 +118,22 @@ void bind_ensembles(nb::module_& module) {
       "folders"_a, "folder"_a.none(), "The parts of one ensemble as a whole.");
 }
 
+void bind_audit(nb::module_& module) {
+  module.def(
+      "audit",
+      [](std::optional<std::string> claim, std::string scenario, Changes set, std::optional<std::string> as_of,
+         int threads, const nb::object& progress) {
+        const workbench::AuditRequest request{.claim = std::move(claim),
+                                              .scenario = std::move(scenario),
+                                              .as_of = std::move(as_of),
+                                              .set = std::move(set),
+                                              .threads = threads};
+        return watched(progress, [&](const base::Progress& told) { return workbench::audit(request, told); });
+      },
+      "claim"_a.none(), "scenario"_a, "set"_a, "as_of"_a.none(), "threads"_a, "progress"_a.none(),
+      "Whether a sentence, or the claims of a scenario, hold up.");
+}
+
 void bind_verbs(nb::module_& module) {
   module.def(
       "run",
@@ -178,5 +194,6 @@ NB_MODULE(_native, module) {
   gigawatt::python::bind_request(module);
   gigawatt::python::bind_verbs(module);
   gigawatt::python::bind_ensembles(module);
+  gigawatt::python::bind_audit(module);
   gigawatt::python::bind_engines(module);
 }

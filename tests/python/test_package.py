@@ -148,6 +148,64 @@ def test_engines_take_files_and_values(tmp_path):
         gigawatt.engines.adequacy(units, {"hour": [0], "load_mw": [1.0]}, method="guess")
 
 
+def test_samples_are_arrays_over_what_they_are_of(tmp_path):
+    scenario = gigawatt.load("stargate-abilene")
+    ensemble = gigawatt.stress(scenario, 24, folder=tmp_path / "sure")
+    arrays, samples = ensemble.arrays, ensemble.samples
+    assert dict(arrays.sizes)["sample"] == 24 and list(arrays.sample.values) == list(samples.index)
+    month, hall = "sites.abilene.months.2028-03.it_mw_ready", "sites.abilene.halls.building-7.energised"
+    assert numpy.array_equal(arrays.site_it_mw_ready.sel(site="abilene", month="2028-03"), samples[month].astype("float32"))
+    assert numpy.array_equal(arrays.hall_energised.sel(hall="abilene/building-7"), samples[hall].astype("float32"))
+    assert numpy.array_equal(arrays.cost_npv_usd, samples["cost_npv_usd"].astype("float32"))
+    fuel = samples["sites.abilene.years.2028.cost_usd.fuel"].astype("float32")
+    assert numpy.array_equal(arrays.site_cost_usd_fuel_of_year.sel(site="abilene", year=2028), fuel)
+    drawn = ensemble.summary["inputs"][0]["name"]
+    assert numpy.array_equal(arrays.drawn.sel(input=drawn), samples[drawn].astype("float32"))
+    # Every measure stands in one of the arrays: as many cells a sample as there are measures, with the weather year and inputs.
+    assert sum(array.size // 24 for array in arrays.data_vars.values()) >= samples.shape[1]
+    with xarray.open_dataset(tmp_path / "sure/samples.nc") as kept:
+        assert kept.equals(arrays)
+
+
+def test_claims_are_audited_as_printed():
+    sentence = "5 GW for 10 bn USD in Louisiana by 2030"
+    found = gigawatt.audit(sentence)
+    assert found.summary == json.loads(program("audit", "--claim", sentence, "--json").stdout)
+    assert found.verdict == found.claims["verdict"]["claim"] == "contradicted" and "USD/MW" in found.claims["reason"]["claim"]
+    later = gigawatt.audit("1 GW in Texas by 2030", as_of="2029-12-01"), gigawatt.audit("1 GW in Texas by 2030", as_of="2026-12-01")
+    assert later[0].summary["as_of"] == "2029-12-01" and later[0].claims["reason"].iloc[0] != later[1].claims["reason"].iloc[0]
+    with pytest.raises(gigawatt.UsageError):
+        gigawatt.audit("the weather is nice")
+    many = gigawatt.audit(gigawatt.load("article-2025-09"))
+    assert len(many.claims) == len(many.summary["claims"]) > 30 and set(many.claims["verdict"]) > {"supported", "contradicted"}
+    with pytest.raises(ValueError, match="claims"):
+        print(many.verdict)
+    with pytest.raises(gigawatt.Failure):
+        gigawatt.audit(gigawatt.load(SCENARIO))
+
+
+def test_schedules_from_values_and_files(tmp_path):
+    # One crew of two: b and c (one each) side by side behind a, d needs both: 3 + 4 + 2 and a bound that proves it.
+    project = {"durations": [3, 4, 2, 2], "successors": [[1, 2], [3], [3], []], "capacities": [2], "demands": [[2], [1], [1], [2]]}
+    found = gigawatt.schedule(project)
+    assert found["makespan"] == found["lower_bound"] == 9 and found["optimal"] and found["start"][:2] == [0, 3] and found["start"][3] == 7
+    assert gigawatt.engines.schedule(project | {"capacities": [2], "demands": [[2], [2], [2], [2]]})["makespan"] == 11
+    file = tmp_path / "one.sm"
+    file.write_text("jobs : 2\nrenewable : 1\nPRECEDENCE RELATIONS:\n1 1 1 2\n2 1 0\n*\nREQUESTS/DURATIONS:\n1 1 3 1\n2 1 4 1\n*\n"
+                    "RESOURCEAVAILABILITIES:\n1\n*\n", encoding="utf-8")
+    printed = json.loads(program("engine", "schedule", file, "--json").stdout)
+    assert gigawatt.schedule(file)["start"] == printed["start"] == [0, 3]
+    with pytest.raises(gigawatt.ScenarioError) as cycle:
+        gigawatt.schedule(project | {"successors": [[1, 2], [3], [3], [0]]})
+    assert cycle.value.diagnostics[0].code == "schedule-cycle"
+    with pytest.raises(gigawatt.UsageError, match="one number a resource"):
+        gigawatt.schedule(project | {"demands": [[2], [1], [1], [2, 2]]})
+    with pytest.raises(gigawatt.UsageError, match="no capacities"):
+        gigawatt.schedule({"durations": [1], "successors": [[]], "demands": [[]]})
+    with pytest.raises(gigawatt.UsageError, match="more than 0"):
+        gigawatt.schedule(project, seconds=0)
+
+
 def test_what_is_shipped():
     assert SCENARIO in [scenario["name"] for scenario in gigawatt.shipped()]
     assert gigawatt.schema()["$schema"].startswith("https://json-schema.org/")

@@ -3,7 +3,7 @@
 import { linePath } from "./time_chart";
 import type { Frame } from "./axes";
 import type { Lane, Mark, Panel, Series } from "./data";
-import { chartHeight, html, onWidth, svg } from "./dom";
+import { html, onWidth, svg } from "./dom";
 import { fixed, longLabel, months, niceTicks, readingDecimals, scaleFor, tickDecimals } from "./format";
 import { legend } from "./legend";
 import type { Legend } from "./legend";
@@ -12,7 +12,7 @@ import { stack } from "./stack";
 
 const left = 44;
 const right = 8;
-const laneHeight = 104;
+const laneHeight = 104, printedHeight = 56; // so that a chain of seven links prints on one page
 const axisHeight = 46;
 
 interface Row {
@@ -84,7 +84,7 @@ function drawGuides(group: SVGGElement, x: (index: number) => number, band: numb
 
 function drawLane(row: Row, panel: Panel, hidden: Set<string>, width: number): void {
   const count = panel.labels.length;
-  const height = chartHeight(laneHeight);
+  const height = document.documentElement.classList.contains("printing") ? printedHeight : laneHeight;
   const shown = row.series.filter((one) => !hidden.has(one.name));
   const frame = frameOf(row.lane, shown, width, height, count);
   const root = svg("svg", { width, height, role: "img", "aria-label": `${row.lane.title}: ${row.lane.value}` });

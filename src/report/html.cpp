@@ -122,6 +122,8 @@ const char* kind_name(table::PanelKind kind) {
       return "path";
     case table::PanelKind::lanes:
       return "lanes";
+    case table::PanelKind::gantt:
+      return "gantt";
     case table::PanelKind::map:
       return "map";
     case table::PanelKind::table:
@@ -141,6 +143,21 @@ Json links_json(const std::vector<table::Link>& links) {
 Json nodes_json(const std::vector<table::Node>& nodes) {
   Json list = Json::array();
   for (const table::Node& node : nodes) list.push_back({{"name", node.name}, {"colour", node.colour}});
+  return list;
+}
+
+Json works_json(const std::vector<table::Work>& works) {
+  Json list = Json::array();
+  for (const table::Work& work : works)
+    list.push_back({{"group", work.group},
+                    {"name", work.name},
+                    {"start", work.start},
+                    {"finish", work.finish},
+                    {"p50", work.p50},
+                    {"p80", work.p80},
+                    {"p90", work.p90},
+                    {"decides", work.decides},
+                    {"note", work.note}});
   return list;
 }
 
@@ -211,6 +228,7 @@ Json panel_json(const table::Panel& panel, std::size_t& bytes_left) {
   if (panel.half) json["half"] = true;
   if (!panel.lanes.empty()) json["lanes"] = lanes_json(panel.lanes);
   if (!panel.marks.empty()) json["marks"] = marks_json(panel.marks);
+  if (!panel.works.empty()) json["works"] = works_json(panel.works);
   if (panel.kind == table::PanelKind::hourly) add_hours(json, panel, bytes_left);
   return json;
 }

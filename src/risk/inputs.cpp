@@ -6,7 +6,7 @@
 #include <cmath>
 #include <optional>
 
-#include "risk/distribution.hpp"
+#include "scenario/distribution.hpp"
 #include "scenario/model/input_at.hpp"
 #include "units/quantity.hpp"
 
@@ -82,12 +82,25 @@ bool is_used(const scenario::Scenario& scenario, const Input& input) {
 }
 
 bool is_library(const std::string& path) {
-  return path.starts_with("technologies.") || path.starts_with("accelerators.") || path.starts_with("places.");
+  return path.starts_with("build_templates.") || path.starts_with("technologies.") ||
+         path.starts_with("accelerators.") || path.starts_with("places.");
+}
+
+/// Durations are drawn where the build is scheduled again.
+bool is_of_build(const std::string& path) {
+  return path.starts_with("sites.") && path.contains(".build.activities.") && path.ends_with(".duration");
 }
 
 std::optional<scenario::Distribution> distribution_at(const scenario::Scenario& scenario, const std::string& path) {
   const scenario::Input* input = scenario::input_at(scenario, path);
   return input == nullptr ? std::nullopt : input->distribution;
+}
+
+/// Connected by an activity of the site's build.
+bool is_scheduled(const scenario::Site& site, const scenario::OfferId& offer) {
+  return site.build && std::ranges::any_of(site.build->activities, [&](const scenario::Activity& activity) {
+           return std::ranges::find(activity.offers, offer) != activity.offers.end();
+         });
 }
 
 /// How far dates slip: as the scenario says, else as was observed.
@@ -109,7 +122,8 @@ void add_slips(const scenario::Scenario& scenario, time::Month from, std::vector
     slip.target = Target::hall_days;
     std::vector<time::Date> dates;
     for (const scenario::Hall& hall : site.halls)
-      if (slips(hall.ready) && std::ranges::find(dates, hall.ready) == dates.end()) dates.push_back(hall.ready);
+      if (!hall.scheduled && slips(hall.ready) && std::ranges::find(dates, hall.ready) == dates.end())
+        dates.push_back(hall.ready);
     for (const time::Date date : dates) {
       slip.name = fmt::format("slip of sites.{}.halls {}", site.id.text(), time::to_text(date));
       slip.date = date;
@@ -118,7 +132,7 @@ void add_slips(const scenario::Scenario& scenario, time::Month from, std::vector
     if (!site.connection) continue;
     slip.target = Target::offer_days;
     for (std::size_t o = 0; o < site.connection->offers.size(); ++o) {
-      if (!slips(site.connection->offers[o].available)) continue;
+      if (!slips(site.connection->offers[o].available) || is_scheduled(site, site.connection->offers[o].id)) continue;
       slip.name =
           fmt::format("slip of sites.{}.connection.offers.{}", site.id.text(), site.connection->offers[o].id.text());
       slip.entry = o;
@@ -182,11 +196,6 @@ void put_capital(const Input& input, double factor, const scenario::Scenario& sc
 
 }  // namespace
 
-const std::vector<double>& observed_slips() {
-  static const std::vector<double> days = {0, 16, 30, 52, 73, 80, 89, 90, 118, 123, 132};
-  return days;
-}
-
 time::Month history_ends(const scenario::Scenario& scenario) {
   const bool stated = scenario.uncertainty && scenario.uncertainty->from;
   return stated ? *scenario.uncertainty->from : scenario.plan.orders_from;
@@ -199,7 +208,7 @@ Inputs inputs_of(const scenario::Scenario& scenario, time::Month from) {
     if (!leaf.distribution || leaf.path.starts_with("uncertainty.")) continue;
     auto input = leaf_target(scenario, leaf.path);
     if (!input) {
-      if (!is_library(leaf.path)) inputs.held.push_back(leaf.path);
+      if (!is_library(leaf.path) && !is_of_build(leaf.path)) inputs.held.push_back(leaf.path);
       continue;
     }
     if (!is_used(scenario, *input)) continue;
@@ -216,11 +225,7 @@ double value_at(const Input& input, double u) {
   if (!input.empirical_slip) {
     return input.distribution.high > input.distribution.low ? quantile(input.distribution, u) : input.distribution.low;
   }
-  // Linear between the observed ones.
-  const std::vector<double>& days = observed_slips();
-  const double at = u * static_cast<double>(days.size() - 1);
-  const auto below = std::min(static_cast<std::size_t>(at), days.size() - 2);
-  return days[below] + (at - static_cast<double>(below)) * (days[below + 1] - days[below]);
+  return scenario::observed_slip_days(u);
 }
 
 void put(const Input& input, double value, const scenario::Scenario& scenario, Sample& sample) {
@@ -228,7 +233,8 @@ void put(const Input& input, double value, const scenario::Scenario& scenario, S
     case Target::hall_days: {
       const scenario::Site& site = scenario.sites[input.site];
       for (std::size_t h = 0; h < site.halls.size(); ++h)
-        if (site.halls[h].ready == input.date) sample.sites[input.site].hall_days[h] += value;
+        if (!site.halls[h].scheduled && site.halls[h].ready == input.date)
+          sample.sites[input.site].hall_days[h] += value;
       return;
     }
     case Target::offer_days:

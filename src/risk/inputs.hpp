@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "risk/sample.hpp"
+#include "scenario/distribution.hpp"
 #include "scenario/model.hpp"
 
 namespace gigawatt::risk {
@@ -55,7 +56,6 @@ double value_at(const Input& input, double u);
 /// Puts a drawn value into a sample.
 void put(const Input& input, double value, const scenario::Scenario& scenario, Sample& sample);
 
-/// Slips of comparable milestones in eight months, days, sorted: library/slip.csv.
-const std::vector<double>& observed_slips();
+using scenario::observed_slips;
 
 }  // namespace gigawatt::risk

@@ -78,7 +78,7 @@ Reverse reverse_stress(const Setting& setting, const std::string& text, const st
     std::vector<Shock> shocks = setting.shocks;
     if (amount != scale->least)
       shocks.push_back(*parse_shock(with_amount(text, *scale, amount), setting.base.prepared.scenario));
-    const Sample sample = setting.sample(0, 0, median, shocks);
+    const Sample sample = setting.at_medians(median, shocks);
     const Replayed replayed = setting.sound_replay().run(std::span(&sample, 1)).front();
     return broken_in(setting.books(shocks).of(sample, replayed), measures);
   };

@@ -9,13 +9,15 @@
 
 #include "base/random.hpp"
 #include "risk/correlate.hpp"
-#include "risk/distribution.hpp"
 #include "risk/estimate.hpp"
 #include "risk/inputs.hpp"
 #include "risk/sobol.hpp"
+#include "scenario/distribution.hpp"
 
 namespace gigawatt::risk {
 namespace {
+
+using scenario::quantile;
 
 using Kind = scenario::Distribution::Kind;
 

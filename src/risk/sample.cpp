@@ -21,12 +21,13 @@ Sample unchanged(const scenario::Scenario& scenario) {
   sample.price_factor.assign(scenario.prices.size(), 1.0);
   sample.compute_price_factor.assign(scenario.contracts.size(), 1.0);
   sample.accelerator_price_factor.assign(scenario.accelerators.size(), 1.0);
+  sample.slot_months.assign(scenario.resources.size(), 0);
   return sample;
 }
 
 time::Date later(time::Date date, double days) {
   const auto count = static_cast<int>(std::ceil(days - 1e-9));
-  if (count <= 0) return date;
+  if (count == 0) return date;
   const std::chrono::year_month_day from(std::chrono::year(date.year),
                                          std::chrono::month(static_cast<unsigned>(date.month)),
                                          std::chrono::day(static_cast<unsigned>(date.day)));

@@ -10,7 +10,7 @@
 namespace gigawatt::risk {
 
 struct SiteSample {
-  std::vector<double> hall_days;       // later than planned, by hall
+  std::vector<double> hall_days;       // later than planned, by hall; negative: sooner
   std::vector<double> load_factor;     // × the planned, by hall
   std::vector<double> offer_days;      // later, by offer
   std::vector<bool> offer_denied;      // never comes, by offer
@@ -28,13 +28,14 @@ struct Sample {
   std::vector<double> price_factor;              // by price of the scenario
   std::vector<double> compute_price_factor;      // by contract
   std::vector<double> accelerator_price_factor;  // by accelerator of the scenario
+  std::vector<int> slot_months;                  // later, by resource: its first delivery
   double demand = 1.0;                           // of what customers use and halls ask for
 };
 
 /// Nothing is changed: the base.
 Sample unchanged(const scenario::Scenario& scenario);
 
-/// A date so many days later.
+/// A date so many days later; earlier where they are negative.
 time::Date later(time::Date date, double days);
 
 }  // namespace gigawatt::risk

@@ -8,6 +8,7 @@
 #include "risk/books.hpp"
 #include "risk/inputs.hpp"
 #include "risk/replay.hpp"
+#include "risk/scheduled.hpp"
 
 namespace gigawatt::risk {
 
@@ -19,6 +20,7 @@ struct Setting {
   std::uint64_t seed = 1;
   bool money = true;
   std::vector<Replayed> neutral;  // by weather year
+  Schedules schedules = {};       // of the sites' builds
 
   static base::Result<Setting> of(const scenario::Scenario& scenario, const study::Options& options,
                                   std::vector<Shock> shocks, std::uint64_t seed, const base::Progress& progress) {
@@ -32,6 +34,10 @@ struct Setting {
                     .money = options.money,
                     .neutral = {}};
     if (!setting.base.run.plan.exists) return setting;
+    const scenario::Scenario& dated = setting.base.prepared.scenario;
+    Sample shocked = unchanged(dated);
+    for (const Shock& shock : setting.shocks) apply(shock, dated, setting.from, shocked);
+    setting.schedules = Schedules(dated, setting.from, std::move(shocked.slot_months));
     for (std::size_t w = 0; w < setting.base.prepared.weather.size(); ++w) {
       Sample sample = unchanged(scenario);
       sample.weather = w;
@@ -45,11 +51,23 @@ struct Setting {
   [[nodiscard]] Books books() const { return books(shocks); }
   [[nodiscard]] Books books(const std::vector<Shock>& under) const { return {base, neutral, under, money}; }
 
+  /// One of the ensemble: builds are drawn too.
   [[nodiscard]] Sample sample(std::uint64_t number, std::size_t weather, const std::vector<double>& drawn) const {
-    return sample(number, weather, drawn, shocks);
+    Sample sample = changed(number, weather, drawn, shocks);
+    schedules.put(base.prepared.scenario, {.seed = seed, .sample = number}, sample);
+    return sample;
   }
-  [[nodiscard]] Sample sample(std::uint64_t number, std::size_t weather, const std::vector<double>& drawn,
-                              const std::vector<Shock>& under) const {
+  /// Beside the ensemble: builds take what they take at medians.
+  [[nodiscard]] Sample at_medians(const std::vector<double>& drawn) const { return at_medians(drawn, shocks); }
+  [[nodiscard]] Sample at_medians(const std::vector<double>& drawn, const std::vector<Shock>& under) const {
+    Sample sample = changed(0, 0, drawn, under);
+    schedules.put(base.prepared.scenario, {.seed = seed, .sample = std::nullopt}, sample);
+    return sample;
+  }
+
+ private:
+  [[nodiscard]] Sample changed(std::uint64_t number, std::size_t weather, const std::vector<double>& drawn,
+                               const std::vector<Shock>& under) const {
     Sample sample = unchanged(base.prepared.scenario);
     sample.number = number;
     sample.weather = weather;

@@ -76,6 +76,11 @@ bool supplies_any(const scenario::Scenario& scenario, const std::string& word) {
   });
 }
 
+/// Deliveries whose id has the word: "turbines" also of `turbine-slots`.
+bool is_delivered(const scenario::Resource& resource, const std::string& word) {
+  return resource.deliveries && (resource.id.text() == word || resource.id.text().contains(singular(word)));
+}
+
 template <class Entries>
 bool has_id(const Entries& entries, const std::string& id) {
   return std::ranges::any_of(entries, [&](const auto& entry) { return entry.id.text() == id; });
@@ -97,7 +102,10 @@ std::optional<Change> delay_of(const std::vector<std::string>& words, const scen
   const auto months = months_of(words, 1);
   if (!months) return std::nullopt;
   const std::string& of = words[0];
-  if (of == "connection" || of == "halls" || supplies_any(scenario, of)) return Delay{of, *months};
+  if (of == "connection" || of == "halls" || supplies_any(scenario, of) ||
+      std::ranges::any_of(scenario.resources,
+                          [&](const scenario::Resource& resource) { return is_delivered(resource, of); }))
+    return Delay{of, *months};
   return std::nullopt;
 }
 
@@ -134,6 +142,8 @@ base::Diagnostic unknown(const std::string& text, const scenario::Scenario& scen
                            "turbines", "engines", "lender", "credits"})
     nearest.offer(word);
   for (const scenario::Price& price : scenario.prices) nearest.offer(price.id.text());
+  for (const scenario::Resource& resource : scenario.resources)
+    if (resource.deliveries) nearest.offer(resource.id.text());
   for (const scenario::Party& party : scenario.parties) nearest.offer(party.id.text());
   for (const scenario::NamedShock& shock : scenario.shocks) nearest.offer(shock.id);
   return {.code = "unknown-shock",
@@ -163,6 +173,8 @@ struct InNumbers {
   }
   void operator()(const Delay& change) const {
     const double days = change.months * 365.0 / 12.0;
+    for (std::size_t r = 0; r < scenario.resources.size(); ++r)
+      if (is_delivered(scenario.resources[r], change.of)) sample.slot_months[r] += change.months;
     for (std::size_t s = 0; s < scenario.sites.size(); ++s) {
       const scenario::Site& site = scenario.sites[s];
       SiteSample& of = sample.sites[s];

@@ -163,7 +163,7 @@ void run_swings(const Setting& setting, int threads, bool swings, Ensemble& ense
     });
     return list;
   };
-  std::vector<Sample> samples = {setting.sample(0, 0, median)};
+  std::vector<Sample> samples = {setting.at_medians(median)};
   if (!swings) {
     ensemble.median = std::move(values_of(samples).front());
     return;
@@ -172,7 +172,7 @@ void run_swings(const Setting& setting, int threads, bool swings, Ensemble& ense
     for (const double u : {0.1, 0.9}) {
       std::vector<double> drawn = median;
       drawn[d] = value_at(ensemble.inputs.drawn[d], u);
-      samples.push_back(setting.sample(0, 0, drawn));
+      samples.push_back(setting.at_medians(drawn));
     }
   std::vector<Values> values = values_of(samples);
   ensemble.median = std::move(values[0]);

@@ -38,7 +38,14 @@ std::vector<std::string> ids_of(const Scenario& scenario, std::string_view colle
   if (collection == "contracts") add(scenario.contracts);
   if (collection == "instruments") add(scenario.instruments);
   if (collection == "claims") add(scenario.claims);
+  if (collection == "resources") add(scenario.resources);
+  if (collection == "build_templates") add(scenario.build_templates);
   return ids;
+}
+
+/// Ids of entries of one site, which check_build() looks for.
+bool is_of_site(std::string_view collection) {
+  return collection == "activities" || collection == "halls" || collection == "supply" || collection == "offers";
 }
 
 void warn_about_unused(const Checked& checked, std::string_view collection, const std::set<std::string>& used) {
@@ -77,6 +84,7 @@ void check_references(const Checked& checked) {
   std::set<std::string_view> misspelled;  // collections: what a wrong id meant would be reported as unused
   std::map<std::string_view, std::vector<std::string>> known;
   for (const Reference& reference : checked.decoded.references) {
+    if (is_of_site(reference.collection)) continue;
     used[reference.collection].insert(reference.id);
     const auto [ids, is_new] = known.try_emplace(reference.collection);
     if (is_new) ids->second = ids_of(checked.decoded.scenario, reference.collection);

@@ -31,11 +31,15 @@ void check_weather_years(const Checked& checked);
 void check_economics(const Checked& checked);     // sum-not-one, no-effect of tax credits
 void check_technologies(const Checked& checked);  // durations, sums
 void check_sites(const Checked& checked);         // dates-out-of-order, supply against technology, halls, tariffs
+void check_build(const Checked& checked);         // build-cycle, slot-never-free, dates of halls, ids of the site
 void check_contracts(const Checked& checked);     // ramp order, margin-order
 void check_instruments(const Checked& checked);   // dates, parties on both sides, naked guarantees, cross-holdings
 void check_claims(const Checked& checked);        // reads what facts and claims state: bad-number, bad-date, one-of
 
 /// Names, counts and dates that follow from others; hourly price files in local time.
 void derive(const Checked& checked);
+
+/// Activities of the sites' templates, beside their own; halls that state no date.
+void derive_build(const Checked& checked);
 
 }  // namespace gigawatt::scenario

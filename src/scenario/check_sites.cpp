@@ -118,12 +118,19 @@ void check_permits(const Checked& checked, const Site& site, const std::string& 
                   fmt::format("{} or later", time::to_text(*permits.from)));
 }
 
-void check_committed(const Checked& checked, const Supply& supply, const Technology& technology,
+bool is_energised_by_build(const Site& site, const Supply& supply) {
+  return site.build && std::ranges::any_of(site.build->activities, [&](const Activity& activity) {
+           return std::ranges::find(activity.supplies, supply.id) != activity.supplies.end();
+         });
+}
+
+void check_committed(const Checked& checked, const Site& site, const Supply& supply, const Technology& technology,
                      const std::string& path) {
   for (const char* key :
        {"earliest", "maximum_per_year", "last_order", "rental.minimum_term_months", "rental.exit_fee"})
     refuse_key(checked, path, key, "on a committed asset");
-  require_key(checked, path, "energised", "a committed asset has a first day");
+  if (!is_energised_by_build(site, supply))
+    require_key(checked, path, "energised", "a committed asset has a first day");
   if (technology.kind == TechnologyKind::storage)
     require_key(checked, path, "energy", "committed storage has an energy capacity");
   if (supply.energised && supply.retires && *supply.retires <= *supply.energised)
@@ -182,7 +189,7 @@ void check_supply(const Checked& checked, const Site& site, const std::string& s
     const bool storage = technology->kind == TechnologyKind::storage;
     if (!storage) refuse_key(checked, path, "energy", "on a generator");
     if (storage) refuse_key(checked, path, "rental", "on storage");
-    if (supply.power) check_committed(checked, supply, *technology, path);
+    if (supply.power) check_committed(checked, site, supply, *technology, path);
     if (supply.maximum)
       for (const char* key : {"energy", "energised", "retires"}) refuse_key(checked, path, key, "on an option");
     if (technology->resource != EnergyResource::solar && technology->resource != EnergyResource::wind)
@@ -227,7 +234,12 @@ void check_fuel_contracts(const Checked& checked, const Site& site, const std::s
 void check_pipelines(const Checked& checked) {
   for (const Resource& resource : checked.decoded.scenario.resources) {
     const std::string path = fmt::format("resources.{}", resource.id.text());
-    if (!resource.fuel_flow || !checked.findings.clean(path)) continue;
+    if (!checked.findings.clean(path)) continue;
+    if (resource.of_power())
+      require_key(checked, path, "technologies", "it says what draws on the resource");
+    else
+      refuse_key(checked, path, "technologies", "on crews and deliveries, which activities name");
+    if (!resource.fuel_flow) continue;
     for (const TechnologyId& id : resource.technologies) {
       const Technology* technology = find_entry(checked.decoded.scenario.technologies, id);
       if (technology != nullptr && technology->resource != EnergyResource::fuel)

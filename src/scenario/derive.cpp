@@ -196,6 +196,7 @@ void derive(const Checked& checked) {
     if (accelerator.vendor.empty()) accelerator.vendor = accelerator.id.text();
   name_after_id(scenario.contracts);
   name_after_id(scenario.resources);
+  name_after_id(scenario.build_templates);
   name_after_id(scenario.regions);
   name_after_id(scenario.instruments);
   for (Instrument& instrument : scenario.instruments)

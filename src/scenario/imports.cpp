@@ -20,10 +20,11 @@ namespace {
 /// What a scenario is about; an import brings all of them, or those that it takes.
 constexpr std::string_view chosen_sections[] = {"parties", "sites", "contracts", "instruments", "resources"};
 /// What the others refer to: it comes along where it is needed, and only there.
-constexpr std::string_view needed_sections[] = {"sources", "regions",      "places",      "weather",
-                                                "prices",  "accelerators", "technologies"};
+constexpr std::string_view needed_sections[] = {"sources", "regions",      "places",       "weather",
+                                                "prices",  "accelerators", "technologies", "build_templates"};
 /// The same thing wherever it is named: a prefix leaves their ids alone.
-constexpr std::string_view worldwide_sections[] = {"parties", "sites", "regions", "sources", "places", "accelerators"};
+constexpr std::string_view worldwide_sections[] = {"parties", "sites",        "regions",        "sources",
+                                                   "places",  "accelerators", "build_templates"};
 
 template <class Sections>
 bool contains(const Sections& sections, std::string_view section) {

@@ -83,6 +83,15 @@ std::string kind_of_quantity(units::Dimension dimension) {
   return words.substr(0, words.find(" (such as"));
 }
 
+/// What is written in months is a time where the field takes both: of work nobody says whether a month has 30 days.
+units::AnyQuantity in_days(units::AnyQuantity quantity, const Field& field) {
+  constexpr double days_per_month = 30.4375;
+  if (!field.options.calendar_too || quantity.dimension != units::calendar_dimension) return quantity;
+  quantity.base_value *= (days_per_month * units::day).base();
+  quantity.dimension = units::time_dimension;
+  return quantity;
+}
+
 /// The unit of a quantity is there and right.
 bool check_dimension(const units::AnyQuantity& quantity, const TreeNode& node, const Field& field,
                      const std::string& path, Findings& findings) {
@@ -343,6 +352,7 @@ std::optional<double> read_number(const TreeNode& node, const Field& field, cons
     findings.error(problem.code.c_str(), node.place, path, problem.message, expectation(field), problem.suggestion);
     return std::nullopt;
   }
+  quantity = in_days(*quantity, field);
   if (!check_dimension(*quantity, node, field, path, findings)) return std::nullopt;
   double value = quantity->base_value;
   if (quantity->lower_heating_value != 0) {

@@ -59,6 +59,8 @@ base::Result<Loaded> load(const std::string& argument, const Overrides& override
   check_economics(checked);
   check_technologies(checked);
   derive(checked);
+  derive_build(checked);
+  check_build(checked);
   check_sites(checked);
   check_contracts(checked);
   check_instruments(checked);

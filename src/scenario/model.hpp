@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "scenario/model/build.hpp"
 #include "scenario/model/claim.hpp"
 #include "scenario/model/connection.hpp"
 #include "scenario/model/contract.hpp"
@@ -53,6 +54,7 @@ struct Scenario {
   std::vector<Contract> contracts;
   std::vector<Instrument> instruments;
   std::vector<Resource> resources;
+  std::vector<BuildTemplate> build_templates;
   std::vector<Region> regions;
   std::vector<Threshold> thresholds;
   std::optional<Uncertainty> uncertainty;

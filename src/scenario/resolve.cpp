@@ -25,7 +25,8 @@ constexpr std::size_t parents_max = 16;
 constexpr std::size_t imports_max = 200;
 constexpr std::string_view file_name = "scenario.yaml";
 /// Sources come last: the others name them.
-constexpr std::string_view library_sections[] = {"technologies", "accelerators", "places", "sources"};
+constexpr std::string_view library_sections[] = {"technologies", "accelerators", "places", "build_templates",
+                                                 "sources"};
 
 struct Location {
   std::string name;

@@ -154,27 +154,6 @@ const Record& source_record() {
   return made;
 }
 
-const Record& resource_record() {
-  static const Record made = {
-      .name = "resource",
-      .description = "Something that several sites share: slots that they queue for, or a pipeline.",
-      .fields =
-          {
-              like_field(),
-              leaf<&Resource::name>("name", "", "Name in reports.", {.derived = "the id"}),
-              leaf<&Resource::technologies>("technologies", "", "Technologies that draw on it.", {.required = true}),
-              leaf<&Resource::capacity>("capacity", "MW/year",
-                                        "At most so much energised per year, all sites together.",
-                                        {.range = at_least(0)}),
-              leaf<&Resource::fuel_flow>("fuel_flow", "MMBtu/h",
-                                         "A pipeline: at most so much fuel at once, all sites together; each site "
-                                         "books its share of it by build period.",
-                                         {.range = at_least(0)}),
-          },
-      .exactly_one = {"capacity", "fuel_flow"}};
-  return made;
-}
-
 const Record& threshold_record() {
   static const Record made = {
       "threshold",
@@ -338,7 +317,10 @@ const Record& scenario_record() {
                                               "Generation and storage; the shipped library is the outermost parent."),
           collection<&Scenario::contracts>("contracts", contract_record(), "Who is promised compute, where and when."),
           collection<&Scenario::instruments>("instruments", instrument_record(), "What parties owe each other."),
-          collection<&Scenario::resources>("resources", resource_record(), "Slots shared by sites."),
+          collection<&Scenario::resources>("resources", resource_record(), "Slots and crews shared by sites."),
+          collection<&Scenario::build_templates>(
+              "build_templates", build_template_record(),
+              "Schedules that sites start from; the shipped library is the outermost parent."),
           collection<&Scenario::regions>("regions", region_record(),
                                          "Grids around sites: what campuses add to their peak and risk."),
           collection<&Scenario::thresholds>("thresholds", threshold_record(), "Conditions on the result."),
@@ -371,6 +353,8 @@ std::string expectation(const Field& field) {
     case FieldKind::fraction:
       return "a share, such as 6.5 % or 0.065";
     case FieldKind::quantity: {
+      if (field.options.calendar_too)
+        return fmt::format("a time in days, weeks, months or years (such as 6 {})", field.unit);
       const std::string words = units::describe(field.dimension);
       const std::string unit = fmt::format("(such as {})", field.unit);
       return fmt::format("{} {}", words.substr(0, words.find(" (such as")), unit);

@@ -77,8 +77,9 @@ struct Options {
   Range range = {};
   Only only = {};
   std::string_view column = {};
-  std::size_t count = 0;  // exact length of a list of numbers; 0 = any but none
-  bool whole = false;     // the numbers of a list have no fractions
+  std::size_t count = 0;      // exact length of a list of numbers; 0 = any but none
+  bool whole = false;         // the numbers of a list have no fractions
+  bool calendar_too = false;  // a time that may be written in months and years: 30.4375 days and twelve of them
 };
 
 struct Field {

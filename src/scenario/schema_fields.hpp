@@ -78,6 +78,20 @@ inline constexpr std::string_view collection_of<RegionId> = "regions";
 template <>
 inline constexpr std::string_view collection_of<TechnologyId> = "technologies";
 
+template <>
+inline constexpr std::string_view collection_of<ResourceId> = "resources";
+template <>
+inline constexpr std::string_view collection_of<BuildTemplateId> = "build_templates";
+// Of one site: check_build.cpp looks for them.
+template <>
+inline constexpr std::string_view collection_of<ActivityId> = "activities";
+template <>
+inline constexpr std::string_view collection_of<HallId> = "halls";
+template <>
+inline constexpr std::string_view collection_of<SupplyId> = "supply";
+template <>
+inline constexpr std::string_view collection_of<OfferId> = "offers";
+
 /// Words of an enumeration, in the order of its values.
 template <class Enum>
 std::vector<std::string_view> choices_of();
@@ -263,5 +277,8 @@ const Record& instrument_record();
 const Record& fact_record();
 const Record& claim_record();
 const Record& region_record();
+const Record& build_record();
+const Record& build_template_record();
+const Record& resource_record();
 
 }  // namespace gigawatt::scenario

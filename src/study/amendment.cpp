@@ -98,6 +98,16 @@ class Apply {
     contract.ramp.insert(next, {{amendment.month, units::Power()}, {again, power_again}});
   }
 
+  void operator()(const BuildPause& amendment) const {
+    GIGAWATT_REQUIRE(amendment.month <= amendment.last);
+    scenario::Site& at = site(amendment.site);
+    if (!at.build)
+      at.build = scenario::Build{.begin = first_day(amendment.month), .from = {}, .activities = {}};  // of pauses
+    at.build->pauses.push_back({first_day(amendment.month), first_day(amendment.last.plus(1))});
+    for (scenario::Hall& hall : at.halls)
+      if (!hall.scheduled) delay(hall.ready, amendment.month, amendment.last - amendment.month + 1);
+  }
+
   void operator()(const ContractEnd& amendment) const {
     scenario::Contract& contract = entry_of(scenario_.contracts, amendment.contract);
     const time::Month last = amendment.month.plus(-1);
@@ -118,6 +128,9 @@ class Words {
   std::string operator()(const SupplyOutage& a) const { return out(a.site, a.supply.text(), a.month, a.last); }
   std::string operator()(const ContractSuspension& a) const {
     return fmt::format("{} is suspended {}", a.contract.text(), span(a.month, a.last));
+  }
+  std::string operator()(const BuildPause& a) const {
+    return fmt::format("work at {} rests {}", a.site.text(), span(a.month, a.last));
   }
   std::string operator()(const ContractEnd& a) const {
     return fmt::format("{} is not served from {} on", a.contract.text(), time::to_text(a.month));
@@ -142,9 +155,12 @@ time::Month month_of(const Amendment& amendment) {
   return std::visit([](const auto& one) { return one.month; }, amendment);
 }
 
+bool changes_build(const Amendment& amendment) { return std::holds_alternative<BuildPause>(amendment); }
+
 bool changes_load(const Amendment& amendment) {
   return std::holds_alternative<HallDelay>(amendment) || std::holds_alternative<HallOutage>(amendment) ||
-         std::holds_alternative<ContractSuspension>(amendment) || std::holds_alternative<ContractEnd>(amendment);
+         std::holds_alternative<ContractSuspension>(amendment) || changes_build(amendment) ||
+         std::holds_alternative<ContractEnd>(amendment);
 }
 
 std::string to_text(const Amendment& amendment) { return std::visit(Words(), amendment); }

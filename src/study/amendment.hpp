@@ -65,6 +65,14 @@ struct ContractSuspension {
   bool operator==(const ContractSuspension&) const = default;
 };
 
+/// No work of the site's build goes on from `month` to `last`; what is done is done, what is ordered is delivered.
+struct BuildPause {
+  time::Month month;
+  scenario::SiteId site;
+  time::Month last;
+  bool operator==(const BuildPause&) const = default;
+};
+
 /// Its capacity is free from `month` on.
 struct ContractEnd {
   time::Month month;
@@ -72,10 +80,13 @@ struct ContractEnd {
   bool operator==(const ContractEnd&) const = default;
 };
 
-using Amendment =
-    std::variant<HallDelay, SupplyDelay, OfferDelay, HallOutage, SupplyOutage, ContractSuspension, ContractEnd>;
+using Amendment = std::variant<HallDelay, SupplyDelay, OfferDelay, HallOutage, SupplyOutage, ContractSuspension,
+                               BuildPause, ContractEnd>;
 
 time::Month month_of(const Amendment& amendment);
+
+/// Whether halls come to their dates in another way.
+bool changes_build(const Amendment& amendment);
 
 /// Whether what the halls ask for is another: of those that stand, and of contracts.
 bool changes_load(const Amendment& amendment);

@@ -38,11 +38,29 @@ struct Spending {
 
 time::Month month_of(time::Date date) { return time::Month::of(date.year, date.month); }
 
+bool rests(const scenario::Site& site, time::Month month) {
+  return site.build && std::ranges::any_of(site.build->pauses, [&](const scenario::Pause& pause) {
+           return month_of(pause.from) <= month && month < month_of(pause.until);
+         });
+}
+
+/// Evenly in the months of work up to the day on which it stands: a rest costs nothing, and what was spent before it
+/// stays where it was.
+void spend_on_hall(const scenario::Site& site, const scenario::Hall& hall, const Spending& spending) {
+  const time::Month ready = month_of(hall.ready);
+  const double usd = (site.facility_cost * hall.it_power).base() / std::max(1, site.construction_months);
+  time::Month month = ready.plus(-1);
+  for (int left = site.construction_months; left > 0; month = month.plus(-1)) {
+    if (rests(site, month)) continue;
+    spending.add(&capital::SiteMonth::halls_usd, usd, month, month.plus(1));
+    --left;
+  }
+}
+
 void spend_on_halls(const scenario::Site& site, const Spending& spending) {
   for (const scenario::Hall& hall : site.halls) {
     const time::Month ready = month_of(hall.ready);
-    spending.add(&capital::SiteMonth::halls_usd, (site.facility_cost * hall.it_power).base(),
-                 ready.plus(-site.construction_months), ready);
+    spend_on_hall(site, hall, spending);
     const auto& accelerator = scenario::find(spending.scenario.accelerators, hall.accelerator);
     const double usd = accelerator.price.in(units::USD / units::GPU) * hall.accelerators;
     spending.add(&capital::SiteMonth::accelerators_usd, usd, ready, ready.plus(1));
@@ -183,6 +201,41 @@ bool shares_sites(const scenario::Scenario& scenario, const scenario::Contract& 
   });
 }
 
+/// Whether something of the site does not stand yet when the month begins.
+bool is_unfinished(const Run& run, const scenario::SiteId& site, time::Month month) {
+  for (const SiteResult& result : run.account.sites)
+    if (result.id == site)
+      return std::ranges::any_of(result.halls,
+                                 [&](const HallResult& hall) { return hall.planned.first_full_month() >= month; });
+  return false;
+}
+
+/// Who has not the cash for what its sites are built of lets the builders rest in the next month; where it fails, they
+/// go home for good.
+void add_rests(const scenario::Scenario& scenario, const Run& run, std::vector<Consequence>& list) {
+  const time::Month last = scenario.plan.years.end_month().plus(-1);
+  const auto rest = [&](std::size_t party, time::Month cause, time::Month until) {
+    const scenario::PartyId& id = scenario.parties[party].id;
+    for (const scenario::Site& site : scenario.sites)
+      if ((site.owner == id || site.accelerator_owner == id) && cause < last &&
+          is_unfinished(run, site.id, cause.plus(1)))
+        list.push_back({cause, BuildPause{cause.plus(1), site.id, until}});
+  };
+  const auto failed_in = [&](std::size_t party) -> std::optional<time::Month> {
+    const auto& failed = run.money->parties[party].first_default;
+    return failed ? std::optional(failed->month) : std::nullopt;
+  };
+  for (std::size_t p = 0; p < scenario.parties.size(); ++p)
+    if (const auto month = failed_in(p)) rest(p, *month, last);
+  for (const capital::Flow& flow : run.money->flows) {
+    if (flow.tag != capital::Tag::capital_expenditure || flow.paid >= flow.due) continue;
+    const auto payer = static_cast<std::size_t>(flow.payer);
+    if (payer >= scenario.parties.size()) continue;
+    const auto failed = failed_in(payer);
+    if (!failed || flow.month < *failed) rest(payer, flow.month, flow.month.plus(1));
+  }
+}
+
 }  // namespace
 
 capital::Input money_input(const Prepared& prepared, const Plan& plan, const Account& account) {
@@ -218,6 +271,7 @@ void add_money(const Prepared& prepared, Run& run) {
 std::vector<Consequence> consequences_of_money(const scenario::Scenario& scenario, const Run& run) {
   std::vector<Consequence> list;
   if (!run.money) return list;
+  add_rests(scenario, run, list);
   for (const capital::Event& event : run.money->events) {
     if (event.kind != capital::EventKind::contract_ended || event.instrument < 0) continue;
     const auto& instrument = scenario.instruments[static_cast<std::size_t>(event.instrument)];

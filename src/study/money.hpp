@@ -23,7 +23,9 @@ bool has_money(const scenario::Scenario& scenario);
 /// options leave money out.
 void add_money(const Prepared& prepared, Run& run);
 
-/// Contracts that end for lack of payment free their capacity for others at the same sites, from the month after.
+/// Contracts that end for lack of payment free their capacity for others at the same sites, from the month after. Where
+/// the owner of a site (or of its accelerators) cannot pay what is built in a month, work rests in the next; where it
+/// defaults, until the end of the plan.
 std::vector<Consequence> consequences_of_money(const scenario::Scenario& scenario, const Run& run);
 
 }  // namespace gigawatt::study

@@ -6,6 +6,7 @@
 
 #include "emissions/rates.hpp"
 #include "price/price.hpp"
+#include "study/build_model.hpp"
 #include "study/load_dates.hpp"
 #include "study/rolling.hpp"
 #include "study/rule.hpp"
@@ -95,7 +96,8 @@ power::PlanInput plan_input(const scenario::Scenario& scenario, const Options& o
   power::PlanInput plan;
   plan.plan = scenario.plan;
   plan.economics = scenario.economics;
-  plan.resources = scenario.resources;
+  std::ranges::copy_if(scenario.resources, std::back_inserter(plan.resources),
+                       [](const scenario::Resource& resource) { return resource.of_power(); });
   plan.as_committed = options.as_committed;
   if (scenario.dispatch.policy == scenario::Policy::rule)
     plan.operate = [dispatch = scenario.dispatch](const power::YearToOperate& year) {
@@ -118,6 +120,15 @@ power::PlanInput plan_input(const scenario::Scenario& scenario, const Options& o
 
 }  // namespace
 
+base::Result<scenario::Scenario> amended_and_dated(const scenario::Scenario& scenario,
+                                                   const std::vector<Amendment>& amendments) {
+  std::vector<Amendment> of_build, others;
+  for (const Amendment& amendment : amendments) (changes_build(amendment) ? of_build : others).push_back(amendment);
+  scenario::Scenario changed = amended(scenario, of_build);
+  if (base::Diagnostics faults = date_by_build(changed); !faults.empty()) return std::unexpected(std::move(faults));
+  return amended(std::move(changed), others);
+}
+
 Preparation::Preparation(scenario::Scenario scenario, Options options)
     : scenario_(std::move(scenario)), options_(std::move(options)) {
   if (options_.as_of)
@@ -130,7 +141,9 @@ base::Result<Prepared> Preparation::with(const std::vector<Amendment>& amendment
     if (!sky) return std::unexpected(std::move(sky.error()));
     sky_ = std::move(*sky);
   }
-  scenario::Scenario changed = amended(scenario_, amendments);
+  auto dated = amended_and_dated(scenario_, amendments);
+  if (!dated) return std::unexpected(std::move(dated.error()));
+  scenario::Scenario changed = std::move(*dated);
   std::vector<Amendment> load_amendments = of_load(amendments);
   if (asked_.empty() || load_amendments != asked_under_) {
     asked_ = asked_of(changed, *sky_);

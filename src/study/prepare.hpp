@@ -1,6 +1,7 @@
 // What the rooms before `power` say about every site, year and weather year, kept for the rooms after it.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@ struct Options {
   bool dual_worth = true;               // what binds is told by multipliers
   bool say_conflict = true;             // what conflicts where there is no plan: takes many solves
   std::size_t resolved_questions = 1;   // "a month earlier": each is solved again, and costs as much as the plan itself
+  std::uint64_t build_samples = 1024;   // of the sites' builds, by settle(); 0: dates at medians alone
   bool every_kind_of_question = false;  // also one more unit, one more slot, halls a month earlier or later
   std::vector<Amendment> amendments = {};  // what earlier passes led to; empty in a first run
 };
@@ -57,6 +59,10 @@ class Preparation {
   Asked asked_;
   std::vector<Amendment> asked_under_;
 };
+
+/// The scenario with amendments: first those of builds, which then give halls their dates, then the others.
+base::Result<scenario::Scenario> amended_and_dated(const scenario::Scenario& scenario,
+                                                   const std::vector<Amendment>& amendments);
 
 /// The same for one pass, with the amendments of the options.
 base::Result<Prepared> prepare(const scenario::Scenario& scenario, const Options& options);

@@ -13,6 +13,7 @@
 #include "scenario/model.hpp"
 #include "study/account.hpp"
 #include "study/adequacy_rounds.hpp"
+#include "study/build_result.hpp"
 #include "study/grid_pressure.hpp"
 #include "study/operation.hpp"
 #include "study/plan.hpp"
@@ -39,6 +40,7 @@ struct Run {
   std::optional<Hindsight> hindsight = {};       // unless `dispatch.policy` is optimal
   std::optional<AdequacyRounds> adequacy = {};   // with `plan.adequacy`
   std::vector<RegionYear> regions = {};          // grid pressure, where the scenario states regions
+  std::optional<BuildResult> build = {};         // how halls come to their dates, where a site states its build
   std::vector<WeatherYearInfo> weather;
   std::vector<std::string> notes;  // what was assumed or relaxed, in sentences
 };

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/require.hpp"
+#include "study/build_analysis.hpp"
 
 namespace gigawatt::study {
 namespace {
@@ -57,6 +58,11 @@ base::Result<Settled> settle(const scenario::Scenario& scenario, const Options& 
     settled.settled = found.empty();
     amendments.insert(amendments.end(), found.begin(), found.end());
     more = !settled.settled && settled.passes < most_passes;
+  }
+  if (settled.run.plan.exists && options.build_samples > 0) {
+    const auto last = amended_and_dated(scenario, settled.amendments);
+    if (!last) return std::unexpected(last.error());
+    settled.run.build = analyse_build(*last, options.build_samples, scenario.seed);
   }
   add_notes(settled);
   return settled;

@@ -118,6 +118,16 @@ struct Mark {
   std::string role;  // "step", "end", "plain"
 };
 
+/// Something that lasts from one day to another; days as text, "2027-04-01".
+struct Work {
+  std::string group;  // what it is for: a campus, or a hall of it
+  std::string name;
+  std::string start, finish;  // as planned
+  std::string p50, p80, p90;  // done by then in so many of a hundred samples; empty: not known, or never
+  bool decides = false;       // later work here, and what it is for is later
+  std::string note;           // what else there is to say
+};
+
 enum class PanelKind {
   figures,     // big numbers
   text,        // paragraphs
@@ -130,6 +140,7 @@ enum class PanelKind {
   path,        // dated steps, one below the other: `paths`
   lanes,       // charts above each other over the months `labels`, and months in words: `lanes`, `marks`
   map,         // places by name (`labels`); three series: latitude and longitude in degrees, and what a disc shows
+  gantt,       // work on a line of dates: `works`, a group at a time
   table,       // a table of the document by id
 };
 
@@ -147,6 +158,7 @@ struct Panel {
   std::vector<Link> links = {};
   std::vector<Node> nodes = {};  // the ends of `links`
   std::vector<Path> paths = {};
+  std::vector<Work> works = {};
   std::string table = {};  // id of the table shown (PanelKind::table), or of the numbers behind the picture
   std::vector<std::string> columns = {};  // PanelKind::table: only these, in short, without tools; empty: all
   std::size_t most_rows = 0;              // with `columns`: of the first rows, so many; 0: all

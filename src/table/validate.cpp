@@ -106,6 +106,16 @@ void check_links(Diagnostics& found, const Panel& panel) {
   }
 }
 
+/// Days as text sort as they follow each other.
+void check_works(Diagnostics& found, const Panel& panel) {
+  if (panel.kind == PanelKind::gantt && panel.works.empty()) add(found, "panel-works", panel.id, "there is no work");
+  for (const Work& work : panel.works) {
+    if (work.name.empty()) add(found, "empty-name", panel.id, "a piece of work of '" + work.group + "' has no name");
+    if (work.start.size() != 10 || work.finish.size() != 10 || work.finish < work.start)
+      add(found, "work-dates", panel.id, "'" + work.name + "' ends before it begins", "YEAR-MONTH-DAY twice");
+  }
+}
+
 void check_paths(Diagnostics& found, const Panel& panel) {
   static const std::set<std::string> roles = {"origin", "step", "aside", "end", "after"};
   for (const Path& path : panel.paths) {
@@ -136,6 +146,7 @@ void check_panel(Diagnostics& found, const Panel& panel, const Document& documen
   check_links(found, panel);
   check_paths(found, panel);
   check_lanes(found, panel);
+  check_works(found, panel);
   check_panel_table(found, panel, document);
   if (panel.kind == PanelKind::hourly) {
     check_length(found, panel.id + ".hourly_blocks", panel.hourly_blocks.size(), panel.labels.size());

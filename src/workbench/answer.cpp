@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "workbench/build.hpp"
 #include "workbench/document.hpp"
 #include "workbench/grid_screens.hpp"
 #include "workbench/money.hpp"
@@ -246,6 +247,7 @@ std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
 std::string terminal_text(const scenario::Scenario& scenario, const study::Run& run) {
   std::string text = wrapped(answer(scenario, run), 98) + "\n";
   if (!run.account.sites.empty()) text += power_text(scenario, run);
+  text += build_text(scenario, run);
   if (const std::string deals = money_text(scenario, run); !deals.empty()) text += "\n" + deals;
   if (!run.notes.empty()) text += "\n";
   for (const std::string& note : run.notes) text += wrapped("Note: " + note, 98) + "\n";

@@ -7,6 +7,7 @@
 #include "audit/words.hpp"
 #include "risk/stress.hpp"
 #include "scenario/parse.hpp"
+#include "study/build_model.hpp"
 #include "study/money.hpp"
 #include "study/settle.hpp"
 #include "workbench/audit_words.hpp"
@@ -63,7 +64,7 @@ base::Result<risk::Ensemble> ensemble_for(const AuditRequest& request, const sce
 Outcome audit_scenario(const AuditRequest& request, time::Date today, const base::Progress& progress) {
   scenario::Overrides overrides;
   overrides.set = request.set;
-  auto loaded = scenario::load(request.scenario, overrides);
+  auto loaded = study::load_dated(request.scenario, overrides);
   if (!loaded) return invalid(std::move(loaded.error()));
   const scenario::Scenario& scenario = loaded->scenario;
   if (scenario.claims.empty())

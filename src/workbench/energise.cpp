@@ -8,6 +8,7 @@
 #include "report/csv.hpp"
 #include "report/file.hpp"
 #include "report/html.hpp"
+#include "study/build_model.hpp"
 #include "workbench/energise_document.hpp"
 #include "workbench/numbers.hpp"
 #include "workbench/run_folder.hpp"
@@ -136,7 +137,7 @@ struct Asked {
 std::expected<Asked, Outcome> read(const EnergiseRequest& request) {
   Wishes wishes = understand(request.run);
   if (!wishes.error.empty()) return std::unexpected(stopped(ExitCode::usage, wishes.error));
-  const auto loaded = scenario::load(request.run.scenario, wishes.overrides);
+  const auto loaded = study::load_dated(request.run.scenario, wishes.overrides);
   if (!loaded) return std::unexpected(invalid(loaded.error()));
   auto halls = sweep::halls_to_energise(loaded->scenario, request.site, request.halls);
   if (!halls) return std::unexpected(stopped(ExitCode::usage, halls.error()));

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "units/parse.hpp"
+#include "workbench/build.hpp"
 #include "workbench/claims.hpp"
 #include "workbench/document.hpp"
 #include "workbench/grid_screens.hpp"
@@ -339,6 +340,7 @@ std::vector<Panel> power_panels(const scenario::Scenario& scenario, const study:
   std::vector<Panel> panels = {figures(scenario, run)};
   const bool one_site = run.account.sites.size() == 1;
   panels.push_back(one_site ? capacity(scenario, run, 0) : served_by_site(run));
+  if (auto build = build_panel(scenario, run)) panels.push_back(std::move(*build));
   panels.push_back(
       table_panel("orders", "What to order, and when",
                   "Capital is the value at energisation, rent what the plan's months take with mobilisation, "

@@ -11,6 +11,7 @@
 #include "report/file.hpp"
 #include "report/html.hpp"
 #include "report/netcdf.hpp"
+#include "study/build_model.hpp"
 #include "workbench/run_folder.hpp"
 #include "workbench/stress_document.hpp"
 #include "workbench/summary.hpp"
@@ -291,7 +292,7 @@ Outcome merge(const MergeRequest& request) {
   std::ranges::stable_sort(shards, {}, &Shard::first);
   if (auto fault = fault_of(shards); !fault.empty()) return stopped(ExitCode::usage, fault);
   const Json& head = shards.front().summary;
-  auto loaded = scenario::load((shards.front().folder / "scenario").string(), {});
+  auto loaded = study::load_dated((shards.front().folder / "scenario").string(), {});
   if (!loaded) return invalid(std::move(loaded.error()));
   risk::Ensemble ensemble{.scenario = std::move(loaded->scenario),
                           .inputs = {},

@@ -8,6 +8,7 @@
 #include "base/require.hpp"
 #include "measure/fields.hpp"
 #include "measure/measure.hpp"
+#include "workbench/build.hpp"
 #include "workbench/claims.hpp"
 #include "workbench/conflict_words.hpp"
 #include "workbench/grid_screens.hpp"
@@ -204,6 +205,7 @@ Json run_summary(const scenario::Scenario& scenario, const study::Run& run, bool
     summary[list] = Json::array();
   for (const study::Order& order : plan.orders) summary["orders"].push_back(order_document(order));
   for (const study::SiteResult& site : run.account.sites) summary["sites"].push_back(site_document(site));
+  put_build(scenario, run, summary);
   for (const study::Binding& binding : plan.binding)
     summary["binding"].push_back({{"constraint", binding.constraint},
                                   {"site", binding.site},

@@ -4,6 +4,7 @@
 #include <array>
 #include <iterator>
 
+#include "workbench/build.hpp"
 #include "workbench/claims.hpp"
 #include "workbench/document.hpp"
 #include "workbench/grid_screens.hpp"
@@ -330,6 +331,7 @@ std::vector<table::Table> run_tables(const scenario::Scenario& scenario, const s
                                       contract_months(run), platform_table(run)};
   if (run.adequacy) tables.push_back(adequacy(run));
   for (table::Table& table : screen_tables(run)) tables.push_back(std::move(table));
+  if (auto activities = activities_table(scenario, run)) tables.push_back(std::move(*activities));
   for (table::Table& table : money_tables(scenario, run)) tables.push_back(std::move(table));
   for (table::Table& table : race_tables(scenario, run)) tables.push_back(std::move(table));
   if (auto claims = claims_table(scenario, run)) tables.push_back(std::move(*claims));

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "measure/measure.hpp"
+#include "study/build_model.hpp"
 #include "workbench/claims.hpp"
 #include "workbench/summary.hpp"
 
@@ -20,6 +21,7 @@ base::Result<scenario::Loaded> load_checked(const std::string& argument, const s
   base::Diagnostics faults = measure::faults_of_thresholds(loaded->scenario);
   std::ranges::move(faults_of_claims(loaded->scenario), std::back_inserter(faults));
   if (weather_files) std::ranges::move(study::faults_of_weather(loaded->scenario), std::back_inserter(faults));
+  std::ranges::move(study::date_by_build(loaded->scenario), std::back_inserter(faults));
   if (faults.empty()) return loaded;
   faults.insert(faults.begin(), loaded->warnings.begin(), loaded->warnings.end());
   return std::unexpected(std::move(faults));

@@ -46,6 +46,7 @@ struct Hall {
   LoadShape load = LoadShape::training;
   double job_accelerators = 0.0;  // accelerators that fail together as one job; 0 = the hall's count
   std::vector<Outage> outages = {};
+  bool scheduled = false;  // states no date: `ready` is what the site's build leads to (study/schedule.hpp)
   /// Whether it asks for load in this month: ready before it begins, and not out.
   [[nodiscard]] bool stands(time::Month month) const {
     return ready.first_full_month() <= month && !is_out(outages, month);

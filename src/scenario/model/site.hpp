@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "scenario/model/build.hpp"
 #include "scenario/model/connection.hpp"
 #include "scenario/model/hall.hpp"
 #include "scenario/model/ids.hpp"
@@ -68,6 +69,7 @@ struct Site : SiteEnergy {
   units::CalendarTime facility_life;
   units::PricePerAcceleratorHour idle_value;  // worth of an accelerator-hour that no contract claims
   std::vector<Hall> halls;
+  std::optional<Build> build = {};  // dates the halls that state none
   PartyId owner;                 // pays for shells and for what is built to power them; may be empty, as the next two
   PartyId operating_party;       // pays fuel, electricity and upkeep; empty: the owner
   PartyId accelerator_owner;     // pays for the accelerators

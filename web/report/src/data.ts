@@ -84,10 +84,22 @@ export interface Mark {
   role: "step" | "end" | "plain";
 }
 
+export interface Work {
+  group: string;
+  name: string;
+  start: string; // days as text
+  finish: string;
+  p50: string; // empty: not known, or never
+  p80: string;
+  p90: string;
+  decides: boolean;
+  note: string;
+}
+
 export interface Panel {
   id: string;
   page?: string; // panels of one page stand together; empty: on the first
-  kind: "figures" | "text" | "time_chart" | "hourly" | "waterfall" | "bars" | "sankey" | "chord" | "path" | "lanes" | "map" | "table";
+  kind: "figures" | "text" | "time_chart" | "hourly" | "waterfall" | "bars" | "sankey" | "chord" | "path" | "lanes" | "map" | "gantt" | "table";
   title: string;
   note: string;
   y_unit: string;
@@ -104,6 +116,7 @@ export interface Panel {
   paths?: Path[];
   lanes?: Lane[];
   marks?: Mark[];
+  works?: Work[];
   blocks?: PackedSeries[][];
   blocks_total?: number;
   precision?: { unit: string; error: number }[];

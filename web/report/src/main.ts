@@ -7,6 +7,7 @@ import { csvText } from "./csv";
 import { readPage } from "./data";
 import type { Figure, Page, Panel } from "./data";
 import { button, html, redrawAll, saveText } from "./dom";
+import { gantt } from "./gantt";
 import { hourly } from "./hourly";
 import { pageNames, pageTabs } from "./pages";
 import { lanes } from "./lanes";
@@ -52,6 +53,8 @@ function emptiness(panel: Panel, page: Page): string | null {
       return panel.paths?.length ? null : none("there is no such path in this run");
     case "lanes":
       return panel.lanes?.length ? null : none("nothing is late in this run");
+    case "gantt":
+      return panel.works?.length ? null : none("no campus of this run states how it is built");
     case "table": {
       const table = page.tables.find((one) => one.id === panel.table);
       return table?.columns[0]?.values.length ? null : none("the list is empty in this run");
@@ -75,6 +78,7 @@ function picture(panel: Panel, page: Page): HTMLElement | null {
     case "path": return paths(panel.paths ?? []);
     case "lanes": return lanes(panel);
     case "map": return map(panel);
+    case "gantt": return gantt(panel);
     case "table": {
       const table = page.tables.find((one) => one.id === panel.table);
       if (!table) return null;

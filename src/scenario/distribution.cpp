@@ -1,14 +1,15 @@
-#include "risk/distribution.hpp"
+#include "scenario/distribution.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/quantile.hpp"
 #include "base/require.hpp"
 
-namespace gigawatt::risk {
+namespace gigawatt::scenario {
 namespace {
 
-using Kind = scenario::Distribution::Kind;
+using Kind = Distribution::Kind;
 
 const double z90 = base::normal_quantile(0.9);
 
@@ -24,7 +25,7 @@ double triangular(double a, double c, double b, double u) {
 
 }  // namespace
 
-double quantile(const scenario::Distribution& distribution, double u) {
+double quantile(const Distribution& distribution, double u) {
   GIGAWATT_REQUIRE(u > 0.0 && u < 1.0);
   const auto& [kind, low, middle, high] = distribution;
   if (kind == Kind::uniform) return low + u * (high - low);
@@ -35,12 +36,12 @@ double quantile(const scenario::Distribution& distribution, double u) {
   return middle * std::exp(z * (z < 0.0 ? spread(low, middle) : spread(middle, high)));
 }
 
-double median(const scenario::Distribution& distribution) {
+double median(const Distribution& distribution) {
   return distribution.kind == Kind::lognormal ? distribution.middle : quantile(distribution, 0.5);
 }
 
 /// Lognormal: m [e^(σ₁²/2) Φ(−σ₁) + e^(σ₂²/2) Φ(σ₂)], the halves on either side of the median.
-double mean(const scenario::Distribution& distribution) {
+double mean(const Distribution& distribution) {
   const auto& [kind, low, middle, high] = distribution;
   if (kind == Kind::uniform) return 0.5 * (low + high);
   if (kind == Kind::triangular) return (low + middle + high) / 3.0;
@@ -50,4 +51,16 @@ double mean(const scenario::Distribution& distribution) {
                    std::exp(0.5 * above * above) * base::normal_probability(above));
 }
 
-}  // namespace gigawatt::risk
+const std::vector<double>& observed_slips() {
+  static const std::vector<double> days = {0, 16, 30, 52, 73, 80, 89, 90, 118, 123, 132};
+  return days;
+}
+
+double observed_slip_days(double u) {
+  const std::vector<double>& days = observed_slips();
+  const double at = u * static_cast<double>(days.size() - 1);
+  const auto below = std::min(static_cast<std::size_t>(at), days.size() - 2);
+  return days[below] + (at - static_cast<double>(below)) * (days[below + 1] - days[below]);
+}
+
+}  // namespace gigawatt::scenario

@@ -1,8 +1,10 @@
 #include "waterfall/clear.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include "waterfall/clearing_state.hpp"
 #include "waterfall/linear_step.hpp"
@@ -65,11 +67,16 @@ bool settle_everybody(State& state, double size, NewDefaults new_defaults, Clear
   return true;
 }
 
-/// From above. A round is settled before the next is called; in a large network, after each pass.
+/// From above. A round is settled before the next is called; in a large network, after each pass. There it is done in
+/// stages, each of which passes on smaller changes: an avalanche that is called at a coarse stage need not be followed
+/// to the last digit before the next one is called, and few are left for the last stage.
 bool descend(State& state, double size, Clearing& result) {
   constexpr PartyIndex large_parties = 10'000;
-  constexpr double roughly = 1e-4;
+  constexpr std::size_t avalanche_rounds = 16;  // with fewer rounds the last stage alone is as fast
+  constexpr std::array of_large = {1e-4, 1e-8};
+  constexpr std::array of_small = {State::rounding};
   const bool large = state.network->party_count > large_parties;
+  const std::span<const double> stages = large ? std::span<const double>(of_large) : std::span<const double>(of_small);
   const NewDefaults at_first = large ? NewDefaults::every_pass : NewDefaults::wait,
                     at_last = large ? NewDefaults::every_eighth_pass : NewDefaults::wait;
   for (PartyIndex party = 0; party < state.network->party_count; ++party)
@@ -79,11 +86,15 @@ bool descend(State& state, double size, Clearing& result) {
   if (!settle_everybody(state, size, NewDefaults::wait, result)) return false;
   add_round(state, result);
   for (;;) {
-    state.ignored = large ? roughly : State::rounding;
-    while (!state.next.empty()) {
-      if (!settle_everybody(state, size, at_first, result)) return false;
-      if (!large) state.refresh();
-      add_round(state, result);
+    for (const double share : stages) {
+      if (share != stages.front() && result.rounds.size() < avalanche_rounds) continue;
+      state.ignored = share;
+      if (share != stages.front()) queue_responding(state);
+      while (!state.next.empty()) {
+        if (!settle_everybody(state, size, at_first, result)) return false;
+        if (!large) state.refresh();
+        add_round(state, result);
+      }
     }
     // Small steps leave rounding behind: before nobody is called short, all is summed afresh.
     state.ignored = State::rounding;

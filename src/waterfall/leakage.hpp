@@ -35,7 +35,7 @@ class LeakageSolver {
   void close_component(std::uint32_t node);
   void eliminate(const Passing& rows, std::span<const std::uint32_t> nodes, std::span<const double> right,
                  std::vector<double>& x);
-  bool iterate(const Passing& rows, std::span<const std::uint32_t> nodes, std::span<const double> right,
+  bool iterate(const Passing& rows, std::span<const std::uint32_t> component, std::span<const double> right,
                std::vector<double>& x);
 
   std::vector<std::uint32_t> order_, component_end_;  // nodes by component, those that depend on others last

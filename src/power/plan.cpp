@@ -75,7 +75,9 @@ PlanResult plan(const PlanInput& input, const base::Progress& progress) {
   count_size(model.problem, result);
   // One limit for everything that is solved: each question has what the ones before it left.
   // Campuses that share nothing are parts; a question that changes one need not solve the others again.
-  const auto memory = input.sites.size() > 1 ? solver::remember_parts() : nullptr;
+  const auto memory = input.solver.memory      ? input.solver.memory
+                      : input.sites.size() > 1 ? solver::remember_parts()
+                                               : nullptr;
   const auto left = [&] {
     PlanInput rest = input;
     rest.solver.memory = memory;

@@ -265,7 +265,7 @@ Solution solve_by_parts(const StagedProblem& problem, const Options& options, co
   if (problem.chains.empty()) return solve_part(problem, options, progress);
   std::vector<bool> waits = rows_that_wait(problem);
   const std::shared_ptr<PartMemory> memory = options.memory ? options.memory : std::make_shared<PartMemory>();
-  long iterations = 0;
+  long iterations = 0, known_iterations = 0;
   double seconds = 0.0;
   while (true) {
     const std::vector<Part> parts = Splitter(problem, waits).take();
@@ -273,6 +273,7 @@ Solution solve_by_parts(const StagedProblem& problem, const Options& options, co
     Solution whole = empty_answer(problem);
     for (const Part& part : parts) {
       if (const Solution* known = memory->find(part.problem)) {
+        known_iterations = std::max(known_iterations, known->iterations);
         put(whole, part, Solution(*known), false);
         continue;
       }
@@ -286,7 +287,7 @@ Solution solve_by_parts(const StagedProblem& problem, const Options& options, co
     }
     iterations = std::max(iterations, whole.iterations);
     seconds += whole.seconds;
-    whole.iterations = iterations;
+    whole.iterations = iterations > 0 ? iterations : known_iterations;  // how hard it was, if nothing was new
     whole.seconds = seconds;
     if (!has_point(whole)) {
       if (badness(whole.termination) > 1) whole.border.clear();

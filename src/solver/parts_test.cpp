@@ -91,6 +91,11 @@ TEST(Parts, WhatHasBeenSolvedIsNotSolvedAgain) {
   EXPECT_EQ(calls, 3u) << "one campus changed";
   EXPECT_NEAR(second.objective - first.objective, 3.0, 1e-6);
   EXPECT_EQ(second.chains[1].columns, first.chains[1].columns);
+  const Solution third = solve_by_parts(changed, options, base::Progress{}, count);
+  EXPECT_EQ(calls, 3u);
+  EXPECT_EQ(third.objective, second.objective);
+  EXPECT_EQ(third.seconds, 0.0);
+  EXPECT_GT(third.iterations, 0) << "whoever asks further counts from how hard it was";
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "solver/solve.hpp"
 #include "study/lole.hpp"
 
 namespace gigawatt::study {
@@ -66,12 +67,22 @@ std::string why_not_further(const AdequacyRounds& found, const Prepared& next, c
   return "";
 }
 
+/// The plan is the one that was solved before: what that took stays told.
+void keep_effort(const Plan& solved, Plan& again) {
+  if (again.solves.empty() || solved.solves.empty() || again.solves.front().seconds > 0.0) return;
+  again.solves.front() = solved.solves.front();
+  again.solver_seconds += solved.solver_seconds;
+}
+
 }  // namespace
 
 Run run_adequate(const Prepared& prepared, const std::function<Run(const Prepared&)>& once) {
   const scenario::AdequacyTarget& target = *prepared.scenario.plan.adequacy;
   AdequacyRounds found{.target_h = target.lole.in(units::hour), .met = false, .reason = {}, .rounds = {}};
-  Prepared attempt = prepared, last = prepared;
+  Prepared attempt = prepared;
+  // A site whose margin stays is not solved again, nor is the last plan when what binds is priced.
+  attempt.plan.solver.memory = solver::remember_parts();
+  Prepared last = attempt;
   attempt.plan.resolve_limit = 0;
   attempt.plan.operate = {};
   Run run;
@@ -100,7 +111,10 @@ Run run_adequate(const Prepared& prepared, const std::function<Run(const Prepare
     last.plan.resolve_limit = prepared.plan.resolve_limit;
     last.plan.operate = prepared.plan.operate;
     last.plan.solver.seconds_limit = std::max(0.0, left_seconds);
-    if (Run priced = once(last); priced.plan.exists) run = std::move(priced);
+    if (Run priced = once(last); priced.plan.exists) {
+      keep_effort(run.plan, priced.plan);
+      run = std::move(priced);
+    }
   }
   run.adequacy = std::move(found);
   return run;

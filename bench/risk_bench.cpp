@@ -48,7 +48,9 @@ class Writer {
   std::size_t offset_ = 0;
 };
 
-Json tile_document(const dispatch::Tile& tile, const dispatch::Totals& totals, Writer& writer) {
+Json tile_document(const risk::SeenMonth& month, Writer& writer) {
+  const dispatch::Tile& tile = month.tile;
+  const dispatch::Totals& totals = month.totals;
   Json units = Json::array(), tiers = Json::array(), storages = Json::array();
   for (const dispatch::Unit& unit : tile.units)
     units.push_back({{"capacity", writer.put(unit.capacity_mw)},
@@ -75,6 +77,7 @@ Json tile_document(const dispatch::Tile& tile, const dispatch::Totals& totals, W
           {"import_limit", writer.put(tile.import_limit_mw)},
           {"import_share", writer.put(tile.import_share)},
           {"import_price", writer.put(tile.import_price_usd_per_mwh)},
+          {"levels", writer.put(month.before.level_mwh)},
           {"sells", !tile.export_price_usd_per_mwh.empty()},
           {"unit_mwh", writer.put(totals.unit_mwh)},
           {"shed_mwh", writer.put(totals.shed_mwh)},
@@ -117,18 +120,13 @@ int main(int argc, char** argv) {
   Writer writer(folder + "/tiles.f64");
   Json tiles = Json::array();
   double rule_seconds = 0.0, site_hours = 0.0;
-  const auto seen = [&](std::size_t site, std::size_t month, const dispatch::Tile& tile,
-                        const dispatch::Totals& totals) {
-    Json document = tile_document(tile, totals, writer);
-    document["site"] = site;
-    document["month"] = month;
-    tiles.push_back(std::move(document));
-    dispatch::State state;
-    state.level_mwh.assign(tile.storages.size(), Lanes{});
+  const auto seen = [&](const risk::SeenMonth& month) {
+    tiles.push_back(tile_document(month, writer));
+    dispatch::State state = month.before;
     const double begin = thread_seconds();
-    dispatch::operate(tile, state);
+    dispatch::operate(month.tile, state);
     rule_seconds += thread_seconds() - begin;
-    site_hours += static_cast<double>(tile.hour_count * dispatch::lane_count);
+    site_hours += static_cast<double>(month.tile.hour_count * dispatch::lane_count);
   };
   const double begin = thread_seconds();
   static_cast<void>(setting->replay().run(samples));

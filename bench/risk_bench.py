@@ -51,11 +51,15 @@ class Tile:
         self.must_run, self.limit, self.share, self.price = (
             array(document[key]) for key in ("must_run", "import_limit", "import_share", "import_price"))
         self.sums = {key: array(document[key]) for key in ("unit_mwh", "shed_mwh", "import_cost_usd", "peak_import_mw")}
+        levels = array(document["levels"])
+        self.levels = [] if levels is None else list(levels)
         self.sells = document["sells"]
 
 
 def fill(rest: numpy.ndarray, offered: list[numpy.ndarray], order: numpy.ndarray) -> list[numpy.ndarray]:
     """Takes `rest` from the cheapest on; how much of each."""
+    if not offered:
+        return []
     amounts = numpy.take_along_axis(numpy.array(offered), order, axis=0)
     above = numpy.cumsum(amounts, axis=0) - amounts
     used = numpy.clip(rest - above, 0.0, amounts)
@@ -81,7 +85,7 @@ def operate(tile: Tile, level: list[numpy.ndarray]) -> dict[str, numpy.ndarray]:
     for hour in range(tile.hours):
         loads = [tier["load"][hour] for tier in tiers]
         free = tile.must_run[hour] if tile.must_run is not None else 0.0
-        balance = sum(loads) - free
+        balance = sum(loads, numpy.zeros(lanes)) - free
         needed, surplus = numpy.maximum(0.0, balance), numpy.maximum(0.0, -balance)
         dear = tile.price[hour] if tile.price is not None else numpy.zeros(lanes)
         left = tile.limit[0] * (tile.share[hour] if tile.share is not None else 1.0)
@@ -92,7 +96,7 @@ def operate(tile: Tile, level: list[numpy.ndarray]) -> dict[str, numpy.ndarray]:
             whole = numpy.minimum(store["power"][0], amount * store["discharge_efficiency"][0])
             offered += [above, numpy.maximum(0.0, whole - above)]
         offered += loads
-        cheap = sum(numpy.where(price <= dear, amount, 0.0) for price, amount in zip(prices, offered, strict=True))
+        cheap = sum((numpy.where(price <= dear, amount, 0.0) for price, amount in zip(prices, offered, strict=True)), numpy.zeros(lanes))
         before = numpy.minimum(needed, cheap)
         bought = numpy.minimum(needed - before, left)
         after = numpy.minimum(needed - before - bought, sum(offered) - cheap)
@@ -100,8 +104,9 @@ def operate(tile: Tile, level: list[numpy.ndarray]) -> dict[str, numpy.ndarray]:
         if stores:
             spare = [amount - taken for amount, taken in zip(offered[: len(units)], used[: len(units)], strict=True)]
             bought = charge(tile, held, level, used, spare, surplus, dear, left - bought, bought, bids, unit_order, prices)
-        unit_mwh += used[: len(units)]
-        shed_mwh += used[len(units) + 2 * len(stores) :]
+        for total, amounts in ((unit_mwh, used[: len(units)]), (shed_mwh, used[len(units) + 2 * len(stores) :])):
+            for row, amount in zip(total, amounts, strict=True):
+                row += amount
         cost += bought * dear
         peak = numpy.maximum(peak, bought)
     return {"unit_mwh": unit_mwh, "shed_mwh": shed_mwh, "import_cost_usd": cost[None], "peak_import_mw": peak[None]}
@@ -137,14 +142,11 @@ def by_numpy(folder: Path) -> tuple[float, float]:
     tiles = json.loads((folder / "tiles.json").read_text(encoding="utf-8"))["tiles"]
     worst, largest = 0.0, {}
     differences: dict[str, float] = {}
-    level: list[numpy.ndarray] = []
     for document in tiles:
         tile = Tile(document, numbers)
         if tile.sells:
             sys.exit("a campus that sells energy is not covered here")
-        if document["month"] == 0:
-            level = [store["reserve"][0].copy() for store in tile.storages]
-        for key, values in operate(tile, level).items():
+        for key, values in operate(tile, tile.levels).items():
             if tile.sums[key] is None:
                 continue
             largest[key] = max(largest.get(key, 0.0), float(tile.sums[key].max()))
@@ -152,7 +154,7 @@ def by_numpy(folder: Path) -> tuple[float, float]:
     worst = max(differences[key] / largest[key] for key in differences if largest[key] > 0.0)
     tile = Tile(tiles[-1], numbers, SIDE_BY_SIDE // 16)
     begin = time.process_time()
-    operate(tile, [store["reserve"][0].copy() for store in tile.storages])
+    operate(tile, tile.levels)
     return worst, tile.hours * SIDE_BY_SIDE / (time.process_time() - begin)
 
 

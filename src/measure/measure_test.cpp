@@ -113,8 +113,9 @@ TEST(Thresholds, AnAdequacyTargetIsOne) {
   auto run = hand_made();
   EXPECT_TRUE(verdicts(with_battery(), run).empty());
   run.adequacy = study::AdequacyRounds{.target_h = 2.4, .met = false, .reason = "paid instead", .rounds = {}};
-  run.adequacy->rounds.push_back({.sites = {{.lole = {.lole_h = 9.0}}}});
-  run.adequacy->rounds.push_back({.sites = {{.lole = {.lole_h = 1.0}}, {.lole = {.lole_h = 7.5}}}});
+  run.adequacy->rounds.push_back({.sites = {{.site = {}, .lole = {.lole_h = 9.0}}}});
+  run.adequacy->rounds.push_back(
+      {.sites = {{.site = {}, .lole = {.lole_h = 1.0}}, {.site = {}, .lole = {.lole_h = 7.5}}}});
   const auto list = verdicts(with_battery(), run);
   ASSERT_EQ(list.size(), 1U);
   EXPECT_EQ(list[0].text, "plan.adequacy.lole <= 2.4 h");

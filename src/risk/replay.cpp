@@ -266,8 +266,9 @@ class SiteReplay {
     add_stores(y, n, tile);
     add_load(y, n, tile);
     add_grid(y, n, tile);
+    const dispatch::State before = seen_ ? state_ : dispatch::State{};
     const dispatch::Totals totals = dispatch::operate(tile, state_);
-    if (seen_) seen_(s_, 12 * y + n, tile, totals);
+    if (seen_) seen_({.site = s_, .month = 12 * y + n, .tile = tile, .before = before, .totals = totals});
     for (std::size_t l = 0; l < prospects_.size(); ++l) {
       ReplayedMonth& month = out[l].sites[s_].months.emplace_back();
       tell_load(12 * y + n, l, totals, month);

@@ -38,9 +38,14 @@ struct Replayed {
   std::vector<std::vector<time::Date>> hall_ready;  // [site][hall]
 };
 
-/// Shown every month of every site after its hours: for who checks them by other means.
-using MonthSeen = std::function<void(std::size_t site, std::size_t month, const dispatch::Tile& tile,
-                                     const dispatch::Totals& totals)>;
+/// A month of a site and what its hours came to, for who checks them by other means.
+struct SeenMonth {
+  std::size_t site, month;  // month of the plan
+  const dispatch::Tile& tile;
+  const dispatch::State& before;
+  const dispatch::Totals& totals;
+};
+using MonthSeen = std::function<void(const SeenMonth&)>;
 
 class Replay {
  public:

@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "risk/inputs.hpp"
 #include "risk/shock.hpp"
 #include "risk/stress.hpp"
 #include "scenario/parse.hpp"
@@ -79,6 +80,29 @@ TEST(Replay, StorageThatComesInALaterYearBeginsWithItsReserve) {
   const Replay replay(*base, scenario.plan.orders_from, 1, false);
   const Replayed replayed = replay.run(std::span(&sample, 1)).front();
   EXPECT_EQ(replayed.sites[0].months.size(), 24U);
+}
+
+/// Would catch levels that are kept by place in the list of a year: a battery that comes later changes it.
+TEST(Replay, AStorageThatComesInALaterYearBeginsWithItsReserve) {
+  auto loaded = scenario::load("xai-colossus", {});
+  ASSERT_TRUE(loaded.has_value());
+  study::Options options = plain();
+  options.as_committed = true;  // its batteries are, year by year; planned in no time
+  const auto base = study::replay_base(loaded->scenario, options, {});
+  ASSERT_TRUE(base.has_value() && base->run.plan.exists);
+  const Sample sample = unchanged(loaded->scenario);
+  std::size_t most = 0, least = 99;
+  const auto seen = [&](const SeenMonth& month) {
+    most = std::max(most, month.tile.storages.size());
+    least = std::min(least, month.tile.storages.size());
+    ASSERT_EQ(month.before.level_mwh.size(), month.tile.storages.size());
+    for (std::size_t k = 0; k < month.tile.storages.size(); ++k)
+      EXPECT_LE(month.before.level_mwh[k][0], month.tile.storages[k].energy_mwh[0] * (1.0 + 1e-9) + 1e-6);
+  };
+  const Replayed replayed =
+      Replay(*base, history_ends(loaded->scenario), 1, false).run(std::span(&sample, 1), seen).front();
+  EXPECT_LT(least, most);  // otherwise the test says nothing
+  EXPECT_EQ(replayed.sites.size(), loaded->scenario.sites.size());
 }
 
 Ensemble ensemble_of(const Request& request) {

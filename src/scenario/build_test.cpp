@@ -128,6 +128,8 @@ TEST(Build, WrongInputIsRefusedAtItsPlace) {
        "sites.alpha.connection.offers.second.available", "'a' connects it"},
       {"      begin: 2026-01-01\n      template: standard-campuss\n", "", "dangling-id", "sites.alpha.build.template",
        "standard-campus"},
+      {head + "        a: {duration: 0.5 fortnights, after: [aa]}\n", "", "dangling-id",
+       "sites.alpha.build.activities.a.after", "there is no 'aa'"},  // beside a duration that is wrong too
       {"      begin: 2026-01-01\n", "", "missing-key", "sites.alpha.build.activities", "template or activities"},
   };
   for (const Refusal& refusal : refusals) {

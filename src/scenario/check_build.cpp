@@ -136,6 +136,7 @@ class SiteCheck {
     halls();
     if (!site_.build) return offers_without_build();
     const std::vector<Activity>& activities = site_.build->activities;
+    if (!site_.build->from.empty() && !checked_.findings.clean(path_ + ".template")) return;  // half of it is missing
     if (activities.empty() && checked_.findings.clean(path_))
       checked_.error("missing-key", path_ + ".activities", "there is nothing to build", "template or activities");
     CycleFinder finder(activities);
@@ -212,8 +213,7 @@ class SiteCheck {
 
   void one(const Activity& activity) const {
     const std::string path = path_of(activity);
-    if (!checked_.findings.clean(path)) return;
-    if (!activity.duration)
+    if (!activity.duration && checked_.findings.clean(path + ".duration"))
       checked_.error("missing-key", path + ".duration", "'duration' is missing", "how long it takes, such as 6 months");
     check_ids(checked_, path + ".after", activity.after, ids(site_.build->activities), path_);
     check_ids(checked_, path + ".halls", activity.halls, ids(site_.halls), site_path_ + ".halls");
@@ -315,10 +315,11 @@ void check_deliveries(const Checked& checked, const Resource& resource) {
         last = fmt::format("sites.{}.build.activities.{}", site.id.text(), activity.id.text());
       }
   if (wanted > there)
-    checked.error("slot-never-free", path + ".until",
-                  fmt::format("{} activities wait for '{}', the last is {}, and there are {} deliveries up to then",
-                              wanted, resource.id.text(), last, there),
-                  "a later day, none, or more deliveries");
+    checked.error(
+        "slot-never-free", path + ".until",
+        fmt::format("{} activities wait for '{}', the last is {}, and there {} up to then", wanted, resource.id.text(),
+                    last, there == 1 ? std::string("is 1 delivery") : fmt::format("are {} deliveries", there)),
+        "a later day, none, or more deliveries");
 }
 
 }  // namespace

@@ -130,7 +130,8 @@ class Words {
     return fmt::format("{} is suspended {}", a.contract.text(), span(a.month, a.last));
   }
   std::string operator()(const BuildPause& a) const {
-    return fmt::format("work at {} rests {}", a.site.text(), span(a.month, a.last));
+    return fmt::format("work at {} rests {}", a.site.text(),
+                       a.month == a.last ? "in " + time::to_text(a.month) : span(a.month, a.last));
   }
   std::string operator()(const ContractEnd& a) const {
     return fmt::format("{} is not served from {} on", a.contract.text(), time::to_text(a.month));

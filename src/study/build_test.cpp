@@ -4,6 +4,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 
 #include "scenario/parse.hpp"
 #include "study/build_analysis.hpp"
@@ -172,6 +173,36 @@ TEST(SiteBuild, ARestMovesWhatIsNotDone) {
   // 61 days of rest in March and April, in the middle of the first shell.
   EXPECT_EQ(time::to_text(rested->sites[0].halls[0].ready), "2027-09-05");
   EXPECT_EQ(time::to_text(rested->sites[0].halls[1].ready), "2027-12-14");
+}
+
+TEST(SiteBuild, WhatWasSpentBeforeARestStaysWhereItWas) {
+  scenario::Scenario scenario = load(site_text(by_hand,
+                                               one_crew + "parties: {owner: {name: Owner, cash: 1 bn USD}}\n"
+                                                          "economics: {currency_year: 2027, inflation: 0 %}\n",
+                                               "    owner: owner\n    construction_months: 12\n"));
+  const auto spent = [&](const std::vector<Amendment>& amendments) {
+    const auto prepared = prepare(scenario, {.resolved_questions = 0, .amendments = amendments});
+    const study::Run done = study::run(*prepared, {});
+    std::vector<double> usd;
+    for (const capital::SiteMonth& month : money_input(*prepared, done.plan, done.account).sites[0].months)
+      usd.push_back(std::round(month.halls_usd / 1e3) / 1e3);
+    usd.resize(14);
+    return usd;
+  };
+  // North 10 a month up to June, south 30 up to September 2027, as above.
+  EXPECT_EQ(spent({}), (std::vector<double>{40, 40, 40, 40, 40, 40, 30, 30, 30, 0, 0, 0, 0, 0}));
+  // March rests: both are 31 days later, north in August, south in November, and what was left is spent in as many
+  // months.
+  const BuildPause march{time::Month::of(2027, 3), scenario::SiteId("mesa"), time::Month::of(2027, 3)};
+  const std::vector<double> with = spent({march});
+  EXPECT_EQ(with[0], 40.0);
+  EXPECT_EQ(with[1], 40.0);
+  EXPECT_EQ(with[2], 0.0);
+  EXPECT_NEAR(std::accumulate(with.begin(), with.end(), 0.0), 330.0, 1e-3) << "of 480, less 2026's 150";
+  const BuildPause june{time::Month::of(2027, 6), scenario::SiteId("mesa"), time::Month::of(2027, 6)};
+  const std::vector<double> twice = spent({march, june});
+  EXPECT_TRUE(std::equal(with.begin(), with.begin() + 5, twice.begin())) << "June is not known before";
+  EXPECT_EQ(twice[5], 0.0);
 }
 
 TEST(SiteBuild, WhoseCashRunsOutLetsTheBuildersRest) {

@@ -9,6 +9,7 @@
 #include "capital/as_promised.hpp"
 #include "compute/delivered.hpp"
 #include "finance/rates.hpp"
+#include "study/known_dates.hpp"
 #include "study/run.hpp"
 
 namespace gigawatt::study {
@@ -38,29 +39,34 @@ struct Spending {
 
 time::Month month_of(time::Date date) { return time::Month::of(date.year, date.month); }
 
-bool rests(const scenario::Site& site, time::Month month) {
-  return site.build && std::ranges::any_of(site.build->pauses, [&](const scenario::Pause& pause) {
-           return month_of(pause.from) <= month && month < month_of(pause.until);
-         });
-}
-
-/// Evenly in the months of work up to the day on which it stands: a rest costs nothing, and what was spent before it
-/// stays where it was.
-void spend_on_hall(const scenario::Site& site, const scenario::Hall& hall, const Spending& spending) {
-  const time::Month ready = month_of(hall.ready);
-  const double usd = (site.facility_cost * hall.it_power).base() / std::max(1, site.construction_months);
-  time::Month month = ready.plus(-1);
-  for (int left = site.construction_months; left > 0; month = month.plus(-1)) {
-    if (rests(site, month)) continue;
-    spending.add(&capital::SiteMonth::halls_usd, usd, month, month.plus(1));
-    --left;
+/// Evenly in the months of work up to the day on which it is to stand, as that is known in each of them: a rest costs
+/// nothing, and what was spent before it stays where it was.
+///     spent(m) = what is left ÷ months of work from m up to that day; 0 in a rest
+void spend_on_hall(const scenario::Site& site, std::size_t s, std::size_t h, const KnownDates& known,
+                   const Spending& spending) {
+  const scenario::Hall& hall = site.halls[h];
+  const time::Month end = std::max(month_of(hall.ready), month_of(known.ready(s, h, time::Month{})));
+  const time::Month begin = month_of(known.ready(s, h, time::Month{})).plus(-site.construction_months);
+  const double all_usd = (site.facility_cost * hall.it_power).base();
+  double left_usd = all_usd, month_usd = all_usd / site.construction_months;
+  int expected_months = site.construction_months;
+  for (time::Month month = begin; month < end; month = month.plus(1)) {
+    if (known.rests(s, month)) continue;
+    const int left_months = std::max(1, month_of(known.ready(s, h, month)) - month);
+    if (left_months != expected_months) month_usd = left_usd / left_months;
+    expected_months = left_months - 1;
+    spending.add(&capital::SiteMonth::halls_usd, month_usd, month, month.plus(1));
+    left_usd -= month_usd;
   }
+  constexpr double rounding = 1e-9;
+  if (left_usd > rounding * all_usd) spending.add(&capital::SiteMonth::halls_usd, left_usd, end, end.plus(1));
 }
 
-void spend_on_halls(const scenario::Site& site, const Spending& spending) {
-  for (const scenario::Hall& hall : site.halls) {
+void spend_on_halls(const scenario::Site& site, std::size_t s, const KnownDates& known, const Spending& spending) {
+  for (std::size_t h = 0; h < site.halls.size(); ++h) {
+    const scenario::Hall& hall = site.halls[h];
     const time::Month ready = month_of(hall.ready);
-    spend_on_hall(site, hall, spending);
+    spend_on_hall(site, s, h, known, spending);
     const auto& accelerator = scenario::find(spending.scenario.accelerators, hall.accelerator);
     const double usd = accelerator.price.in(units::USD / units::GPU) * hall.accelerators;
     spending.add(&capital::SiteMonth::accelerators_usd, usd, ready, ready.plus(1));
@@ -121,8 +127,9 @@ std::string waits_for(const scenario::Site& site, const Plan& plan, const SiteRe
   return text;
 }
 
-capital::SiteInput site_input(const Prepared& prepared, const Plan& plan, const SiteResult& result,
-                              const scenario::Site& site) {
+capital::SiteInput site_input(const Prepared& prepared, const Plan& plan, const SiteResult& result, std::size_t s,
+                              const KnownDates& known) {
+  const scenario::Site& site = prepared.scenario.sites[s];
   capital::SiteInput input{.id = site.id,
                            .name = site.name,
                            .owner = site.owner,
@@ -143,7 +150,7 @@ capital::SiteInput site_input(const Prepared& prepared, const Plan& plan, const 
                             .waits_for = waits_for(site, plan, result, month.month)});
   }
   const Spending spending{prepared.scenario, input.months};
-  spend_on_halls(site, spending);
+  spend_on_halls(site, s, known, spending);
   spend_on_power(site, plan, spending);
   return input;
 }
@@ -247,8 +254,9 @@ capital::Input money_input(const Prepared& prepared, const Plan& plan, const Acc
                        .contracts = {},
                        .sites = {},
                        .as_of = prepared.as_of};
+  const KnownDates known(scenario);
   for (std::size_t s = 0; s < scenario.sites.size(); ++s)
-    input.sites.push_back(site_input(prepared, plan, account.sites[s], scenario.sites[s]));
+    input.sites.push_back(site_input(prepared, plan, account.sites[s], s, known));
   for (std::size_t c = 0; c < scenario.contracts.size(); ++c)
     input.contracts.push_back(contract_input(prepared, scenario.contracts[c], account.contracts[c], input.sites));
   return input;

@@ -30,6 +30,9 @@ std::vector<Amendment> new_amendments(std::vector<Consequence> consequences, con
 void add_notes(Settled& settled) {
   for (const Amendment& amendment : settled.amendments)
     settled.run.notes.push_back(fmt::format("Amended by what an earlier pass showed: {}.", to_text(amendment)));
+  if (settled.settled && settled.passes > 1)
+    settled.run.notes.push_back(
+        fmt::format("Plan and money ran {} times, until a pass led to nothing new.", settled.passes));
   if (!settled.settled)
     settled.run.notes.push_back(
         fmt::format("Stopped after {} passes: the last one still leads to changes.", settled.passes));

@@ -79,6 +79,18 @@ std::string decider(const scenario::Scenario& scenario, const BuiltActivity& act
   return text;
 }
 
+/// "Mesa's hall north", "Mesa's halls north, south and west", "Abilene's building-7 and 11 more halls".
+std::string halls_of(const std::string& site, const std::vector<const BuiltHall*>& halls) {
+  const std::string& first = halls.front()->hall.text();
+  if (halls.size() == 1) return fmt::format("{}'s {}", site, hall_name(first));
+  if (halls.size() > 4) return fmt::format("{}'s {} and {} more halls", site, hall_name(first), halls.size() - 1);
+  const bool plain = hall_name(first) != first;  // ids that do not say that they are halls
+  std::string text = fmt::format("{}'s {}{}", site, plain ? "halls " : "", first);
+  for (std::size_t h = 1; h < halls.size(); ++h)
+    text += fmt::format("{}{}", h + 1 == halls.size() ? " and " : ", ", halls[h]->hall.text());
+  return text;
+}
+
 /// Halls of a site that one activity decides: "Transformer delivery, 128 to 208 weeks, decides Mesa's hall north".
 std::vector<std::string> decisions(const scenario::Scenario& scenario, const study::BuildResult& build) {
   std::map<std::pair<scenario::SiteId, scenario::ActivityId>, std::vector<const BuiltHall*>> by_activity;
@@ -92,12 +104,8 @@ std::vector<std::string> decisions(const scenario::Scenario& scenario, const stu
   for (const auto& key : order) {
     const std::vector<const BuiltHall*>& halls = by_activity[key];
     const BuiltActivity& first = build.activities[halls.front()->decides];
-    std::vector<std::string> names;
-    for (const BuiltHall* hall : halls) names.push_back(hall_name(hall->hall.text()));
-    const std::string all = names.size() > 3 ? fmt::format("{} and {} more halls", names.front(), names.size() - 1)
-                                             : fmt::format("{}", fmt::join(names, ", "));
     std::string sentence =
-        fmt::format("{}, decides {} at {}", decider(scenario, first), all, site_name(scenario, key.first));
+        fmt::format("{}, decides {}", decider(scenario, first), halls_of(site_name(scenario, key.first), halls));
     if (build.samples > 0)
       sentence += fmt::format("; it leads to {} in {:.0f} % of {} samples", halls.size() == 1 ? "it" : "a hall",
                               100.0 * first.critical_share, build.samples);
@@ -116,6 +124,7 @@ std::string gain_sentence(const BuildGain& gain) {
                         (gain.last_hall_days < 0.0) == (gain.mean_hall_days < 0.0) ? ""
                         : gain.last_hall_days < 0.0                                ? " later"
                                                                                    : " sooner");
+  text[0] = static_cast<char>(text[0] >= 'a' && text[0] <= 'z' ? text[0] - 'a' + 'A' : text[0]);
   return text + ".";
 }
 

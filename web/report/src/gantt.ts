@@ -54,7 +54,7 @@ interface Span {
 
 /** The name, shortened to what has room beside the bars. */
 function fitting(name: string, pixels: number): string {
-  const most = Math.floor(pixels / 7.4);
+  const most = Math.floor(pixels / 6.9);
   return name.length > most ? `${name.slice(0, most - 1)}…` : name;
 }
 

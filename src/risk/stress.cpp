@@ -185,7 +185,7 @@ std::vector<std::string> idle_shocks(const Setting& setting) {
   std::vector<double> median;
   for (const Input& input : setting.inputs) median.push_back(value_at(input, 0.5));
   const auto values_under = [&](const std::vector<Shock>& shocks) {
-    const Sample sample = setting.sample(0, 0, median, shocks);
+    const Sample sample = setting.at_medians(median, shocks);
     return setting.books(shocks).of(sample, setting.sound_replay().run(std::span(&sample, 1)).front());
   };
   std::vector<std::string> idle;

@@ -8,6 +8,7 @@
 #include <limits>
 #include <numeric>
 
+#include "study/build_model.hpp"
 #include "workbench/numbers.hpp"
 
 namespace gigawatt::workbench {
@@ -286,7 +287,8 @@ Json stress_summary(const Ensemble& ensemble, const std::string& argument) {
                   {"interrupted", ensemble.interrupted},
                   {"failed", failure_documents(ensemble, argument)},
                   {"inputs", input_documents(ensemble)},
-                  {"held_at_median", ensemble.inputs.held}};
+                  {"held_at_median", ensemble.inputs.held},
+                  {"durations_drawn", study::BuildModel(ensemble.scenario).tasks().size()}};
   Json thresholds = Json::array();
   for (const risk::Verdict& verdict : risk::verdicts(ensemble))
     thresholds.push_back(

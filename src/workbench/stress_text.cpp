@@ -251,6 +251,28 @@ std::string probability_text(const Json& summary) {
   return text;
 }
 
+/// How likely halls stand at the ends of years, where work that leads to them is drawn.
+std::string halls_text(const Json& summary) {
+  constexpr std::size_t halls_most = 12, dates_most = 4;
+  if (summary["durations_drawn"] == 0 || summary["halls"].empty()) return {};
+  const auto dates = std::min(dates_most, summary["halls"][0]["by"].size());
+  const std::size_t skipped = summary["halls"][0]["by"].size() - dates;  // the last ones tell more
+  std::string text = fmt::format("\n{:<32} {:>11}", "P(hall stands by)", "planned");
+  for (std::size_t k = 0; k < dates; ++k)
+    text += fmt::format(" {:>14}", summary["halls"][0]["by"][skipped + k]["date"].get<std::string>());
+  text += '\n';
+  for (std::size_t h = 0; h < std::min(halls_most, summary["halls"].size()); ++h) {
+    const Json& hall = summary["halls"][h];
+    const std::string name = hall["site"].get<std::string>() + " " + hall["hall"].get<std::string>();
+    text += fmt::format("{:<32} {:>11}", name.substr(0, 32), hall["planned"].get<std::string>());
+    for (std::size_t k = 0; k < dates; ++k) text += fmt::format(" {:>14}", percent(hall["by"][skipped + k]["ready"]));
+    text += '\n';
+  }
+  if (summary["halls"].size() > halls_most)
+    text += fmt::format("and {} more in the report\n", summary["halls"].size() - halls_most);
+  return text;
+}
+
 }  // namespace
 
 std::string stress_text(const Json& summary) {
@@ -264,7 +286,10 @@ std::string stress_text(const Json& summary) {
   for (const auto& shock : summary["shocks_without_effect"].get<std::vector<std::string>>())
     text += fmt::format("The shock '{}' changes nothing here: by itself it leaves every number of the median case.\n",
                         shock);
-  if (summary["inputs"].empty())
+  if (summary["durations_drawn"] > 0)
+    text += fmt::format("{} durations of building drawn, everything scheduled again in each sample\n",
+                        summary["durations_drawn"].get<std::size_t>());
+  if (summary["inputs"].empty() && summary["durations_drawn"] == 0)
     text += "Nothing is drawn, so that all samples are alike: no leaf that a sample can change has a range.\n";
   text += fmt::format("\n{:<44} {:>26} {:>26} {:>26}\n", "", "P10", "P50", "P90");
   for (const Json& measure : summary["measures"]) {
@@ -274,7 +299,7 @@ std::string stress_text(const Json& summary) {
     text += fmt::format("{:<44} {:>26} {:>26} {:>26}\n", measure["path"].get<std::string>(),
                         figure(measure["p10"], unit), figure(measure["p50"], unit), figure(measure["p90"], unit));
   }
-  text += probability_text(summary);
+  text += halls_text(summary) + probability_text(summary);
   text += sensitivity_text(summary["sensitivity"]) + reverse_text(summary["reverse"]) + replan_text(summary["replan"]);
   for (const Json& threshold : summary["thresholds"])
     text += fmt::format("Threshold {}: {} ({})\n", threshold["passed"].get<bool>() ? "passed" : "FAILED",

@@ -116,8 +116,10 @@ void accrue(State& state, std::size_t at, const scenario::EnergySupply& terms) {
   const int seller = state.payee(at), buyer = state.payer(at);
   const double contracted_mwh = terms.energy.in(units::MWh / units::year) / 12.0;
   const double price = terms.price.in(units::USD / units::MWh);
-  if (terms.market_price) {
-    const double usd = (price - terms.market_price->in(units::USD / units::MWh)) * contracted_mwh;
+  if (terms.for_differences()) {
+    const double market = terms.market_price ? terms.market_price->in(units::USD / units::MWh)
+                                             : state.input.market_usd_per_mwh[at][state.at];
+    const double usd = (price - market) * contracted_mwh;
     state.owe(usd > 0 ? buyer : seller, usd > 0 ? seller : buyer, static_cast<int>(at), Tag::swap,
               to_cents(std::abs(usd)), senior);
     return;
@@ -138,9 +140,8 @@ void accrue(State& state, std::size_t at, const scenario::RateSwap& terms) {
 void accrue(State& state, std::size_t at, const scenario::RevenueShare& terms) {
   const int payer = state.payer(at);
   InstrumentState& own = state.instruments[at];
-  double usd = payer == state.world()
-                   ? 0.0
-                   : terms.share * state.input.parties[static_cast<std::size_t>(payer)].income.of(state.month).base();
+  const Cents income = payer == state.world() ? 0 : state.compiled.income[static_cast<std::size_t>(payer)][state.at];
+  double usd = terms.share * to_usd(income);
   if (terms.cap) usd = std::min(usd, std::max(0.0, terms.cap->base() - to_usd(own.used)));
   own.used += to_cents(usd);
   state.owe(payer, state.payee(at), static_cast<int>(at), Tag::revenue_share, to_cents(usd), senior);

@@ -12,7 +12,7 @@ double contracted_share(const State& state, const SiteInput& site, const SiteMon
   double mwh = 0.0;
   for (const std::size_t i : state.compiled.supplies) {
     const auto& supply = state.terms<scenario::EnergySupply>(i);
-    if (supply.site != site.id || supply.market_price || !state.in_force(i)) continue;
+    if (supply.site != site.id || supply.for_differences() || !state.in_force(i)) continue;
     mwh += supply.energy.in(units::MWh / units::year) / 12.0;
   }
   return mwh >= month.facility_mwh ? 1.0 : mwh / month.facility_mwh;

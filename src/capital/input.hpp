@@ -52,8 +52,9 @@ struct Input {
   std::span<const scenario::Instrument> instruments = {};
   std::vector<ContractInput> contracts = {};
   std::vector<SiteInput> sites = {};
-  std::optional<time::Date> as_of = {};  // what was not known then is left out
-  std::uint64_t seed = 1, sample = 0;    // of waivers
+  std::vector<std::vector<double>> market_usd_per_mwh = {};  // by instrument, for supplies with a `market`: by month
+  std::optional<time::Date> as_of = {};                      // what was not known then is left out
+  std::uint64_t seed = 1, sample = 0;                        // of waivers
 };
 
 }  // namespace gigawatt::capital

@@ -152,6 +152,58 @@ TEST(Debt, AnnuityLinearAndBulletAreRepaidInFull) {
   }
 }
 
+/// 12,000 MWh a year are 1,000 a month; the site takes 0 (no power yet), 400, 1,500 and 800.
+scenario::EnergySupply supply_of(const scenario::SiteId& site) {
+  scenario::EnergySupply supply{.seller = party_id("generator"), .buyer = party_id("campus"), .site = site};
+  supply.energy = 12'000.0 * (units::MWh / units::year);
+  supply.price = 50.0 * (units::USD / units::MWh);
+  return supply;
+}
+
+Deals with_supply(scenario::EnergySupply supply) {
+  Deals deals(4);
+  deals.party("generator");
+  deals.party("campus");
+  SiteInput& site = deals.input.sites.emplace_back();
+  site.id = supply.site;
+  site.operating_party = party_id("campus");
+  for (const double mwh : {0.0, 400.0, 1500.0, 800.0})
+    site.months.push_back({.facility_mwh = mwh, .operating_usd = 60.0 * mwh, .waits_for = {}});
+  deals.add("supply", std::move(supply));
+  return deals;
+}
+
+/// The site's bill at another who pays the market.
+std::vector<double> bill(const Result& result) {
+  std::vector<double> usd(4, 0.0);
+  for (const Flow& flow : result.flows)
+    if (flow.instrument < 0 && flow.tag == Tag::energy)
+      usd[static_cast<std::size_t>(flow.month - result.first)] += to_usd(flow.paid);
+  return usd;
+}
+
+TEST(Supply, IsTakenOrPaidForFromTheFirstPowerOn) {
+  scenario::EnergySupply supply = supply_of(scenario::SiteId("campus"));
+  supply.take_or_pay = 0.9;
+  const Result result = with_supply(supply).run();
+  EXPECT_EQ(paid(result, 0, Tag::energy, 4), (Amounts{0, 45'000, 50'000, 45'000})) << "50 · max(min(taken, 1000), 900)";
+  EXPECT_EQ(bill(result), (Amounts{0, 0, 30'000, 0})) << "the market is paid for the 500 MWh above the contract only";
+}
+
+TEST(Supply, ForDifferencesIsSettledAgainstThePriceOfTheMonth) {
+  scenario::EnergySupply supply = supply_of(scenario::SiteId("campus"));
+  supply.market = scenario::PriceId("hub");
+  Deals deals = with_supply(supply);
+  deals.input.market_usd_per_mwh = {{40, 40, 65, -10}};
+  const Result result = deals.run();
+  EXPECT_EQ(paid(result, 0, Tag::swap, 4), (Amounts{0, 10'000, 15'000, 60'000}));
+  std::vector<int> payers;
+  for (const Flow& flow : result.flows)
+    if (flow.instrument == 0) payers.push_back(flow.payer);
+  EXPECT_EQ(payers, (std::vector<int>{1, 0, 1})) << "the campus below the strike, the generator above it";
+  EXPECT_EQ(bill(result), (Amounts{0, 24'000, 90'000, 48'000})) << "the energy itself is the market's";
+}
+
 TEST(Lease, FollowsThePowerOfItsSiteAndEndsWithTheGuaranteedValue) {
   Deals deals(5);
   deals.party("lessor");

@@ -126,6 +126,17 @@ void check_guarantee(const At& at, const Guarantee& guarantee) {
   }
 }
 
+void check_supply(const At& at, const EnergySupply& supply) {
+  const auto& prices = at.checked.decoded.scenario.prices;
+  const auto price = std::ranges::find(prices, supply.market, &Price::id);
+  if (price != prices.end() && !std::holds_alternative<ElectricityPrice>(price->data))
+    at.error("wrong-price", "market", fmt::format("'{}' is a price of fuel", price->id.text()),
+             "a price of electricity");
+  if (supply.for_differences() && at.checked.written(at.terms + ".take_or_pay"))
+    at.error("no-effect", "take_or_pay", "a contract for differences is settled on all of its energy",
+             "take_or_pay of energy that is delivered");
+}
+
 void check_debt(const At& at, const Debt& debt) {
   if (debt.outstanding > debt.amount)
     at.error("out-of-range", "outstanding", "more is outstanding than was committed", "at most `amount`");
@@ -182,6 +193,7 @@ void check_terms(const At& at) {
   }
   if (const auto* credits = std::get_if<ComputeCredits>(&instrument.data)) check_credits(at, *credits);
   if (const auto* guarantee = std::get_if<Guarantee>(&instrument.data)) check_guarantee(at, *guarantee);
+  if (const auto* supply = std::get_if<EnergySupply>(&instrument.data)) check_supply(at, *supply);
   if (const auto* debt = std::get_if<Debt>(&instrument.data)) check_debt(at, *debt);
   if (const auto* order = std::get_if<PurchaseOrder>(&instrument.data)) check_purchase(at, *order);
   if (const auto* swap = std::get_if<RateSwap>(&instrument.data)) check_swap(at, *swap);

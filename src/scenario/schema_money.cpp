@@ -277,7 +277,10 @@ const Record& supply_instrument_record() {
           leaf<&EnergySupply::market_price>("market_price", "USD/MWh",
                                             "Contract for differences: the difference to this is paid, either way.",
                                             {.range = amount()}),
-      }};
+          leaf<&EnergySupply::market>(
+              "market", "", "Contract for differences against a price of electricity: its mean in each month."),
+      },
+      .at_most_one = {"market_price", "market"}};
   return made;
 }
 

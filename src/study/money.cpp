@@ -4,13 +4,16 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "capital/as_promised.hpp"
 #include "compute/delivered.hpp"
 #include "finance/rates.hpp"
+#include "price/price.hpp"
 #include "study/known_dates.hpp"
 #include "study/run.hpp"
+#include "time/calendar.hpp"
 
 namespace gigawatt::study {
 namespace {
@@ -243,6 +246,31 @@ void add_rests(const scenario::Scenario& scenario, const Run& run, std::vector<C
   }
 }
 
+/// What a contract for differences is settled against: the mean of a price in each month over hours and weather years,
+/// nominal. Empty for every other instrument.
+std::vector<double> market_of(const Prepared& prepared, const scenario::Instrument& instrument) {
+  const scenario::Scenario& scenario = prepared.scenario;
+  const auto* supply = std::get_if<scenario::EnergySupply>(&instrument.data);
+  if (supply == nullptr || supply->market.empty()) return {};
+  const scenario::Price& price = scenario::find(scenario.prices, supply->market);
+  std::vector<double> months;
+  for (int year = scenario.plan.years.first; year <= scenario.plan.years.last; ++year) {
+    std::array<double, 12> sums{}, hours{};
+    for (std::size_t w = 0; w < prepared.plan.weather_probability.size(); ++w) {
+      const double probability = prepared.plan.weather_probability[w];
+      const std::vector<double> hourly = price::electricity_price_usd_per_mwh(
+          price, year, static_cast<int>(w), scenario.seed, scenario.economics.currency_year);
+      for (std::size_t hour = 0; hour < hourly.size(); ++hour) {
+        sums[time::month_of_hour(hour)] += probability * hourly[hour];
+        hours[time::month_of_hour(hour)] += probability;
+      }
+    }
+    for (std::size_t m = 0; m < 12; ++m)
+      months.push_back(sums[m] / hours[m] * growth(scenario.economics, time::Month::of(year, static_cast<int>(m) + 1)));
+  }
+  return months;
+}
+
 }  // namespace
 
 capital::Input money_input(const Prepared& prepared, const Plan& plan, const Account& account) {
@@ -253,12 +281,15 @@ capital::Input money_input(const Prepared& prepared, const Plan& plan, const Acc
                        .instruments = scenario.instruments,
                        .contracts = {},
                        .sites = {},
+                       .market_usd_per_mwh = {},
                        .as_of = prepared.as_of};
   const KnownDates known(scenario);
   for (std::size_t s = 0; s < scenario.sites.size(); ++s)
     input.sites.push_back(site_input(prepared, plan, account.sites[s], s, known));
   for (std::size_t c = 0; c < scenario.contracts.size(); ++c)
     input.contracts.push_back(contract_input(prepared, scenario.contracts[c], account.contracts[c], input.sites));
+  for (const scenario::Instrument& instrument : scenario.instruments)
+    input.market_usd_per_mwh.push_back(market_of(prepared, instrument));
   return input;
 }
 

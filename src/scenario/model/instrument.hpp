@@ -145,6 +145,8 @@ struct EnergySupply {
   units::PricePerEnergy price = {};
   double take_or_pay = 0.0;                                // of `energy`, paid even if the site takes less
   std::optional<units::PricePerEnergy> market_price = {};  // contract for differences against it
+  PriceId market = {};                                     // or against the mean of this price in each month
+  [[nodiscard]] bool for_differences() const { return market_price.has_value() || !market.empty(); }
 };
 
 /// Equipment or construction, in instalments; a part may become a note to the vendor.

@@ -66,6 +66,20 @@ TEST(InternalReturn, TwoRatesAreBothFlagged) {
   EXPECT_FALSE(found.only()) << "two rates are no answer";
 }
 
+// The larger oil pump of J. H. Lorie and L. J. Savage, Three Problems in Rationing Capital, Journal of Business 28(4),
+// 1955: 1,600 more today bring 10,000 forward by a year. 16 x² − 100 x + 100 = 0 for x = 1 + r: 5/4 and 5.
+TEST(InternalReturn, ThePumpOfLorieAndSavage) {
+  EXPECT_THAT(rates_of(internal_return(Flows{-1600, 10'000, -10'000})),
+              testing::ElementsAre(testing::DoubleNear(0.25, 1e-14), testing::DoubleNear(4.0, 1e-13)));
+}
+
+// The textbooks' row of three rates: (x − 1)(x − 2)(x − 3) = x³ − 6 x² + 11 x − 6.
+TEST(InternalReturn, NothingTwiceAndThreeTimes) {
+  EXPECT_THAT(rates_of(internal_return(Flows{-1000, 6000, -11'000, 6000})),
+              testing::ElementsAre(testing::DoubleNear(0.0, 1e-13), testing::DoubleNear(1.0, 1e-13),
+                                   testing::DoubleNear(2.0, 1e-13)));
+}
+
 // −1000 (1 − 3/4 x)(1 − x)(1 − 3/2 x)(1 − 3 x).
 TEST(InternalReturn, FourChosenRates) {
   const InternalReturn found = internal_return(with_rates({0.5, -0.25, 2.0, 0.0}, -1000.0));

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -162,6 +163,47 @@ TEST(Clear, SlowLeakageTakesThreeLinearSolvesAtMost) {  // V-CL16
                 *found.error_bound);
     }
   }
+}
+
+/// Six banks of the asymmetric example in L. C. G. Rogers and L. A. M. Veraart, Failure and Rescue in an Interbank
+/// Network, Management Science 59(4), 2013: what each owes to each, and its outside assets times `kept`. The answers
+/// below are ours, by fictitious default in Python's fractions.
+NetworkInput six_banks(double kept, double alpha, double beta) {
+  constexpr std::array<std::array<double, 6>, 6> owes = {{{0, 4.94, 2.47, 5.59, 0, 0},
+                                                          {6, 0, 0, 2, 0, 0},
+                                                          {0, 13, 0, 0, 0, 0},
+                                                          {0, 0, 0, 0, 0, 8},
+                                                          {12, 0, 0, 0, 0, 0},
+                                                          {2.79, 6.21, 0, 0, 0, 0}}};
+  Amounts assets = {1, 1, 11.51, 1.4, 12.5, 2};
+  for (double& amount : assets) amount *= kept;
+  NetworkInput input{.parties = parties(assets, alpha, beta)};
+  for (PartyIndex from = 0; from < 6; ++from)
+    for (PartyIndex to = 0; to < 6; ++to)
+      if (owes[from][to] > 0.0) input.obligations.push_back({from, to, owes[from][to]});
+  return input;
+}
+
+void expect_payments(const NetworkInput& input, const Amounts& paid, const Rounds& rounds) {
+  const Clearing found = clear(built(input));
+  expect_near(found.paid, paid, "payments");
+  EXPECT_EQ(found.rounds, rounds);
+}
+
+TEST(Clear, SixBanksOfRogersAndVeraart) {
+  expect_payments(six_banks(1.0, 0.5, 0.5), {13, 8, 13, 8, 12, 9}, {});
+  expect_payments(six_banks(0.5, 0.7, 0.8), {13, 8, 12009.0 / 2000, 8, 35.0 / 8, 9}, {{2, 4}});
+  expect_payments(six_banks(0.2, 1.0, 1.0),
+                  {95308.0 / 8667, 8, 19029977.0 / 4333500, 303716.0 / 43335, 5.0 / 2, 64210.0 / 8667},
+                  {{2, 3, 4, 5}, {0}});
+  expect_payments(six_banks(0.2, 0.5, 0.5),
+                  {6694431.0 / 5481625, 154625567.0 / 137040625, 173633033.0 / 137040625, 2979858.0 / 5481625, 5.0 / 4,
+                   2586254.0 / 5481625},
+                  {{2, 3, 4, 5}, {0}, {1}});
+  expect_payments(
+      six_banks(0.1, 0.7, 0.9),
+      {67731478.0 / 9028243, 8, 188561381231.0 / 90282430000.0, 216738436.0 / 45141215, 7.0 / 8, 80553745.0 / 18056486},
+      {{2, 3, 4, 5}, {0}});
 }
 
 // ---- further networks, solved in fractions

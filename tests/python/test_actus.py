@@ -109,6 +109,7 @@ def test_terms_alone_and_beside_what_is_observed(tmp_path):
         (lambda t: t.update(initialExchangeDate="2026-02-30"), "bad-date", "initialExchangeDate"),
         (lambda t: t.update(cycleOfInterestPayment="P0M"), "bad-cycle", "cycleOfInterestPayment"),
         (lambda t: t.update(notionalPrincipal="much"), "bad-number", "notionalPrincipal"),
+        (lambda t: t.update(notionalPrincipal=-1200), "out-of-range", "notionalPrincipal"),
         (lambda t: t.update(nominalInterestRate=True), "bad-number", "nominalInterestRate"),
         (lambda t: t.update(nominalIntrestRate=0.1), "unknown-key", "nominalIntrestRate"),
         (lambda t: t.update(maturityDate="2026-01-01"), "out-of-range", ""),

@@ -39,7 +39,7 @@ struct Chain {
   int instrument = -1, vendor = -1, customer = -1;  // of the capacity that is late
   std::vector<std::string> sites = {};              // names, where a contract stands behind it
   std::string reason = {};                          // in words
-  time::Month late_since, late_until;
+  time::Month late_since = {}, late_until = {};
   int months_late = 0;
   double fee_lost_usd = 0.0, gpu_hours_lost = 0.0;
   std::optional<ChainCovenant> covenant = {};

@@ -119,7 +119,8 @@ TEST(Panels, CapacityShowsWhatStandsWhatIsOrderedAndWhatHasPower) {
   EXPECT_EQ(series(capacity, "of it powered").values[6], 13.0);
 }
 
-TEST(Panels, SeveralSitesHaveAPageEach) {
+/// The same with a second site beside it.
+ByHand two_sites_by_hand() {
   ByHand made = run_by_hand();
   auto& [scenario, run] = made;
   run.account.sites.front().name = "Mesa";
@@ -129,6 +130,12 @@ TEST(Panels, SeveralSitesHaveAPageEach) {
   run.account.sites.push_back(run.account.sites.front());
   run.account.sites.back().id = scenario::SiteId("other");
   run.account.sites.back().name = "Other";
+  return made;
+}
+
+TEST(Panels, SeveralSitesHaveAPageEach) {
+  const ByHand made = two_sites_by_hand();
+  const auto& [scenario, run] = made;
   const auto panels = run_panels(scenario, run);
   EXPECT_EQ(panel(panels, "capacity-mesa").page, "Mesa");
   EXPECT_EQ(panel(panels, "capacity-other").page, "Other");
@@ -136,6 +143,49 @@ TEST(Panels, SeveralSitesHaveAPageEach) {
   EXPECT_EQ(panel(panels, "cost").page, "") << "what is of all sites stands on the first page";
   EXPECT_EQ(panel(panels, "served-by-site").series.size(), 2U);
   for (const table::Panel& one : panels_by_hand()) EXPECT_EQ(one.page, "") << one.id;
+}
+
+// 3 bn USD that a lender gives a developer, who spends 10: one picture of halves, with the circle among parties as
+// wide.
+TEST(Panels, TheOverviewIsOnePictureOfHalves) {
+  ByHand made = two_sites_by_hand();
+  auto& [scenario, run] = made;
+  const time::Month january = time::Month::of(2027, 1);
+  capital::Result& money = run.money.emplace(capital::Result{.first = january});
+  for (const char* id : {"developer", "lender"}) {
+    scenario.parties.emplace_back().id = scenario::PartyId(id);
+    scenario.parties.back().kind = scenario::PartyKind::developer;
+    capital::PartyResult& party = money.parties.emplace_back();
+    party.id = scenario.parties.back().id;
+    party.name = id;
+    party.months.resize(12);
+  }
+  const auto pays = [&](int payer, int payee, capital::Tag tag, double usd) {
+    capital::Flow& flow = money.flows.emplace_back();
+    flow.month = january;
+    flow.payer = payer;
+    flow.payee = payee;
+    flow.tag = tag;
+    flow.paid = capital::to_cents(usd);
+  };
+  pays(1, 0, capital::Tag::draw, 3e9);
+  pays(0, 2, capital::Tag::capital_expenditure, 10e9);
+  std::vector<std::string> ids, halves;
+  for (const table::Panel& one : run_panels(scenario, run)) {
+    if (one.page != "Overview") continue;
+    ids.push_back(one.id);
+    if (one.half) halves.push_back(one.id);
+    if (one.id == "race")
+      EXPECT_EQ(one.title.substr(0, one.title.find(';')),
+                "10.0 bn USD by 2027: 0.0 % own cash, 30.0 % debt, 70.0 % joint ventures");
+    if (one.id != "circle-in-columns") continue;
+    ASSERT_EQ(one.links.size(), 1U) << "the rest of the world is left out";
+    EXPECT_EQ(one.links[0].from, "lender");
+    EXPECT_NEAR(one.links[0].value, 3.0, 1e-9);
+  }
+  EXPECT_EQ(ids, (std::vector<std::string>{"race", "race-map", "race-power", "spending", "overview-binding",
+                                           "circle-in-columns"}));
+  EXPECT_EQ(halves, (std::vector<std::string>{"race-map", "race-power", "spending", "overview-binding"}));
 }
 
 TEST(Panels, CostLeavesOutWhatIsNotServed) {

@@ -15,11 +15,13 @@ const lineHeight = 16;
 const letterWidth = 7.5;
 const smallShare = 0.01;
 const namedMost = 14; // on each side; the others are merged
-const namedMostNarrow = 8; // where the picture is half a page, on a telephone, or on a sheet of its own
+const namedMostNarrow = 8; // where the picture is half a page, or on a telephone
+const namedMostOnSheet = 6; // of a page that is printed on one sheet
 const narrow = 620;
 
 function namedOf(width: number): number {
-  return width < narrow || document.documentElement.matches(".printing.one-page") ? namedMostNarrow : namedMost;
+  if (document.documentElement.matches(".printing.one-page")) return namedMostOnSheet;
+  return width < narrow ? namedMostNarrow : namedMost;
 }
 
 interface Look {

@@ -132,6 +132,21 @@ std::vector<std::string> months_of(const scenario::Scenario& scenario) {
   return labels;
 }
 
+double halls_mw(const scenario::Site& site) {
+  double mw = 0.0;
+  for (const scenario::Hall& hall : site.halls) mw += hall.it_power.in(units::MW);
+  return mw;
+}
+
+/// What a site carries of a contract's promise: one of several by the IT power of its halls; 0 where it takes none.
+double share_of_site(const scenario::Scenario& scenario, const scenario::Contract& contract,
+                     const scenario::Site& site) {
+  if (std::ranges::find(contract.sites, site.id) == contract.sites.end()) return 0.0;
+  double all_mw = 0.0;
+  for (const scenario::SiteId& id : contract.sites) all_mw += halls_mw(scenario::find(scenario.sites, id));
+  return all_mw > 0.0 ? halls_mw(site) / all_mw : 0.0;
+}
+
 /// Energised MW as a fan, against what contracts promise.
 void add_fans(const risk::Ensemble& ensemble, const Json& summary, table::Document& document) {
   const scenario::Scenario& scenario = ensemble.scenario;
@@ -140,9 +155,10 @@ void add_fans(const risk::Ensemble& ensemble, const Json& summary, table::Docume
         .id = "fan-" + site.id.text(),
         .kind = table::PanelKind::time_chart,
         .title = "IT power that is energised at " + site.name + ": P10, P50 and P90 against contract ramps",
-        .note = fmt::format("{} samples; a dashed line is what contracts promise that take from this site, other "
-                            "sites' share included.",
-                            summary["measures"][0]["samples"].get<std::size_t>()),
+        .note =
+            fmt::format("{} samples; the dashed line is what contracts promise from this site: of several sites each "
+                        "promises by the IT power of its halls.",
+                        summary["measures"][0]["samples"].get<std::size_t>()),
         .y_unit = "MW",
         .labels = months_of(scenario),
         .table = "measures"};
@@ -156,7 +172,7 @@ void add_fans(const risk::Ensemble& ensemble, const Json& summary, table::Docume
     for (time::Month m = scenario.plan.years.first_month(); m < scenario.plan.years.end_month(); m = m.plus(1)) {
       double mw = 0.0;
       for (const scenario::Contract& contract : scenario.contracts)
-        if (std::ranges::find(contract.sites, site.id) != contract.sites.end()) mw += compute::ramp_it_mw(contract, m);
+        mw += share_of_site(scenario, contract, site) * compute::ramp_it_mw(contract, m);
       ramp.values.emplace_back(mw);
     }
     panel.series.push_back(std::move(ramp));

@@ -177,13 +177,13 @@ class Judge {
     judgement.computed = shown(evaluated.value->range);
     const std::string computed = range_text(evaluated.value->range), stated = range_text(*claimed);
     judgement.chain.push_back({.text = fmt::format("{} = {}", claim.relation, computed)});
-    if (drawn) tell_ensemble(*drawn, *claimed, judgement);
     if (claimed->dimension != evaluated.value->range.dimension) {
       judgement.verdict = Verdict::misleading;
       judgement.reason = fmt::format("it is {}, not {}: another kind of quantity", computed, stated);
       return judgement;
     }
     judgement.verdict = verdict_of_relation(claim, *claimed, *evaluated.value, soft);
+    if (drawn) tell_ensemble(*drawn, *claimed, judgement);
     if (weak && judgement.verdict == Verdict::supported) judgement.verdict = Verdict::plausible;
     judgement.reason = fmt::format("computed {}{}, claimed {}{}", computed, drawn ? " (P5 to P95)" : "",
                                    compare_text(claim.compare), stated);
@@ -199,7 +199,8 @@ class Judge {
                          drawn.samples, text(drawn.value.middle), text(drawn.low_error), text(drawn.middle_error),
                          text(drawn.high_error))});
     const auto near = [](double end, double quantile, double error) { return std::abs(end - quantile) < 2.0 * error; };
-    if (claimed.dimension != drawn.value.range.dimension) return;
+    const bool by_median = judgement.verdict == Verdict::supported;
+    if (by_median || claimed.dimension != drawn.value.range.dimension) return;
     if (near(claimed.high, drawn.value.range.low, drawn.low_error) ||
         near(claimed.low, drawn.value.range.high, drawn.high_error))
       judgement.qualifier += (judgement.qualifier.empty() ? std::string() : std::string("; ")) +

@@ -99,6 +99,13 @@ Books::Books(const study::ReplayBase& base, const std::vector<Replayed>& neutral
         subtract(months[m], replayed_cost(neutral[w].sites[s].months[m]), base.prepared.plan.weather_probability[w]);
     // What is not served beyond what the rule sheds is firm capacity that is missing; it stays as it is.
   }
+  for (const study::Order& order : plan_.orders) {
+    std::optional<Place>& place = place_of_order_.emplace_back();
+    for (std::size_t s = 0; s < scenario_.sites.size(); ++s)
+      for (std::size_t i = 0; i < scenario_.sites[s].supply.size(); ++i)
+        if (order.site == scenario_.sites[s].id && order.supply == scenario_.sites[s].supply[i].id.text())
+          place = Place{s, i};
+  }
   for (const Shock& shock : shocks) apply(shock, scenario_);
   prepared_.scenario = scenario_;
 }
@@ -117,10 +124,24 @@ void Books::set_prices(const Sample& sample, const Replayed& replayed) {
   for (std::size_t o = 0; o < plan_.orders.size(); ++o) {
     const study::Order& order = base_.run.plan.orders[o];
     plan_.orders[o].capital_usd = order.capital_usd;
-    for (std::size_t s = 0; s < scenario.sites.size(); ++s)
-      for (std::size_t i = 0; i < scenario.sites[s].supply.size(); ++i)
-        if (order.site == scenario.sites[s].id && order.supply == scenario.sites[s].supply[i].id.text())
-          plan_.orders[o].capital_usd *= sample.sites[s].capital_factor[i];
+    if (const auto& place = place_of_order_[o])
+      plan_.orders[o].capital_usd *= sample.sites[place->site].capital_factor[place->supply];
+  }
+}
+
+void Books::set_schedules(const Sample& sample) {
+  prepared_.scenario.parties = scenario_.parties;
+  for (const ScheduleFactor& drawn : sample.schedules) {
+    const scenario::Schedule& from = scenario_.parties[drawn.party].*drawn.schedule;
+    scenario::Schedule& to = prepared_.scenario.parties[drawn.party].*drawn.schedule;
+    if (drawn.month == 0) {
+      if (const auto known = from.by_year.find(drawn.year); known != from.by_year.end())
+        to.by_year[drawn.year] = drawn.factor * known->second;
+      continue;
+    }
+    const time::Month month = time::Month::of(drawn.year, drawn.month);
+    if (const auto known = from.by_month.find(month); known != from.by_month.end())
+      to.by_month[month] = drawn.factor * known->second;
   }
 }
 
@@ -174,6 +195,7 @@ void Books::fill_contract(const Sample& sample, const Replayed& replayed, std::s
 
 Values Books::of(const Sample& sample, const Replayed& replayed) {
   set_prices(sample, replayed);
+  set_schedules(sample);
   for (std::size_t s = 0; s < account_.sites.size(); ++s) fill_site(replayed, s);
   for (std::size_t c = 0; c < account_.contracts.size(); ++c) fill_contract(sample, replayed, c);
   result_.reset();

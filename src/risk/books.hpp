@@ -40,9 +40,14 @@ class Books {
   void fill_site(const Replayed& replayed, std::size_t s);
   void fill_contract(const Sample& sample, const Replayed& replayed, std::size_t c);
   void set_prices(const Sample& sample, const Replayed& replayed);
+  void set_schedules(const Sample& sample);
   void add_sites(Values& values) const;
   void add_contracts(Values& values) const;
   void add_parties(Values& values) const;
+
+  struct Place {
+    std::size_t site = 0, supply = 0;
+  };
 
   const study::ReplayBase& base_;
   bool money_;
@@ -52,6 +57,7 @@ class Books {
   study::Plan plan_;                                   // of the sample: orders and their cost
   study::Account account_;                             // of the sample
   std::optional<capital::Result> result_;
+  std::vector<std::optional<Place>> place_of_order_;  // of plan_.orders; none: a connection
 };
 
 }  // namespace gigawatt::risk

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "scenario/distribution.hpp"
 #include "scenario/model/input_at.hpp"
@@ -32,6 +34,25 @@ std::optional<std::size_t> index_of(const Entries& entries, const std::string& i
   return std::nullopt;
 }
 
+/// Of "parties.oracle.income.2026" or "….2026-04".
+std::optional<ScheduleFactor> schedule_at(const scenario::Scenario& scenario, const std::vector<std::string>& keys) {
+  const auto party = index_of(scenario.parties, keys[1]);
+  if (!party || (keys[3].size() != 4 && keys[3].size() != 7)) return std::nullopt;
+  ScheduleFactor found{.party = *party};
+  for (const auto& [name, schedule] :
+       {std::pair("income", &scenario::Party::income), std::pair("operating_cost", &scenario::Party::operating_cost),
+        std::pair("capital_expenditure", &scenario::Party::capital_expenditure)})
+    if (keys[2] == name) found.schedule = schedule;
+  if (found.schedule == nullptr) return std::nullopt;
+  const auto number = [&](std::size_t first, std::size_t count, int& value) {
+    const char* begin = keys[3].data() + first;
+    return std::from_chars(begin, begin + count, value).ptr == begin + count;
+  };
+  const bool is_month = keys[3].size() == 7;
+  if (!number(0, 4, found.year) || (is_month && !number(5, 2, found.month))) return std::nullopt;
+  return found;
+}
+
 /// Which target a leaf is, if a replay can follow it.
 std::optional<Input> leaf_target(const scenario::Scenario& scenario, const std::string& path) {
   const std::vector<std::string> k = split(path);
@@ -54,6 +75,11 @@ std::optional<Input> leaf_target(const scenario::Scenario& scenario, const std::
     return at(Target::accelerator_price, index_of(scenario.accelerators, k[1]));
   if (k.size() >= 4 && k[0] == "prices" && (k.back() == "constant" || k.back() == "mean"))
     return at(Target::price, index_of(scenario.prices, k[1]));
+  if (k.size() == 4 && k[0] == "parties") {
+    const auto schedule = schedule_at(scenario, k);
+    if (schedule) input.schedule = *schedule;
+    return at(Target::party_schedule, schedule ? std::optional(schedule->party) : std::nullopt);
+  }
   if (k.size() < 3 || k[0] != "sites") return std::nullopt;
   const auto site = index_of(scenario.sites, k[1]);
   if (!site) return std::nullopt;
@@ -260,6 +286,10 @@ void put(const Input& input, double value, const scenario::Scenario& scenario, S
       return;
     case Target::accelerator_price:
       sample.accelerator_price_factor[input.entry] *= value;
+      return;
+    case Target::party_schedule:
+      sample.schedules.push_back(input.schedule);
+      sample.schedules.back().factor = value;
       return;
     case Target::demand:
       sample.demand *= value;

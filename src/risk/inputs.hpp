@@ -23,6 +23,7 @@ enum class Target {
   capital,            // of a technology
   facility_cost,      // of a site
   accelerator_price,  // of an accelerator
+  party_schedule,     // of a party: income, operating cost or capital expenditure of a year or a month
   demand,
   every_compute_price,
   every_power_price,
@@ -35,6 +36,7 @@ struct Input {
   Target target = Target::demand;
   std::size_t site = 0, entry = 0;  // where it is
   time::Date date = {};             // hall_days: of the halls
+  ScheduleFactor schedule = {};     // party_schedule: where it is
   scenario::Distribution distribution;
   bool empirical_slip = false;  // drawn from the slips that were observed
 };

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "risk/inputs.hpp"
@@ -131,6 +132,32 @@ TEST(Stress, ThreadsAndPartsGiveTheSameBits) {
   const Ensemble other = ensemble_of(
       {.samples = 40, .last = {}, .seed = 99, .shocks = {}, .reverse = {}, .threads = 1, .options = plain()});
   EXPECT_NE(other.drawn, whole.drawn);
+}
+
+// Deals alone. The scenario's range of Oracle's capital expenditure in 2027 is 21.2 to 55.7 bn USD, uniform.
+TEST(Stress, DrawsWhatPartiesTakeInAndSpend) {
+  const auto loaded = scenario::load("oracle-openai", {});
+  ASSERT_TRUE(loaded.has_value());
+  const Inputs inputs = inputs_of(loaded->scenario, loaded->scenario.plan.orders_from);
+  const std::string path = "parties.oracle.capital_expenditure.2027";
+  const auto input = std::ranges::find(inputs.drawn, path, &Input::name);
+  ASSERT_NE(input, inputs.drawn.end());
+  EXPECT_NEAR(value_at(*input, 0.75), (38.45 + 0.5 * 17.25) / 38.45, 1e-9);
+  const Request request{.samples = 32,
+                        .last = {},
+                        .seed = {},
+                        .shocks = {},
+                        .reverse = {},
+                        .threads = 2,
+                        .swings = false,
+                        .options = plain()};
+  const auto ensemble = stress(loaded->scenario, request, {});
+  ASSERT_TRUE(ensemble.has_value());
+  const auto measure = index_of(ensemble->measures, "spent_usd");
+  ASSERT_TRUE(measure.has_value());
+  const std::vector<double> spent = column(*ensemble, *measure);
+  ASSERT_EQ(spent.size(), 32U);
+  EXPECT_GT(std::ranges::max(spent) - std::ranges::min(spent), 10e9);
 }
 
 TEST(Shock, WordsMeanWhatTheySay) {

@@ -21,6 +21,15 @@ struct SiteSample {
   double facility_cost_factor = 1.0;   // × the cost of its halls
 };
 
+/// × what a party takes in or spends in one year, or in one month.
+struct ScheduleFactor {
+  std::size_t party = 0;
+  scenario::Schedule scenario::Party::* schedule = nullptr;
+  int year = 0;
+  int month = 0;  // 0: the year's amount
+  double factor = 1.0;
+};
+
 struct Sample {
   std::uint64_t number = 0;
   std::size_t weather = 0;  // weather year
@@ -30,6 +39,7 @@ struct Sample {
   std::vector<double> accelerator_price_factor;  // by accelerator of the scenario
   std::vector<int> slot_months;                  // later, by resource: its first delivery
   double demand = 1.0;                           // of what customers use and halls ask for
+  std::vector<ScheduleFactor> schedules = {};    // what is drawn of parties
 };
 
 /// Nothing is changed: the base.

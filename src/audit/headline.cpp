@@ -160,7 +160,8 @@ std::string understood_text(const Headline& headline) {
   return parts.empty() ? "nothing" : fmt::format("{}", fmt::join(parts, ", "));
 }
 
-/// Where one sentence says two things of one kind, each with something to hold it against: the parts, otherwise none.
+/// Where one sentence says two things of one kind, or of two companies, each with something to hold it against: the
+/// parts.
 std::vector<std::string> two_claims(const Headline& whole, const std::string& text, time::Date today) {
   const auto speaks = [](const Headline& part) {
     return part.amounts.size() + part.dates.size() + (part.years ? 1 : 0) >= 2 && !part.amounts.empty();
@@ -171,6 +172,8 @@ std::vector<std::string> two_claims(const Headline& whole, const std::string& te
     const std::string first = text.substr(0, token.begin), second = text.substr(token.end);
     const Headline left = Reader(first, today).read(), right = Reader(second, today).read();
     if (!speaks(left) || !speaks(right)) continue;
+    if (!left.companies.empty() && !right.companies.empty() && left.companies != right.companies)
+      return {first, second};
     for (const HeadlineAmount& amount : left.amounts)
       if (std::ranges::find(right.amounts, amount.dimension, &HeadlineAmount::dimension) != right.amounts.end())
         return {first, second};

@@ -109,8 +109,9 @@ TEST(Headline, TwoClaimsInOneSentenceAreAskedForOneAtATime) {
   ASSERT_FALSE(two);
   EXPECT_NE(two.error()[0].message.find("two claims"), std::string::npos);
   EXPECT_NE(two.error()[0].expected.find("\"Meta builds 5 GW for 10 bn USD\""), std::string::npos);
-  for (const char* one : {"between 4 and 6 GW for $100bn by 2029", "2 GW by 2027 and 1 million GPUs for $3bn",
-                          "Ein Campus mit 2 GW und 1 Million GPUs"})
+  EXPECT_FALSE(read_headline("Microsoft spends $80bn in 2025 and Google plans 10 GW by 2035", today)) << "two payers";
+  for (const char* one : {"Oracle and OpenAI plan 4.5 GW for $300bn", "between 4 and 6 GW for $100bn by 2029",
+                          "2 GW by 2027 and 1 million GPUs for $3bn", "Ein Campus mit 2 GW und 1 Million GPUs"})
     EXPECT_TRUE(read_headline(one, today)) << one;
 }
 

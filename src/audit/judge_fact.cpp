@@ -110,6 +110,46 @@ void decide(const Claim& claim, const Fact& fact, const FactBook& book, Judgemen
   if (fact.assumed) qualify(judgement, "the range is assumed, for want of a source");
 }
 
+/// Facts of the same days and confidence that exclude what the decisive one says: none of them is the better one.
+std::vector<const Fact*> rivals_of(const Fact& decisive, const std::vector<const Fact*>& facts, const FactBook& book) {
+  std::vector<const Fact*> rivals;
+  const auto own = range_of(decisive);
+  for (const Fact* fact : facts) {
+    const auto other = range_of(*fact);
+    if (fact == &decisive || !own || !other || own->dimension != other->dimension) continue;
+    const bool as_good = fact->date == decisive.date && fact->kind == decisive.kind &&
+                         book.confidence(*fact) == book.confidence(decisive) && fact->assumed == decisive.assumed;
+    if (as_good && (other->high < own->low || own->high < other->low)) rivals.push_back(fact);
+  }
+  return rivals;
+}
+
+/// Contradictory facts are told, never averaged: what one of them says is plausible, what none says is contradicted by
+/// all.
+void decide_among(const Claim& claim, const Fact& decisive, const std::vector<const Fact*>& rivals,
+                  const FactBook& book, Judgement& judgement) {
+  std::vector<const Fact*> all = {&decisive};
+  all.insert(all.end(), rivals.begin(), rivals.end());
+  const auto speaks_for = std::ranges::find_if(all, [&](const Fact* fact) {
+    const Fit fit = fit_of(claim, *fact);
+    return fit == Fit::agrees || fit == Fit::overlaps;
+  });
+  decide(claim, speaks_for == all.end() ? decisive : **speaks_for, book, judgement);
+  if (rivals.empty()) return;
+  if (speaks_for != all.end()) {
+    judgement.verdict = Verdict::plausible;
+    for (const Fact* fact : all)
+      if (fact != *speaks_for)
+        qualify(judgement,
+                fmt::format("sources disagree: {} says {}", book.source_text(fact->source), stated_text(*fact)));
+    return;
+  }
+  judgement.reason = "sources disagree, and none says so: ";
+  for (const Fact* fact : all)
+    judgement.reason += fmt::format("{}{} ({})", fact == all.front() ? "" : "; ", book.step(*fact).text,
+                                    book.source_text(fact->source));
+}
+
 /// Plans and forecasts are replaced by what is known since; of a fact that has changed since, that is said.
 void look_at_later(const Claim& claim, const Fact& decisive, const std::vector<const Fact*>& later,
                    const FactBook& book, Judgement& judgement) {
@@ -169,7 +209,7 @@ Judgement judge_by_facts(const Claim& claim, const FactBook& book) {
       std::ranges::any_of(facts.same, known) || (!facts.same.empty() && numbered == facts.other.end());
   if (answered || (numbered == facts.other.end() && !facts.same.empty())) {
     const Fact* decisive = fact_at(claim, facts.same);
-    decide(claim, *decisive, book, judgement);
+    decide_among(claim, *decisive, rivals_of(*decisive, facts.same, book), book, judgement);
     std::vector<const Fact*> later = facts.same;
     if (claim.kind != StatementKind::fact)
       for (const Fact* fact : facts.other) later.push_back(fact);

@@ -1,4 +1,5 @@
 // Headlines and claims against bounds and facts; expectations by hand from facts/facts.yaml.
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <set>
@@ -121,6 +122,43 @@ TEST(Expression, CarriesUnitsAndBothEnds) {
   EXPECT_EQ(evaluate("facts.c - facts.a-b", lookup).missing, std::vector<std::string>{"facts.c"});
   for (const char* bad : {"", "3 bananas", "facts.a-b + 1 MW", "(1", "1 / (facts.a-b - facts.a-b)", "1 1", "*"})
     EXPECT_FALSE(evaluate(bad, lookup).error.empty()) << bad;
+}
+
+/// Two sources of one day: 100 ha and 300 ha.
+Judgement judged_between(double hectares) {
+  scenario::Scenario scenario;
+  const units::AnyQuantity hectare = units::parse("1 ha").value();
+  for (const double area : {100.0, 300.0}) {
+    scenario::Fact& fact = scenario.facts.emplace_back();
+    fact.id = scenario::FactId(fmt::format("area-{:g}", area));
+    fact.subject = "area";
+    fact.date = "2026-01-10";
+    fact.confidence = scenario::Confidence::high;
+    fact.dated = {{2026, 1, 10}, {2026, 1, 10}};
+    fact.amount = fact.amount_low = fact.amount_high =
+        scenario::Amount{.quantity = {area * hectare.base_value, hectare.dimension}, .unit = "ha"};
+  }
+  scenario::Claim& claim = scenario.claims.emplace_back();
+  claim.id = scenario::ClaimId("claim");
+  claim.subject = "area";
+  claim.dated = {{2026, 2, 1}, {2026, 2, 1}};
+  claim.amount = claim.amount_low = claim.amount_high =
+      scenario::Amount{.quantity = {hectares * hectare.base_value, hectare.dimension}, .unit = "ha"};
+  const FactBook own({}, scenario);
+  return judge_claims(scenario, own, nullptr, today).front().judgement;
+}
+
+TEST(Facts, ThatContradictEachOtherAreBothToldAndNeverAveraged) {
+  for (const double said : {100.0, 300.0}) {
+    const Judgement one = judged_between(said);
+    EXPECT_EQ(one.verdict, Verdict::plausible) << said;
+    EXPECT_NE(one.qualifier.find(said < 200.0 ? "300 ha" : "100 ha"), std::string::npos) << one.qualifier;
+    EXPECT_EQ(one.chain.size(), 2U);
+  }
+  const Judgement mean = judged_between(200.0);
+  EXPECT_EQ(mean.verdict, Verdict::contradicted);
+  EXPECT_NE(mean.reason.find("100 ha"), std::string::npos) << mean.reason;
+  EXPECT_NE(mean.reason.find("300 ha"), std::string::npos) << mean.reason;
 }
 
 /// 100 samples that spend 1, 2, … 100 bn USD, and have 1 GW for each 10 bn.

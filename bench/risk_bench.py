@@ -22,15 +22,15 @@ SIDE_BY_SIDE = 4096  # lanes of numpy's timing
 AGREE = 1e-9  # of the largest sum of its kind
 
 
-def measured(*words: object) -> tuple[float, float, str]:
-    """Seconds, peak memory in MB, output."""
+def measured(*words: object) -> tuple[float, float, float, str]:
+    """Seconds, processor seconds, peak memory in MB, output."""
     begin = time.perf_counter()
     process = subprocess.Popen(list(map(str, words)), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     if os.waitstatus_to_exitcode(status) not in (0, 5):
         sys.exit(f"{' '.join(map(str, words))} failed")
-    return time.perf_counter() - begin, usage.ru_maxrss / 1024, output
+    return time.perf_counter() - begin, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, output
 
 
 class Tile:
@@ -171,16 +171,17 @@ def main() -> None:
         speeds = []
         for title, flags in (("six years with money", []), ("five years without money", ["--years", "2026..2030", "--no-money"])):
             words = ["stress", arguments.scenario, "-n", samples, "--threads", arguments.threads, "-o", Path(folder, title[:4]), *flags]
-            seconds, memory_mb, _ = measured(program, *words)
-            speeds.append(samples * 8760 * (6 if not flags else 5) / seconds)
-            print(f"  {title:<44}{seconds:>9.2f} s{memory_mb:>8.0f} MB{speeds[-1]:>12.4g} site-hours/s, all counted")
-        _, _, output = measured(arguments.build / "risk_bench", folder, "--scenario", arguments.scenario)
+            seconds, processor_seconds, memory_mb, _ = measured(program, *words)
+            speeds.append(samples * 8760 * (6 if not flags else 5) / processor_seconds)
+            told = f"{seconds:>9.1f} s{processor_seconds:>9.1f} core-s{memory_mb:>8.0f} MB"
+            print(f"  {title:<30}{told}{speeds[-1]:>12.4g} site-hours/core-s")
+        *_, output = measured(arguments.build / "risk_bench", folder, "--scenario", arguments.scenario)
         row = json.loads(output)
-        print(f"  {'replay alone, one core':<44}{row['replay_site_hours_per_second']:>33.4g} site-hours/s")
-        print(f"  {'its rule alone, one core':<44}{row['rule_site_hours_per_second']:>33.4g} site-hours/s")
+        print(f"  {'replay alone, one core':<44}{row['replay_site_hours_per_second']:>26.4g} site-hours/core-s")
+        print(f"  {'its rule alone, one core':<44}{row['rule_site_hours_per_second']:>26.4g} site-hours/core-s")
         worst, speed = by_numpy(Path(folder))
         ratio = row["rule_site_hours_per_second"] / speed
-        print(f"  {f'the rule by numpy, {SIDE_BY_SIDE} samples at once':<44}{speed:>33.4g} site-hours/s{ratio:>9.0f} x the rule's time")
+        print(f"  {f'the rule by numpy, {SIDE_BY_SIDE} samples at once':<44}{speed:>26.4g} site-hours/core-s{ratio:>8.0f} x the rule")
         print(f"    sums of sixteen samples by month differ by {worst:.1e} of the largest")
         begin = time.process_time()
         steps = by_vessim(8760)
@@ -189,7 +190,7 @@ def main() -> None:
         else:
             speed = steps / (time.process_time() - begin)
             hours = samples * 8760 * 6 / speed / 3600
-            print(f"  {'Vessim, one sample, no prices, no units':<44}{speed:>33.4g} site-hours/s{speeds[0] / speed:>9.0f} x all of ours")
+            print(f"  {'Vessim, one sample, no prices, no units':<44}{speed:>26.4g} site-hours/core-s{speeds[0] / speed:>8.0f} x all")
             print(f"    the ensemble of six years would take it {hours:.0f} hours on one core")
     if worst > AGREE:
         sys.exit(f"numpy and the program differ by more than {AGREE:g}")

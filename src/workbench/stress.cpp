@@ -312,7 +312,11 @@ Outcome merge(const MergeRequest& request) {
                           .message = {}};
   ensemble.scenario.name = head["scenario"]["name"];
   ensemble.inputs = risk::inputs_of(ensemble.scenario, risk::history_ends(ensemble.scenario));
-  for (const Json& measure : head["measures"]) ensemble.measures.push_back({measure["path"], measure["unit"], {}});
+  const std::vector<risk::Measure> all = risk::measures_of(ensemble.scenario, true);
+  for (const Json& measure : head["measures"]) {
+    const auto k = risk::index_of(all, measure["path"]);
+    ensemble.measures.push_back({measure["path"], measure["unit"], k ? all[*k].description : ""});
+  }
   for (const Json& swing : head["swings"]["inputs"])
     ensemble.swings.push_back({values_from(swing["low"]), values_from(swing["high"])});
   GIGAWATT_REQUIRE(ensemble.inputs.drawn.size() == head["inputs"].size());

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <map>
 
 #include "units/words.hpp"
@@ -82,7 +83,7 @@ std::optional<table::Table> replan_table(const Json& replan) {
     instead.push_back(orders(sample["ordered_instead"]));
     remarks.push_back(sample["no_plan"].is_null() ? "" : sample["no_plan"].get<std::string>());
   }
-  return table::Table{
+  table::Table table{
       .id = "replan",
       .title = fmt::format("Planned again in {}", replan["month"].get<std::string>()),
       .columns = {table::text_column("rank", "by cost", ranks),
@@ -92,8 +93,10 @@ std::optional<table::Table> replan_table(const Json& replan) {
                   table::number_column("served_share_kept", "", "of what halls ask for", served),
                   table::number_column("served_share_replanned", "", "of what halls ask for", served_anew),
                   table::text_column("given_up", "the plan's orders from the month on", before),
-                  table::text_column("ordered_instead", "what is ordered from the month on", instead),
-                  table::text_column("remark", "why there is no plan", remarks)}};
+                  table::text_column("ordered_instead", "what is ordered from the month on", instead)}};
+  if (std::ranges::any_of(remarks, [](const std::string& remark) { return !remark.empty(); }))
+    table.columns.push_back(table::text_column("remark", "why there is no plan", remarks));
+  return table;
 }
 
 }  // namespace gigawatt::workbench

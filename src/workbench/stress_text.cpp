@@ -46,6 +46,12 @@ std::string amount(double value, const std::string& unit) {
   return fmt::format("{:.4g}{}{}", value, unit.empty() ? "" : " ", unit);
 }
 
+std::string unit_of(const Json& summary, const std::string& path) {
+  for (const Json& measure : summary["measures"])
+    if (measure["path"] == path) return measure["unit"];
+  return "";
+}
+
 constexpr double index_told = 0.01;  // of the variance: what explains less is noise beside what decides
 
 /// The five inputs that move it most; nothing where none does.
@@ -244,8 +250,9 @@ void add_convergence(const Json& summary, table::Document& document) {
     panel.paragraphs.push_back(std::move(line));
   }
   for (const Json& worst : summary["worst"])
-    panel.paragraphs.push_back(fmt::format("Worst of {}: {:.6g}; {}", worst["measure"].get<std::string>(),
-                                           worst["value"].get<double>(), worst["command"].get<std::string>()));
+    panel.paragraphs.push_back(fmt::format("Worst of {}: {}; {}", worst["measure"].get<std::string>(),
+                                           amount(worst["value"].get<double>(), unit_of(summary, worst["measure"])),
+                                           worst["command"].get<std::string>()));
   document.panels.push_back(std::move(panel));
 }
 

@@ -113,9 +113,10 @@ TEST(Thresholds, AnAdequacyTargetIsOne) {
   auto run = hand_made();
   EXPECT_TRUE(verdicts(with_battery(), run).empty());
   run.adequacy = study::AdequacyRounds{.target_h = 2.4, .met = false, .reason = "paid instead", .rounds = {}};
-  run.adequacy->rounds.push_back({.sites = {{.site = {}, .lole = {.lole_h = 9.0}}}});
-  run.adequacy->rounds.push_back(
-      {.sites = {{.site = {}, .lole = {.lole_h = 1.0}}, {.site = {}, .lole = {.lole_h = 7.5}}}});
+  for (const std::vector<double>& lole_h : {std::vector{9.0}, std::vector{1.0, 7.5}}) {
+    study::AdequacyRound& round = run.adequacy->rounds.emplace_back();
+    for (const double hours : lole_h) round.sites.emplace_back().lole.lole_h = hours;
+  }
   const auto list = verdicts(with_battery(), run);
   ASSERT_EQ(list.size(), 1U);
   EXPECT_EQ(list[0].text, "plan.adequacy.lole <= 2.4 h");

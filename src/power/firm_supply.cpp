@@ -84,7 +84,8 @@ std::vector<FirmMonth> firm_months(const PlanInput& input, const PlanModel& mode
   const SiteInput& site = input.sites[site_index];
   std::vector<FirmMonth> months;
   for (std::size_t m = 0; m < model.axis.month_count(); ++m) {
-    FirmMonth& month = months.emplace_back(FirmMonth{.peak_mw = site.peak_facility_mw[m]});
+    FirmMonth& month = months.emplace_back();
+    month.peak_mw = site.peak_facility_mw[m];
     month.firm_mw = site.connection ? site.connection->firm_share * plan.connection_mw[m] : 0.0;
     for (std::size_t i = 0; i < site.supply.size(); ++i)
       if (!scenario::is_out(site.supply[i].outages, model.axis.month(m)))

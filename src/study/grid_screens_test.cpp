@@ -21,18 +21,23 @@ Prepared prepared_with(const Set& set) {
   return *prepared;
 }
 
+FirmMonth firm_month(double firm_mw, double unit_mw, double infeed_mw) {
+  FirmMonth month;
+  month.peak_mw = 100.0;
+  month.firm_mw = firm_mw;
+  month.largest_unit_mw = unit_mw;
+  month.largest_infeed_mw = infeed_mw;
+  return month;
+}
+
 /// The first plant has 60 MW, in March 20.
 SiteCapacity capacity_by_hand() {
   SiteCapacity capacity;
   capacity.capacity_mw = {std::vector<double>(12, 60.0), std::vector<double>(12, 0.0)};
   capacity.capacity_mw[0][2] = 20.0;
-  capacity.firm.assign(12, FirmMonth{.peak_mw = 100.0,
-                                     .firm_mw = 120.0,
-                                     .largest_unit_mw = 25.0,
-                                     .two_largest_units_mw = 50.0,
-                                     .largest_infeed_mw = 60.0});
-  capacity.firm[2] = {.peak_mw = 100.0, .firm_mw = 80.0, .largest_unit_mw = 20.0, .largest_infeed_mw = 60.0};
-  capacity.firm[4] = {.peak_mw = 100.0, .firm_mw = 200.0, .largest_unit_mw = 150.0, .largest_infeed_mw = 150.0};
+  capacity.firm.assign(12, firm_month(120.0, 25.0, 60.0));
+  capacity.firm[2] = firm_month(80.0, 20.0, 60.0);
+  capacity.firm[4] = firm_month(200.0, 150.0, 150.0);
   capacity.firm[6] = {};  // no load
   return capacity;
 }

@@ -39,6 +39,7 @@ Plan plan_by_hand() {
   site.storage_mwh = {std::vector<double>(12, 0.0), std::vector<double>(12, 0.0)};
   site.connection_mw.assign(12, 60.0);
   site.it_mw_firm.assign(12, 90.0);
+  site.firm.assign(12, {});
   site.cost.assign(12, {.fuel = 1000.0, .shed = 200.0});
   plan.cost_npv_usd = 12 * 1200.0;
   return plan;

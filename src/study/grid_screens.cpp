@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/require.hpp"
+
 namespace gigawatt::study {
 namespace {
 
@@ -67,6 +69,7 @@ std::optional<FirmYear> firm_year(const Prepared& prepared, const SiteCapacity& 
   const auto& firmness = prepared.plan.sites[site].firmness;
   const scenario::Contingency asked = firmness ? firmness->contingency : scenario::Contingency::none;
   const time::Month first = prepared.scenario.plan.years.first_month();
+  GIGAWATT_REQUIRE(plan.firm.size() >= 12 * year + 12);
   std::optional<FirmYear> tightest;
   const auto left_mw = [&](const FirmMonth& month) { return month.margin_mw(month.lost_mw(asked)); };
   for (std::size_t m = 12 * year; m < 12 * year + 12; ++m) {

@@ -74,6 +74,7 @@ ByHand run_by_hand() {
                             .storage_mwh = {},
                             .connection_mw = std::vector<double>(12, 0.0),
                             .it_mw_firm = {},
+                            .firm = {},
                             .cost = {}});
   study::Order& order = run.plan.orders.emplace_back();
   order.site = site.id;

@@ -129,10 +129,13 @@ constexpr std::array<Year, sizeof...(Parts)> cost_fields(std::index_sequence<Par
 
 constexpr auto cost_list = cost_fields(std::make_index_sequence<study::cost_parts.size()>());
 
-/// Of the tightest month's firm supply, in the months with load.
+/// Of the tightest month's firm supply, in the years with load; what is below a watt is rounding.
 template <class Read>
-constexpr std::optional<double> of_firm(const YearResult& year, Read read) {
-  return year.firm ? Number(read(year.firm->at)) : std::nullopt;
+Number of_firm(const YearResult& year, Read read) {
+  constexpr double rounding_mw = 1e-6;
+  if (!year.firm) return std::nullopt;
+  const double mw = read(year.firm->at);
+  return mw > -rounding_mw && mw < rounding_mw ? 0.0 : mw;
 }
 
 using study::FirmMonth;

@@ -52,9 +52,21 @@ void check_outages(const Checked& checked, const std::vector<Outage>& outages, c
                     fmt::format("{} or later", time::to_text(outages[i].from)));
 }
 
+/// More than any campus that anybody has announced: a figure that was read wrongly, or a unit.
+void check_hall_power(const Checked& checked, const Hall& hall, const std::string& path) {
+  constexpr double most_mw = 10000.0;
+  const std::string key = path + ".it_power";
+  const double mw = hall.it_power.in(units::MW);
+  if (mw > most_mw && checked.findings.clean(key))
+    checked.findings.warning("hall-power-huge", checked.place(key), key,
+                             fmt::format("one hall of {}", units::format(mw, "MW")),
+                             "at most 10000 MW, which is more than any campus that is announced; look at the unit");
+}
+
 void check_halls(const Checked& checked, const Site& site, const std::string& site_path) {
   for (const Hall& hall : site.halls) {
     const std::string path = fmt::format("{}.halls.{}", site_path, hall.id.text());
+    check_hall_power(checked, hall, path);
     if (checked.findings.clean(path + ".outages")) check_outages(checked, hall.outages, path);
     const Accelerator* accelerator = find_entry(checked.decoded.scenario.accelerators, hall.accelerator);
     if (accelerator == nullptr || hall.accelerators <= 0 || !checked.findings.clean(path)) continue;

@@ -156,6 +156,11 @@ TEST(Load, WarnsButLoads) {
   ASSERT_EQ(hall.warnings.size(), 1u);
   EXPECT_EQ(hall.warnings[0].code, "hall-power-mismatch");
   EXPECT_EQ(hall.warnings[0].mark.line, 28);
+  const std::string spike = replaced(std::string(campus), "it_power: 100 MW\n", "it_power: 1000000 MW\n");
+  const Loaded huge = must_load(folder, replaced(spike, "accelerators: 47800", "accelerators: 478000000"));
+  ASSERT_EQ(huge.warnings.size(), 1u) << "its accelerators fit it";
+  EXPECT_EQ(huge.warnings[0].code, "hall-power-huge");
+  EXPECT_EQ(huge.warnings[0].path, "sites.alpha.halls.building-1.it_power");
   EXPECT_TRUE(
       must_load(folder, replaced(std::string(campus), "accelerators: 47800", "accelerators: 46000")).warnings.empty());
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "workbench/table_of.hpp"
 #include "workbench/words.hpp"
@@ -28,6 +29,16 @@ std::vector<Row> rows_of(const study::Run& run) {
   return rows;
 }
 
+/// What is left above the peak after a loss; what a plan left of it by rounding is nothing.
+double left_mw(const FirmMonth& month, double lost_mw) {
+  constexpr double rounding_mw = 1e-6;
+  const double mw = month.margin_mw(lost_mw);
+  return std::abs(mw) < rounding_mw ? 0.0 : mw;
+}
+
+/// One digit, and never "-0.0".
+std::string one_digit(double mw) { return fmt::format("{:.1f}", std::abs(mw) < 0.05 ? 0.0 : mw); }
+
 Json id_or_null(const std::string& id) { return id.empty() ? Json(nullptr) : Json(id); }
 
 table::Table firm_table(const std::vector<Row>& rows) {
@@ -40,15 +51,15 @@ table::Table firm_table(const std::vector<Row>& rows) {
       .number("peak", "MW", "of the halls that stand ready", of([](const FirmMonth& m) { return m.peak_mw; }))
       .number("firm", "MW", "capacity and connection × firm share, in service",
               of([](const FirmMonth& m) { return m.firm_mw; }))
-      .number("margin", "MW", "firm − peak", of([](const FirmMonth& m) { return m.margin_mw(); }))
-      .number("after_largest_unit", "MW", "margin after the loss of the largest unit of supply",
-              of([](const FirmMonth& m) { return m.margin_mw(m.largest_unit_mw); }))
-      .number("after_two_largest_units", "MW", "margin after the loss of the two largest units",
-              of([](const FirmMonth& m) { return m.margin_mw(m.two_largest_units_mw); }))
-      .number("after_largest_infeed", "MW", "margin after the loss of the largest unit or connection offer",
-              of([](const FirmMonth& m) { return m.margin_mw(m.largest_infeed_mw); }))
-      .number("after_two_largest_infeeds", "MW", "margin after the loss of the two largest of these",
-              of([](const FirmMonth& m) { return m.margin_mw(m.two_largest_infeeds_mw); }))
+      .number("margin", "MW", "firm − peak", of([](const FirmMonth& m) { return left_mw(m, 0.0); }))
+      .number("after_unit", "MW", "margin after the loss of the largest unit of supply",
+              of([](const FirmMonth& m) { return left_mw(m, m.largest_unit_mw); }))
+      .number("after_two_units", "MW", "margin after the loss of the two largest units",
+              of([](const FirmMonth& m) { return left_mw(m, m.two_largest_units_mw); }))
+      .number("after_infeed", "MW", "margin after the loss of the largest unit or connection offer",
+              of([](const FirmMonth& m) { return left_mw(m, m.largest_infeed_mw); }))
+      .number("after_two_infeeds", "MW", "margin after the loss of the two largest of these",
+              of([](const FirmMonth& m) { return left_mw(m, m.two_largest_infeeds_mw); }))
       .text("largest_unit", "supply that it is of", of([](const FirmMonth& m) { return m.largest_unit; }))
       .text("largest_infeed", "supply that it is of, or offer", of([](const FirmMonth& m) { return m.largest_infeed; }))
       .done();
@@ -66,8 +77,6 @@ table::Table screen_table(const std::vector<Row>& rows) {
               of([](const GridScreens& s) { return s.swing_low_mw; }))
       .number("swing_high", "MW", "of it within a second, at most",
               of([](const GridScreens& s) { return s.swing_high_mw; }))
-      .text("swing_is", "stated by the scenario, or assumed to be 30 to 80 % of IT",
-            of([](const GridScreens& s) { return std::string(s.swing_is_assumed ? "assumed" : "stated"); }))
       .number("storage", "MW", "in service, answers at once", of([](const GridScreens& s) { return s.storage_mw; }))
       .number("block_load", "MW", "what the largest unit that burns fuel takes in one step",
               of([](const GridScreens& s) { return s.block_mw; }))
@@ -81,12 +90,14 @@ table::Table screen_table(const std::vector<Row>& rows) {
               of([](const GridScreens& s) { return s.largest_infeed_mw; }))
       .number("share_of_infeed", "", "campus lost ÷ largest infeed",
               of([](const GridScreens& s) { return s.share_of_infeed(); }))
+      .text("swing_is", "stated by the scenario, or assumed to be 30 to 80 % of IT",
+            of([](const GridScreens& s) { return std::string(s.swing_is_assumed ? "assumed" : "stated"); }))
       .done();
 }
 
-bool is_asked(const scenario::Scenario& scenario, const study::Run& run, std::size_t s) {
-  return scenario.sites[s].grid_screens || (!run.account.sites[s].years.empty() &&
-                                            run.account.sites[s].years.front().screens.largest_infeed_mw.has_value());
+/// Stated by the scenario, of the site or of its region, and there is load.
+bool is_asked(const scenario::Scenario& scenario, std::size_t s, const study::YearResult& year) {
+  return year.firm && (year.screens.largest_infeed_mw || scenario.sites[s].grid_screens);
 }
 
 }  // namespace
@@ -111,9 +122,9 @@ std::string firm_text(const study::Run& run) {
   for (const Row& row : rows) {
     const FirmMonth& at = row.year.firm->at;
     text +=
-        fmt::format("{:<16.16} {:>5} {:>9.1f} {:>9.1f} {:>9.1f} {:>12.1f} {:>12.1f} {:>15.1f}\n", row.site.id.text(),
-                    row.year.year, at.peak_mw, at.firm_mw, at.margin_mw() + 0.0, at.margin_mw(at.largest_unit_mw),
-                    at.margin_mw(at.two_largest_units_mw), at.margin_mw(at.largest_infeed_mw));
+        fmt::format("{:<16.16} {:>5} {:>9.1f} {:>9.1f} {:>9} {:>12} {:>12} {:>15}\n", row.site.id.text(), row.year.year,
+                    at.peak_mw, at.firm_mw, one_digit(at.margin_mw()), one_digit(at.margin_mw(at.largest_unit_mw)),
+                    one_digit(at.margin_mw(at.two_largest_units_mw)), one_digit(at.margin_mw(at.largest_infeed_mw)));
   }
   return text;
 }
@@ -122,9 +133,8 @@ std::string screens_text(const scenario::Scenario& scenario, const study::Run& r
   if (run.account.sites.size() > sites_shown) return "";
   std::string text;
   for (std::size_t s = 0; s < run.account.sites.size(); ++s) {
-    if (!is_asked(scenario, run, s)) continue;
     for (const study::YearResult& year : run.account.sites[s].years) {
-      if (!year.firm) continue;
+      if (!is_asked(scenario, s, year)) continue;
       const GridScreens& screens = year.screens;
       const auto share = screens.share_of_infeed();
       text += fmt::format("{:<16.16} {:>5} {:>9.0f} {:>15} {:>8.0f} {:>7.0f} {:>13} {:>9.0f} {:>8}\n",

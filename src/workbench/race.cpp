@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "capital/spending.hpp"
 #include "workbench/money.hpp"
@@ -161,10 +162,15 @@ bool is_race(const scenario::Scenario& scenario, const study::Run& run) {
 
 std::string finding(const scenario::Scenario& scenario, const RaceYear& last) {
   const double total = usd(last.so_far.total);
-  const auto share = [&](Cents part) { return total > 0.0 ? percent(usd(part) / total) : "0 %"; };
-  return fmt::format("{} by {}: {} own cash, {} debt, {} joint ventures; {} of IT have power", money(total),
-                     scenario.plan.years.last, share(last.so_far.own_cash), share(last.so_far.debt),
-                     share(last.so_far.joint_ventures), power_text(last.it_mw));
+  constexpr double told_from = 0.001;  // of all: less reads as nothing
+  std::string payers;
+  for (const auto& [part, name] : {std::pair(last.so_far.own_cash, "own cash"), std::pair(last.so_far.debt, "debt"),
+                                   std::pair(last.so_far.joint_ventures, "joint ventures"),
+                                   std::pair(last.so_far.vendor_equity, "sellers' equity")})
+    if (total > 0.0 && usd(part) >= told_from * total)
+      payers += fmt::format("{} {} {}", payers.empty() ? ":" : ",", percent(usd(part) / total), name);
+  return fmt::format("{} by {}{}; {} of IT have power", money(total), scenario.plan.years.last, payers,
+                     power_text(last.it_mw));
 }
 
 Panel spending_panel(const std::vector<RaceYear>& years) {
@@ -197,12 +203,12 @@ Panel power_panel(const scenario::Scenario& scenario, const study::Run& run) {
   Panel panel{.id = "race-power",
               .page = overview_page,
               .kind = PanelKind::time_chart,
-              .title = "IT that has power, by region",
+              .title = scenario.regions.empty() ? "IT that has power" : "IT that has power, by region",
               .note = "Halls that stand ready times the share of their load that is served.",
               .y_unit = "GW"};
   std::vector<std::pair<std::string, scenario::RegionId>> bands;
   for (const scenario::Region& region : scenario.regions) bands.emplace_back(region.name, region.id);
-  bands.emplace_back("other", scenario::RegionId());
+  bands.emplace_back(bands.empty() ? "all campuses" : "other", scenario::RegionId());
   for (const study::MonthResult& month : run.account.sites.front().months)
     panel.labels.push_back(time::to_text(month.month));
   for (const auto& [name, region] : bands) {
@@ -299,7 +305,10 @@ std::vector<Panel> race_overview(const scenario::Scenario& scenario, const study
   Panel head{.id = "race", .page = overview_page, .kind = PanelKind::figures, .title = finding(scenario, last)};
   head.figures = {{"Spent", money(usd(last.so_far.total)), years_text(scenario.plan.years) + ", nominal"},
                   {"IT with power", power_text(last.it_mw), fmt::format("in December {}", last.year)},
-                  {"Accelerators", fmt::format("{:.3g} million", last.accelerators / 1e6), "that stand then"}};
+                  {"Accelerators",
+                   last.accelerators < 1e6 ? fmt::format("{:.3g} thousand", last.accelerators / 1e3)
+                                           : fmt::format("{:.3g} million", last.accelerators / 1e6),
+                   "that stand then"}};
   const auto slots = std::ranges::find_if(
       run.plan.binding, [](const study::Binding& binding) { return binding.site.empty() && binding.worth_usd > 0.0; });
   if (slots != run.plan.binding.end())

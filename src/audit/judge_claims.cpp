@@ -183,7 +183,7 @@ class Judge {
       return judgement;
     }
     judgement.verdict = verdict_of_relation(claim, *claimed, *evaluated.value, soft);
-    if (drawn) tell_ensemble(*drawn, *claimed, judgement);
+    if (drawn) tell_ensemble(*drawn, claim.compare, *claimed, judgement);
     if (weak && judgement.verdict == Verdict::supported) judgement.verdict = Verdict::plausible;
     judgement.reason = fmt::format("computed {}{}, claimed {}{}", computed, drawn ? " (P5 to P95)" : "",
                                    compare_text(claim.compare), stated);
@@ -191,7 +191,7 @@ class Judge {
   }
 
   /// How sure the quantiles are; a claim that ends within two standard errors of one may fall on its other side.
-  static void tell_ensemble(const DrawnQuantity& drawn, const Range& claimed, Judgement& judgement) {
+  static void tell_ensemble(const DrawnQuantity& drawn, Comparing compare, const Range& claimed, Judgement& judgement) {
     const auto text = [&](double value) { return range_text({value, value, drawn.value.range.dimension}); };
     judgement.chain.push_back(
         {.text =
@@ -201,8 +201,11 @@ class Judge {
     const auto near = [](double end, double quantile, double error) { return std::abs(end - quantile) < 2.0 * error; };
     const bool by_median = judgement.verdict == Verdict::supported;
     if (by_median || claimed.dimension != drawn.value.range.dimension) return;
-    if (near(claimed.high, drawn.value.range.low, drawn.low_error) ||
-        near(claimed.low, drawn.value.range.high, drawn.high_error))
+    // "At least" is decided by the upper end of the range alone, "at most" by the lower one.
+    const bool by_low = compare != Comparing::at_least && compare != Comparing::more_than;
+    const bool by_high = compare != Comparing::at_most && compare != Comparing::less_than;
+    if ((by_low && near(claimed.high, drawn.value.range.low, drawn.low_error)) ||
+        (by_high && near(claimed.low, drawn.value.range.high, drawn.high_error)))
       judgement.qualifier += (judgement.qualifier.empty() ? std::string() : std::string("; ")) +
                              "it lies within two standard errors of the end of the range: more samples can turn it";
   }

@@ -22,7 +22,7 @@ constexpr int passes_max = 12;  // of plan and money, as for a run
 std::string counts_text(const std::vector<audit::ClaimJudgement>& claims) {
   std::map<audit::Verdict, std::size_t> counts;
   for (const audit::ClaimJudgement& claim : claims) ++counts[claim.judgement.verdict];
-  std::string text = fmt::format("{} claims:", claims.size());
+  std::string text = fmt::format("{} claim{}:", claims.size(), claims.size() == 1 ? "" : "s");
   for (const auto& [verdict, count] : counts) text += fmt::format(" {} {},", count, to_text(verdict));
   text.back() = '.';
   return text;

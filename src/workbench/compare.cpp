@@ -97,6 +97,34 @@ std::optional<double> number_at(const Json& summary, const std::string& path) {
   return value.is_number() ? std::optional(value.get<double>()) : std::nullopt;
 }
 
+/// When a party of the run first defaults, or "-".
+std::string default_of(const Json& summary, const std::string& id) {
+  for (const Json& party : summary.value("parties", Json::array()))
+    if (party.value("id", "") == id && party.contains("first_default") && party["first_default"].is_object())
+      return party["first_default"].value("month", "-");
+  return "-";
+}
+
+/// Of money what differs: fees that lateness costs, and of each party what decides whether it fails.
+std::string money_rows(const Json& before, const Json& after) {
+  std::string text;
+  const auto add = [&](const std::string& label, const std::string& path) {
+    const auto old = number_at(before, path), now = number_at(after, path);
+    if (old != now) text += row(label, old, now);
+  };
+  add("Fees not earned for what is late, USD", "chain.fee_lost_usd");
+  add("GPU-hours promised and not there", "chain.gpu_hours_lost");
+  for (const Json& party : after.value("parties", Json::array())) {
+    const std::string id = party["id"].get<std::string>(), stem = "parties." + id + ".";
+    add(id + ", least cash, USD", stem + "min_cash_usd");
+    add(id + ", cash at the end, USD", stem + "cash_end_usd");
+    add(id + ", lowest debt service cover", stem + "lowest_debt_service_cover");
+    const std::string old = default_of(before, id), now = default_of(after, id);
+    if (old != now) text += fmt::format("{:<50.50} {:>16} {:>16}\n", id + ", first default", old, now);
+  }
+  return text;
+}
+
 std::string headline_text(const Json& before, const Json& after) {
   std::string text = fmt::format("{:<50} {:>16} {:>16} {:>12}\n", "", "before", "after", "change");
   text += row("Net present cost, USD", number_at(before, "objective.cost_npv_usd"),
@@ -117,7 +145,7 @@ std::string headline_text(const Json& before, const Json& after) {
           text += row(fmt::format("{}, MW of {}", label, technology), number_at(before, path), number_at(after, path));
       }
     }
-  return text;
+  return text + money_rows(before, after);
 }
 
 }  // namespace

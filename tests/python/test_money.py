@@ -141,3 +141,19 @@ def test_deals_alone_have_no_hours_and_no_plan(chain: Path, tmp_path: Path) -> N
         refused = call(*arguments)
         assert refused.returncode == 2, (arguments, refused.stderr)
         assert "no sites" in refused.stderr or "no hall" in refused.stderr, refused.stderr
+
+
+def test_a_contract_for_differences_follows_the_price_from_the_first_power_on(tmp_path: Path) -> None:
+    """late-substation with 73,000 MWh a month at 50 USD/MWh: power comes in April 2027; the market is 40 in 2027 and 60 in 2028."""
+    text = (ROOT / "tests" / "cases" / "late-substation" / "scenario.yaml").read_text(encoding="utf-8")
+    supply = "{seller: parent, buyer: cloud, site: site, energy: 876000 MWh/year, price: 50 USD/MWh, market: grid}"
+    text = text.replace("instruments:\n", f"instruments:\n  power: {{supply: {supply}}}\n")
+    text = text.replace("grid: {electricity: {constant: 40 USD/MWh}}", "grid: {electricity: {constant: 40 USD/MWh}, level: {2028: 1.5}}")
+    (tmp_path / "scenario.yaml").write_text(text, encoding="utf-8")
+    command = [str(PROGRAM), "run", str(tmp_path) + "/", "-o", str(tmp_path / "out")]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert result.returncode == 0, result.stderr
+    flows = [flow for flow in rows(tmp_path / "out", "cash_flows") if flow["instrument"] == "power"]
+    assert {flow["due_usd"].split(".")[0] for flow in flows if flow["month"] < "2028-01"} == {"730000"}
+    assert [flow["payer"] for flow in flows if flow["month"] <= "2028-12"] == ["cloud"] * 9 + ["parent"] * 12
+    assert flows[0]["month"] == "2027-04"

@@ -63,10 +63,20 @@ DateQuantiles quantiles_of(const BuildModel& model, std::vector<double> days) {
   return result;
 }
 
+/// Of very many activities fewer samples: their ends are kept until the quantiles are known.
+std::uint64_t most_samples(const BuildModel& model) {
+  constexpr std::uint64_t ends_most = 20'000'000, samples_least = 64;
+  return std::max(samples_least, ends_most / std::max<std::uint64_t>(1, model.tasks().size()));
+}
+
 class Analysis {
  public:
   Analysis(const scenario::Scenario& scenario, std::uint64_t samples, std::uint64_t seed)
-      : scenario_(scenario), model_(scenario), samples_(samples), seed_(seed), medians_(model_.median_days()) {}
+      : scenario_(scenario),
+        model_(scenario),
+        samples_(std::min(samples, most_samples(model_))),
+        seed_(seed),
+        medians_(model_.median_days()) {}
 
   [[nodiscard]] bool empty() const { return model_.empty(); }
 
@@ -84,6 +94,7 @@ class Analysis {
 
  private:
   void add_activities() {
+    const std::vector<double> waits = crew_waits();
     for (std::size_t t = 0; t < model_.tasks().size(); ++t) {
       const BuildTask& task = model_.tasks()[t];
       const scenario::Site& site = scenario_.sites[task.site];
@@ -97,20 +108,23 @@ class Analysis {
       built.finish = model_.date(planned_.finish[t]);
       built.days = planned_.finish[t] - planned_.start[t];
       built.delivery_wait_days = planned_.delivery_wait[t];
-      built.crew_wait_days = crew_wait(t);
+      built.crew_wait_days = waits[t];
       if (built.crew_wait_days > rounding_days) built.waited_for = activity.crew;
       if (built.delivery_wait_days > built.crew_wait_days) built.waited_for = activity.slot;
       built.duration = duration_text(scenario_, activity, task);
     }
   }
 
-  /// From the day on which nothing but a crew was missing.
-  [[nodiscard]] double crew_wait(std::size_t t) const {
-    if (planned_.cause[t] != build::Cause::crew) return 0.0;
-    double ready = model_.programme().tasks[t].not_before;
+  /// By task: from the day on which nothing but a crew was missing.
+  [[nodiscard]] std::vector<double> crew_waits() const {
+    std::vector<double> ready;
+    for (const build::Work& work : model_.programme().tasks) ready.push_back(work.not_before);
     for (const build::Wait& wait : model_.programme().waits)
-      if (at(wait.after) == t) ready = std::max(ready, planned_.finish[at(wait.before)] + wait.lag);
-    return planned_.start[t] - ready;
+      ready[at(wait.after)] = std::max(ready[at(wait.after)], planned_.finish[at(wait.before)] + wait.lag);
+    std::vector<double> waits(ready.size(), 0.0);
+    for (std::size_t t = 0; t < ready.size(); ++t)
+      if (planned_.cause[t] == build::Cause::crew) waits[t] = planned_.start[t] - ready[t];
+    return waits;
   }
 
   void add_halls() {

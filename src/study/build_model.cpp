@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <map>
+#include <utility>
 
 #include "base/random.hpp"
 #include "base/require.hpp"
@@ -147,14 +149,27 @@ void BuildModel::add_rests(const scenario::Build& build, std::int32_t owner) {
 
 /// A hall's task waits for the same hall's, where both are per hall; a site's for those of every hall.
 void BuildModel::add_waits(const scenario::Site& site, std::size_t first_task) {
+  const std::vector<scenario::Activity>& activities = site.build->activities;
+  std::vector<std::vector<std::size_t>> tasks_of(activities.size());
+  std::map<std::pair<std::size_t, std::size_t>, std::size_t> task_of_hall;  // activity and hall
   for (std::size_t t = first_task; t < tasks_.size(); ++t) {
-    const scenario::Activity& activity = site.build->activities[tasks_[t].activity];
-    for (std::size_t b = first_task; b < tasks_.size(); ++b) {
-      const scenario::ActivityId& before = site.build->activities[tasks_[b].activity].id;
-      if (std::ranges::find(activity.after, before) == activity.after.end()) continue;
-      if (tasks_[t].hall && tasks_[b].hall && tasks_[t].hall != tasks_[b].hall) continue;
+    tasks_of[tasks_[t].activity].push_back(t);
+    if (tasks_[t].hall) task_of_hall[{tasks_[t].activity, *tasks_[t].hall}] = t;
+  }
+  for (std::size_t t = first_task; t < tasks_.size(); ++t) {
+    const scenario::Activity& activity = activities[tasks_[t].activity];
+    const auto wait = [&](std::size_t before) {
       programme_.waits.push_back(
-          {static_cast<build::Task>(b), static_cast<build::Task>(t), activity.lag.in(units::day)});
+          {static_cast<build::Task>(before), static_cast<build::Task>(t), activity.lag.in(units::day)});
+    };
+    for (const scenario::ActivityId& id : activity.after) {
+      const std::size_t before = index_of(activities, id);
+      if (tasks_[t].hall && activities[before].scope == scenario::Scope::hall) {
+        const auto same = task_of_hall.find({before, *tasks_[t].hall});
+        if (same != task_of_hall.end()) wait(same->second);
+      } else {
+        for (const std::size_t task : tasks_of[before]) wait(task);
+      }
     }
   }
 }
@@ -217,7 +232,8 @@ void BuildModel::draw(std::uint64_t seed, std::uint64_t sample, std::span<double
 
 time::Date BuildModel::date(double day) const {
   constexpr double rounding = 1e-6;
-  return date_of(first_day_ + static_cast<long>(std::ceil(day - rounding)));
+  const long last = days_since_1970({9999, 12, 31});  // the calendar of all others ends there too
+  return date_of(std::min(last, first_day_ + static_cast<long>(std::ceil(std::min(day, 4e6) - rounding))));
 }
 
 double BuildModel::day(time::Date date) const { return static_cast<double>(days_since_1970(date) - first_day_); }

@@ -273,6 +273,13 @@ base::Diagnostics date_by_build(scenario::Scenario& scenario) {
   return faults;
 }
 
+void keep_dates(scenario::Scenario& scenario) {
+  for (scenario::Site& site : scenario.sites) {
+    site.build.reset();
+    for (scenario::Hall& hall : site.halls) hall.scheduled = false;
+  }
+}
+
 base::Result<scenario::Loaded> load_dated(const std::string& argument, const scenario::Overrides& overrides) {
   auto loaded = scenario::load(argument, overrides);
   if (!loaded) return loaded;

@@ -74,6 +74,9 @@ class BuildModel {
 /// Diagnostics `slot-never-free` for work whose delivery never comes.
 base::Diagnostics date_by_build(scenario::Scenario& scenario);
 
+/// From now on dates are as they stand and may be set by hand: no build gives halls, supply or offers others.
+void keep_dates(scenario::Scenario& scenario);
+
 /// scenario::load(), and then the dates of builds.
 base::Result<scenario::Loaded> load_dated(const std::string& argument, const scenario::Overrides& overrides);
 

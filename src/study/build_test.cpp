@@ -165,6 +165,15 @@ TEST(SiteBuild, DeliveriesThatNeverComeAreRefused) {
   EXPECT_GT(faults[0].mark.line, 0);
 }
 
+TEST(SiteBuild, DatesThatAreKeptStayWhereSomebodySetsThem) {
+  scenario::Scenario scenario = load(site_text(by_hand, one_crew));
+  date_by_build(scenario);
+  scenario.sites[0].halls[0].ready = {2028, 1, 1};
+  EXPECT_NE(amended_and_dated(scenario, {})->sites[0].halls[0].ready, (time::Date{2028, 1, 1}));
+  keep_dates(scenario);
+  EXPECT_EQ(amended_and_dated(scenario, {})->sites[0].halls[0].ready, (time::Date{2028, 1, 1}));
+}
+
 TEST(SiteBuild, ARestMovesWhatIsNotDone) {
   const scenario::Scenario scenario = load(site_text(by_hand, one_crew));
   const auto rested = amended_and_dated(

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/require.hpp"
+#include "study/build_model.hpp"
 #include "study/money.hpp"
 
 namespace gigawatt::risk {
@@ -26,6 +27,7 @@ class Knowledge {
 
   Known take(bool later_too, const std::vector<bool>& cannot_act) && {
     scenario::Scenario& scenario = known_.scenario;
+    study::keep_dates(scenario);  // a build has come to its dates; the sample moves them
     scenario.plan.orders_from = std::max(scenario.plan.orders_from, month_);
     prices();
     technologies();

@@ -169,6 +169,8 @@ class Knowledge {
     const SiteSample& drawn = sample_.sites[s];
     const scenario::Technology& technology = scenario::find(base_.prepared.scenario.technologies, option.technology);
     const int late = drawn.supply_months[i] + drawn.order_months[i];
+    const int lead = lead_months(s, option);
+    const time::Month next = month_.plus(lead);  // the first month that an order from now on can reach
     double kept_mw = 0.0;
     std::size_t number = 0;
     const auto commit = [&](double mw, double mwh, time::Month from, std::optional<time::Month> until) {
@@ -184,11 +186,11 @@ class Knowledge {
       piece.earliest.reset();
       piece.last_order.reset();
       list.push_back(std::move(piece));
-      kept_mw += mw;
+      if (!until || *until > next) kept_mw += mw;
     };
     if (option.rental) {
       for (const Stay& stay : stays(s, i))
-        if (all || stay.from < month_) commit(stay.mw, 0.0, stay.from.plus(late), stay.until);
+        if (all || stay.from < next) commit(stay.mw, 0.0, stay.from.plus(late), stay.until);
       return kept_mw;
     }
     const auto life = static_cast<int>(std::lround(technology.life.in(units::month)));
@@ -197,6 +199,14 @@ class Knowledge {
           (all || ordered_before(order, month_)))
         commit(order.mw, order.mwh, order.energised_month.plus(late), order.energised_month.plus(late + life));
     return kept_mw;
+  }
+
+  /// As the plan counted, from order to service; 0 where nothing was ordered.
+  [[nodiscard]] int lead_months(std::size_t s, const scenario::Supply& option) const {
+    for (const study::Order& order : base_.run.plan.orders)
+      if (!order.connection() && order.site == known_.scenario.sites[s].id && order.supply == option.id.text())
+        return order.energised_month - order.order_month;
+    return 0;
   }
 
   /// Rented power from a month until another: what came last goes first.
@@ -343,12 +353,17 @@ Replan replan(const Setting& setting, time::Month month, const study::Options& o
     const std::vector<bool> failed = failed_owners(setting, month, sample, replanned.cannot_act);
     const Operated kept = operate(setting, known_at(month, setting.base, sample, true, failed), plain, progress);
     Operated anew = operate(setting, known_at(month, setting.base, sample, false, failed), plain, progress);
+    for (const study::Order& order : setting.base.run.plan.orders)
+      if (!ordered_before(order, month)) replanned.given_up.push_back(order);
+    // Who finds nothing better keeps the orders: kept rents hold a part of what may be rented for longer than needed.
+    if (kept.no_plan.empty() && (!anew.no_plan.empty() || anew.way.expected_npv_usd > kept.way.expected_npv_usd)) {
+      anew = kept;
+      anew.orders = replanned.given_up;
+    }
     replanned.kept = kept.way;
     replanned.replanned = anew.way;
     replanned.instead = std::move(anew.orders);
-    replanned.no_plan = kept.no_plan.empty() ? anew.no_plan : kept.no_plan;
-    for (const study::Order& order : setting.base.run.plan.orders)
-      if (!ordered_before(order, month)) replanned.given_up.push_back(order);
+    replanned.no_plan = kept.no_plan;
   }
   return result;
 }

@@ -113,6 +113,26 @@ TEST(Replan, NeverPromisesLessThanTheOrdersThatItReplaces) {
   EXPECT_GT(better, 0U);
 }
 
+/// Would catch rents that were ordered before the month and begin after it.
+TEST(Replan, RentedPowerOnItsWayIsKept) {
+  auto loaded = scenario::load("crusoe-expansion", {});
+  ASSERT_TRUE(loaded.has_value());
+  const study::ReplayBase base = base_of(loaded->scenario);
+  std::optional<time::Month> on_its_way;  // the month before the first rented power comes
+  for (const study::Order& order : base.run.plan.orders)
+    if (order.rented && order.order_month < order.energised_month && !on_its_way)
+      on_its_way = order.energised_month.plus(-1);
+  ASSERT_TRUE(on_its_way.has_value());  // otherwise the test says nothing
+  const Sample sample = unchanged(loaded->scenario);
+  const Known known = known_at(*on_its_way, base, sample, false, {false});
+  const auto kept = committed_mw(known.scenario.sites[0]), before = ordered_mw(base.run.plan, *on_its_way);
+  for (const study::Order& order : base.run.plan.orders)
+    if (order.rented && before.contains(order.supply)) {
+      ASSERT_TRUE(kept.contains(order.supply)) << order.supply;
+      EXPECT_GE(kept.at(order.supply), 0.999 * before.at(order.supply)) << order.supply;
+    }
+}
+
 TEST(Replan, WithNothingNewKeptOrdersCostWhatThePlanCost) {
   const scenario::Scenario scenario = campus();
   const study::ReplayBase base = base_of(scenario);

@@ -115,7 +115,7 @@ def permits(draw: Draw, load_mw: float) -> dict:
 
 def firmness(draw: Draw) -> dict:
     return {
-        "contingency": draw.pick(["none", "largest_unit", "two_largest_units"]),
+        "contingency": draw.pick(["none", "largest_unit", "two_largest_units", "largest_infeed", "two_largest_infeeds"]),
         "reserve_margin": share(draw.pick([0, draw.between(0, 0.4)])),
         "shortfall_price": figure(draw, draw.pick([0, draw.log_between(10, 1000), draw.log_between(50, 200)]), "USD/kW-year"),
     }
@@ -126,6 +126,8 @@ def limits(draw: Draw, load_mw: float, burns: bool) -> dict:
     section = {}
     if burns and draw.chance(0.3):
         section["fuel_line"] = quantity(load_mw * draw.between(2, 14), "MMBtu/h")
+    if burns and draw.chance(0.25):
+        section["fuel_line_per_day"] = quantity(24 * load_mw * draw.between(2, 12), "MMBtu/day")
     if burns and draw.chance(0.6):
         section["permits"] = permits(draw, load_mw)
     if draw.chance(0.3):

@@ -64,10 +64,10 @@ def test_the_family_has_every_feature() -> None:
     """What the first hundred members write, so that a feature cannot drop out of the family unseen."""
     texts = "\n".join(generate.member(seed).text for seed in range(1, 101))
     wanted = (
-        "nox_per_year nox_per_hour co2_per_year full_load_hours fuel_line clean_share clean_share_hourly contingency ratchet deferrable "
-        "capacity_obligation coincident_peak flexible export_limit rental maximum_per_year retires earliest energy: exclusive thresholds "
-        "resources like: ramp_per_hour must_take self_discharge_per_hour investment_tax_credit production_tax_credit shed_allowed level "
-        "escalation carbon_price negative_hours_share file: files: p10 mode low price"
+        "nox_per_year nox_per_hour co2_per_year full_load_hours fuel_line fuel_line_per_day clean_share clean_share_hourly contingency "
+        "ratchet deferrable capacity_obligation coincident_peak flexible export_limit rental maximum_per_year retires earliest energy: "
+        "exclusive thresholds resources like: ramp_per_hour must_take self_discharge_per_hour investment_tax_credit "
+        "production_tax_credit shed_allowed level escalation carbon_price negative_hours_share file: files: p10 mode low price"
     )
     missing = [word for word in wanted.split() if word not in texts]
     assert not missing

@@ -370,7 +370,10 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
       break;
     }
     constexpr double settled_gap = 1e-5;  // from here on what rows lack is rounding, left to the repair
-    if (!limits.wants_ray && outcome.gap > settled_gap) follow_rows(residual.primal);
+    // Not where shared rows tie many chains: their prices have far to go when the gap has long closed.
+    constexpr std::size_t many_chains = 20;
+    const bool has_many = layout_.problem->chains.size() >= many_chains;
+    if (!limits.wants_ray && (outcome.gap > settled_gap || has_many)) follow_rows(residual.primal);
     if (iteration % 10 == 0 && iteration > 0) report(outcome, progress);
     if (progress.should_stop()) {
       outcome.termination = Termination::interrupted;

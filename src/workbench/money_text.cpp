@@ -94,7 +94,12 @@ std::string money_text(const scenario::Scenario& scenario, const study::Run& run
                                  "cash at the end", "debt at the end", "standing");
   for (const PartyResult& party : result.parties) text += party_row(party);
   text += backlog_rows(result) + circularity_rows(result) + branches(result);
-  if (const auto chain = chain_of(scenario, run)) text += chain_text(result, *chain);
+  if (const auto chain = chain_of(scenario, run)) {
+    text += chain_text(result, *chain);
+    for (const table::Lane& lane : chain_panel(scenario, result, *chain).lanes)
+      if (lane.title.starts_with("Who "))
+        text += wrapped(fmt::format("{}: {}. {}", lane.title, lane.value, lane.text), 100) + "\n";
+  }
   for (const table::Path& path : money_paths(result)) text += fmt::format("\nHow {}\n", path.title) + path_rows(path);
   return text;
 }

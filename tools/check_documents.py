@@ -103,7 +103,7 @@ def diagnostic_gaps(root: Path) -> Iterator[str]:
     codes = diagnostic_codes(root)
     described = set(re.findall(r"^\| `([a-z0-9-]+)`", document, re.MULTILINE))
     yield from (f"docs/diagnostics.md: no row for `{code}`" for code in sorted(codes - described))
-    source = "".join(read(path) for path in (root / "src").rglob("*.cpp"))
+    source = "".join(read(path) for kind in ("*.cpp", "*.hpp") for path in sorted((root / "src").rglob(kind)))
     yield from (f"docs/diagnostics.md: `{code}` is in no source" for code in sorted(described) if f'"{code}"' not in source)
 
 

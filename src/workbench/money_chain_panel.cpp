@@ -24,12 +24,16 @@ std::string party_name(const capital::Result& money, int party) {
 /// Whose terms these are, and which of them are assumed, by the list of inputs.
 std::string terms_of(const scenario::Scenario& scenario, const std::string& path) {
   constexpr std::size_t most = 4;
-  std::vector<std::string> assumed;
-  for (const scenario::Input& input : scenario.inputs)
-    if (input.assumed && input.path.starts_with(path + ".")) {
-      const std::string key = input.path.substr(input.path.rfind('.') + 1);
-      if (std::ranges::find(assumed, key) == assumed.end()) assumed.push_back(key);
-    }
+  std::vector<std::string> assumed;  // the keys below the path: of a schedule its own, not the years in it
+  for (const scenario::Input& input : scenario.inputs) {
+    if (!input.assumed || !input.path.starts_with(path + ".")) continue;
+    std::string key = input.path.substr(path.size() + 1);
+    if (const std::size_t year = key.find_last_of('.');
+        year + 1 < key.size() && key[year + 1] >= '0' && key[year + 1] <= '9')
+      key.resize(year == std::string::npos ? key.size() : year);
+    key.erase(0, key.rfind('.') + 1);
+    if (std::ranges::find(assumed, key) == assumed.end()) assumed.push_back(key);
+  }
   if (assumed.empty()) return path;
   const std::size_t more = assumed.size() > most ? assumed.size() - most : 0;
   assumed.resize(assumed.size() - more);

@@ -138,9 +138,13 @@ std::optional<Change> change_of(const std::string& text, const scenario::Scenari
 base::Diagnostic unknown(const std::string& text, const scenario::Scenario& scenario) {
   const std::vector<std::string> words = words_of(text);
   base::NearestWord nearest(words.empty() ? text : words.front());
-  for (const char* word : {"demand", "compute", "power", "fuel", "gas", "permits", "permit", "connection", "halls",
-                           "turbines", "engines", "lender", "credits"})
+  for (const char* word :
+       {"demand", "compute", "power", "fuel", "permits", "permit", "connection", "halls", "lender", "credits"})
     nearest.offer(word);
+  for (const char* word : {"turbines", "engines"})
+    if (supplies_any(scenario, word)) nearest.offer(word);
+  for (const scenario::Site& site : scenario.sites)
+    for (const scenario::Supply& supply : site.supply) nearest.offer(supply.technology.text());
   for (const scenario::Price& price : scenario.prices) nearest.offer(price.id.text());
   for (const scenario::Resource& resource : scenario.resources)
     if (resource.deliveries) nearest.offer(resource.id.text());
@@ -153,7 +157,7 @@ base::Diagnostic unknown(const std::string& text, const scenario::Scenario& scen
           .expected =
               "such as `demand -30 %`, `gas x2`, `turbines +24 months`, `connection denied`, `permits -50 %`, "
               "`permit revoked`, `lender withdraws`, `PARTY defaults 2028`, `credits stop`",
-          .suggestion = nearest.result()};
+          .suggestion = !words.empty() && nearest.result() == words.front() ? "" : nearest.result()};
 }
 
 struct InNumbers {

@@ -52,6 +52,13 @@ std::string unit_of(const Json& summary, const std::string& path) {
   return "";
 }
 
+/// Of "P90(PATH) at most …": that of the path. Probabilities have none.
+std::string unit_of_threshold(const Json& summary, const std::string& text) {
+  const std::size_t open = text.find('('), close = text.find(')');
+  if (text.starts_with("P(") || open == std::string::npos || close == std::string::npos) return "";
+  return unit_of(summary, text.substr(open + 1, close - open - 1));
+}
+
 constexpr double index_told = 0.01;  // of the variance: what explains less is noise beside what decides
 
 /// The five inputs that move it most; nothing where none does.
@@ -326,7 +333,8 @@ std::string stress_text(const Json& summary) {
   text += sensitivity_text(summary["sensitivity"]) + reverse_text(summary["reverse"]) + replan_text(summary["replan"]);
   for (const Json& threshold : summary["thresholds"])
     text += fmt::format("Threshold {}: {} ({})\n", threshold["passed"].get<bool>() ? "passed" : "FAILED",
-                        threshold["text"].get<std::string>(), figure(threshold["value"], ""));
+                        threshold["text"].get<std::string>(),
+                        figure(threshold["value"], unit_of_threshold(summary, threshold["text"])));
   if (!summary["failed"].empty())
     text += fmt::format("{} samples failed; the first: {}\n", summary["failed"].size(),
                         summary["failed"][0]["command"].get<std::string>());

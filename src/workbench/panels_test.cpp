@@ -176,8 +176,9 @@ TEST(Panels, TheOverviewIsOnePictureOfHalves) {
     if (one.page != "Overview") continue;
     ids.push_back(one.id);
     if (one.half) halves.push_back(one.id);
-    if (one.id == "race")
+    if (one.id == "race") {
       EXPECT_EQ(one.title.substr(0, one.title.find(';')), "10.0 bn USD by 2027: 30.0 % debt, 70.0 % joint ventures");
+    }
     if (one.id != "circle-in-columns") continue;
     ASSERT_EQ(one.links.size(), 1U) << "the rest of the world is left out";
     EXPECT_EQ(one.links[0].from, "lender");

@@ -264,22 +264,23 @@ const Record& debt_record() {
 
 const Record& supply_instrument_record() {
   static const Record made = {
-      "energy supply",
-      "Electricity at a contract's price.",
-      {
-          leaf<&EnergySupply::seller>("seller", "", "Who sells.", {.required = true}),
-          leaf<&EnergySupply::buyer>("buyer", "", "Who pays.", {.required = true}),
-          leaf<&EnergySupply::site>("site", "", "Begins when it first has power.", {.required = true}),
-          leaf<&EnergySupply::energy>("energy", "MWh/year", "Contracted.", {.required = true, .range = amount()}),
-          leaf<&EnergySupply::price>("price", "USD/MWh", "Or strike price.", {.required = true, .range = amount()}),
-          leaf<&EnergySupply::take_or_pay>("take_or_pay", "%", "Of it, paid even if the site takes less.",
-                                           {.fallback = "0 %", .range = share()}),
-          leaf<&EnergySupply::market_price>("market_price", "USD/MWh",
-                                            "Contract for differences: the difference to this is paid, either way.",
-                                            {.range = amount()}),
-          leaf<&EnergySupply::market>(
-              "market", "", "Contract for differences against a price of electricity: its mean in each month."),
-      },
+      .name = "energy supply",
+      .description = "Electricity at a contract's price.",
+      .fields =
+          {
+              leaf<&EnergySupply::seller>("seller", "", "Who sells.", {.required = true}),
+              leaf<&EnergySupply::buyer>("buyer", "", "Who pays.", {.required = true}),
+              leaf<&EnergySupply::site>("site", "", "Begins when it first has power.", {.required = true}),
+              leaf<&EnergySupply::energy>("energy", "MWh/year", "Contracted.", {.required = true, .range = amount()}),
+              leaf<&EnergySupply::price>("price", "USD/MWh", "Or strike price.", {.required = true, .range = amount()}),
+              leaf<&EnergySupply::take_or_pay>("take_or_pay", "%", "Of it, paid even if the site takes less.",
+                                               {.fallback = "0 %", .range = share()}),
+              leaf<&EnergySupply::market_price>("market_price", "USD/MWh",
+                                                "Contract for differences: the difference to this is paid, either way.",
+                                                {.range = amount()}),
+              leaf<&EnergySupply::market>(
+                  "market", "", "Contract for differences against a price of electricity: its mean in each month."),
+          },
       .at_most_one = {"market_price", "market"}};
   return made;
 }

@@ -136,7 +136,7 @@ std::string chain_title(const capital::Result& money, const Chain& chain) {
 std::string chain_text(const capital::Result& money, const Chain& chain) {
   constexpr std::size_t width = 100;
   std::string text =
-      "\n" + wrapped(chain_title(money, chain) + ".", width) + "\n" + wrapped(chain_compared_with, width) + "\n";
+      fmt::format("\n{}\n{}\n", wrapped(chain_title(money, chain) + ".", width), wrapped(chain_compared_with, width));
   const bool power = !chain.sites.empty();
   const char* ratio = !chain.covenant ? "" : chain.covenant->leverage ? "debt ×" : "cover";
   std::string head = fmt::format("{:<8}", "");

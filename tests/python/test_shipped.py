@@ -45,9 +45,10 @@ def variants(name: str) -> list[list[str]]:
 
 
 def bare_figures(inputs: Path) -> list[str]:
-    """Quantities of a campus that name no source and are not marked as assumed; ramps repeat its halls, and 0 is no claim."""
+    """Quantities of a campus that name no source and are not marked as assumed; ramps repeat its halls, 0 is no claim, and a claim
+    names its source in a key of its own."""
     with inputs.open(newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["status"] == "stated" and ".ramp" not in row["path"]]
+        rows = [row for row in csv.DictReader(file) if row["status"] == "stated" and not re.search(r"\.ramp|^claims\.", row["path"])]
     return [row["path"] for row in rows if re.match(r"(?!0 )[\d.]+ (thousand |million |bn )?[A-Za-z%]", row["value"])]
 
 

@@ -217,15 +217,24 @@ void add_stress(CLI::App& app, Flags& flags, Verb& verb) {
       "stress", "draw what is uncertain many times, keep the plan's orders: quantiles, probabilities, who fails");
   add_plan_options(command, flags);
   workbench::StressRequest& stress = flags.stress;
-  command->add_option("-n,--samples", stress.samples, "how many samples")->type_name("N")->capture_default_str();
-  command->add_option("--seed", flags.seed, "of what is drawn [the scenario's]")->type_name("N");
+  command->add_option("-n,--samples", stress.samples, "how many samples")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_option("--seed", flags.seed, "of what is drawn [the scenario's]")
+      ->type_name("N")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--shock", stress.shocks, "what holds in every sample, such as 'gas x2'; repeated, all of them")
       ->type_name("SHOCK")
       ->allow_extra_args(false);
   command->add_option("--shard", stress.shard, "the I-th of N parts; gigawatt merge puts them together")
       ->type_name("I/N");
-  command->add_option("--from", stress.from, "leave out the samples before this one")->type_name("K");
-  command->add_option("--sample", stress.sample, "this sample alone, with all that it draws")->type_name("K");
+  command->add_option("--from", stress.from, "leave out the samples before this one")
+      ->type_name("K")
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--sample", stress.sample, "this sample alone, with all that it draws")
+      ->type_name("K")
+      ->check(CLI::NonNegativeNumber);
   command->add_option("--reverse", stress.reverse, "the smallest shock that breaks something, such as 'gas x'")
       ->type_name("SHOCK");
   command->add_option("--replan", stress.replan, "plan the best, median and worst sample again in this month")

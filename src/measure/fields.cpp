@@ -146,21 +146,21 @@ constexpr std::array firm_list = {
          [](const YearResult& r) { return of_firm(r, [](const FirmMonth& m) { return m.firm_mw; }); }},
     Year{"firm.margin_mw", "MW", "of it above the peak, with all in service",
          [](const YearResult& r) { return of_firm(r, [](const FirmMonth& m) { return m.margin_mw(); }); }},
-    Year{"firm.after_largest_unit_mw", "MW", "the margin after the loss of the largest unit",
+    Year{"firm.after_largest_supply_unit_mw", "MW", "the margin after the loss of the largest unit of supply",
+         [](const YearResult& r) {
+           return of_firm(r, [](const FirmMonth& m) { return m.margin_mw(m.largest_supply_unit_mw); });
+         }},
+    Year{"firm.after_two_largest_supply_units_mw", "MW", "the margin after the loss of the two largest",
+         [](const YearResult& r) {
+           return of_firm(r, [](const FirmMonth& m) { return m.margin_mw(m.two_largest_supply_units_mw); });
+         }},
+    Year{"firm.after_largest_unit_mw", "MW", "the margin after the loss of the largest unit or connection offer",
          [](const YearResult& r) {
            return of_firm(r, [](const FirmMonth& m) { return m.margin_mw(m.largest_unit_mw); });
          }},
-    Year{"firm.after_two_largest_units_mw", "MW", "the margin after the loss of the two largest units",
+    Year{"firm.after_two_largest_units_mw", "MW", "the margin after the loss of the two largest of these",
          [](const YearResult& r) {
            return of_firm(r, [](const FirmMonth& m) { return m.margin_mw(m.two_largest_units_mw); });
-         }},
-    Year{"firm.after_largest_infeed_mw", "MW", "the margin after the loss of the largest unit or connection offer",
-         [](const YearResult& r) {
-           return of_firm(r, [](const FirmMonth& m) { return m.margin_mw(m.largest_infeed_mw); });
-         }},
-    Year{"firm.after_two_largest_infeeds_mw", "MW", "the margin after the loss of the two largest of these",
-         [](const YearResult& r) {
-           return of_firm(r, [](const FirmMonth& m) { return m.margin_mw(m.two_largest_infeeds_mw); });
          }},
 };
 

@@ -1,8 +1,8 @@
 // Firmness, for every plan month m (p its period):
 //   Σ_i firm_i K_ip + Σ_b firm_b P_bp + firm_c C_p + R_m ≥ (1 + reserve) · peak_m + D_m
 //   0 ≤ R_m ≤ (1 + reserve) · peak_m + largest D_m: all of it where all load is shed; 0 where shedding is not allowed
-// Loss of the largest unit (N−1): D_m ≥ what the sum counts for one unit of i, if a unit of i exists. Loss of the two
-// largest (N−2): D_m ≥ the same for every pair. Of infeeds: the same with every connection offer among the units.
+// Loss of the largest unit (N−1): D_m ≥ what the sum counts for one unit of i, if a unit of i exists, and for one
+// connection offer. Loss of the two largest (N−2): D_m ≥ the same for every pair. Of supply units: without the offers.
 //   existence: K_ip ≤ unit_i b_ip + (K_i^max − unit_i) b2_ip,  b2 ≤ b,  both binary (b2: a second unit; only for N−2)
 // A supply in a month of its outage is not in the sums.
 // A month without load (no hall ready) needs nothing firm: no row, no loss.
@@ -108,19 +108,19 @@ class FirmnessWriter {
     switch (firmness_.contingency) {
       case scenario::Contingency::none:
         return 0;
+      case scenario::Contingency::largest_supply_unit:
       case scenario::Contingency::largest_unit:
-      case scenario::Contingency::largest_infeed:
         return 1;
+      case scenario::Contingency::two_largest_supply_units:
       case scenario::Contingency::two_largest_units:
-      case scenario::Contingency::two_largest_infeeds:
         break;
     }
     return 2;
   }
 
   [[nodiscard]] bool counts_offers() const {
-    return firmness_.contingency == scenario::Contingency::largest_infeed ||
-           firmness_.contingency == scenario::Contingency::two_largest_infeeds;
+    return firmness_.contingency == scenario::Contingency::largest_unit ||
+           firmness_.contingency == scenario::Contingency::two_largest_units;
   }
 
   /// The most that D_m can be, whatever is decided.

@@ -66,14 +66,14 @@ double FirmMonth::lost_mw(scenario::Contingency contingency) const {
   switch (contingency) {
     case scenario::Contingency::none:
       return 0.0;
+    case scenario::Contingency::largest_supply_unit:
+      return largest_supply_unit_mw;
+    case scenario::Contingency::two_largest_supply_units:
+      return two_largest_supply_units_mw;
     case scenario::Contingency::largest_unit:
       return largest_unit_mw;
     case scenario::Contingency::two_largest_units:
       return two_largest_units_mw;
-    case scenario::Contingency::largest_infeed:
-      return largest_infeed_mw;
-    case scenario::Contingency::two_largest_infeeds:
-      return two_largest_infeeds_mw;
   }
   GIGAWATT_REQUIRE(false);
   return 0.0;
@@ -92,18 +92,18 @@ std::vector<FirmMonth> firm_months(const PlanInput& input, const PlanModel& mode
         month.firm_mw += site.technology[i].firm_share * plan.capacity_mw[i][m];
     std::vector<Loss> losses = units_of(site, plan, model.axis.month(m), m);
     sort_largest_first(losses);
-    month.two_largest_units_mw = sum_of_two(losses);
+    month.two_largest_supply_units_mw = sum_of_two(losses);
     if (!losses.empty()) {
-      month.largest_unit = losses.front().id;
-      month.largest_unit_mw = losses.front().mw;
+      month.largest_supply_unit = losses.front().id;
+      month.largest_supply_unit_mw = losses.front().mw;
     }
     std::ranges::move(offers_of(site, model, solution, model.sites[site_index].connection, m),
                       std::back_inserter(losses));
     sort_largest_first(losses);
-    month.two_largest_infeeds_mw = sum_of_two(losses);
+    month.two_largest_units_mw = sum_of_two(losses);
     if (!losses.empty()) {
-      month.largest_infeed = losses.front().id;
-      month.largest_infeed_mw = losses.front().mw;
+      month.largest_unit = losses.front().id;
+      month.largest_unit_mw = losses.front().mw;
     }
   }
   return months;

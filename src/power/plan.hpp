@@ -131,11 +131,12 @@ struct Dispatch {
 };
 
 /// Firm supply at the peak of a plan month, and what the loss of each of the largest takes from it: MW as firmness
-/// counts them. A unit is of a supply; an infeed is a unit or what is taken of an offer of the connection.
+/// counts them. A unit is one of a supply or what is taken of an offer of the connection.
 struct FirmMonth {
   double peak_mw = 0.0, firm_mw = 0.0;
-  std::string largest_unit, largest_infeed;  // supply or offer id; empty where nothing is firm
-  double largest_unit_mw = 0.0, two_largest_units_mw = 0.0, largest_infeed_mw = 0.0, two_largest_infeeds_mw = 0.0;
+  std::string largest_supply_unit, largest_unit;  // supply or offer id; empty where nothing is firm
+  double largest_supply_unit_mw = 0.0, two_largest_supply_units_mw = 0.0, largest_unit_mw = 0.0,
+         two_largest_units_mw = 0.0;
 
   /// What is left above the peak after a loss; below 0: what falls short.
   [[nodiscard]] double margin_mw(double lost_mw = 0.0) const { return firm_mw - lost_mw - peak_mw; }

@@ -68,8 +68,19 @@ base::Diagnostics faults_of_thresholds(const scenario::Scenario& scenario, const
   for (const scenario::Threshold& threshold : scenario.thresholds) {
     if (!measure::is_of_ensemble(threshold.metric)) continue;
     const auto condition = condition_of(threshold.metric);
-    if (condition && index_of(measures, condition->path)) continue;
     const std::string path = fmt::format("thresholds.{}.metric", threshold.id);
+    if (condition && index_of(measures, condition->path)) {
+      const int last = scenario.plan.years.last;
+      if (condition->path.ends_with(".energised") && condition->at_most && condition->bound >= last + 1.0)
+        faults.push_back(
+            {.code = "out-of-range",
+             .mark = scenario::mark_at(scenario, path),
+             .path = path,
+             .message = fmt::format("the plan ends with {}: when a hall has power later is not known", last),
+             .expected = fmt::format("a date up to {}-12-31", last),
+             .suggestion = {}});
+      continue;
+    }
     base::NearestWord nearest(condition ? condition->path : threshold.metric);
     for (const Measure& measure : measures) nearest.offer(measure.name);
     faults.push_back({.code = "unknown-metric",

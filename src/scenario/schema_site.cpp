@@ -17,7 +17,7 @@ std::vector<std::string_view> choices_of<Matching>() {
 }
 template <>
 std::vector<std::string_view> choices_of<Contingency>() {
-  return {"none", "largest_unit", "two_largest_units", "largest_infeed", "two_largest_infeeds"};
+  return {"none", "largest_unit", "two_largest_units", "largest_supply_unit", "two_largest_supply_units"};
 }
 
 namespace {
@@ -365,8 +365,8 @@ const Record& firmness_record() {
       "How much supply must stand ready.",
       {
           leaf<&Firmness::contingency>("contingency", "",
-                                       "What may fail at the peak: units of supply, or infeeds, which are units and "
-                                       "offers of the connection alike.",
+                                       "What may fail at the peak: the largest unit or the two largest, offers of the "
+                                       "connection among them, or of supply alone.",
                                        {.fallback = "none"}),
           leaf<&Firmness::reserve_margin>("reserve_margin", "%", "On peak load.",
                                           {.fallback = "0 %", .range = between(0, 2)}),

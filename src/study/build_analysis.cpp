@@ -148,6 +148,7 @@ class Analysis {
   void add_floats() {
     std::vector<double> due(model_.tasks().size(), build::never);
     for (const BuildGoal& goal : model_.goals()) {
+      if (goal.kind != BuildGoal::Kind::hall) continue;
       const double end = planned_.finish[at(goal.last(planned_))];
       for (const build::Task task : goal.tasks) due[at(task)] = std::min(due[at(task)], end);
     }

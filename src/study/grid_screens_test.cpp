@@ -25,8 +25,8 @@ FirmMonth firm_month(double firm_mw, double unit_mw, double infeed_mw) {
   FirmMonth month;
   month.peak_mw = 100.0;
   month.firm_mw = firm_mw;
-  month.largest_unit_mw = unit_mw;
-  month.largest_infeed_mw = infeed_mw;
+  month.largest_supply_unit_mw = unit_mw;
+  month.largest_unit_mw = infeed_mw;
   return month;
 }
 
@@ -94,8 +94,8 @@ TEST(FirmYear, IsTheMonthInWhichWhatIsAskedLeavesLeast) {
     return firm_year(prepared, capacity_by_hand(), 0, 0).value().month;
   };
   EXPECT_EQ(month_of("none"), time::Month::of(2027, 3));
-  EXPECT_EQ(month_of("largest_unit"), time::Month::of(2027, 5));
-  EXPECT_EQ(month_of("largest_infeed"), time::Month::of(2027, 3));
+  EXPECT_EQ(month_of("largest_supply_unit"), time::Month::of(2027, 5));
+  EXPECT_EQ(month_of("largest_unit"), time::Month::of(2027, 3));
   SiteCapacity without_load = capacity_by_hand();
   without_load.firm.assign(12, FirmMonth{});
   EXPECT_FALSE(firm_year(prepared_with({}), without_load, 0, 0));

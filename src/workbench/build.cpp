@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <tuple>
 
 #include "workbench/table_of.hpp"
 #include "workbench/words.hpp"
@@ -67,9 +68,11 @@ Json gain_document(const BuildGain& gain) {
           {"mean_hall_days", rounded_days(gain.mean_hall_days)}};
 }
 
-/// "Transformer delivery (128 to 208 weeks)", and what it waited for.
-std::string decider(const scenario::Scenario& scenario, const BuiltActivity& activity) {
+/// "Transformer delivery, 128 to 208 weeks", and what it waited for; "Lima's …" where a hall of `site` waits for
+/// another site's work.
+std::string decider(const scenario::Scenario& scenario, const BuiltActivity& activity, const scenario::SiteId& site) {
   std::string text = fmt::format("{}, {}", activity.name, activity.duration);
+  if (activity.site != site) text = fmt::format("{}'s {}", site_name(scenario, activity.site), text);
   if (activity.delivery_wait_days >= 1.0)
     text += fmt::format(", {:.0f} days of them in the line for {}", activity.delivery_wait_days,
                         resource_name(scenario, activity.waited_for));
@@ -93,10 +96,12 @@ std::string halls_of(const std::string& site, const std::vector<const BuiltHall*
 
 /// Halls of a site that one activity decides: "Transformer delivery, 128 to 208 weeks, decides Mesa's hall north".
 std::vector<std::string> decisions(const scenario::Scenario& scenario, const study::BuildResult& build) {
-  std::map<std::pair<scenario::SiteId, scenario::ActivityId>, std::vector<const BuiltHall*>> by_activity;
-  std::vector<std::pair<scenario::SiteId, scenario::ActivityId>> order;
+  using Key = std::tuple<scenario::SiteId, scenario::SiteId, scenario::ActivityId>;  // of the halls, of the activity
+  std::map<Key, std::vector<const BuiltHall*>> by_activity;
+  std::vector<Key> order;
   for (const BuiltHall& hall : build.halls) {
-    const auto key = std::pair(hall.site, build.activities[hall.decides].id);
+    const BuiltActivity& decides = build.activities[hall.decides];
+    const Key key(hall.site, decides.site, decides.id);
     if (by_activity[key].empty()) order.push_back(key);
     by_activity[key].push_back(&hall);
   }
@@ -104,11 +109,12 @@ std::vector<std::string> decisions(const scenario::Scenario& scenario, const stu
   for (const auto& key : order) {
     const std::vector<const BuiltHall*>& halls = by_activity[key];
     const BuiltActivity& first = build.activities[halls.front()->decides];
+    const scenario::SiteId& site = std::get<0>(key);
     std::string sentence =
-        fmt::format("{}, decides {}", decider(scenario, first), halls_of(site_name(scenario, key.first), halls));
+        fmt::format("{}, decides {}", decider(scenario, first, site), halls_of(site_name(scenario, site), halls));
     if (build.samples > 0)
-      sentence += fmt::format("; it leads to {} in {:.0f} % of {} samples", halls.size() == 1 ? "it" : "a hall",
-                              100.0 * first.critical_share, build.samples);
+      sentence +=
+          fmt::format("; it leads to a hall in {:.0f} % of {} samples", 100.0 * first.critical_share, build.samples);
     sentences.push_back(sentence + ".");
   }
   return sentences;
@@ -208,6 +214,7 @@ void put_build(const scenario::Scenario& scenario, const study::Run& run, Json& 
                                  {"p90", text_or_null(hall.ready.p90)},
                                  {"p50_standard_error_days", hall.ready.p50_standard_error_days},
                                  {"decided_by", run.build->activities[hall.decides].id.text()},
+                                 {"decided_by_site", run.build->activities[hall.decides].site.text()},
                                  {"critical_path", std::move(path)}});
   }
   for (const BuiltActivity& activity : run.build->activities)

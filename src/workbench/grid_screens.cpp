@@ -52,16 +52,16 @@ table::Table firm_table(const std::vector<Row>& rows) {
       .number("firm", "MW", "capacity and connection × firm share, in service",
               of([](const FirmMonth& m) { return m.firm_mw; }))
       .number("margin", "MW", "firm − peak", of([](const FirmMonth& m) { return left_mw(m, 0.0); }))
-      .number("after_unit", "MW", "margin after the loss of the largest unit of supply",
+      .number("after_supply_unit", "MW", "margin after the loss of the largest unit of supply",
+              of([](const FirmMonth& m) { return left_mw(m, m.largest_supply_unit_mw); }))
+      .number("after_two_supply_units", "MW", "margin after the loss of the two largest",
+              of([](const FirmMonth& m) { return left_mw(m, m.two_largest_supply_units_mw); }))
+      .number("after_unit", "MW", "margin after the loss of the largest unit or connection offer",
               of([](const FirmMonth& m) { return left_mw(m, m.largest_unit_mw); }))
-      .number("after_two_units", "MW", "margin after the loss of the two largest units",
+      .number("after_two_units", "MW", "margin after the loss of the two largest of these",
               of([](const FirmMonth& m) { return left_mw(m, m.two_largest_units_mw); }))
-      .number("after_infeed", "MW", "margin after the loss of the largest unit or connection offer",
-              of([](const FirmMonth& m) { return left_mw(m, m.largest_infeed_mw); }))
-      .number("after_two_infeeds", "MW", "margin after the loss of the two largest of these",
-              of([](const FirmMonth& m) { return left_mw(m, m.two_largest_infeeds_mw); }))
-      .text("largest_unit", "supply that it is of", of([](const FirmMonth& m) { return m.largest_unit; }))
-      .text("largest_infeed", "supply that it is of, or offer", of([](const FirmMonth& m) { return m.largest_infeed; }))
+      .text("largest_supply_unit", "supply that it is of", of([](const FirmMonth& m) { return m.largest_supply_unit; }))
+      .text("largest_unit", "supply that it is of, or offer", of([](const FirmMonth& m) { return m.largest_unit; }))
       .done();
 }
 
@@ -105,8 +105,8 @@ bool is_asked(const scenario::Scenario& scenario, std::size_t s, const study::Ye
 void put_screens(const study::YearResult& year, Json& document) {
   if (year.firm) {
     document["firm"]["month"] = time::to_text(year.firm->month);
+    document["firm"]["largest_supply_unit"] = id_or_null(year.firm->at.largest_supply_unit);
     document["firm"]["largest_unit"] = id_or_null(year.firm->at.largest_unit);
-    document["firm"]["largest_infeed"] = id_or_null(year.firm->at.largest_infeed);
   } else {
     document["firm"] = nullptr;
   }
@@ -117,14 +117,14 @@ void put_screens(const study::YearResult& year, Json& document) {
 std::string firm_text(const study::Run& run) {
   const std::vector<Row> rows = rows_of(run);
   if (rows.empty() || run.account.sites.size() > sites_shown) return "";
-  std::string text = fmt::format("{:<16} {:>5} {:>9} {:>9} {:>9} {:>12} {:>12} {:>15}\n", "Firm supply, MW", "", "peak",
-                                 "firm", "margin", "less a unit", "less two", "less an infeed");
+  std::string text = fmt::format("{:<16} {:>5} {:>9} {:>9} {:>9} {:>16} {:>9} {:>13}\n", "Firm supply, MW", "", "peak",
+                                 "firm", "margin", "less supply unit", "less two", "less any unit");
   for (const Row& row : rows) {
     const FirmMonth& at = row.year.firm->at;
-    text +=
-        fmt::format("{:<16.16} {:>5} {:>9.1f} {:>9.1f} {:>9} {:>12} {:>12} {:>15}\n", row.site.id.text(), row.year.year,
-                    at.peak_mw, at.firm_mw, one_digit(at.margin_mw()), one_digit(at.margin_mw(at.largest_unit_mw)),
-                    one_digit(at.margin_mw(at.two_largest_units_mw)), one_digit(at.margin_mw(at.largest_infeed_mw)));
+    text += fmt::format(
+        "{:<16.16} {:>5} {:>9.1f} {:>9.1f} {:>9} {:>16} {:>9} {:>13}\n", row.site.id.text(), row.year.year, at.peak_mw,
+        at.firm_mw, one_digit(at.margin_mw()), one_digit(at.margin_mw(at.largest_supply_unit_mw)),
+        one_digit(at.margin_mw(at.two_largest_supply_units_mw)), one_digit(at.margin_mw(at.largest_unit_mw)));
   }
   return text;
 }

@@ -23,6 +23,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The scenario with what changes it, as typed: what a command that shows a sample again must repeat.
+std::string typed(const RunRequest& run) {
+  std::string text = run.scenario;
+  for (const auto& [path, value] : run.set) text += fmt::format(" --set \"{}={}\"", path, value);
+  if (run.years) text += " --years " + *run.years;
+  if (run.weather_years) text += fmt::format(" --weather-years {}", *run.weather_years);
+  if (run.as_of) text += " --as-of " + *run.as_of;
+  if (run.as_committed) text += " --as-committed";
+  if (run.no_money) text += " --no-money";
+  return text;
+}
+
 /// The part of the samples that is asked for.
 struct Part {
   std::uint64_t first = 0, last = 0;
@@ -263,15 +275,15 @@ Outcome stress(const StressRequest& request, const base::Progress& progress) {
   if (ensemble->values.empty()) return stopped(ExitCode::interrupted, "interrupted; nothing was finished");
   if (ensemble->failures.size() == ensemble->values.size())
     return stopped(ExitCode::internal_fault, "every sample failed; the first: " + ensemble->failures.front().message);
-  Outcome outcome = finished(*ensemble, stress_summary(*ensemble, request.run.scenario), folder, target,
+  Outcome outcome = finished(*ensemble, stress_summary(*ensemble, typed(request.run)), folder, target,
                              loaded->resolved_files, std::move(loaded->warnings));
   if (ensemble->interrupted) {
-    std::string rest = fmt::format("gigawatt stress {} -n {} --seed {} --from {} -o {}-rest", request.run.scenario,
+    std::string rest = fmt::format("gigawatt stress {} -n {} --seed {} --from {} -o {}-rest", typed(request.run),
                                    ensemble->samples, ensemble->seed, ensemble->last, target.string());
     if (request.shard) rest += " --shard " + *request.shard;
     for (const std::string& shock : request.shocks) rest += fmt::format(" --shock \"{}\"", shock);
     outcome.error = fmt::format(
-        "interrupted; samples {} to {} are kept. The others: {} (with the same --set and --years), then gigawatt merge "
+        "interrupted; samples {} to {} are kept. The others: {}, then gigawatt merge "
         "{} {}-rest",
         ensemble->first, ensemble->last - 1, rest, target.string(), target.string());
   }

@@ -115,7 +115,7 @@ def permits(draw: Draw, load_mw: float) -> dict:
 
 def firmness(draw: Draw) -> dict:
     return {
-        "contingency": draw.pick(["none", "largest_unit", "two_largest_units", "largest_infeed", "two_largest_infeeds"]),
+        "contingency": draw.pick(["none", "largest_supply_unit", "two_largest_supply_units", "largest_unit", "two_largest_units"]),
         "reserve_margin": share(draw.pick([0, draw.between(0, 0.4)])),
         "shortfall_price": figure(draw, draw.pick([0, draw.log_between(10, 1000), draw.log_between(50, 200)]), "USD/kW-year"),
     }

@@ -26,7 +26,7 @@ struct Permits {
 };
 
 /// What may fail at the peak: units of supply alone, or whatever feeds the site, connection offers among them.
-enum class Contingency { none, largest_unit, two_largest_units, largest_infeed, two_largest_infeeds };
+enum class Contingency { none, largest_unit, two_largest_units, largest_supply_unit, two_largest_supply_units };
 
 struct Firmness {
   Contingency contingency = Contingency::none;

@@ -15,6 +15,13 @@ namespace {
 
 using Part = Step::Part;
 
+/// Whether two links tell the same: the later one gathers what the earlier one says.
+bool alike(const EventIndex& index, int a, int b) {
+  const Event &one = index.at(a), &other = index.at(b);
+  if (one.kind == EventKind::missed_payment && other.kind == EventKind::missed_payment) return one.party == other.party;
+  return index.group(a) == index.group(b);
+}
+
 /// From the first cause to the event.
 std::vector<int> chain(const EventIndex& index, int event) {
   std::vector<int> links;
@@ -210,10 +217,11 @@ std::vector<Step> path_of(const EventIndex& index, int event) {
   // The first cause may have begun before the month that cost the party most: count from its first month on.
   const Step origin = gathered(index, Part::origin, links.front(), index.state.input.first);
   std::vector<Step> steps;
-  for (const int at : links) {
+  for (auto link = links.begin(); link + 1 != links.end(); ++link) {
+    const int at = *link;
+    if (std::any_of(link + 1, links.end(), [&](int later) { return alike(index, at, later); })) continue;
     const EventKind kind = index.at(at).kind;
-    const Part part = at == event ? Part::end : at == links.front() ? Part::origin : Part::step;
-    if (part == Part::end) continue;
+    const Part part = alike(index, at, links.front()) ? Part::origin : Part::step;
     steps.push_back(kind == EventKind::missed_payment ? unpaid(index, part, at, origin.since)
                                                       : gathered(index, part, at, origin.since));
   }
@@ -223,7 +231,9 @@ std::vector<Step> path_of(const EventIndex& index, int event) {
     return a.part != b.part ? a.part < b.part : a.event < b.event;
   });
   steps.push_back(gathered(index, Part::end, event, index.at(event).month));
+  const auto after = static_cast<std::ptrdiff_t>(steps.size());
   add_after(index, event, steps);
+  std::stable_sort(steps.begin() + after, steps.end(), [](const Step& a, const Step& b) { return a.since < b.since; });
   return steps;
 }
 

@@ -106,6 +106,35 @@ TEST(MoneyPanels, ThePathIsShownWhole) {
       std::any_of(end + 1, steps.end(), [](const table::Step& step) { return step.text.starts_with("Bank waits"); }));
 }
 
+/// A party that owes others from the first month on fails before the one that waits for capacity, and stands before it.
+TEST(MoneyPanels, DefaultsStandInTheOrderOfTheirDates) {
+  const auto loaded = scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/scenarios/buildout-chain/",
+                                     {.set = {{"parties.late",
+                                               "{name: Late, kind: other, cash: 0 USD, "
+                                               "operating_cost: {2027: 12 million USD}}"}},
+                                      .years = {},
+                                      .weather_years = {}});
+  ASSERT_TRUE(loaded);
+  const auto run = study::run(loaded->scenario, {}, {});
+  ASSERT_TRUE(run);
+  EXPECT_TRUE(
+      money_answer(*run).starts_with("In this scenario Late defaults in 2027-02, then Cloud defaults in 2027-08"))
+      << money_answer(*run);
+  const auto paths = money_paths(*run->money);
+  ASSERT_GE(paths.size(), 2u);
+  EXPECT_EQ(paths[0].title, "Late defaults in 2027-02");
+  EXPECT_EQ(paths[1].title, "Cloud defaults in 2027-08");
+  for (const capital::PartyResult& party : run->money->parties) {  // nothing is told twice, and what follows by date
+    if (!party.first_default) continue;
+    const auto& steps = party.first_default->path;
+    for (std::size_t i = 0; i < steps.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j) {
+        EXPECT_FALSE(steps[i].text == steps[j].text && steps[i].since == steps[j].since) << steps[i].text;
+        if (steps[j].part == capital::Step::Part::after) EXPECT_LE(steps[j].since, steps[i].since);
+      }
+  }
+}
+
 /// Without the delay nobody fails: the panel says so in words, and how a covenant is breached all the same.
 TEST(MoneyPanels, NobodyFailsInWords) {
   for (const char* cover : {"0", "1.05"}) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "workbench/money.hpp"
 #include "workbench/money_chain.hpp"
@@ -97,16 +98,31 @@ table::Path path_to(const capital::Result& money, const capital::Default& failur
   return path;
 }
 
+/// Of all parties that have one, by its date; in the same month, in the order in which it happened.
+std::vector<const capital::PartyResult*> by_date(const capital::Result& money,
+                                                 std::optional<capital::Default> capital::PartyResult::* failure_of) {
+  std::vector<const capital::PartyResult*> parties;
+  for (const capital::PartyResult& party : money.parties)
+    if (party.*failure_of) parties.push_back(&party);
+  std::ranges::stable_sort(parties, {}, [&](const capital::PartyResult* party) {
+    const capital::Default& failure = *(party->*failure_of);
+    return std::pair(failure.month, failure.event);
+  });
+  return parties;
+}
+
 }  // namespace
+
+std::vector<const capital::PartyResult*> defaults_of(const capital::Result& money) {
+  return by_date(money, &capital::PartyResult::first_default);
+}
 
 std::vector<table::Path> money_paths(const capital::Result& money) {
   std::vector<table::Path> paths;
-  for (const capital::PartyResult& party : money.parties) {
-    if (party.first_default)
-      paths.push_back(path_to(money, *party.first_default, fmt::format("{} defaults", party.name)));
-    if (party.first_breach)
-      paths.push_back(path_to(money, *party.first_breach, fmt::format("{} breaches a covenant", party.name)));
-  }
+  for (const capital::PartyResult* party : defaults_of(money))
+    paths.push_back(path_to(money, *party->first_default, fmt::format("{} defaults", party->name)));
+  for (const capital::PartyResult* party : by_date(money, &capital::PartyResult::first_breach))
+    paths.push_back(path_to(money, *party->first_breach, fmt::format("{} breaches a covenant", party->name)));
   return paths;
 }
 

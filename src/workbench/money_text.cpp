@@ -80,9 +80,8 @@ std::string branches(const capital::Result& result) {
 std::string money_answer(const study::Run& run) {
   if (!run.money) return "";
   std::vector<std::string> failed;
-  for (const PartyResult& party : run.money->parties)
-    if (party.first_default)
-      failed.push_back(fmt::format("{} defaults in {}", party.name, time::to_text(party.first_default->month)));
+  for (const PartyResult* party : defaults_of(*run.money))
+    failed.push_back(fmt::format("{} defaults in {}", party->name, time::to_text(party->first_default->month)));
   if (failed.empty()) return "Nobody defaults in this scenario.";
   return fmt::format("In this scenario {}.", fmt::join(failed, ", then "));
 }

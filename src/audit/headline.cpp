@@ -8,6 +8,7 @@
 #include "audit/headline_parts.hpp"
 #include "audit/vocabulary.hpp"
 #include "audit/words.hpp"
+#include "scenario/files.hpp"
 
 namespace gigawatt::audit {
 namespace {
@@ -200,6 +201,13 @@ base::Result<Headline> read_headline(const std::string& text, time::Date today) 
     fault.message = fmt::format("the claim has {} characters", text.size());
     fault.expected = fmt::format("one sentence of at most {}", text_length_max);
     return base::failure(std::move(fault));
+  }
+  // A terminal may speak Latin-1: what is repeated in messages and JSON has to be text.
+  base::Diagnostics no_text;
+  scenario::check_text(text, "--claim", no_text);
+  if (!no_text.empty()) {
+    no_text.front().expected = "a sentence in UTF-8, without control characters";
+    return std::unexpected(std::move(no_text));
   }
   Headline headline = Reader(text, today).read();
   if (const auto parts = two_claims(headline, text, today); !parts.empty()) {

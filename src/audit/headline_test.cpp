@@ -74,7 +74,7 @@ TEST(Headline, DatesOfTwoLanguages) {
 }
 
 TEST(Headline, WithoutAnythingToCheckSaysWhatItUnderstood) {
-  for (const char* text : {"hello world", "", "Oracle is great", "42", "Meta baut in Louisiana", "\xff\xfe"}) {
+  for (const char* text : {"hello world", "", "Oracle is great", "42", "Meta baut in Louisiana"}) {
     const auto headline = read_headline(text, today);
     ASSERT_FALSE(headline) << text;
     EXPECT_EQ(headline.error()[0].code, "claim-not-understood");
@@ -84,6 +84,20 @@ TEST(Headline, WithoutAnythingToCheckSaysWhatItUnderstood) {
             std::string::npos);
   EXPECT_NE(read_headline("Meta pays 42 bananas", today).error()[0].message.find("not understood: 42 bananas"),
             std::string::npos);
+}
+
+TEST(Headline, WhatIsNoTextIsRefusedAtItsPlace) {
+  const std::pair<const char*, const char*> cases[] = {{"5 GW f\xfc"
+                                                        "r 10 Mrd Dollar",
+                                                        "invalid-utf8"},
+                                                       {"5 GW \x1b[31m for 10 bn USD", "invalid-character"}};
+  for (const auto& [text, code] : cases) {
+    const auto headline = read_headline(text, today);
+    ASSERT_FALSE(headline) << code;
+    EXPECT_EQ(headline.error()[0].code, code);
+    EXPECT_GE(headline.error()[0].mark.column, 6) << code;
+    EXPECT_EQ(headline.error()[0].message.find(text), std::string::npos) << "it is not repeated";
+  }
 }
 
 std::string not_understood(const char* text) {

@@ -156,7 +156,8 @@ Json conflict_document(const scenario::Scenario& scenario, const study::Conflict
 
 std::string dump(const Json& document) {
   require_finite(document);
-  return document.dump(1) + "\n";
+  // A path may hold any bytes: a message about it must not fail for them.
+  return document.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
 Json scenario_document(const scenario::Scenario& scenario) {

@@ -50,6 +50,14 @@ TEST(Dump, RefusesNumbersThatJsonWouldHide) {
   EXPECT_EQ(Json::parse(dump(example)), example);
 }
 
+TEST(Dump, KeepsToUtf8WhereAPathDoesNot) {
+  EXPECT_EQ(Json::parse(dump(Json{{"file",
+                                   "f\xfc"
+                                   "r"}}))
+                .at("file"),
+            "f\xef\xbf\xbdr");
+}
+
 TEST(Summary, DiagnosticsCarryPlaceAndAdvice) {
   const Json document = diagnostics_document({{.code = "unknown-key",
                                                .severity = base::Severity::error,

@@ -35,19 +35,28 @@ class Reader {
 
   Headline read() {
     for (const Token& token : sentence_.tokens) headline_.words.push_back(token.folded);
+    find_dates();
     for (std::size_t at = 0; at < sentence_.tokens.size();) at += std::max<std::size_t>(1, part(at));
     settle_plants();
     return std::move(headline_);
   }
 
  private:
+  /// Words in front of a year are part of the date: "1. Quartal 2027" is no number, "May 2027" no possibility.
+  void find_dates() {
+    of_date_.assign(sentence_.tokens.size(), false);
+    for (std::size_t at = 0; at < sentence_.tokens.size(); ++at) {
+      if (of_date_[at]) continue;
+      const auto found = date_at(sentence_, at);
+      if (!found) continue;
+      headline_.dates.push_back(found->date);
+      for (std::size_t k = found->first; k < at + found->length; ++k) of_date_[k] = true;
+    }
+  }
+
   /// Reads what begins here; how many tokens it took.
   std::size_t part(std::size_t at) {
-    if (auto date = date_at(sentence_, at)) {
-      headline_.dates.push_back(date->date);
-      return date->length;
-    }
-    if (month_word(sentence_.word(at + 1)) && sentence_.is_number(at) && sentence_.word(at).size() <= 2) return 1;
+    if (of_date_[at]) return 1;
     if (auto amount = amount_at(sentence_, at)) return take(at, std::move(*amount));
     const bool times = is_any_of(sentence_.word(at + 1), "x mal times");  // "3 x 754 MW" is told with its amount
     if (sentence_.is_number(at) && !times) headline_.not_understood.push_back(with_neighbour(at));
@@ -88,8 +97,10 @@ class Reader {
     constexpr double seconds_a_year = 365.25 * 86400.0;
     const double years = found.amount.high / (calendar ? 12.0 : seconds_a_year);
     if (is_any_of(sentence_.before(at, 1), "within in binnen innerhalb")) {
-      headline_.dates.push_back(
-          {.last = later(today_, years), .written = sentence_.written(at - 1, at + found.length)});
+      headline_.dates.push_back({.first = today_,
+                                 .last = later(today_, years),
+                                 .limits = true,
+                                 .written = sentence_.written(at - 1, at + found.length)});
       return found.length;
     }
     headline_.years = years;
@@ -147,6 +158,7 @@ class Reader {
   Headline headline_;
   Sentence sentence_;
   time::Date today_;
+  std::vector<bool> of_date_;  // of each token
   bool restart_ = false, noun_ = false;
 };
 

@@ -27,8 +27,9 @@ struct HeadlineAmount {
 };
 
 struct HeadlineDate {
-  time::Date last;      // the last day that it allows
-  bool begins = false;  // "from 2027": a start, no deadline
+  time::Date first = {}, last = {};  // the days that it means: of "Q3 2027" 2027-07-01 and 2027-09-30
+  bool begins = false;               // "from 2027": a start, no deadline
+  bool limits = false;               // "by 2027": at any time until then; otherwise in these days
   std::string written = {};
 };
 

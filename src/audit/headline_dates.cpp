@@ -24,36 +24,209 @@ int year_of(std::string_view digits) {
   return year;
 }
 
+/// "15th", "1st": the number in front of the ending.
+bool is_ordinal_ending(std::string_view word) { return is_any_of(word, "st nd rd th"); }
+
+std::optional<int> ordinal_word(std::string_view word) {
+  constexpr std::string_view words[] = {
+      "first erste ersten erstes erster i", "second zweite zweiten zweites zweiter ii",
+      "third dritte dritten drittes dritter iii", "fourth final last vierte vierten viertes letzte letzten iv"};
+  for (int k = 0; k < 4; ++k)
+    if (is_any_of(word, words[k])) return k + 1;
+  return std::nullopt;
+}
+
+/// Which quarter ("Q3", "3Q") or half ("H2", "2H") of a year a letter means.
+std::optional<int> lettered(const Sentence& sentence, std::size_t end, char letter, int most, std::size_t& first) {
+  const std::string_view word = sentence.before(end, 1);
+  if (word.size() == 2 && word[0] == letter && word[1] >= '1' && word[1] <= '0' + most) {
+    first = end - 1;
+    return word[1] - '0';
+  }
+  if (end < 2 || word.size() != 1 || word[0] != letter || !sentence.joined(end - 1)) return std::nullopt;
+  const auto number = small_number(sentence, end - 2);
+  if (!number || *number < 1 || *number > most) return std::nullopt;
+  first = end - 2;
+  return number;
+}
+
+/// Which quarter ("first quarter", "1. Quartal") or half ("zweites Halbjahr") of a year words mean.
+std::optional<int> counted_part(const Sentence& sentence, std::size_t end, std::string_view nouns, int most,
+                                std::size_t& first) {
+  if (!is_any_of(sentence.before(end, 1), nouns)) return std::nullopt;
+  std::size_t at = end - 1;
+  while (at > 0 && (sentence.word(at - 1) == "-" || is_ordinal_ending(sentence.word(at - 1)))) --at;
+  if (at == 0) return std::nullopt;
+  auto number = ordinal_word(sentence.word(at - 1));
+  if (is_any_of(sentence.word(at - 1), "final last letzte letzten")) number = most;
+  if (!number) number = small_number(sentence, at - 1);
+  if (!number || *number < 1 || *number > most) return std::nullopt;
+  first = at - 1;
+  return number;
+}
+
+/// Months from and to which a part of a year goes; seasons as meteorologists count them, winter until the year's end.
+struct Months {
+  int first = 1, last = 12;
+};
+
+std::optional<Months> part_of_year(const Sentence& sentence, std::size_t end, std::size_t& first) {
+  auto quarter = lettered(sentence, end, 'q', 4, first);
+  if (!quarter) quarter = counted_part(sentence, end, "quarter quartal quartals", 4, first);
+  if (quarter) return Months{3 * *quarter - 2, 3 * *quarter};
+  auto half = lettered(sentence, end, 'h', 2, first);
+  if (!half) half = counted_part(sentence, end, "half halbjahr halbjahrs halbjahres haelfte jahreshaelfte", 2, first);
+  if (half) return Months{6 * *half - 5, 6 * *half};
+  const std::string_view word = sentence.before(end, 1);
+  std::optional<Months> season;
+  if (is_any_of(word, "spring fruehjahr fruehling fruehlings")) season = Months{3, 5};
+  if (is_any_of(word, "summer sommer sommers")) season = Months{6, 8};
+  if (is_any_of(word, "autumn fall herbst herbstes")) season = Months{9, 11};
+  if (word == "winter") season = Months{12, 12};
+  if (season) first = end - 1;
+  return season;
+}
+
 /// What stands in front of a year, from right to left.
 struct Lead {
-  std::optional<int> month = {}, day = {}, quarter = {};
-  std::string_view part = {};  // end, mid, early; empty: none
-  bool begins = false;
+  std::optional<int> month = {}, day = {};
+  std::optional<Months> months = {};
+  std::string_view part = {};  // end, late, mid, early; empty: none
+  std::string_view preposition = {};
   std::size_t first = 0;  // token at which it begins
 };
+
+/// A month and a day of it: "15 March", "15th of March", "March 15,", "3/15/", "03/".
+void read_month(const Sentence& sentence, Lead& lead) {
+  const std::size_t end = lead.first;
+  const auto before = [&](std::size_t steps) { return sentence.before(end, steps); };
+  const auto number = [&](std::size_t steps) {
+    return end >= steps ? small_number(sentence, end - steps) : std::optional<int>();
+  };
+  if (before(1) == "/" && before(3) == "/" && number(2) && number(4)) {
+    const int one = *number(4), two = *number(2);
+    if ((one > 12) == (two > 12) && one != two) return;  // the 3rd of April or the 4th of March
+    lead.month = one > 12 ? two : one;
+    lead.day = one > 12 ? one : two;
+    lead.first -= 4;
+  } else if (before(1) == "/" && number(2) && before(3) != "/") {
+    lead.month = number(2);
+    lead.first -= 2;
+  } else if (const auto month = month_word(before(1))) {
+    lead.month = month;
+    lead.first -= 1;
+    std::size_t at = lead.first;
+    while (at > 0 && (is_ordinal_ending(sentence.word(at - 1)) || sentence.word(at - 1) == "of")) --at;
+    if (at > 0 && small_number(sentence, at - 1)) lead.day = small_number(sentence, at - 1), lead.first = at - 1;
+  } else {
+    const std::size_t ending = is_ordinal_ending(before(1)) ? 1 : 0;
+    const auto month_first = month_word(before(2 + ending));
+    if (!month_first || !number(1 + ending)) return;
+    lead.month = month_first;
+    lead.day = number(1 + ending);
+    lead.first -= 2 + ending;
+  }
+  if (lead.month && (*lead.month < 1 || *lead.month > 12)) lead = {.first = end};
+}
 
 Lead lead_of(const Sentence& sentence, std::size_t at) {
   Lead lead{.first = at};
   const auto step = [&] { --lead.first; };
   const auto previous = [&] { return sentence.before(lead.first, 1); };
-  if (const auto month = month_word(previous())) {
-    lead.month = month;
-    step();
-    if (lead.first > 0) lead.day = small_number(sentence, lead.first - 1);
-    if (lead.day) step();
-  } else if (previous().size() == 2 && previous().front() == 'q' && previous()[1] >= '1' && previous()[1] <= '4') {
-    lead.quarter = previous()[1] - '0';
-    step();
+  read_month(sentence, lead);
+  const auto skip = [&](std::string_view words) {
+    while (is_any_of(previous(), words)) lead.preposition = previous(), step();
+  };
+  constexpr std::string_view fillers =
+      "of the des der dem year jahr jahres jahrs in im fiscal fy calendar geschaeftsjahr kalenderjahr";
+  if (std::size_t first = 0; !lead.month && previous() == "/") {  // "Q2/2027"
+    lead.months = part_of_year(sentence, lead.first - 1, first);
+    if (lead.months) lead.first = first;
   }
-  while (is_any_of(previous(), "of the des der dem year jahr jahres jahrs in im")) step();
+  skip(fillers);
+  if (!lead.month && !lead.months) lead.months = part_of_year(sentence, lead.first, lead.first);
+  if (lead.months) skip(fillers);
   if (previous() == "-" && is_any_of(sentence.before(lead.first, 2), "mid end early late")) step();  // "mid-2026"
-  if (is_any_of(previous(), "end ende late spaet yearend")) lead.part = "end", step();
-  if (is_any_of(previous(), "mid middle mitte")) lead.part = "mid", step();
-  if (is_any_of(previous(), "early beginning anfang start beginn")) lead.part = "early", step();
+  if (is_any_of(previous(), "end ende yearend"))
+    lead.part = "end", step();
+  else if (is_any_of(previous(), "late spaet"))
+    lead.part = "late", step();
+  else if (is_any_of(previous(), "mid middle mitte"))
+    lead.part = "mid", step();
+  else if (is_any_of(previous(), "early anfang start beginn") ||
+           (previous() == "beginning" && sentence.word(lead.first) == "of"))
+    lead.part = "early", step();
   while (is_any_of(previous(), "the of dem zum")) step();
-  lead.begins = is_any_of(previous(), "from ab since seit starting beginning after nach");
-  if (lead.begins || is_any_of(previous(), "by bis until before vor through till to in im")) step();
+  if (is_any_of(previous(),
+                "from ab since seit starting beginning after nach by bis until before vor through till to in im"))
+    lead.preposition = previous(), step();
   return lead;
+}
+
+time::Date day_beside(time::Date date, int days) {
+  const std::chrono::year_month_day day{
+      std::chrono::sys_days{std::chrono::year{date.year} / std::chrono::month{static_cast<unsigned>(date.month)} /
+                            std::chrono::day{static_cast<unsigned>(date.day)}} +
+      std::chrono::days{days}};
+  return {static_cast<int>(day.year()), static_cast<int>(static_cast<unsigned>(day.month())),
+          static_cast<int>(static_cast<unsigned>(day.day()))};
+}
+
+/// The days that a year with what stands in front of it means, without its preposition.
+void put_days(int year, const Lead& lead, HeadlineDate& date) {
+  const Months months = lead.months.value_or(lead.month ? Months{*lead.month, *lead.month} : Months{});
+  date.first = {year, months.first, 1};
+  date.last = last_of_month(year, months.last);
+  if (lead.month) {
+    if (lead.day && *lead.day >= 1 && *lead.day <= date.last.day) date.first.day = date.last.day = *lead.day;
+    if (!lead.day && lead.part == "mid") date.last.day = 15;
+    if (!lead.day && lead.part == "early") date.last.day = 10;
+    return;
+  }
+  if (lead.months) return;
+  if (lead.part == "mid") date.first = {year, 6, 1}, date.last = {year, 6, 30};
+  if (lead.part == "early") date.last = {year, 3, 31};
+  if (lead.part == "end") date.first = {year, 12, 1};
+  if (lead.part == "late") date.first = {year, 10, 1};
+}
+
+/// "before 2027" ends the day before, "after 2027" begins the day after.
+void put_preposition(std::string_view preposition, HeadlineDate& date) {
+  date.begins = is_any_of(preposition, "from ab since seit starting beginning after nach");
+  date.limits = is_any_of(preposition, "by bis until before vor through till to");
+  if (is_any_of(preposition, "before vor")) date.last = date.first = day_beside(date.first, -1);
+  if (is_any_of(preposition, "after nach")) date.last = date.first = day_beside(date.last, 1);
+}
+
+/// "15.03.2027", "15.03.27", "03.2027": one token.
+std::optional<DateFound> dotted_date(const Sentence& sentence, std::size_t at) {
+  if (!sentence.is_number(at) || unit_word(sentence.word(at + 1))) return std::nullopt;
+  std::vector<int> parts(1, 0);
+  std::vector<std::size_t> sizes(1, 0);
+  for (const char c : sentence.word(at)) {
+    if (c == ',') return std::nullopt;
+    if (c == '.') {
+      parts.push_back(0);
+      sizes.push_back(0);
+    } else if (++sizes.back() <= 4) {
+      parts.back() = 10 * parts.back() + (c - '0');
+    }
+  }
+  const std::size_t count = parts.size();
+  const bool whole = sizes.back() == 4, short_year = count == 3 && sizes.back() == 2;
+  if (count < 2 || count > 3 || (!whole && !short_year)) return std::nullopt;
+  const int year = parts.back() + (whole ? 0 : 2000), month = parts[count - 2];
+  if (year < 1990 || year > 2100 || month < 1 || month > 12 || sizes[count - 2] > 2) return std::nullopt;
+  if (count == 3 && (sizes[0] > 2 || parts[0] < 1 || parts[0] > last_of_month(year, month).day)) return std::nullopt;
+  const Lead words = lead_of(sentence, at);
+  Lead lead{.month = month, .part = words.part, .preposition = words.preposition, .first = words.first};
+  if (words.month || words.months) lead = {.month = month, .first = at};
+  if (count == 3) lead.day = parts[0];
+  DateFound found{.first = lead.first, .length = 1};
+  put_days(year, lead, found.date);
+  put_preposition(lead.preposition, found.date);
+  found.date.written = sentence.written(lead.first, at + 1);
+  return found;
 }
 
 }  // namespace
@@ -91,28 +264,30 @@ bool is_year(const Sentence& sentence, std::size_t at) {
 
 std::optional<DateFound> date_at(const Sentence& sentence, std::size_t at) {
   if (is_any_of(sentence.word(at), "decade jahrzehnt jahrzehnts")) {
-    return DateFound{{.last = {decade_end, 12, 31}, .written = fmt::format("the end of {}", decade_end)}, 1};
+    DateFound found{.first = at, .length = 1};
+    found.date = {.first = {decade_end, 12, 31},
+                  .last = {decade_end, 12, 31},
+                  .limits = true,
+                  .written = fmt::format("the end of {}", decade_end)};
+    return found;
   }
+  if (auto dotted = dotted_date(sentence, at)) return dotted;
   if (!is_year(sentence, at)) return std::nullopt;
   const int year = year_of(sentence.word(at));
-  const Lead lead = lead_of(sentence, at);
-  DateFound found{.date = {.last = {year, 12, 31}, .begins = lead.begins}, .length = 1};
-  if (lead.quarter) found.date.last = last_of_month(year, 3 * *lead.quarter);
-  if (lead.month) found.date.last = last_of_month(year, *lead.month);
-  if (lead.month && lead.day && *lead.day >= 1 && *lead.day <= found.date.last.day) found.date.last.day = *lead.day;
-  if (!lead.month && lead.part == "mid") found.date.last = {year, 6, 30};
-  if (!lead.month && lead.part == "early") found.date.last = {year, 3, 31};
+  Lead lead = lead_of(sentence, at);
   std::size_t end = at + 1;
   const auto month =
       sentence.word(at + 1) == "-" && sentence.joined(at + 2) ? small_number(sentence, at + 2) : std::nullopt;
   if (month && *month >= 1 && *month <= 12) {
-    found.date.last = last_of_month(year, *month);
+    lead.month = month;
     end = at + 3;
     const auto day = sentence.word(at + 3) == "-" ? small_number(sentence, at + 4) : std::nullopt;
-    if (day && *day >= 1 && *day <= found.date.last.day) found.date.last.day = *day, end = at + 5;
+    if (day && *day >= 1 && *day <= last_of_month(year, *month).day) lead.day = day, end = at + 5;
   }
+  DateFound found{.first = lead.first, .length = end - at};
+  put_days(year, lead, found.date);
+  put_preposition(lead.preposition, found.date);
   if (is_any_of(sentence.word(end), "to bis - and und") && is_year(sentence, end + 1)) found.date.begins = true;
-  found.length = end - at;
   found.date.written = sentence.written(lead.first, end);
   return found;
 }

@@ -35,9 +35,10 @@ struct Sentence {
 /// A word among words with spaces in between.
 bool is_any_of(std::string_view word, std::string_view words);
 
-/// A date such as "by the end of 2026", read at its year; `length` counts from `at`.
+/// A date such as "by the end of 2026", read at its year: its words begin at token `first`, `length` counts from `at`.
 struct DateFound {
   HeadlineDate date = {};
+  std::size_t first = 0;
   std::size_t length = 0;
 };
 std::optional<DateFound> date_at(const Sentence& sentence, std::size_t at);

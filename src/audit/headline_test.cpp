@@ -59,18 +59,73 @@ TEST(Headline, AmountsOfTwoLanguages) {
 
 TEST(Headline, DatesOfTwoLanguages) {
   const Case cases[] = {
-      {"2 GW by 2030", "2030-12-31"},          {"2 GW bis Ende 2026", "2026-12-31"},
-      {"2 GW by Q3 2027", "2027-09-30"},       {"2 GW by June 2027", "2027-06-30"},
-      {"2 GW bis Mitte 2028", "2028-06-30"},   {"2 GW by mid-2028", "2028-06-30"},
-      {"2 GW within 18 months", "2028-05-22"}, {"2 GW bis zum 15. März 2027", "2027-03-15"},
+      {"2 GW by 2030", "2030-12-31"},
+      {"2 GW bis Ende 2026", "2026-12-31"},
+      {"2 GW by Q3 2027", "2027-09-30"},
+      {"2 GW by June 2027", "2027-06-30"},
+      {"2 GW bis Mitte 2028", "2028-06-30"},
+      {"2 GW by mid-2028", "2028-06-30"},
+      {"2 GW within 18 months", "2028-05-22"},
+      {"2 GW bis zum 15. März 2027", "2027-03-15"},
       {"2 GW by 2027-05-23", "2027-05-23"},
+      {"2 GW by the first quarter of 2027", "2027-03-31"},
+      {"2 GW bis zum ersten Quartal 2027", "2027-03-31"},
+      {"2 GW bis zum 3. Quartal 2027", "2027-09-30"},
+      {"2 GW by Q2/2027", "2027-06-30"},
+      {"2 GW by 3Q 2027", "2027-09-30"},
+      {"2 GW in the first half of 2027", "2027-06-30"},
+      {"2 GW im zweiten Halbjahr 2027", "2027-12-31"},
+      {"2 GW by H1 2027", "2027-06-30"},
+      {"2 GW bis Frühjahr 2027", "2027-05-31"},
+      {"2 GW by the summer of 2027", "2027-08-31"},
+      {"2 GW im Herbst 2027", "2027-11-30"},
+      {"2 GW bis 15.03.2027", "2027-03-15"},
+      {"2 GW bis zum 15.3.27", "2027-03-15"},
+      {"2 GW bis 03.2027", "2027-03-31"},
+      {"2 GW by March 15, 2027", "2027-03-15"},
+      {"2 GW by the 15th of March 2027", "2027-03-15"},
+      {"2 GW by 3/15/2027", "2027-03-15"},
+      {"2 GW by 03/2027", "2027-03-31"},
+      {"2 GW bis Mitte März 2027", "2027-03-15"},
+      {"2 GW before 2027", "2026-12-31"},
+      {"2 GW vor Juli 2027", "2027-06-30"},
+      {"2 GW by the end of fiscal 2027", "2027-12-31"},
   };
   for (const Case& one : cases) {
     const auto headline = read_headline(one.text, today);
     ASSERT_TRUE(headline) << one.text;
     ASSERT_EQ(headline->dates.size(), 1U) << one.text;
     EXPECT_EQ(time::to_text(headline->dates[0].last), one.amounts) << one.text;
+    EXPECT_TRUE(headline->not_understood.empty()) << one.text << ": " << headline->not_understood[0];
+    EXPECT_FALSE(headline->dates[0].begins) << one.text;
   }
+}
+
+TEST(Headline, AStartCountsFromItsFirstDay) {
+  const Case cases[] = {
+      {"2 GW from 2027", "2027-01-01"},
+      {"2 GW ab 2027", "2027-01-01"},
+      {"2 GW ab dem zweiten Quartal 2027", "2027-04-01"},
+      {"2 GW from the second half of 2027", "2027-07-01"},
+      {"2 GW ab Herbst 2027", "2027-09-01"},
+      {"2 GW ab 15.03.2027", "2027-03-15"},
+      {"2 GW starting in May 2027", "2027-05-01"},
+      {"2 GW after 2027", "2028-01-01"},
+  };
+  for (const Case& one : cases) {
+    const auto headline = read_headline(one.text, today);
+    ASSERT_TRUE(headline) << one.text;
+    ASSERT_EQ(headline->dates.size(), 1U) << one.text;
+    EXPECT_TRUE(headline->dates[0].begins) << one.text;
+    EXPECT_EQ(time::to_text(headline->dates[0].first), one.amounts) << one.text;
+    EXPECT_NE(headline->kind, scenario::StatementKind::forecast) << one.text;
+  }
+}
+
+TEST(Headline, ADayThatCanBeReadInTwoWaysIsNotGuessed) {
+  const auto headline = read_headline("2 GW by 3/4/2027", today);
+  ASSERT_TRUE(headline);
+  EXPECT_FALSE(headline->not_understood.empty());
 }
 
 TEST(Headline, WithoutAnythingToCheckSaysWhatItUnderstood) {

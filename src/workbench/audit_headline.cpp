@@ -24,7 +24,8 @@ std::vector<std::string> understood(const audit::Headline& headline) {
   }
   if (headline.years) parts.push_back(fmt::format("{:g} years", *headline.years));
   for (const audit::HeadlineDate& date : headline.dates)
-    parts.push_back(fmt::format("{} {}", date.begins ? "from" : "by", time::to_text(date.last)));
+    parts.push_back(date.begins ? fmt::format("from {}", time::to_text(date.first))
+                                : fmt::format("by {}", time::to_text(date.last)));
   for (const std::string& company : headline.companies) parts.push_back(company);
   for (const std::string& place : headline.places) parts.push_back(audit::place_text(place));
   for (const audit::Plant plant : headline.plants) parts.emplace_back(to_text(plant));
@@ -62,7 +63,10 @@ Json document_of(const audit::HeadlineAudit& audited, time::Date today) {
   Json amounts = Json::array(), dates = Json::array(), checks = Json::array(), plants = Json::array();
   for (const audit::HeadlineAmount& amount : headline.amounts) amounts.push_back(amount_document(amount));
   for (const audit::HeadlineDate& date : headline.dates)
-    dates.push_back({{"written", date.written}, {"last", time::to_text(date.last)}, {"begins", date.begins}});
+    dates.push_back({{"written", date.written},
+                     {"first", time::to_text(date.first)},
+                     {"last", time::to_text(date.last)},
+                     {"begins", date.begins}});
   for (const audit::Plant plant : headline.plants) plants.push_back(std::string(to_text(plant)));
   for (const audit::BoundCheck& check : audited.checks) checks.push_back(check_document(check));
   Json claim = judgement_document("claim", headline.text, audited.judgement);

@@ -64,13 +64,22 @@ void grid_lead(const Headline& headline, const FactBook& book, double years, std
   }
 }
 
-/// How long the money flows: as said, or from today to the deadline.
+/// How long the money flows: as said ("over five years", "from 2027 to 2028", "in 2030"), or from today to the
+/// deadline. "5 GW for 10 bn USD in 2030" says when the campus stands, not when money is spent.
 std::optional<double> years_of_money(const Headline& headline, time::Date today) {
+  constexpr double shortest = 0.24;  // a quarter; what is paid at once has no yearly rate
   if (headline.years && *headline.years > 0.0) return headline.years;
   const HeadlineDate* by = deadline(headline);
   if (by == nullptr) return std::nullopt;
+  const auto begin = std::ranges::find(headline.dates, true, &HeadlineDate::begins);
+  const bool spans = begin != headline.dates.end() && begin->first < by->last;
+  const bool of_these_days = !by->limits && amount_of(headline, power) == nullptr;
+  if (spans || of_these_days) {
+    const double years = years_between(spans ? begin->first : by->first, by->last) + 1.0 / 365.25;
+    if (years >= shortest) return std::abs(years - std::round(years)) < 0.01 ? std::round(years) : years;
+  }
   const double years = years_between(today, by->last);
-  return years > 0.25 ? std::optional(years) : std::nullopt;
+  return years > shortest ? std::optional(years) : std::nullopt;
 }
 
 /// The company that is said to pay: the first one that has figures, or the last where the first one receives.

@@ -103,6 +103,23 @@ TEST(Headlines, TellTheNumberThatDecides) {
   EXPECT_NE(judged("2 GW for $27bn").judgement.qualifier.find("only without accelerators"), std::string::npos);
 }
 
+TEST(Headlines, MoneyOfAYearIsOfThatYear) {
+  const std::pair<const char*, double> cases[] = {{"Meta spends $150 billion in 2030", 150e9},
+                                                  {"Meta spends $100 billion from 2027 to 2028", 50e9},
+                                                  {"Meta spends $300 billion between 2027 and 2029", 100e9},
+                                                  {"Meta gibt im ersten Halbjahr 2027 60 Milliarden Dollar aus", 121e9},
+                                                  {"Meta spends $150 billion in fiscal 2027", 150e9},
+                                                  {"Meta spends $150 billion over five years", 30e9},
+                                                  {"Meta spends $411 billion by 2030", 100e9}};  // 4.11 years
+  for (const auto& [text, usd] : cases) {
+    const HeadlineAudit audit = judged(text);
+    const auto check = std::ranges::find(audit.checks, "spend-over-capex", &BoundCheck::id);
+    ASSERT_NE(check, audit.checks.end()) << text;
+    EXPECT_NEAR(check->claimed->low, usd / 135e9, 0.01) << text << ": " << check->sentence;  // 115 to 135 bn USD a year
+  }
+  EXPECT_EQ(judged("Meta spends $600 billion in 2028").judgement.verdict, Verdict::contradicted);
+}
+
 TEST(Facts, BoundsComeWithASourceOrAreAssumed) {
   for (const scenario::Fact& fact : book().facts())
     EXPECT_TRUE(fact.assumed || !book().source_text(fact.source).empty()) << fact.id.text();

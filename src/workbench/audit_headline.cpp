@@ -14,6 +14,12 @@ namespace {
 
 constexpr const char* kinds[] = {"fact", "plan", "forecast"};
 
+std::string date_text(const audit::HeadlineDate& date) {
+  const std::string first = time::to_text(date.first), last = time::to_text(date.last);
+  if (date.begins) return fmt::format("from {}", first);
+  return date.limits || first == last ? fmt::format("by {}", last) : fmt::format("{} to {}", first, last);
+}
+
 std::vector<std::string> understood(const audit::Headline& headline) {
   std::vector<std::string> parts;
   for (const audit::HeadlineAmount& amount : headline.amounts) {
@@ -23,9 +29,7 @@ std::vector<std::string> understood(const audit::Headline& headline) {
                     (amount.what.empty() ? "" : fmt::format(" ({})", amount.what)));
   }
   if (headline.years) parts.push_back(fmt::format("{:g} years", *headline.years));
-  for (const audit::HeadlineDate& date : headline.dates)
-    parts.push_back(date.begins ? fmt::format("from {}", time::to_text(date.first))
-                                : fmt::format("by {}", time::to_text(date.last)));
+  for (const audit::HeadlineDate& date : headline.dates) parts.push_back(date_text(date));
   for (const std::string& company : headline.companies) parts.push_back(company);
   for (const std::string& place : headline.places) parts.push_back(audit::place_text(place));
   for (const audit::Plant plant : headline.plants) parts.emplace_back(to_text(plant));

@@ -217,6 +217,12 @@ void count_each(const Sentence& sentence, std::size_t at, AmountFound& found) {
   found.note = fmt::format("'{}' is said of each of {:g}: taken for all together", found.amount.written, *count);
 }
 
+/// Of power, accelerators and energy zero is no claim; zero emissions or a price of zero are.
+bool is_nothing(units::Dimension dimension, double value) {
+  return value == 0.0 && (dimension == units::power_dimension || dimension == units::accelerator_dimension ||
+                          dimension == units::energy_dimension);
+}
+
 void add_what(const Sentence& sentence, AmountFound& found, std::size_t at) {
   if (found.amount.dimension.mass == 0) return;
   for (std::size_t next = at; next < at + 6; ++next) {
@@ -270,6 +276,12 @@ std::optional<AmountFound> amount_at(const Sentence& sentence, std::size_t at) {
   found.amount.high = second ? second->value * magnitude * one : found.amount.low;
   if (found.amount.high < found.amount.low) std::swap(found.amount.low, found.amount.high);
   found.amount.dimension = quantity->dimension;
+  if (is_nothing(quantity->dimension, found.amount.high)) {
+    found.understood = false;
+    found.length = unit.end - at;
+    found.note = fmt::format("{}: nothing can be held against zero", sentence.written(at, unit.end));
+    return found;
+  }
   found.amount.unit = unit.unit;
   found.amount.what = unit.what;
   add_what(sentence, found, counted);

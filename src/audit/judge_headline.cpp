@@ -134,35 +134,86 @@ void judge_by_bounds(const HeadlineAudit& audit, Judgement& judgement) {
       add_qualifier(judgement, check.caveat);
 }
 
-std::vector<std::string> unchecked_of(const HeadlineAudit& audit, time::Date today) {
-  std::vector<std::string> list;
-  for (const HeadlineDate& date : audit.headline.dates)
-    if (!date.begins && date.last < today)
-      list.push_back(fmt::format("{}: that day has passed; whether it came true only facts can say", date.written));
-  if (audit.checks.empty())
-    for (const HeadlineAmount& amount : audit.headline.amounts) list.push_back(amount.written);
-  for (const std::string& text : audit.headline.not_understood)
-    list.push_back(fmt::format("{} (not understood)", text));
+std::vector<BoundCheck> checks_of(const Headline& headline, const FactBook& book, time::Date today) {
+  std::vector<BoundCheck> checks;
+  const auto add = [&](std::vector<BoundCheck> more) {
+    for (BoundCheck& check : more) checks.push_back(std::move(check));
+  };
+  add(double_counting(headline, book));
+  add(cost_checks(headline, book));
+  add(need_checks(headline, book));
+  add(date_checks(headline, book, today));
+  add(balance_checks(headline, book, today));
+  constexpr auto severity = [](const BoundCheck& check) {
+    constexpr int order[] = {2, 1, 0, 3};
+    return order[static_cast<std::size_t>(check.outcome)];
+  };
+  std::ranges::stable_sort(checks, {}, severity);
+  return checks;
+}
+
+bool says_the_same(const BoundCheck& one, const BoundCheck& other) {
+  const auto how = [](const BoundCheck& check) { return check.chain.empty() ? "" : check.chain.front().text; };
+  return one.id == other.id && one.sentence == other.sentence && how(one) == how(other);
+}
+
+/// What a sentence says and no check would miss: its words, and what there is to say of them.
+struct Unchecked {
+  std::string written;
+  std::string note = {};
+};
+
+std::vector<Unchecked> unchecked_of(const HeadlineAudit& audit, const FactBook& book, time::Date today) {
+  std::vector<Unchecked> list;
+  const Headline& headline = audit.headline;
+  const auto is_missed = [&](const auto& without) {
+    Headline rest = headline;
+    without(rest);
+    return !std::ranges::equal(audit.checks, checks_of(rest, book, today), says_the_same);
+  };
+  const auto erase = [](auto& entries, std::size_t k) { entries.erase(entries.begin() + static_cast<long>(k)); };
+  for (std::size_t k = 0; k < headline.dates.size(); ++k) {
+    const HeadlineDate& date = headline.dates[k];
+    if (is_missed([&](Headline& rest) { erase(rest.dates, k); })) continue;
+    const bool passed = !date.begins && date.last < today;
+    list.push_back({date.written, passed ? ": that day has passed; whether it came true only facts can say" : ""});
+  }
+  // A lead time is chosen by the size, though smaller sizes would have the same.
+  const bool dated =
+      std::ranges::any_of(audit.checks, [](const BoundCheck& check) { return check.id.starts_with("lead-"); });
+  const HeadlineAmount* size = dated ? amount_of(headline, units::power_dimension) : nullptr;
+  for (std::size_t k = 0; k < headline.amounts.size(); ++k) {
+    const HeadlineAmount& amount = headline.amounts[k];
+    if (&amount == size || fact_for(headline, book, amount) != nullptr) continue;
+    if (!is_missed([&](Headline& rest) { erase(rest.amounts, k); })) list.push_back({amount.written});
+  }
+  if (headline.years && !is_missed([](Headline& rest) { rest.years.reset(); }))
+    list.push_back({headline.years_written});
+  for (const std::string& text : headline.not_understood) {
+    const std::size_t end = std::min(text.find(": "), text.size());
+    list.push_back({text.substr(0, end), text.substr(end) + " (not understood)"});
+  }
   return list;
+}
+
+/// A verdict that what is not checked could turn is told with it.
+void tell_unchecked(const std::vector<Unchecked>& list, HeadlineAudit& audit) {
+  std::string written;
+  for (const Unchecked& one : list) {
+    audit.unchecked.push_back(one.written + one.note);
+    written += fmt::format("{}'{}'", written.empty() ? "" : ", ", one.written);
+  }
+  const Verdict verdict = audit.judgement.verdict;
+  const bool can_turn = verdict == Verdict::supported || verdict == Verdict::plausible || verdict == Verdict::stretched;
+  if (can_turn && !list.empty())
+    add_qualifier(audit.judgement, fmt::format("{} {} not checked", written, list.size() == 1 ? "was" : "were"));
 }
 
 }  // namespace
 
 HeadlineAudit judge_headline(Headline headline, const FactBook& book, time::Date today) {
   HeadlineAudit audit{.headline = std::move(headline), .judgement = {}, .checks = {}, .unchecked = {}};
-  const auto add = [&](std::vector<BoundCheck> checks) {
-    for (BoundCheck& check : checks) audit.checks.push_back(std::move(check));
-  };
-  add(double_counting(audit.headline, book));
-  add(cost_checks(audit.headline, book));
-  add(need_checks(audit.headline, book));
-  add(date_checks(audit.headline, book, today));
-  add(balance_checks(audit.headline, book, today));
-  constexpr auto severity = [](const BoundCheck& check) {
-    constexpr int order[] = {2, 1, 0, 3};
-    return order[static_cast<std::size_t>(check.outcome)];
-  };
-  std::ranges::stable_sort(audit.checks, {}, severity);
+  audit.checks = checks_of(audit.headline, book, today);
   Judgement judgement;
   judge_by_bounds(audit, judgement);
   judge_by_facts(audit, book, judgement);
@@ -171,8 +222,8 @@ HeadlineAudit judge_headline(Headline headline, const FactBook& book, time::Date
   if (judgement.verdict == Verdict::unverifiable)
     judgement.reason =
         "no bound and no fact speaks of it; two of money, power, accelerators, land, water and date would";
-  audit.unchecked = unchecked_of(audit, today);
   audit.judgement = std::move(judgement);
+  tell_unchecked(unchecked_of(audit, book, today), audit);
   return audit;
 }
 

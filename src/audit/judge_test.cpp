@@ -103,6 +103,26 @@ TEST(Headlines, TellTheNumberThatDecides) {
   EXPECT_NE(judged("2 GW for $27bn").judgement.qualifier.find("only without accelerators"), std::string::npos);
 }
 
+TEST(Headlines, WhatIsNotCheckedIsToldWithTheVerdict) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"5 GW für 10 Milliarden Euro bis 2031", "'10 Milliarden Euro' was not checked"},
+      {"Un campus de 5 GW pour 10 milliards de dollars 2031",
+       "'10 milliards', 'dollars without a number' were not checked"},
+      {"a 100 MW campus by 2031 permitted for 50 tons of NOx", "'50 tons' was not checked"},
+      {"a campus of 2 GW by 2031, from 2027", "'from 2027' was not checked"},
+  };
+  for (const auto& [text, told] : cases) {
+    const HeadlineAudit audit = judged(text);
+    EXPECT_EQ(to_text(audit.judgement.verdict), "plausible") << text;
+    EXPECT_NE(audit.judgement.qualifier.find(told), std::string::npos) << text << ": " << audit.judgement.qualifier;
+  }
+  EXPECT_EQ(judged("2 GW for $27bn by 2031").unchecked, std::vector<std::string>{});
+  EXPECT_EQ(judged("Meta's Hyperion uses 2,250 acres").unchecked, std::vector<std::string>{});
+  const HeadlineAudit nothing = judged("0 MW for 10 bn USD by 2028");
+  EXPECT_EQ(to_text(nothing.judgement.verdict), "unverifiable");
+  EXPECT_EQ(nothing.unchecked.back(), "0 MW: nothing can be held against zero (not understood)");
+}
+
 TEST(Headlines, MoneyOfAYearIsOfThatYear) {
   const std::pair<const char*, double> cases[] = {{"Meta spends $150 billion in 2030", 150e9},
                                                   {"Meta spends $100 billion from 2027 to 2028", 50e9},

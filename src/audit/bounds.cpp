@@ -78,7 +78,11 @@ BoundCheck check_against(const FactBook& book, std::string_view id, std::string 
                                  range_text(usual));
   } else {
     check.outcome = Outcome::usual;
-    check.sentence = fmt::format("{} lies in what is usual, {}", number, range_text(usual));
+    // Ends of quotients differ in their last bits.
+    const double slack = 1e-9 * std::max(std::abs(usual.low), std::abs(usual.high));
+    const bool inside = claimed.low >= usual.low - slack && claimed.high <= usual.high + slack;
+    check.sentence = inside ? fmt::format("{} lies in what is usual, {}", number, range_text(usual))
+                            : fmt::format("{} only touches what is usual, {}", number, range_text(usual));
   }
   check.chain.push_back({.text = std::move(how)});
   Step step = book.step(*book.find(id));

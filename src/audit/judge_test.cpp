@@ -103,6 +103,13 @@ TEST(Headlines, TellTheNumberThatDecides) {
   EXPECT_NE(judged("2 GW for $27bn").judgement.qualifier.find("only without accelerators"), std::string::npos);
 }
 
+TEST(Headlines, ARangeThatReachesBeyondOnlyTouches) {
+  EXPECT_NE(
+      judged("between 1 and 2 GW for 10 to 20 bn USD").judgement.reason.find("5 to 20 million USD/MW only touches"),
+      std::string::npos);
+  EXPECT_NE(judged("1 GW for 10 to 15 bn USD").judgement.reason.find("lies in"), std::string::npos);
+}
+
 TEST(Headlines, WhatIsNotCheckedIsToldWithTheVerdict) {
   const std::pair<const char*, const char*> cases[] = {
       {"5 GW für 10 Milliarden Euro bis 2031", "'10 Milliarden Euro' was not checked"},

@@ -105,8 +105,7 @@ void decide(const Claim& claim, const Fact& fact, const FactBook& book, Judgemen
                                              : Verdict::contradicted;
   judgement.reason = fmt::format("sources say {}", book.step(fact).text);
   if (const auto range = range_of(fact)) judgement.computed = shown(*range);
-  if (judgement.verdict == Verdict::supported || judgement.verdict == Verdict::plausible)
-    qualify(judgement, fact.caveat);
+  qualify(judgement, fact.caveat);
   if (fact.assumed) qualify(judgement, "the range is assumed, for want of a source");
 }
 
@@ -148,6 +147,20 @@ void decide_among(const Claim& claim, const Fact& decisive, const std::vector<co
   for (const Fact* fact : all)
     judgement.reason += fmt::format("{}{} ({})", fact == all.front() ? "" : "; ", book.step(*fact).text,
                                     book.source_text(fact->source));
+}
+
+/// Where nothing was known when the claim was made, the first fact that came after it: a plan or a forecast that it
+/// does not bear out is replaced, and of a fact it is said that the source is later.
+void tell_first_after(const Claim& claim, const Fact& decisive, const FactBook& book, Judgement& judgement) {
+  if (decisive.dated.first <= claim.dated.last) return;
+  if (judgement.verdict != Verdict::contradicted && judgement.verdict != Verdict::stretched) return;
+  if (claim.kind == StatementKind::fact) {
+    qualify(judgement, fmt::format("that source is later than the claim, {}", decisive.date));
+    return;
+  }
+  judgement.verdict = Verdict::superseded;
+  judgement.reason =
+      fmt::format("no source of that time speaks of it; since {}: {}", decisive.date, book.step(decisive).text);
 }
 
 /// Plans and forecasts are replaced by what is known since; of a fact that has changed since, that is said.
@@ -197,6 +210,7 @@ Judgement judge_by_facts(const Claim& claim, const FactBook& book) {
                            : facts.same.empty()      ? nullptr
                                                      : fact_at(claim, facts.same);
     if (decisive != nullptr) decide(claim, *decisive, book, judgement);
+    if (decisive != nullptr) tell_first_after(claim, *decisive, book, judgement);
     if (decisive != nullptr) look_at_later(claim, *decisive, facts.same, book, judgement);
     if (decisive == nullptr) judgement.reason = "the facts of the subject state no word";
     return judgement;
@@ -210,6 +224,7 @@ Judgement judge_by_facts(const Claim& claim, const FactBook& book) {
   if (answered || (numbered == facts.other.end() && !facts.same.empty())) {
     const Fact* decisive = fact_at(claim, facts.same);
     decide_among(claim, *decisive, rivals_of(*decisive, facts.same, book), book, judgement);
+    tell_first_after(claim, *decisive, book, judgement);
     std::vector<const Fact*> later = facts.same;
     if (claim.kind != StatementKind::fact)
       for (const Fact* fact : facts.other) later.push_back(fact);

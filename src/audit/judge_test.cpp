@@ -205,6 +205,43 @@ TEST(Facts, ThatContradictEachOtherAreBothToldAndNeverAveraged) {
   EXPECT_NE(mean.reason.find("300 ha"), std::string::npos) << mean.reason;
 }
 
+/// A cost of 1.2 bn USD, said on 2027-03-01, and the only source, later: 1.9 bn USD.
+Judgement judged_before_its_source(scenario::StatementKind said_as) {
+  scenario::Scenario scenario;
+  const auto usd = [](double value) {
+    return scenario::Amount{.quantity = {value, units::money_dimension}, .unit = "USD"};
+  };
+  scenario::Fact& fact = scenario.facts.emplace_back();
+  fact.id = scenario::FactId("cost");
+  fact.subject = "cost-of-it";
+  fact.text = "cost";
+  fact.date = "2027-06-10";
+  fact.dated = {{2027, 6, 10}, {2027, 6, 10}};
+  fact.confidence = scenario::Confidence::high;
+  fact.caveat = "without land";
+  fact.amount = fact.amount_low = fact.amount_high = usd(1.9e9);
+  scenario::Claim& claim = scenario.claims.emplace_back();
+  claim.id = scenario::ClaimId("claim");
+  claim.subject = "cost-of-it";
+  claim.kind = said_as;
+  claim.dated = {{2027, 3, 1}, {2027, 3, 1}};
+  claim.amount = claim.amount_low = claim.amount_high = usd(1.2e9);
+  const FactBook own({}, scenario);
+  return judge_claims(scenario, own, nullptr, today).front().judgement;
+}
+
+TEST(Facts, ThatCameAfterwardsSupersedePlansAndKeepTheirCaveat) {
+  for (const auto kind : {scenario::StatementKind::plan, scenario::StatementKind::forecast}) {
+    const Judgement later = judged_before_its_source(kind);
+    EXPECT_EQ(later.verdict, Verdict::superseded);
+    EXPECT_NE(later.reason.find("since 2027-06-10: 1.9 bn USD"), std::string::npos) << later.reason;
+    EXPECT_NE(later.qualifier.find("without land"), std::string::npos) << later.qualifier;
+  }
+  const Judgement as_fact = judged_before_its_source(scenario::StatementKind::fact);
+  EXPECT_EQ(as_fact.verdict, Verdict::contradicted);
+  EXPECT_NE(as_fact.qualifier.find("later than the claim, 2027-06-10"), std::string::npos) << as_fact.qualifier;
+}
+
 /// 100 samples that spend 1, 2, … 100 bn USD, and have 1 GW for each 10 bn.
 risk::Ensemble hundred_samples() {
   risk::Ensemble ensemble{.scenario = {},

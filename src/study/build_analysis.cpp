@@ -33,8 +33,8 @@ std::string duration_text(const scenario::Scenario& scenario, const scenario::Ac
                           const BuildTask& task) {
   const scenario::Input* input = scenario::input_at(scenario, activity.duration_path);
   const auto [unit, days] = unit_of(input == nullptr ? "" : input->text);
-  const auto in_unit = [&, days = days](double value) {
-    return units::format(std::round(10.0 * value / days) / 10.0, "");
+  const auto in_unit = [days_each = days](double value) {
+    return units::format(std::round(10.0 * value / days_each) / 10.0, "");
   };
   if (task.distribution)
     return fmt::format("{} to {} {}", in_unit(task.distribution->low), in_unit(task.distribution->high), unit);

@@ -110,7 +110,7 @@ void BuildModel::add_site(const scenario::Scenario& scenario, std::size_t index)
     task.slips = !task.distribution && site.build->slip == scenario::SlipOfBuild::observed;
     task.stream = base::random_stream(fmt::format("build/{}/{}/{}", site.id.text(), activity.id.text(),
                                                   hall ? site.halls[*hall].id.text() : std::string()));
-    tasks_.push_back(std::move(task));
+    tasks_.push_back(task);
     build::Work work{.not_before = day(site.build->begin),
                      .owner = static_cast<std::int32_t>(index),
                      .rank = site.build->priority,

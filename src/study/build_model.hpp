@@ -57,7 +57,7 @@ class BuildModel {
  private:
   static std::size_t crew_index(std::int32_t index) { return static_cast<std::size_t>(index); }
   void add_resources(const scenario::Scenario& scenario, std::span<const int> slot_months);
-  void add_site(const scenario::Scenario& scenario, std::size_t site);
+  void add_site(const scenario::Scenario& scenario, std::size_t index);
   void add_rests(const scenario::Build& build, std::int32_t owner);
   void add_waits(const scenario::Site& site, std::size_t first_task);
   void add_goals(const scenario::Site& site, std::size_t index, std::size_t first_task);

@@ -177,7 +177,7 @@ table::Work folded(const scenario::Scenario& scenario, const study::BuildResult&
           .p80 = text_or(hall.ready.p80, ""),
           .p90 = text_or(hall.ready.p90, ""),
           .decides = !build.activities[hall.decides].hall.empty(),
-          .note = "decided by " + decider(scenario, build.activities[hall.decides])};
+          .note = "decided by " + decider(scenario, build.activities[hall.decides], hall.site)};
 }
 
 }  // namespace

@@ -304,7 +304,7 @@ void add_money(const Prepared& prepared, Run& run) {
   run.money = capital::simulate(input);
   if (std::ranges::any_of(run.money->events,
                           [](const capital::Event& event) { return event.kind == capital::EventKind::late_capacity; }))
-    run.promised = capital::simulate(capital::as_promised(input).input, capital::Detail::outcome);
+    run.promised = capital::simulate(capital::as_promised(input).input);
 }
 
 std::vector<Consequence> consequences_of_money(const scenario::Scenario& scenario, const Run& run) {

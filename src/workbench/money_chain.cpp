@@ -143,6 +143,19 @@ void add_power(const scenario::Scenario& scenario, const study::Run& run, const 
   }
 }
 
+/// What is overdue to each party at each month's end, counted once.
+void add_waiting(const capital::Result& money, int first, double sign, std::vector<ChainMonth>& months) {
+  for (const capital::Flow& flow : money.flows) {
+    const int at = flow.month - money.first - first;
+    if (at < 0 || at >= static_cast<int>(months.size()) || flow.in_kind) continue;
+    // What a guarantor owes is due from the debtor as well. What it pays is no longer due to the creditor, but to the
+    // guarantor from the next month on.
+    const Cents open = flow.tag == capital::Tag::guarantee_call ? -flow.paid : flow.due - flow.paid;
+    months[static_cast<std::size_t>(at)].waits_usd[static_cast<std::size_t>(flow.payee)] +=
+        sign * capital::to_usd(open);
+  }
+}
+
 void add_money(const capital::Result& money, const std::optional<capital::Result>& promised, Chain& chain, int first) {
   const auto& capacity = money.instruments[static_cast<std::size_t>(chain.instrument)];
   const auto fee_of = [&](const std::vector<Cents>& fees, std::size_t m) {
@@ -165,13 +178,8 @@ void add_money(const capital::Result& money, const std::optional<capital::Result
     month.earned_more_usd = sums;
     month.waits_usd.assign(money.parties.size() + 1, 0.0);
   }
-  for (const capital::Flow& flow : money.flows) {
-    const int at = flow.month - money.first - first;
-    if (at < 0 || at >= static_cast<int>(chain.months.size()) || flow.in_kind) continue;
-    // What a guarantor pays is no longer due to the creditor, but to the guarantor from the next month on.
-    const Cents open = flow.due - flow.paid - (flow.tag == capital::Tag::guarantee_call ? flow.paid : 0);
-    chain.months[static_cast<std::size_t>(at)].waits_usd[static_cast<std::size_t>(flow.payee)] += capital::to_usd(open);
-  }
+  add_waiting(money, first, 1.0, chain.months);
+  if (promised) add_waiting(*promised, first, -1.0, chain.months);
 }
 
 std::string sentence(const capital::Result& money, const Chain& chain, const Event& event) {
@@ -183,9 +191,13 @@ std::string sentence(const capital::Result& money, const Chain& chain, const Eve
   return chain.reason.empty() ? "not all that was promised has power" : chain.reason;
 }
 
-/// What happens for the first time to the same party under the same instrument, in the month in which it does.
-void add_words(const capital::Result& money, Chain& chain, int first) {
+/// What happens for the first time to the same party under the same instrument, in the month in which it does. What
+/// happens in that month as promised, too, has nothing to do with lateness.
+void add_words(const capital::Result& money, const std::optional<capital::Result>& promised, Chain& chain, int first) {
   std::set<std::tuple<EventKind, int, int>> told;
+  std::set<std::tuple<EventKind, int, int, time::Month>> anyway;
+  if (promised)
+    for (const Event& event : promised->events) anyway.insert({event.kind, event.party, event.instrument, event.month});
   const int world = static_cast<int>(money.parties.size());
   for (const Event& event : money.events) {
     const int at = event.month - money.first - first;
@@ -193,6 +205,7 @@ void add_words(const capital::Result& money, Chain& chain, int first) {
         event.kind == EventKind::tranche_paid)
       continue;
     if (at >= static_cast<int>(chain.months.size())) break;
+    if (anyway.contains({event.kind, event.party, event.instrument, event.month})) continue;
     // Lateness of an earlier contract that still lasts is told where the window begins; a draw of every month once.
     if (!told.insert({event.kind, event.party, event.instrument}).second) continue;
     std::string text = capitalised(sentence(money, chain, event));
@@ -230,7 +243,7 @@ std::optional<Chain> chain_of(const scenario::Scenario& scenario, const study::R
       std::get<scenario::CapacityReservation>(scenario.instruments[static_cast<std::size_t>(start.instrument)].data);
   if (!terms.contract.empty()) add_power(scenario, run, terms.contract, chain, first);
   add_money(money, run.promised, chain, first);
-  add_words(money, chain, first);
+  add_words(money, run.promised, chain, first);
   for (std::size_t p = 0; p < money.parties.size(); ++p) {
     const auto& failed = money.parties[p].first_default;
     if (failed && failed->month >= chain.late_since && origin_of(scenario, money, failed) >= 0 &&

@@ -21,9 +21,9 @@ struct ChainMonth {
   double fee_promised_usd = 0.0, fee_earned_usd = 0.0;
   std::optional<double> ratio = {}, ratio_promised = {};  // what the covenant limits: cover or leverage
   std::vector<double> earned_more_usd = {};               // by party: result of operation less as promised, summed up
-  std::vector<double> waits_usd = {};                     // by party: overdue to it, at the month's end
-  std::vector<std::string> words = {};                    // what happens for the first time, as sentences
-  bool ends = false;                                      // with a default
+  std::vector<double> waits_usd = {};   // by party: overdue to it at the month's end, less as promised
+  std::vector<std::string> words = {};  // what happens for the first time and not as promised, too
+  bool ends = false;                    // with a default
 
   [[nodiscard]] double fee_lost_usd() const { return fee_promised_usd - fee_earned_usd; }
 };

@@ -95,9 +95,12 @@ Lane fee_lane(const scenario::Scenario& scenario, const capital::Result& money, 
   const auto& terms = std::get<scenario::CapacityReservation>(instrument.data);
   return {.title = "Take-or-pay",
           .value = fmt::format("{} not earned", workbench::money(chain.fee_lost_usd)),
-          .text = fmt::format("{} pays {} for what is available, used or not ({:.0f} %), never for what is late.",
+          .text = fmt::format("{} pays {} {:.0f} % of the fee for what is available ({}), never for what is late.",
                               party_name(money, chain.customer), party_name(money, chain.vendor),
-                              100.0 * std::max(terms.take_or_pay, terms.use)),
+                              100.0 * std::max(terms.take_or_pay, terms.use),
+                              terms.use > terms.take_or_pay
+                                  ? fmt::format("it uses so much; at least {:.0f} %", 100.0 * terms.take_or_pay)
+                                  : std::string("used or not")),
           .source = terms_of(scenario, "instruments." + instrument.id.text()),
           .unit = "million USD",
           .series = {{"earned", "million USD", "area", "battery",
@@ -177,7 +180,7 @@ Lane earnings_lane(const capital::Result& money, const Chain& chain) {
   return lane;
 }
 
-/// Overdue amounts at their most.
+/// What is overdue beyond what would be as promised, at its most.
 std::optional<Lane> waiting_lane(const capital::Result& money, const Chain& chain) {
   std::vector<double> most(money.parties.size() + 1, 0.0);
   for (const ChainMonth& month : chain.months)
@@ -187,8 +190,8 @@ std::optional<Lane> waiting_lane(const capital::Result& money, const Chain& chai
   const auto first = static_cast<std::size_t>(parties.front());
   Lane lane{.title = "Who waits for money",
             .value = fmt::format("{}: {}", party_name(money, parties.front()), workbench::money(most[first])),
-            .text = "Due to it and not paid, at the most.",
-            .source = "table cash_flows: due less paid, at each month's end",
+            .text = "Due to it and not paid, beyond what would be as promised, at the most.",
+            .source = "due less paid at each month's end, this run less the same deals as promised",
             .unit = "bn USD",
             .series = {}};
   for (const int party : parties) {

@@ -194,6 +194,31 @@ TEST(MoneyPanels, FromTheSubstationToWhoPays) {
   }));
 }
 
+/// Who owes a fortune whether capacity is late or not has nothing to do with lateness: all lanes and words stay.
+TEST(MoneyChain, HoldsOnlyWhatLatenessHasToDoWith) {
+  const auto told = [](std::vector<std::pair<std::string, std::string>> set) {
+    const auto loaded = scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/tests/cases/late-substation/",
+                                       {.set = std::move(set), .years = {}, .weather_years = {}});
+    EXPECT_TRUE(loaded);
+    const auto run = study::run(loaded->scenario, {}, {});
+    EXPECT_TRUE(run && run->promised);
+    const auto chain = chain_of(loaded->scenario, *run);
+    EXPECT_TRUE(chain);
+    std::string text;
+    for (const ChainMonth& month : chain->months)
+      for (const std::string& words : month.words) text += words + "\n";
+    for (const table::Lane& lane : chain_panel(loaded->scenario, *run->money, *chain).lanes)
+      if (lane.title.starts_with("Who ")) text += lane.value + " " + lane.text + "\n";
+    return text;
+  };
+  const std::string alone = told({});
+  EXPECT_TRUE(alone.contains("Bank: 3.74 bn USD")) << alone;  // 4 678.72 less the 935.744 of the guarantee
+  EXPECT_EQ(told({{"parties.stranger",
+                   "{name: Stranger, kind: other, cash: 0 USD, grace_months: 120, "
+                   "capital_expenditure: {2027: 12 bn USD}}"}}),
+            alone);
+}
+
 /// The same case as a chain, month by month, beside what was promised: all numbers stand in its README.
 TEST(MoneyChain, EveryLinkHasItsNumberBesideThePromise) {
   const auto loaded = scenario::load(std::string(GIGAWATT_SOURCE_DIR) + "/tests/cases/late-substation/", {});

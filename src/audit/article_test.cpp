@@ -109,6 +109,28 @@ TEST(Claims, NameWhatIsMissing) {
   ASSERT_EQ(faults_of_claims(scenario, FactBook(scenario::public_facts(), scenario)).size(), 1U);
 }
 
+TEST(Claims, WhoseRelationIsAnotherQuantityAreRefused) {
+  scenario::Scenario scenario = article();
+  scenario.claims.resize(1);
+  scenario::Claim& claim = scenario.claims[0];
+  const auto faults = [&](const char* relation, units::AnyQuantity claimed) {
+    claim.relation = relation;
+    claim.amount = claim.amount_low = claim.amount_high = scenario::Amount{.quantity = claimed, .unit = {}};
+    return faults_of_claims(scenario, FactBook(scenario::public_facts(), scenario));
+  };
+  const units::AnyQuantity share{.base_value = 0.5, .dimension = {}};
+  ASSERT_EQ(faults("1000 MWh/year / 2000 MWh", share).size(), 1U);
+  EXPECT_EQ(faults("1000 MWh/year / 2000 MWh", share)[0].code, "bad-relation");
+  EXPECT_NE(faults("1000 MWh/year / 2000 MWh", share)[0].message.find("1/month"), std::string::npos);
+  EXPECT_TRUE(faults("1000 MWh/year * 1 year / 2000 MWh", share).empty());
+  EXPECT_EQ(faults("facts.hyperion-cost-2024", share).size(), 1U);
+  // A number of the run, before anything has run.
+  EXPECT_EQ(faults("spent_usd", share).size(), 1U);
+  EXPECT_EQ(faults("spent_usd + 3 MW", share).size(), 1U);
+  EXPECT_TRUE(faults("spent_usd", {.base_value = 1e9, .dimension = units::money_dimension}).empty());
+  EXPECT_TRUE(faults("1 USD / (spent_usd - 1 USD - 1 USD)", share).empty());
+}
+
 TEST(Claims, InputsHaveBothEndsOfTheirRange) {
   scenario::Scenario scenario = article();
   scenario.claims.resize(1);

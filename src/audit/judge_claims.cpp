@@ -261,9 +261,36 @@ bool reads_run_beside(const scenario::Scenario& scenario, const std::vector<risk
   return false;
 }
 
+namespace {
+
+/// What is wrong with a relation before anything has run; empty where nothing is. Numbers of the run are known by their
+/// units alone, with values that no two of them share, so that no difference of theirs is zero.
+std::string fault_of_relation(const Claim& claim, const Quantities& quantities,
+                              const std::vector<measure::Name>& names) {
+  const Evaluated known = evaluate(claim.relation, [&](const std::string& path) { return quantities.find(path); });
+  if (!known.error.empty()) return fmt::format("the relation cannot be read: {}", known.error);
+  const Evaluated by_units = evaluate(claim.relation, [&](const std::string& path) -> std::optional<Quantity> {
+    if (auto quantity = quantities.find(path)) return quantity;
+    const auto name = std::ranges::find(names, path, &measure::Name::path);
+    if (name == names.end()) return std::nullopt;
+    const auto unit = units::parse_unit(name->unit);
+    if (!unit && !name->unit.empty()) return std::nullopt;
+    const double value = 1.0 + std::sqrt(1.0 + static_cast<double>(name - names.begin()));
+    return Quantity{.range = {value, value, unit ? unit->dimension : units::Dimension{}}, .middle = value};
+  });
+  if (!by_units.error.empty()) return fmt::format("the relation cannot be read: {}", by_units.error);
+  const auto claimed = range_of(claim);
+  if (!claimed || !by_units.value || by_units.value->range.dimension == claimed->dimension) return {};
+  return fmt::format("the relation is {}, what is claimed is {}", units::describe(by_units.value->range.dimension),
+                     units::describe(claimed->dimension));
+}
+
+}  // namespace
+
 base::Diagnostics faults_of_claims(const scenario::Scenario& scenario, const FactBook& book) {
   base::Diagnostics faults;
   const Quantities quantities(scenario, book, nullptr);
+  const auto names = measure::names_of(scenario);
   const auto fault = [&](const Claim& claim, const char* key, const char* code, std::string message,
                          std::string expected) {
     base::Diagnostic diagnostic;
@@ -276,11 +303,9 @@ base::Diagnostics faults_of_claims(const scenario::Scenario& scenario, const Fac
   };
   for (const Claim& claim : scenario.claims) {
     if (!claim.relation.empty()) {
-      const Evaluated evaluated =
-          evaluate(claim.relation, [&](const std::string& path) { return quantities.find(path); });
-      if (!evaluated.error.empty())
-        fault(claim, "relation", "bad-relation", fmt::format("the relation cannot be read: {}", evaluated.error),
-              "quantities, + - * / and brackets, such as facts.a + 3 bn USD");
+      if (std::string why = fault_of_relation(claim, quantities, names); !why.empty())
+        fault(claim, "relation", "bad-relation", std::move(why),
+              "quantities, + - * / and brackets, such as facts.a + 3 bn USD, in units of what is claimed");
     }
     if (!claim.headline.empty())
       if (const auto headline = read_headline(claim.headline, facts_compiled); !headline)

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <iterator>
+#include <utility>
 
 #include "units/parse.hpp"
 
@@ -87,6 +89,21 @@ constexpr std::array usual_units = {
     Usual{units::fuel_dimension - units::time_dimension, "MMBtu/day"},
 };
 
+/// Base units, where none is usual: "1/month". A number without its unit would pass for a share.
+std::string base_units(units::Dimension dimension) {
+  const std::pair<const char*, int> parts[] = {
+      {"m", dimension.length},       {"kg", dimension.mass},         {"s", dimension.time},
+      {"K", dimension.temperature},  {"USD", dimension.money},       {"MMBtu", dimension.fuel},
+      {"month", dimension.calendar}, {"GPU", dimension.accelerator}, {"FLOP", dimension.operation}};
+  std::string above, below;
+  for (const auto& [name, exponent] : parts) {
+    std::string& side = exponent > 0 ? above : below;
+    for (int i = 0; i < std::abs(exponent); ++i) side += fmt::format("{}{}", side.empty() ? "" : "-", name);
+  }
+  if (below.empty()) return above;
+  return fmt::format("{}/{}", above.empty() ? "1" : above, below);
+}
+
 }  // namespace
 
 std::string amount_text(double value, std::string_view unit) {
@@ -110,7 +127,7 @@ std::string_view usual_unit(units::Dimension dimension) {
 ShownRange shown(const Range& range) {
   const std::string_view unit = usual_unit(range.dimension);
   const double one = unit.empty() ? 1.0 : units::parse_unit(unit).value().base_value;
-  return {range.low / one, range.high / one, std::string(unit)};
+  return {range.low / one, range.high / one, unit.empty() ? base_units(range.dimension) : std::string(unit)};
 }
 
 std::string range_text(const Range& range) {

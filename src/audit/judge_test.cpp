@@ -257,7 +257,7 @@ risk::Ensemble hundred_samples() {
                           .reverse = {},
                           .message = {}};
   for (int k = 1; k <= 100; ++k) ensemble.values.push_back({k * 1e9, k * 100.0});
-  ensemble.values.push_back({});  // a sample that failed
+  ensemble.values.emplace_back();  // a sample that failed
   return ensemble;
 }
 

@@ -32,6 +32,12 @@ std::optional<Days> read_days(std::string_view text) {
   return Days{first->first, last->last};
 }
 
+bool are_reversed(std::string_view text) {
+  const std::size_t dots = text.find("..");
+  if (dots == std::string_view::npos) return false;
+  return one_date(text.substr(0, dots)).has_value() && one_date(text.substr(dots + 2)).has_value() && !read_days(text);
+}
+
 /// The unit of a quantity as it was written: what stands behind number and magnitude.
 std::string unit_of(std::string_view text) {
   const auto words_behind = [](std::string_view rest) {
@@ -55,7 +61,7 @@ class Reader {
     stated.amount_high = amount("high", stated.high);
     if (!stated.day.empty()) {
       stated.days = read_days(stated.day);
-      if (!stated.days) error("bad-date", "day", fmt::format("'{}' is no date", stated.day), days_expected);
+      if (!stated.days) bad_date("day", stated.day);
     }
     if (stated.low.empty() != stated.high.empty())
       error("one-of", stated.low.empty() ? "high" : "low", "a range has two ends", "low and high, or neither");
@@ -71,7 +77,12 @@ class Reader {
   void date(const std::string& text, Days& dated) {
     const auto days = read_days(text);
     if (days) dated = *days;
-    if (!days && !text.empty()) error("bad-date", "date", fmt::format("'{}' is no date", text), days_expected);
+    if (!days && !text.empty()) bad_date("date", text);
+  }
+
+  void bad_date(const char* key, const std::string& text) {
+    const char* why = are_reversed(text) ? "ends before it begins" : "is no date";
+    error("bad-date", key, fmt::format("'{}' {}", text, why), days_expected);
   }
 
   void id(const char* key, const std::string& text) {
@@ -110,6 +121,24 @@ bool leads_to(const Scenario& scenario, const Claim& from, const ClaimId& id, st
   return false;
 }
 
+/// A claim is decided by one thing, and says something that it can decide.
+void check_ground(const Claim& claim, Reader& reader) {
+  const int grounds =
+      (claim.subject.empty() ? 0 : 1) + (claim.relation.empty() ? 0 : 1) + (claim.parts.empty() ? 0 : 1);
+  if (grounds > 1)
+    reader.error("one-of", claim.relation.empty() ? "parts" : "relation", "more than one thing would decide the claim",
+                 "one of subject, relation and parts");
+  const bool states = !claim.value.empty() || !claim.low.empty() || !claim.day.empty() || !claim.word.empty();
+  const char* ground = claim.relation.empty() ? "subject" : "relation";
+  if (grounds == 1 && claim.parts.empty() && !states)
+    reader.error("missing-key", ground, "the claim states nothing that could be held against it",
+                 claim.relation.empty() ? "one of value, low and high, day, word" : "value, or low and high");
+  // A relation may be a difference or a price; what facts count is no less than nothing.
+  if (!claim.subject.empty() && claim.amount_low && claim.amount_low->quantity.base_value < 0.0)
+    reader.error("out-of-range", claim.low.empty() ? "value" : "low", "the claim states less than nothing",
+                 "a quantity of zero or more; for a difference a relation");
+}
+
 }  // namespace
 
 void check_claims(const Checked& checked) {
@@ -129,6 +158,7 @@ void check_claims(const Checked& checked) {
     reader.read(claim);
     reader.date(claim.date, claim.dated);
     reader.id("subject", claim.subject);
+    check_ground(claim, reader);
     if (!claim.parts.empty() && leads_to(scenario, claim, claim.id, 0))
       reader.error("out-of-range", "parts", fmt::format("'{}' is a part of itself", claim.id.text()),
                    "other claims that do not lead back");

@@ -51,6 +51,10 @@ TEST(Claims, ThatCannotBeReadAreRefusedAtTheirPlace) {
       {"{text: a, value: 3 MW}", "missing-key", "claims.c.date"},
       {"{text: a, date: 2025, source: nobody}", "dangling-source", "claims.c.source"},
       {"{text: a, date: 2025, subject: Not An Id}", "bad-id", "claims.c.subject"},
+      {"{text: a, date: 2025, subject: a, relation: facts.a, value: 3 MW}", "one-of", "claims.c.relation"},
+      {"{text: a, date: 2025, subject: a}", "missing-key", "claims.c.subject"},
+      {"{text: a, date: 2025, relation: facts.a}", "missing-key", "claims.c.relation"},
+      {"{text: a, date: 2025, subject: a, value: -3 MW}", "out-of-range", "claims.c.value"},
   };
   for (const Bad& one : bad) {
     const Folder folder;
@@ -61,6 +65,14 @@ TEST(Claims, ThatCannotBeReadAreRefusedAtTheirPlace) {
     EXPECT_EQ(found->path, one.path) << one.claim;
     EXPECT_EQ(found->mark.line, 4) << one.claim;
   }
+}
+
+TEST(Claims, DaysInTheWrongOrderAreToldAsSuch) {
+  const Folder folder;
+  const auto loaded = testing::load_text(
+      folder, std::string(head) + "claims:\n  c: {text: a, date: 2025, subject: a, day: 2028..2027}\n");
+  ASSERT_FALSE(loaded.has_value());
+  EXPECT_NE(testing::all_text(loaded.error()).find("'2028..2027' ends before it begins"), std::string::npos);
 }
 
 TEST(Claims, ShippedFactsAreWhole) {

@@ -83,7 +83,7 @@ TEST(Permits, FuelLineOfADay) {
     const PlanResult result = optimal(plan);
     EXPECT_TRUE(result.fell_back_because.empty());
     const std::vector<double>& output = result.sites[0].dispatch[0][0].generation_mw[0];
-    for (const std::size_t day : {0, 1, 200, 364}) {
+    for (const std::size_t day : {0UL, 1UL, 200UL, 364UL}) {
       const auto first = output.begin() + static_cast<std::ptrdiff_t>(24 * day);
       EXPECT_NEAR(sum_of({first, first + 24}), 480.0, 1e-3) << day;
       EXPECT_LE(*std::max_element(first, first + 24), 30.0 + 1e-5);

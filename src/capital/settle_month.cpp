@@ -154,8 +154,10 @@ void subrogate(State& state, const Due& call) {
 
 /// What a due is for, in words.
 std::string what_of(const State& state, const Due& due) {
-  return due.instrument < 0 ? std::string(booking_of(due.tag).name)
-                            : state.input.instruments[static_cast<std::size_t>(due.instrument)].name;
+  if (due.instrument >= 0) return state.input.instruments[static_cast<std::size_t>(due.instrument)].name;
+  std::string words(booking_of(due.tag).name);
+  std::ranges::replace(words, '_', ' ');
+  return words;
 }
 
 void tell_unpaid(State& state) {

@@ -88,6 +88,15 @@ TEST(Default, PassesOnAlongTheChainAndNamesItsCause) {
   EXPECT_FALSE(result.parties[2].first_default.has_value());  // its means are not modelled
 }
 
+TEST(Default, SaysInWordsWhatIsNotPaid) {
+  Deals deals(2);
+  deals.party("lab", 5.0).capital_expenditure = monthly(10.0, 2);
+  const Result result = deals.run();
+  EXPECT_TRUE(std::ranges::any_of(result.events, [](const Event& event) {
+    return event.text.find("of capital expenditure to") != std::string::npos;
+  }));
+}
+
 TEST(Guarantee, PaysTheSameMonthAndTakesTheClaimOver) {  // V-CL11, its first half: 60 are not paid
   Deals deals(1);
   deals.party("debtor", 40.0);

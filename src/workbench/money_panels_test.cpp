@@ -130,7 +130,9 @@ TEST(MoneyPanels, DefaultsStandInTheOrderOfTheirDates) {
     for (std::size_t i = 0; i < steps.size(); ++i)
       for (std::size_t j = 0; j < i; ++j) {
         EXPECT_FALSE(steps[i].text == steps[j].text && steps[i].since == steps[j].since) << steps[i].text;
-        if (steps[j].part == capital::Step::Part::after) EXPECT_LE(steps[j].since, steps[i].since);
+        if (steps[j].part == capital::Step::Part::after) {
+          EXPECT_LE(steps[j].since, steps[i].since);
+        }
       }
   }
 }

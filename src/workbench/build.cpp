@@ -68,11 +68,12 @@ Json gain_document(const BuildGain& gain) {
           {"mean_hall_days", rounded_days(gain.mean_hall_days)}};
 }
 
-/// "Transformer delivery, 128 to 208 weeks", and what it waited for; "Lima's …" where a hall of `site` waits for
+/// "Transformer delivery, 128 to 208 weeks", and what it waited for; "… of Lima" where a hall of `site` waits for
 /// another site's work.
 std::string decider(const scenario::Scenario& scenario, const BuiltActivity& activity, const scenario::SiteId& site) {
   std::string text = fmt::format("{}, {}", activity.name, activity.duration);
-  if (activity.site != site) text = fmt::format("{}'s {}", site_name(scenario, activity.site), text);
+  if (activity.site != site)
+    text = fmt::format("{} of {}, {}", activity.name, site_name(scenario, activity.site), activity.duration);
   if (activity.delivery_wait_days >= 1.0)
     text += fmt::format(", {:.0f} days of them in the line for {}", activity.delivery_wait_days,
                         resource_name(scenario, activity.waited_for));

@@ -25,7 +25,8 @@ std::string party_colour(const capital::Result& money, int party);
 std::vector<table::Table> money_tables(const scenario::Scenario& scenario, const study::Run& run);
 /// Those that default, the first one first.
 std::vector<const capital::PartyResult*> defaults_of(const capital::Result& money);
-/// The way of every party that defaults, the first one first, then of those that only breach a covenant: steps of causes, what else happened, who bears it.
+/// The way of every party that defaults, the first one first, then of those that only breach a covenant: steps of
+/// causes, what else happened, who bears it.
 std::vector<table::Path> money_paths(const capital::Result& money);
 std::vector<table::Panel> money_panels(const scenario::Scenario& scenario, const study::Run& run);
 

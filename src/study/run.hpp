@@ -35,8 +35,8 @@ struct Run {
   Operation operation;                           // what happens in every hour
   Account account;                               // what that is by month, year, site and contract
   std::optional<capital::Result> money = {};     // who pays whom; nothing without instruments and cash
-  std::optional<capital::Result> promised = {};  // the same deals had all come in time (capital::as_promised), of all
-                                                 // months only what becomes of parties; nothing where nothing is late
+  std::optional<capital::Result> promised = {};  // the same deals had all come in time (capital::as_promised);
+                                                 // nothing where nothing is late
   std::optional<Hindsight> hindsight = {};       // unless `dispatch.policy` is optimal
   std::optional<AdequacyRounds> adequacy = {};   // with `plan.adequacy`
   std::vector<RegionYear> regions = {};          // grid pressure, where the scenario states regions

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 
 #include "audit/words.hpp"
@@ -95,12 +94,7 @@ BoundCheck check_against(const FactBook& book, std::string_view id, std::string 
 }
 
 double years_between(time::Date from, time::Date to) {
-  const auto days = [](time::Date date) {
-    return std::chrono::sys_days{std::chrono::year_month_day{std::chrono::year{date.year},
-                                                             std::chrono::month{static_cast<unsigned>(date.month)},
-                                                             std::chrono::day{static_cast<unsigned>(date.day)}}};
-  };
-  return static_cast<double>((days(to) - days(from)).count()) / 365.25;
+  return static_cast<double>(time::day_number(to) - time::day_number(from)) / 365.25;
 }
 
 }  // namespace gigawatt::audit

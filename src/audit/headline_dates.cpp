@@ -163,14 +163,7 @@ Lead lead_of(const Sentence& sentence, std::size_t at) {
   return lead;
 }
 
-time::Date day_beside(time::Date date, int days) {
-  const std::chrono::year_month_day day{
-      std::chrono::sys_days{std::chrono::year{date.year} / std::chrono::month{static_cast<unsigned>(date.month)} /
-                            std::chrono::day{static_cast<unsigned>(date.day)}} +
-      std::chrono::days{days}};
-  return {static_cast<int>(day.year()), static_cast<int>(static_cast<unsigned>(day.month())),
-          static_cast<int>(static_cast<unsigned>(day.day()))};
-}
+time::Date day_beside(time::Date date, int days) { return time::date_of(time::day_number(date) + days); }
 
 /// The days that a year with what stands in front of it means, without its preposition.
 void put_days(int year, const Lead& lead, HeadlineDate& date) {
@@ -248,7 +241,7 @@ time::Date last_of_month(int year, int month) {
 }
 
 time::Date later(time::Date date, double years) {
-  const auto month = time::Month::of(date.year, date.month).plus(static_cast<int>(std::lround(12.0 * years)));
+  const auto month = date.in_month().plus(static_cast<int>(std::lround(12.0 * years)));
   return {month.year(), month.month(), std::min(date.day, last_of_month(month.year(), month.month()).day)};
 }
 

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cmath>
 
 #include "audit/words.hpp"
@@ -183,12 +182,7 @@ void look_at_later(const Claim& claim, const Fact& decisive, const std::vector<c
 
 }  // namespace
 
-double seconds_of(time::Date date) {
-  const std::chrono::sys_days days{std::chrono::year_month_day{std::chrono::year{date.year},
-                                                               std::chrono::month{static_cast<unsigned>(date.month)},
-                                                               std::chrono::day{static_cast<unsigned>(date.day)}}};
-  return 86400.0 * static_cast<double>(days.time_since_epoch().count());
-}
+double seconds_of(time::Date date) { return 86400.0 * static_cast<double>(time::day_number(date)); }
 
 const char* compare_text(Comparing compare) {
   constexpr std::array words = {"", "at least ", "at most ", "more than ", "less than "};

@@ -376,7 +376,7 @@ class FamilyList {
 
   void retires(const SiteInput& site, std::size_t i) {
     const time::Date date = *site.supply[i].retires;
-    const time::Month month = time::Month::of(date.year, date.month);
+    const time::Month month = date.in_month();
     add(
         site, fmt::format("{}: retires {}", site.supply[i].id.text(), time::to_text(date)),
         fmt::format("supply.{}.retires", site.supply[i].id.text()),

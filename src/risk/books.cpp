@@ -8,6 +8,7 @@
 #include "capital/spending.hpp"
 #include "compute/delivered.hpp"
 #include "finance/rates.hpp"
+#include "study/market.hpp"
 #include "study/money.hpp"
 
 namespace gigawatt::risk {
@@ -121,6 +122,14 @@ void Books::set_prices(const Sample& sample, const Replayed& replayed) {
     scenario.contracts[c].price = sample.compute_price_factor[c] * scenario_.contracts[c].price;
   for (std::size_t a = 0; a < scenario.accelerators.size(); ++a)
     scenario.accelerators[a].price = sample.accelerator_price_factor[a] * scenario_.accelerators[a].price;
+  for (std::size_t i = 0; i < prepared_.market_usd_per_mwh.size(); ++i) {
+    const scenario::PriceId* market = study::market_of(scenario.instruments[i]);
+    if (market == nullptr) continue;
+    const auto price = std::ranges::find(scenario.prices, *market, &scenario::Price::id);
+    const double factor = sample.price_factor[static_cast<std::size_t>(price - scenario.prices.begin())];
+    std::ranges::transform(base_.prepared.market_usd_per_mwh[i], prepared_.market_usd_per_mwh[i].begin(),
+                           [factor](double usd_per_mwh) { return factor * usd_per_mwh; });
+  }
   for (std::size_t o = 0; o < plan_.orders.size(); ++o) {
     const study::Order& order = base_.run.plan.orders[o];
     plan_.orders[o].capital_usd = order.capital_usd;
@@ -130,6 +139,7 @@ void Books::set_prices(const Sample& sample, const Replayed& replayed) {
 }
 
 void Books::set_schedules(const Sample& sample) {
+  if (sample.schedules.empty()) return;  // then in no sample of the ensemble
   prepared_.scenario.parties = scenario_.parties;
   for (const ScheduleFactor& drawn : sample.schedules) {
     const scenario::Schedule& from = scenario_.parties[drawn.party].*drawn.schedule;

@@ -58,6 +58,4 @@ double value_at(const Input& input, double u);
 /// Puts a drawn value into a sample.
 void put(const Input& input, double value, const scenario::Scenario& scenario, Sample& sample);
 
-using scenario::observed_slips;
-
 }  // namespace gigawatt::risk

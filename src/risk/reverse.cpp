@@ -72,8 +72,7 @@ std::optional<base::Diagnostic> fault_of_reverse(const std::string& text, const 
 Reverse reverse_stress(const Setting& setting, const std::string& text, const std::vector<Measure>& measures) {
   const auto scale = scale_of(text);
   GIGAWATT_REQUIRE(scale.has_value());
-  std::vector<double> median;
-  for (const Input& input : setting.inputs) median.push_back(value_at(input, 0.5));
+  const std::vector<double> median = setting.medians();
   const auto broken_at = [&](double amount) {
     std::vector<Shock> shocks = setting.shocks;
     if (amount != scale->least)

@@ -158,7 +158,7 @@ TEST(Slip, IsTheOneOfTheShippedFile) {
     days.push_back(std::stod(line.substr(line.rfind(',') + 1)));
   }
   std::ranges::sort(days);
-  EXPECT_EQ(days, observed_slips());
+  EXPECT_EQ(days, scenario::observed_slips());
   Input slip;
   slip.empirical_slip = true;
   EXPECT_DOUBLE_EQ(value_at(slip, 0.5), 80.0);

@@ -1,6 +1,5 @@
 #include "risk/sample.hpp"
 
-#include <chrono>
 #include <cmath>
 
 namespace gigawatt::risk {
@@ -27,13 +26,7 @@ Sample unchanged(const scenario::Scenario& scenario) {
 
 time::Date later(time::Date date, double days) {
   const auto count = static_cast<int>(std::ceil(days - 1e-9));
-  if (count == 0) return date;
-  const std::chrono::year_month_day from(std::chrono::year(date.year),
-                                         std::chrono::month(static_cast<unsigned>(date.month)),
-                                         std::chrono::day(static_cast<unsigned>(date.day)));
-  const std::chrono::year_month_day moved(std::chrono::sys_days(from) + std::chrono::days(count));
-  return {static_cast<int>(moved.year()), static_cast<int>(static_cast<unsigned>(moved.month())),
-          static_cast<int>(static_cast<unsigned>(moved.day()))};
+  return time::date_of(time::day_number(date) + count);
 }
 
 }  // namespace gigawatt::risk

@@ -7,7 +7,6 @@
 namespace gigawatt::risk {
 namespace {
 
-constexpr double days_per_month = 30.4375;
 constexpr double never_days = 36'525.0;  // of what is never delivered: beyond every plan
 
 bool any(const std::vector<int>& months) {
@@ -52,7 +51,7 @@ void Schedules::put(const study::BuildModel& model, const scenario::Scenario& sc
     } else {
       const scenario::Supply& supply = site.supply[goal.entry];
       const time::Date planned = supply.committed() ? *supply.energised : *supply.earliest;
-      const double months = std::max(0.0, later_than(planned)) / days_per_month;
+      const double months = std::max(0.0, later_than(planned)) / time::days_per_month;
       if (is_open(planned)) of.supply_months[goal.entry] += static_cast<int>(std::lround(months));
     }
   }

@@ -46,6 +46,11 @@ struct Setting {
     return setting;
   }
 
+  [[nodiscard]] std::vector<double> medians() const {
+    std::vector<double> values;
+    for (const Input& input : inputs) values.push_back(value_at(input, 0.5));
+    return values;
+  }
   [[nodiscard]] Replay replay() const { return {base, from, seed, true}; }
   [[nodiscard]] Replay sound_replay() const { return {base, from, seed, false}; }  // nothing is broken
   [[nodiscard]] Books books() const { return books(shocks); }

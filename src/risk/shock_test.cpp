@@ -3,14 +3,17 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "risk/stress.hpp"
 #include "scenario/parse.hpp"
 
 namespace gigawatt::risk {
 namespace {
 
-Ensemble under(const std::string& name, std::vector<std::string> shocks) {
-  auto loaded = scenario::load(name, {});
+Ensemble under(const std::string& path, std::vector<std::string> shocks) {
+  auto loaded = scenario::load(path, {});
   EXPECT_TRUE(loaded.has_value());
   study::Options options;
   options.dual_worth = false;
@@ -52,6 +55,23 @@ TEST(Shock, CreditsThatStopAreMissed) {
   const Ensemble plain = under("microsoft-openai", {}), without = under("microsoft-openai", {"credits stop"});
   EXPECT_NE(without.values, plain.values);
   EXPECT_TRUE(without.idle_shocks.empty());
+}
+
+/// Strike 50, market 45: the buyer pays 5 USD/MWh. With the market at 90 it receives 40, eight times as much.
+TEST(Shock, WhatAContractForDifferencesIsSettledAgainstMovesWithItsPrice) {
+  const std::filesystem::path file = std::filesystem::path(::testing::TempDir()) / "shock-on-a-market.yaml";
+  std::ofstream(file) << R"(extends: first-campus
+economics: {inflation: 0 %}
+prices: {grid: {electricity: {constant: 45 USD/MWh}}}
+parties: {wind: {name: Wind, cash: 1 bn USD}, cloud: {name: Cloud, cash: 1 bn USD}}
+instruments:
+  cfd: {supply: {seller: wind, buyer: cloud, site: campus, energy: 87600 MWh/year, price: 50 USD/MWh, market: grid}}
+)";
+  constexpr double cash_usd = 1e9;
+  const double paid_usd = cash_usd - value(under(file.string(), {}), "parties.cloud.cash_end_usd");
+  const double got_usd = value(under(file.string(), {"grid x2"}), "parties.cloud.cash_end_usd") - cash_usd;
+  EXPECT_GT(paid_usd, 1e5);
+  EXPECT_NEAR(got_usd, 8.0 * paid_usd, 1.0);  // cents of each month
 }
 
 /// Would catch a note that is given for shocks that move something, and one that is not given.

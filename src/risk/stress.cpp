@@ -149,8 +149,7 @@ void run_samples(const Setting& setting, int threads, const base::Progress& prog
 
 /// Every input at its P10 and its P90, the others at the median; without broken units, in the first weather year.
 void run_swings(const Setting& setting, int threads, bool swings, Ensemble& ensemble) {
-  std::vector<double> median;
-  for (const Input& input : ensemble.inputs.drawn) median.push_back(value_at(input, 0.5));
+  const std::vector<double> median = setting.medians();
   std::vector<Books> books;
   for (int t = 0; t < std::max(1, threads); ++t) books.push_back(setting.books());
   const auto values_of = [&](const std::vector<Sample>& samples) {
@@ -182,8 +181,7 @@ void run_swings(const Setting& setting, int threads, bool swings, Ensemble& ense
 
 /// Shocks that by themselves leave every number of the median case as it is.
 std::vector<std::string> idle_shocks(const Setting& setting) {
-  std::vector<double> median;
-  for (const Input& input : setting.inputs) median.push_back(value_at(input, 0.5));
+  const std::vector<double> median = setting.medians();
   const auto values_under = [&](const std::vector<Shock>& shocks) {
     const Sample sample = setting.at_medians(median, shocks);
     return setting.books(shocks).of(sample, setting.sound_replay().run(std::span(&sample, 1)).front());

@@ -2,6 +2,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <utility>
 
@@ -10,8 +11,6 @@
 
 namespace gigawatt::scenario {
 namespace {
-
-constexpr double days_per_year = 365.25;
 
 /// What the site's activity leaves out.
 void inherit(const Checked& checked, Activity& own, const Activity& parent, const std::string& path) {
@@ -300,12 +299,8 @@ void check_deliveries(const Checked& checked, const Resource& resource) {
                   fmt::format("later than {}", time::to_text(deliveries.from)));
     return;
   }
-  const auto days = [](time::Date date) { return date.year * days_per_year + (date.month - 1) * 30.4375 + date.day; };
-  const double periods = (days(*deliveries.until) - days(deliveries.from)) / days_per_year *
-                         (deliveries.every == DeliveryPeriod::month     ? 12.0
-                          : deliveries.every == DeliveryPeriod::quarter ? 4.0
-                                                                        : 1.0);
-  const auto there = static_cast<int>(periods * deliveries.count) + 1;
+  const auto days = static_cast<double>(time::day_number(*deliveries.until) - time::day_number(deliveries.from));
+  const auto there = static_cast<int>(std::ceil(days / deliveries.spacing_days()));
   int wanted = 0;
   std::string last;
   for (const Site& site : checked.decoded.scenario.sites)

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 
 #include "base/nearest_word.hpp"
@@ -85,9 +84,8 @@ std::string kind_of_quantity(units::Dimension dimension) {
 
 /// What is written in months is a time where the field takes both: of work nobody says whether a month has 30 days.
 units::AnyQuantity in_days(units::AnyQuantity quantity, const Field& field) {
-  constexpr double days_per_month = 30.4375;
   if (!field.options.calendar_too || quantity.dimension != units::calendar_dimension) return quantity;
-  quantity.base_value *= (days_per_month * units::day).base();
+  quantity.base_value *= (time::days_per_month * units::day).base();
   quantity.dimension = units::time_dimension;
   return quantity;
 }
@@ -385,20 +383,6 @@ std::optional<Figure> read_figure(const LeafForm& form, const Spot& place, const
   return Figure{.value = *number, .distribution = {}};
 }
 
-namespace {
-
-using SystemDays = std::chrono::sys_days;
-
-SystemDays days_of(time::Date date) { return SystemDays(std::chrono::year(date.year) / date.month / date.day); }
-
-time::Date date_of(SystemDays days) {
-  const std::chrono::year_month_day day(days);
-  return {static_cast<int>(day.year()), static_cast<int>(static_cast<unsigned>(day.month())),
-          static_cast<int>(static_cast<unsigned>(day.day()))};
-}
-
-}  // namespace
-
 std::optional<DateFigure> read_date_distribution(const LeafForm& form, const Spot& place, const Field& field,
                                                  const std::string& path, Findings& findings) {
   const bool by_month = field.kind == FieldKind::month;
@@ -406,7 +390,7 @@ std::optional<DateFigure> read_date_distribution(const LeafForm& form, const Spo
     const std::optional<Value> value = node == nullptr ? std::nullopt : read_word(*node, field, path, findings);
     if (!value) return std::nullopt;
     if (by_month) return static_cast<double>(value->month - time::Month::of(1970, 1));
-    return static_cast<double>(days_of(value->date).time_since_epoch().count());
+    return static_cast<double>(time::day_number(value->date));
   };
   if (*form.distribution == Distribution::Kind::lognormal) {
     findings.error("bad-distribution", place, path, "a date has no lognormal distribution",
@@ -430,7 +414,7 @@ std::optional<DateFigure> read_date_distribution(const LeafForm& form, const Spo
     result.value.month = time::Month::of(1970, 1).plus(whole);
     result.value.text = time::to_text(result.value.month);
   } else {
-    result.value.date = date_of(SystemDays(std::chrono::days(whole)));
+    result.value.date = time::date_of(whole);
     result.value.text = time::to_text(result.value.date);
   }
   return result;

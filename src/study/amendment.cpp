@@ -20,7 +20,7 @@ Entry& entry_of(std::vector<Entry>& entries, const Id& id) {
 /// The same day so many months later; the last one of its month if that is shorter.
 time::Date later(time::Date date, int months) {
   GIGAWATT_REQUIRE(months > 0);
-  const time::Month moved = time::Month::of(date.year, date.month).plus(months);
+  const time::Month moved = date.in_month().plus(months);
   const int last_day = static_cast<int>(time::days_of_month[static_cast<std::size_t>(moved.month() - 1)]);
   return {moved.year(), moved.month(), std::min(date.day, last_day)};
 }

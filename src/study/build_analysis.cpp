@@ -15,7 +15,6 @@
 namespace gigawatt::study {
 namespace {
 
-constexpr double days_per_month = 30.4375;
 constexpr double rounding_days = 1e-6;
 
 std::size_t at(build::Task task) { return static_cast<std::size_t>(task); }
@@ -23,9 +22,9 @@ std::size_t at(build::Task task) { return static_cast<std::size_t>(task); }
 /// The unit that a duration was written in, and its days.
 std::pair<const char*, double> unit_of(const std::string& text) {
   if (text.contains("week")) return {"weeks", 7.0};
-  if (text.contains("year")) return {"years", 12.0 * days_per_month};
+  if (text.contains("year")) return {"years", 12.0 * time::days_per_month};
   if (text.contains("day")) return {"days", 1.0};
-  return {"months", days_per_month};
+  return {"months", time::days_per_month};
 }
 
 /// "128 to 208 weeks", or "6 months".
@@ -270,7 +269,7 @@ class Analysis {
       bool critical = false;
       for (std::size_t o = t; o < days.size() && same(model_.tasks()[o]); ++o) {
         critical = critical || result_.activities[o].critical;
-        days[o] = std::max(0.0, days[o] - days_per_month);
+        days[o] = std::max(0.0, days[o] - time::days_per_month);
       }
       if (!critical) continue;
       const scenario::Site& site = scenario_.sites[task.site];

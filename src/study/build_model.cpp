@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -16,26 +15,7 @@
 namespace gigawatt::study {
 namespace {
 
-constexpr double days_per_month = 30.4375;
 constexpr double seconds_per_day = 86'400.0;
-
-long days_since_1970(time::Date date) {
-  const std::chrono::year_month_day day(std::chrono::year(date.year),
-                                        std::chrono::month(static_cast<unsigned>(date.month)),
-                                        std::chrono::day(static_cast<unsigned>(date.day)));
-  return std::chrono::sys_days(day).time_since_epoch().count();
-}
-
-time::Date date_of(long days) {
-  const std::chrono::year_month_day day{std::chrono::sys_days(std::chrono::days(days))};
-  return {static_cast<int>(day.year()), static_cast<int>(static_cast<unsigned>(day.month())),
-          static_cast<int>(static_cast<unsigned>(day.day()))};
-}
-
-double months_of(scenario::DeliveryPeriod period) {
-  if (period == scenario::DeliveryPeriod::month) return 1.0;
-  return period == scenario::DeliveryPeriod::quarter ? 3.0 : 12.0;
-}
 
 template <class Entries, class Id>
 std::size_t index_of(const Entries& entries, const Id& id) {
@@ -63,7 +43,7 @@ BuildModel::BuildModel(const scenario::Scenario& scenario, std::span<const int> 
   bool any = false;
   for (const scenario::Site& site : scenario.sites) {
     if (!site.build) continue;
-    const long begin = days_since_1970(site.build->begin);
+    const long begin = time::day_number(site.build->begin);
     first_day_ = any ? std::min(first_day_, begin) : begin;
     any = true;
   }
@@ -84,9 +64,8 @@ void BuildModel::add_resources(const scenario::Scenario& scenario, std::span<con
     }
     if (!resource.deliveries) continue;
     const scenario::Deliveries& deliveries = *resource.deliveries;
-    build::Slots slots{.first = day(deliveries.from),
-                       .spacing = months_of(deliveries.every) * days_per_month / deliveries.count};
-    if (!slot_months.empty()) slots.first += slot_months[r] * days_per_month;
+    build::Slots slots{.first = day(deliveries.from), .spacing = deliveries.spacing_days()};
+    if (!slot_months.empty()) slots.first += slot_months[r] * time::days_per_month;
     if (deliveries.until) slots.end = day(*deliveries.until);
     for (const scenario::Reservation& reservation : deliveries.reservations)
       slots.reserved.push_back(
@@ -224,7 +203,7 @@ void BuildModel::draw(std::uint64_t seed, std::uint64_t sample, std::span<double
     if (site != task.site) {
       site = task.site;
       longer = 1.0 + scenario::observed_slip_days(base::uniform(seed, slip_stream_[site], sample)) /
-                         (scenario::observed_slip_months * days_per_month);
+                         (scenario::observed_slip_months * time::days_per_month);
     }
     days[t] *= longer;
   }
@@ -232,11 +211,11 @@ void BuildModel::draw(std::uint64_t seed, std::uint64_t sample, std::span<double
 
 time::Date BuildModel::date(double day) const {
   constexpr double rounding = 1e-6;
-  const long last = days_since_1970({9999, 12, 31});  // the calendar of all others ends there too
-  return date_of(std::min(last, first_day_ + static_cast<long>(std::ceil(std::min(day, 4e6) - rounding))));
+  const long last = time::day_number({9999, 12, 31});  // the calendar of all others ends there too
+  return time::date_of(std::min(last, first_day_ + static_cast<long>(std::ceil(std::min(day, 4e6) - rounding))));
 }
 
-double BuildModel::day(time::Date date) const { return static_cast<double>(days_since_1970(date) - first_day_); }
+double BuildModel::day(time::Date date) const { return static_cast<double>(time::day_number(date) - first_day_); }
 
 base::Diagnostics date_by_build(scenario::Scenario& scenario) {
   base::Diagnostics faults;

@@ -192,8 +192,9 @@ TEST(SiteBuild, WhatWasSpentBeforeARestStaysWhereItWas) {
   const auto spent = [&](const std::vector<Amendment>& amendments) {
     const auto prepared = prepare(scenario, {.resolved_questions = 0, .amendments = amendments});
     const study::Run done = study::run(*prepared, {});
+    const capital::Input money = money_input(*prepared, done.plan, done.account);
     std::vector<double> usd;
-    for (const capital::SiteMonth& month : money_input(*prepared, done.plan, done.account).sites[0].months)
+    for (const capital::SiteMonth& month : money.sites[0].months)
       usd.push_back(std::round(month.halls_usd / 1e3) / 1e3);
     usd.resize(14);
     return usd;

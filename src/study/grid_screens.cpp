@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/require.hpp"
+#include "scenario/model/input_at.hpp"
 
 namespace gigawatt::study {
 namespace {
@@ -21,8 +22,8 @@ constexpr std::pair assumed_swing{0.3, 0.8};
 std::pair<double, double> swing_of(const scenario::Scenario& scenario, const scenario::Site& site) {
   if (!site.grid_screens) return assumed_swing;
   const std::string path = "sites." + site.id.text() + ".grid_screens.training_swing";
-  const auto input = std::ranges::find(scenario.inputs, path, &scenario::Input::path);
-  if (input == scenario.inputs.end() || !input->distribution)
+  const scenario::Input* input = scenario::input_at(scenario, path);
+  if (input == nullptr || !input->distribution)
     return {site.grid_screens->training_swing, site.grid_screens->training_swing};
   return {input->distribution->low, input->distribution->high};
 }

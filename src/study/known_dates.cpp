@@ -9,15 +9,13 @@
 namespace gigawatt::study {
 namespace {
 
-time::Month month_of(time::Date date) { return time::Month::of(date.year, date.month); }
-
 /// The date of a hall that states one, before rests moved it: the last of them is taken back first.
 time::Date stated(time::Date ready, const std::vector<scenario::Pause>& pauses, time::Month known) {
   for (const scenario::Pause& pause : pauses | std::views::reverse) {
-    if (month_of(pause.from) <= known) continue;
-    const time::Month before = month_of(ready).plus(month_of(pause.from) - month_of(pause.until));
+    if (pause.from.in_month() <= known) continue;
+    const time::Month before = ready.in_month().plus(pause.from.in_month() - pause.until.in_month());
     const time::Date moved{before.year(), before.month(), std::min(ready.day, 28)};
-    if (moved.first_full_month() >= month_of(pause.from)) ready = moved;
+    if (moved.first_full_month() >= pause.from.in_month()) ready = moved;
   }
   return ready;
 }
@@ -30,7 +28,7 @@ KnownDates::KnownDates(const scenario::Scenario& scenario) {
     std::vector<scenario::Pause>& pauses = pauses_.emplace_back();
     if (site.build) pauses = site.build->pauses;
     std::ranges::sort(pauses, {}, &scenario::Pause::from);
-    for (const scenario::Pause& pause : pauses) begins.insert(month_of(pause.from));
+    for (const scenario::Pause& pause : pauses) begins.insert(pause.from.in_month());
   }
   std::vector<time::Month> known = {time::Month{}};
   known.insert(known.end(), begins.begin(), begins.end());
@@ -45,7 +43,7 @@ KnownDates::KnownDates(const scenario::Scenario& scenario) {
     scenario::Scenario then = scenario;
     for (scenario::Site& site : then.sites)
       if (site.build)
-        std::erase_if(site.build->pauses, [&](const scenario::Pause& pause) { return month_of(pause.from) > month; });
+        std::erase_if(site.build->pauses, [&](const scenario::Pause& pause) { return pause.from.in_month() > month; });
     date_by_build(then);
     for (std::size_t s = 0; s < then.sites.size(); ++s)
       for (auto& list = since.ready.emplace_back(); const scenario::Hall& hall : then.sites[s].halls)
@@ -61,7 +59,7 @@ time::Date KnownDates::ready(std::size_t site, std::size_t hall, time::Month mon
 
 bool KnownDates::rests(std::size_t site, time::Month month) const {
   return std::ranges::any_of(pauses_[site], [&](const scenario::Pause& pause) {
-    return month_of(pause.from) <= month && month < month_of(pause.until);
+    return pause.from.in_month() <= month && month < pause.until.in_month();
   });
 }
 

@@ -4,16 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "capital/as_promised.hpp"
 #include "compute/delivered.hpp"
 #include "finance/rates.hpp"
-#include "price/price.hpp"
 #include "study/known_dates.hpp"
 #include "study/run.hpp"
-#include "time/calendar.hpp"
 
 namespace gigawatt::study {
 namespace {
@@ -40,22 +37,20 @@ struct Spending {
   }
 };
 
-time::Month month_of(time::Date date) { return time::Month::of(date.year, date.month); }
-
 /// Evenly in the months of work up to the day on which it is to stand, as that is known in each of them: a rest costs
 /// nothing, and what was spent before it stays where it was.
 ///     spent(m) = what is left ÷ months of work from m up to that day; 0 in a rest
 void spend_on_hall(const scenario::Site& site, std::size_t s, std::size_t h, const KnownDates& known,
                    const Spending& spending) {
   const scenario::Hall& hall = site.halls[h];
-  const time::Month end = std::max(month_of(hall.ready), month_of(known.ready(s, h, time::Month{})));
-  const time::Month begin = month_of(known.ready(s, h, time::Month{})).plus(-site.construction_months);
+  const time::Month end = std::max(hall.ready.in_month(), known.ready(s, h, time::Month{}).in_month());
+  const time::Month begin = known.ready(s, h, time::Month{}).in_month().plus(-site.construction_months);
   const double all_usd = (site.facility_cost * hall.it_power).base();
   double left_usd = all_usd, month_usd = all_usd / site.construction_months;
   int expected_months = site.construction_months;
   for (time::Month month = begin; month < end; month = month.plus(1)) {
     if (known.rests(s, month)) continue;
-    const int left_months = std::max(1, month_of(known.ready(s, h, month)) - month);
+    const int left_months = std::max(1, known.ready(s, h, month).in_month() - month);
     if (left_months != expected_months) month_usd = left_usd / left_months;
     expected_months = left_months - 1;
     spending.add(&capital::SiteMonth::halls_usd, month_usd, month, month.plus(1));
@@ -68,7 +63,7 @@ void spend_on_hall(const scenario::Site& site, std::size_t s, std::size_t h, con
 void spend_on_halls(const scenario::Site& site, std::size_t s, const KnownDates& known, const Spending& spending) {
   for (std::size_t h = 0; h < site.halls.size(); ++h) {
     const scenario::Hall& hall = site.halls[h];
-    const time::Month ready = month_of(hall.ready);
+    const time::Month ready = hall.ready.in_month();
     spend_on_hall(site, s, h, known, spending);
     const auto& accelerator = scenario::find(spending.scenario.accelerators, hall.accelerator);
     const double usd = accelerator.price.in(units::USD / units::GPU) * hall.accelerators;
@@ -88,13 +83,13 @@ void spend_on_power(const scenario::Site& site, const Plan& plan, const Spending
     const auto& technology = scenario::find(spending.scenario.technologies, supply.technology);
     double usd = (technology.overnight_cost * *supply.power).base();
     if (supply.energy) usd += (technology.energy_overnight_cost * *supply.energy).base();
-    const time::Month energised = month_of(*supply.energised);
+    const time::Month energised = supply.energised->in_month();
     spend(usd, energised.plus(-static_cast<int>(std::lround(technology.lead_time.in(units::month)))), energised);
   }
   if (!site.connection) return;
   for (const scenario::ConnectionOffer& offer : site.connection->offers)
     if (offer.committed)
-      spend((offer.cost * offer.power).base(), month_of(offer.available), month_of(offer.available).plus(1));
+      spend((offer.cost * offer.power).base(), offer.available.in_month(), offer.available.in_month().plus(1));
 }
 
 /// What comes into service at a site in a month, by its id in the scenario.
@@ -103,11 +98,11 @@ std::vector<std::string> coming(const scenario::Site& site, const Plan& plan, ti
   for (const Order& order : plan.orders)
     if (order.site == site.id && order.energised_month == month) list.push_back(order.supply);
   for (const scenario::Supply& supply : site.supply)
-    if (supply.committed() && supply.energised && month_of(*supply.energised) == month)
+    if (supply.committed() && supply.energised && supply.energised->in_month() == month)
       list.push_back(supply.id.text());
   if (site.connection)
     for (const scenario::ConnectionOffer& offer : site.connection->offers)
-      if (offer.committed && month_of(offer.available) == month) list.push_back(offer.id.text());
+      if (offer.committed && offer.available.in_month() == month) list.push_back(offer.id.text());
   return list;
 }
 
@@ -246,31 +241,6 @@ void add_rests(const scenario::Scenario& scenario, const Run& run, std::vector<C
   }
 }
 
-/// What a contract for differences is settled against: the mean of a price in each month over hours and weather years,
-/// nominal. Empty for every other instrument.
-std::vector<double> market_of(const Prepared& prepared, const scenario::Instrument& instrument) {
-  const scenario::Scenario& scenario = prepared.scenario;
-  const auto* supply = std::get_if<scenario::EnergySupply>(&instrument.data);
-  if (supply == nullptr || supply->market.empty()) return {};
-  const scenario::Price& price = scenario::find(scenario.prices, supply->market);
-  std::vector<double> months;
-  for (int year = scenario.plan.years.first; year <= scenario.plan.years.last; ++year) {
-    std::array<double, 12> sums{}, hours{};
-    for (std::size_t w = 0; w < prepared.plan.weather_probability.size(); ++w) {
-      const double probability = prepared.plan.weather_probability[w];
-      const std::vector<double> hourly = price::electricity_price_usd_per_mwh(
-          price, year, static_cast<int>(w), scenario.seed, scenario.economics.currency_year);
-      for (std::size_t hour = 0; hour < hourly.size(); ++hour) {
-        sums[time::month_of_hour(hour)] += probability * hourly[hour];
-        hours[time::month_of_hour(hour)] += probability;
-      }
-    }
-    for (std::size_t m = 0; m < 12; ++m)
-      months.push_back(sums[m] / hours[m] * growth(scenario.economics, time::Month::of(year, static_cast<int>(m) + 1)));
-  }
-  return months;
-}
-
 }  // namespace
 
 capital::Input money_input(const Prepared& prepared, const Plan& plan, const Account& account) {
@@ -281,15 +251,16 @@ capital::Input money_input(const Prepared& prepared, const Plan& plan, const Acc
                        .instruments = scenario.instruments,
                        .contracts = {},
                        .sites = {},
-                       .market_usd_per_mwh = {},
+                       .market_usd_per_mwh = prepared.market_usd_per_mwh,
                        .as_of = prepared.as_of};
   const KnownDates known(scenario);
   for (std::size_t s = 0; s < scenario.sites.size(); ++s)
     input.sites.push_back(site_input(prepared, plan, account.sites[s], s, known));
   for (std::size_t c = 0; c < scenario.contracts.size(); ++c)
     input.contracts.push_back(contract_input(prepared, scenario.contracts[c], account.contracts[c], input.sites));
-  for (const scenario::Instrument& instrument : scenario.instruments)
-    input.market_usd_per_mwh.push_back(market_of(prepared, instrument));
+  for (std::vector<double>& market : input.market_usd_per_mwh)
+    for (std::size_t m = 0; m < market.size(); ++m)
+      market[m] *= growth(scenario.economics, input.first.plus(static_cast<int>(m)));
   return input;
 }
 

@@ -8,6 +8,7 @@
 #include "price/price.hpp"
 #include "study/build_model.hpp"
 #include "study/load_dates.hpp"
+#include "study/market.hpp"
 #include "study/rolling.hpp"
 #include "study/rule.hpp"
 
@@ -140,6 +141,7 @@ base::Result<Prepared> Preparation::with(const std::vector<Amendment>& amendment
     auto sky = sky_of(scenario_);
     if (!sky) return std::unexpected(std::move(sky.error()));
     sky_ = std::move(*sky);
+    if (options_.money) market_usd_per_mwh_ = market_prices_usd_per_mwh(scenario_, sky_->years);
   }
   auto dated = amended_and_dated(scenario_, amendments);
   if (!dated) return std::unexpected(std::move(dated.error()));
@@ -155,6 +157,7 @@ base::Result<Prepared> Preparation::with(const std::vector<Amendment>& amendment
                   .asked = asked_,
                   .weather = sky_->years,
                   .weather_notes = sky_->notes,
+                  .market_usd_per_mwh = market_usd_per_mwh_,
                   .as_of = options_.as_of,
                   .money = options_.money};
 }

@@ -38,8 +38,9 @@ struct Prepared {
   power::PlanInput plan;
   Asked asked;
   std::vector<WeatherYearInfo> weather;
-  std::vector<std::string> weather_notes;  // of years from files
-  std::optional<time::Date> as_of;         // what was not known then is left out of the money
+  std::vector<std::string> weather_notes;                    // of years from files
+  std::vector<std::vector<double>> market_usd_per_mwh = {};  // market_prices_usd_per_mwh()
+  std::optional<time::Date> as_of;                           // what was not known then is left out of the money
   bool money = true;
 };
 
@@ -56,6 +57,7 @@ class Preparation {
   scenario::Scenario scenario_;
   Options options_;
   std::optional<Sky> sky_;
+  std::vector<std::vector<double>> market_usd_per_mwh_;
   Asked asked_;
   std::vector<Amendment> asked_under_;
 };

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <limits>
 
@@ -67,18 +66,6 @@ std::expected<Range, std::string> parse_range(std::string_view text) {
   return range;
 }
 
-std::chrono::sys_days day_of(time::Date date) {
-  return std::chrono::year_month_day(std::chrono::year(date.year),
-                                     std::chrono::month(static_cast<unsigned>(date.month)),
-                                     std::chrono::day(static_cast<unsigned>(date.day)));
-}
-
-time::Date date_of(std::chrono::sys_days day) {
-  const std::chrono::year_month_day date(day);
-  return {static_cast<int>(date.year()), static_cast<int>(static_cast<unsigned>(date.month())),
-          static_cast<int>(static_cast<unsigned>(date.day()))};
-}
-
 /// first + round((last − first) · k / (count − 1)), k = 0 … count − 1.
 std::vector<int> even_steps(int first, int last, std::size_t count) {
   std::vector<int> steps;
@@ -107,12 +94,11 @@ std::expected<void, std::string> add_months(Axis& axis, time::Month low, time::M
 }
 
 std::expected<void, std::string> add_dates(Axis& axis, time::Date low, time::Date high, std::size_t count) {
-  if (low.day == 1 && high.day == 1)
-    return add_months(axis, time::Month::of(low.year, low.month), time::Month::of(high.year, high.month), count, true);
-  const auto first = static_cast<int>(day_of(low).time_since_epoch().count());
-  const auto last = static_cast<int>(day_of(high).time_since_epoch().count());
+  if (low.day == 1 && high.day == 1) return add_months(axis, low.in_month(), high.in_month(), count, true);
+  const auto first = static_cast<int>(time::day_number(low));
+  const auto last = static_cast<int>(time::day_number(high));
   return add_steps(axis, even_steps(first, last, count), "days",
-                   [](int day) { return time::to_text(date_of(std::chrono::sys_days(std::chrono::days(day)))); });
+                   [](int day) { return time::to_text(time::date_of(day)); });
 }
 
 std::expected<void, std::string> add_numbers(Axis& axis, const Range& range) {

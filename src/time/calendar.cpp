@@ -40,6 +40,16 @@ std::optional<Date> parse_date(std::string_view text) {
   return Date{month->year(), month->month(), *day};
 }
 
+long day_number(Date date) {
+  return std::chrono::sys_days(std::chrono::year(date.year) / date.month / date.day).time_since_epoch().count();
+}
+
+Date date_of(long number) {
+  const std::chrono::year_month_day day{std::chrono::sys_days(std::chrono::days(number))};
+  return {static_cast<int>(day.year()), static_cast<int>(static_cast<unsigned>(day.month())),
+          static_cast<int>(static_cast<unsigned>(day.day()))};
+}
+
 std::string to_text(Month month) { return fmt::format("{:04}-{:02}", month.year(), month.month()); }
 
 std::string to_text(Date date) { return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day); }

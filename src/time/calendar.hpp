@@ -13,6 +13,8 @@ namespace gigawatt::time {
 
 inline constexpr std::size_t hours_per_year = 8760;
 inline constexpr std::size_t months_per_year = 12;
+inline constexpr double days_per_month =
+    30.4375;  // the mean of a Julian year, where spans of months are counted in days
 inline constexpr std::array<std::size_t, 12> days_of_month = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 
 /// A calendar month as a point; differences are counts of months.
@@ -33,10 +35,15 @@ struct Date {
   int month = 1;
   int day = 1;
   constexpr auto operator<=>(const Date&) const = default;
+  [[nodiscard]] constexpr Month in_month() const { return Month::of(year, month); }
   /// The first month that begins on or after this day: what is ready on the 1st counts from that month, otherwise from
   /// the next.
-  [[nodiscard]] constexpr Month first_full_month() const { return Month::of(year, month).plus(day == 1 ? 0 : 1); }
+  [[nodiscard]] constexpr Month first_full_month() const { return in_month().plus(day == 1 ? 0 : 1); }
 };
+
+/// Days since 1970-01-01, and the day that a number of them means.
+long day_number(Date date);
+Date date_of(long number);
 
 /// `2026-05` and `2026-05-23`; nullopt if malformed or not in the calendar.
 std::optional<Month> parse_month(std::string_view text);

@@ -131,8 +131,7 @@ std::string gain_sentence(const BuildGain& gain) {
                         (gain.last_hall_days < 0.0) == (gain.mean_hall_days < 0.0) ? ""
                         : gain.last_hall_days < 0.0                                ? " later"
                                                                                    : " sooner");
-  text[0] = static_cast<char>(text[0] >= 'a' && text[0] <= 'z' ? text[0] - 'a' + 'A' : text[0]);
-  return text + ".";
+  return capitalised(text) + ".";
 }
 
 std::vector<std::string> gain_sentences(const study::BuildResult& build, std::size_t most) {

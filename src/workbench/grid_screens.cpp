@@ -163,9 +163,9 @@ std::vector<table::Panel> screen_panels(const study::Run& run) {
       {.id = "table-firm",
        .kind = table::PanelKind::table,
        .title = "What stands firm at the peak, and what is left after a loss",
-       .note = "In each year's tightest month. Below zero: what falls short at the peak. A unit is of supply; an "
-               "infeed is a "
-               "unit or what is taken of one connection offer.",
+       .note =
+           "In each year's tightest month. Below zero: what falls short at the peak. A unit is one of supply, or what "
+           "is taken of one connection offer.",
        .table = "firm"},
       {.id = "table-grid_screens",
        .kind = table::PanelKind::table,

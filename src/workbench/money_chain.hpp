@@ -53,9 +53,6 @@ struct Chain {
 /// Nothing where no capacity is late.
 std::optional<Chain> chain_of(const scenario::Scenario& scenario, const study::Run& run);
 
-/// With its first letter as a sentence begins.
-std::string capitalised(std::string text);
-
 /// The finding as one sentence, and what it is compared with as another.
 std::string chain_title(const capital::Result& money, const Chain& chain);
 extern const char* const chain_compared_with;

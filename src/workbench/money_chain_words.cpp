@@ -3,7 +3,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cmath>
 
 #include "workbench/money.hpp"
@@ -106,11 +105,6 @@ Json month_document(const capital::Result& money, const ChainMonth& month) {
 }
 
 }  // namespace
-
-std::string capitalised(std::string text) {
-  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
-  return text;
-}
 
 std::string chain_title(const capital::Result& money, const Chain& chain) {
   const auto& capacity = money.instruments[static_cast<std::size_t>(chain.instrument)];

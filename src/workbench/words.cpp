@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <sstream>
 
@@ -71,6 +72,11 @@ std::string gap_text(double relative_gap) {
 
 std::string years_text(time::Years years) {
   return years.count() == 1 ? std::to_string(years.first) : fmt::format("{}–{}", years.first, years.last);
+}
+
+std::string capitalised(std::string text) {
+  if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text;
 }
 
 std::string wrapped(const std::string& text, std::size_t width) {

@@ -29,6 +29,8 @@ bool has_claims(const study::Emissions& emissions);
 /// "; market-based 7 900 t, hour-matched 8 100 t", or nothing where there are no claims.
 std::string claims_in_words(const study::Emissions& emissions);
 
+std::string capitalised(std::string text);  // with its first letter as a sentence begins
+
 /// The text in lines of at most `width` characters, broken at spaces.
 std::string wrapped(const std::string& text, std::size_t width);
 

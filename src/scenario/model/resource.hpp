@@ -27,6 +27,12 @@ struct Deliveries {
   time::Date from;                       // the first one
   std::optional<time::Date> until = {};  // none from this day on
   std::vector<Reservation> reservations;
+
+  /// From one to the next.
+  [[nodiscard]] double spacing_days() const {
+    const double months = every == DeliveryPeriod::month ? 1.0 : every == DeliveryPeriod::quarter ? 3.0 : 12.0;
+    return months * time::days_per_month / count;
+  }
 };
 
 /// Things that several sites queue for: at most so many MW of these technologies energised per year, all sites

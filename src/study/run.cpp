@@ -25,15 +25,20 @@ std::vector<std::string> assumptions(const Prepared& prepared) {
   bool synthetic = false;
   for (const WeatherYearInfo& year : prepared.weather) synthetic = synthetic || year.synthetic;
   if (synthetic) notes.emplace_back("The weather is synthetic: drawn from monthly normals, not measured.");
+  std::vector<std::string> places, prices;
   for (const scenario::NamedPlace& place : prepared.scenario.places)
-    if (has_assumed_normals(prepared.scenario, place.id))
-      notes.push_back("The monthly normals of " + place.name + " are assumed: nobody has measured them.");
+    if (has_assumed_normals(prepared.scenario, place.id)) places.push_back(place.name);
+  if (!places.empty())
+    notes.push_back(fmt::format("The monthly normals of {} are assumed: nobody has measured them.",
+                                fmt::join(places, "; ")));  // names hold commas
   for (const scenario::Price& price : prepared.scenario.prices) {
     const auto* electricity = std::get_if<scenario::ElectricityPrice>(&price.data);
-    if (electricity != nullptr && electricity->synthetic)
-      notes.push_back("The electricity price '" + price.id.text() +
-                      "' is synthetic: drawn from its mean, swing and spikes.");
+    if (electricity != nullptr && electricity->synthetic) prices.push_back("'" + price.id.text() + "'");
   }
+  if (!prices.empty())
+    notes.push_back(fmt::format("The electricity price{} {} {} synthetic: drawn from its mean, swing and spikes.",
+                                prices.size() == 1 ? "" : "s", fmt::join(prices, ", "),
+                                prices.size() == 1 ? "is" : "are each"));
   return notes;
 }
 

@@ -10,6 +10,7 @@
 #include "workbench/permits.hpp"
 #include "workbench/platforms.hpp"
 #include "workbench/race.hpp"
+#include "workbench/race_years.hpp"
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
@@ -97,8 +98,42 @@ std::string what_is_ordered(const study::Order& order) {
   return order.rented ? order.technology + " (rented)" : order.technology;
 }
 
+constexpr std::size_t rows_shown = 30;  // of orders and of years: what a screen holds
+
+/// Orders of one site and kind in a line.
+std::string orders_by_kind(const study::Plan& plan) {
+  std::vector<std::vector<const study::Order*>> kinds;
+  for (const study::Order& order : plan.orders) {
+    const auto known = std::ranges::find_if(kinds, [&](const std::vector<const study::Order*>& kind) {
+      return kind.front()->site == order.site && what_is_ordered(*kind.front()) == what_is_ordered(order);
+    });
+    (known == kinds.end() ? kinds.emplace_back() : *known).push_back(&order);
+  }
+  std::string text =
+      fmt::format("{:<42} {:>6} {:>9} {:>9} {:>9} {:>9} {:>9}\n", "Orders (capital and rent in million USD)", "number",
+                  "MW", "first in", "last in", "capital", "rent");
+  for (const std::vector<const study::Order*>& kind : kinds) {
+    double mw = 0.0, capital_usd = 0.0, rent_usd = 0.0;
+    time::Month first = kind.front()->energised_month, last = first;
+    for (const study::Order* order : kind) {
+      mw += order->mw;
+      capital_usd += order->capital_usd;
+      rent_usd += order->rent_usd;
+      first = std::min(first, order->energised_month);
+      last = std::max(last, order->energised_month);
+    }
+    const bool rented = kind.front()->rented;
+    text += fmt::format("{:<16.16} {:<25.25} {:>6} {:>9.1f} {:>9} {:>9} {:>9} {:>9}\n", kind.front()->site.text(),
+                        what_is_ordered(*kind.front()), kind.size(), mw, time::to_text(first), time::to_text(last),
+                        rented ? "-" : millions(capital_usd), rented ? millions(rent_usd) : "-");
+  }
+  return text + fmt::format("Months of energisation; each of the {} orders stands in tables/orders.csv.\n",
+                            plan.orders.size());
+}
+
 std::string orders_table(const study::Plan& plan) {
   if (plan.orders.empty()) return "Orders: none.\n";
+  if (plan.orders.size() > rows_shown) return orders_by_kind(plan);
   std::string text =
       fmt::format("{:<42} {:>8} {:>9} {:>8} {:>9} {:>9} {:>9}\n", "Orders (capital and rent in million USD)", "MW",
                   "MWh", "ordered", "energised", "capital", "rent");
@@ -111,17 +146,64 @@ std::string orders_table(const study::Plan& plan) {
   return text;
 }
 
-std::string years_table(const study::Run& run) {
-  std::string text = fmt::format("{:<16} {:>5} {:>9} {:>9} {:>9} {:>10} {:>13} {:>12}\n", "Years", "", "asked GWh",
-                                 "served %", "peak MW", "USD/MWh", "USD/GPU-hour", "CO2 1000 t");
+/// What the tables of years and of sites tell of a year or a site.
+struct Served {
+  double asked_mwh = 0.0, served_mwh = 0.0, peak_mw = 0.0, co2_t = 0.0;
+
+  void add(const study::YearResult& year) {
+    asked_mwh += year.it_mwh_asked;
+    served_mwh += year.it_mwh_served;
+    peak_mw = std::max(peak_mw, year.peak_mw);
+    co2_t += year.emissions.co2_t;
+  }
+  [[nodiscard]] double percent() const { return asked_mwh > 0.0 ? 100.0 * served_mwh / asked_mwh : 100.0; }
+};
+
+std::string served_head(const std::string& title) {
+  return fmt::format("{:<22} {:>9} {:>9} {:>9} {:>10} {:>13} {:>12}\n", title, "asked GWh", "served %", "peak MW",
+                     "USD/MWh", "USD/GPU-hour", "CO2 1000 t");
+}
+
+std::string served_row(const std::string& label, const Served& served, double mw, std::optional<double> usd_per_mwh,
+                       std::optional<double> usd_per_gpu_hour) {
+  return fmt::format("{:<22.22} {:>9.1f} {:>9.2f} {:>9.1f} {:>10} {:>13} {:>12.1f}\n", label, served.asked_mwh / 1e3,
+                     served.percent(), mw, usd_per_mwh ? fmt::format("{:.2f}", *usd_per_mwh) : "-",
+                     usd_per_gpu_hour ? fmt::format("{:.3f}", *usd_per_gpu_hour) : "-", served.co2_t / 1e3);
+}
+
+/// Where years of sites are more than a screen holds: a line a site, then a line a year of all of them.
+std::string sites_table(const scenario::Scenario& scenario, const study::Run& run) {
+  std::string text = served_head(fmt::format("Sites, {}", years_text(scenario.plan.years)));
+  for (const study::SiteResult& site : run.account.sites) {
+    Served all;
+    for (const study::YearResult& year : site.years) all.add(year);
+    text += served_row(site.id.text(), all, all.peak_mw, site.usd_per_mwh, site.usd_per_gpu_hour);
+  }
+  text += "\n" + fmt::format("{:<22} {:>9} {:>9} {:>9} {:>24} {:>12}\n", "All sites", "asked GWh", "served %", "IT MW",
+                             "accelerators", "CO2 1000 t");
+  for (const RaceYear& of : race_years(scenario, run)) {
+    Served all;
+    for (const study::SiteResult& site : run.account.sites)
+      for (const study::YearResult& year : site.years)
+        if (year.year == of.year) all.add(year);
+    text += fmt::format("{:<22} {:>9.1f} {:>9.2f} {:>9.1f} {:>24} {:>12.1f}\n", of.year, all.asked_mwh / 1e3,
+                        all.percent(), of.it_mw, grouped(of.accelerators), all.co2_t / 1e3);
+  }
+  return text + "IT with power and accelerators in December; each site's years stand in tables/years.csv.\n";
+}
+
+std::string years_table(const scenario::Scenario& scenario, const study::Run& run) {
+  std::string text = served_head("Years");
+  std::size_t rows = 0;
   for (const study::SiteResult& site : run.account.sites)
-    for (const study::YearResult& year : site.years)
-      text += fmt::format(
-          "{:<16.16} {:>5} {:>9.1f} {:>9.2f} {:>9.1f} {:>10} {:>13} {:>12.1f}\n", site.id.text(), year.year,
-          year.it_mwh_asked / 1e3, year.it_mwh_asked > 0.0 ? 100.0 * year.it_mwh_served / year.it_mwh_asked : 100.0,
-          year.peak_mw, year.usd_per_mwh ? fmt::format("{:.2f}", *year.usd_per_mwh) : "-",
-          year.usd_per_gpu_hour ? fmt::format("{:.3f}", *year.usd_per_gpu_hour) : "-", year.emissions.co2_t / 1e3);
-  return text;
+    for (const study::YearResult& year : site.years) {
+      Served one;
+      one.add(year);
+      text += served_row(fmt::format("{:<16.16} {:>5}", site.id.text(), year.year), one, year.peak_mw, year.usd_per_mwh,
+                         year.usd_per_gpu_hour);
+      ++rows;
+    }
+  return rows > rows_shown ? sites_table(scenario, run) : text;
 }
 
 std::string contracts_table(const study::Run& run) {
@@ -229,8 +311,8 @@ std::string power_text(const scenario::Scenario& scenario, const study::Run& run
   text += permit_rows(run);
   if (const std::string words = concentration_in_words(run); !words.empty()) text += row("Platforms", words);
   for (const std::string& table :
-       {orders_table(run.plan), years_table(run), firm_text(run), screens_text(scenario, run), adequacy_table(run),
-        contracts_table(run), binding_table(run.plan)})
+       {orders_table(run.plan), years_table(scenario, run), firm_text(run), screens_text(scenario, run),
+        adequacy_table(run), contracts_table(run), binding_table(run.plan)})
     if (!table.empty()) text += "\n" + table;
   return text;
 }
@@ -247,6 +329,7 @@ std::string answer(const scenario::Scenario& scenario, const study::Run& run) {
 std::string terminal_text(const scenario::Scenario& scenario, const study::Run& run) {
   std::string text = wrapped(answer(scenario, run), 98) + "\n";
   if (!run.account.sites.empty()) text += power_text(scenario, run);
+  text += race_text(scenario, run);
   text += build_text(scenario, run);
   if (const std::string deals = money_text(scenario, run); !deals.empty()) text += "\n" + deals;
   if (!run.notes.empty()) text += "\n";

@@ -50,6 +50,17 @@ TEST(Answer, EmissionsPerEnergyNeedEnergy) {
   EXPECT_THAT(terminal_text(of_2027(), run_of({"Mesa"}, 100.0, 50.0)), testing::HasSubstr(" t CO2, 0 kg/MWh\n"));
 }
 
+/// Would catch a screen that scrolls away, and a sum over sites that forgets one.
+TEST(Answer, ManySitesAreALineEachAndAYearIsALineOfAll) {
+  const std::string few = terminal_text(of_2027(), run_of({"Mesa", "Dune"}, 100.0, 50.0));
+  EXPECT_THAT(few, testing::HasSubstr("\nYears  "));
+  EXPECT_THAT(few, testing::Not(testing::HasSubstr("All sites")));
+  const std::string many = terminal_text(of_2027(), run_of(std::vector<std::string>(40, "Mesa"), 1000.0, 500.0));
+  EXPECT_THAT(many, testing::HasSubstr("\nSites, 2027  "));
+  EXPECT_THAT(many, testing::ContainsRegex("\n2027 +40\\.0 +50\\.00 "));
+  EXPECT_THAT(many, testing::Not(testing::HasSubstr("\nYears  ")));
+}
+
 TEST(Answer, SharesOfZeroSayWhy) {
   study::EnergyAccount energy;
   energy.served_mwh = energy.unclean_mwh = 100.0;

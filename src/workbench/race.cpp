@@ -9,6 +9,7 @@
 #include "capital/spending.hpp"
 #include "workbench/money.hpp"
 #include "workbench/numbers.hpp"
+#include "workbench/race_years.hpp"
 #include "workbench/table_of.hpp"
 #include "workbench/words.hpp"
 
@@ -21,53 +22,6 @@ using study::RegionYear;
 using table::Panel, table::PanelKind;
 
 constexpr const char* overview_page = "Overview";
-
-/// One calendar year over all parties and campuses.
-struct RaceYear {
-  int year = 0;
-  Spending spent = {}, so_far = {};  // in the year, and from the plan's first year on
-  Cents vendor_equity = 0;           // stakes bought by sellers, whatever they are used for
-  double it_mw = 0.0;                // with power in December
-  double accelerators = 0.0;         // that stand in December
-};
-
-void add(Spending& sum, const Spending& more) {
-  sum.total += more.total;
-  sum.own_cash += more.own_cash;
-  sum.debt += more.debt;
-  sum.joint_ventures += more.joint_ventures;
-  sum.vendor_equity += more.vendor_equity;
-}
-
-double december_mw(const study::SiteResult& site, int year) {
-  double mw = 0.0;
-  for (const study::MonthResult& month : site.months)
-    if (month.month.year() == year) mw = month.it_mw_powered;
-  return mw;
-}
-
-std::vector<RaceYear> race_years(const scenario::Scenario& scenario, const study::Run& run) {
-  std::vector<RaceYear> years;
-  for (int year = scenario.plan.years.first; year <= scenario.plan.years.last; ++year) years.push_back({.year = year});
-  const auto of = [&](int year) -> RaceYear& {
-    return years[static_cast<std::size_t>(std::clamp(year, years.front().year, years.back().year) -
-                                          years.front().year)];
-  };
-  if (run.money) {
-    for (const Spending& row : capital::spending(*run.money, scenario.parties)) add(of(row.year).spent, row);
-    for (const capital::VendorEquity& row : capital::vendor_equity(*run.money, scenario.parties))
-      of(row.year).vendor_equity += row.paid;
-  }
-  Spending so_far;
-  for (RaceYear& year : years) {
-    add(so_far, year.spent);
-    year.so_far = so_far;
-    for (const study::SiteResult& site : run.account.sites) year.it_mw += december_mw(site, year.year);
-    for (const study::PlatformYear& platform : run.account.platforms)
-      if (platform.year == year.year) year.accelerators += platform.accelerators;
-  }
-  return years;
-}
 
 double usd(Cents cents) { return capital::to_usd(cents); }
 
@@ -154,10 +108,6 @@ Json region_document(const RegionYear& r) {
           {"headroom_with_campuses_mw", by_share(r.headroom_with_mw)},
           {"campus_curtailed_share", r.campus_curtailed_share},
           {"co2_added_t", r.co2_added_t}};
-}
-
-bool is_race(const scenario::Scenario& scenario, const study::Run& run) {
-  return run.money && scenario.sites.size() > 1 && run.account.sites.size() > 1;
 }
 
 std::string finding(const scenario::Scenario& scenario, const RaceYear& last) {

@@ -19,6 +19,9 @@ void put_race(const scenario::Scenario& scenario, const study::Run& run, Json& s
 /// empty where nothing is spent on what is built.
 std::string race_answer(const scenario::Scenario& scenario, const study::Run& run);
 
+/// Spending by year and payer, and regions in the last year, each after an empty line; empty where there are none.
+std::string race_text(const scenario::Scenario& scenario, const study::Run& run);
+
 std::vector<table::Table> race_tables(const scenario::Scenario& scenario, const study::Run& run);
 
 /// The page that is shared: a finding as its title, spending by payer, gigawatts by region, what binds.

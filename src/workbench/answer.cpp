@@ -267,16 +267,19 @@ std::string power_answer(const scenario::Scenario& scenario, const study::Run& r
   const study::Totals& totals = run.account.totals;
   const std::string name = run.account.sites.size() == 1 ? run.account.sites.front().name
                                                          : fmt::format("{} sites", run.account.sites.size());
+  constexpr std::size_t sites_with_orders = 4;  // of more, three steps say nothing
+  const bool tells_orders = run.account.sites.size() <= sites_with_orders;
   const std::string orders = orders_in_words(scenario, run);
+  const std::string with = !tells_orders ? "" : orders.empty() ? ", with what is committed" : ", with " + orders;
   const std::string price =
       run.account.usd_per_mwh ? fmt::format(" at {:.1f} USD/MWh", *run.account.usd_per_mwh) : std::string();
   const bool is_one = run.account.sites.size() == 1;
   if (totals.it_mwh_asked == 0.0)
     return fmt::format("{} {} for no IT energy in {}: no hall is ready and in service by then.", name,
                        is_one ? "asks" : "ask", years_text(scenario.plan.years));
-  return fmt::format("{} {} {} of the IT energy that {} halls ask for in {}{}, with {}.", name, is_one ? "gets" : "get",
+  return fmt::format("{} {} {} of the IT energy that {} halls ask for in {}{}{}.", name, is_one ? "gets" : "get",
                      percent(totals.served_share()), is_one ? "its" : "their", years_text(scenario.plan.years), price,
-                     orders.empty() ? "what is committed" : orders);
+                     with);
 }
 
 /// What is planned and what it costs.

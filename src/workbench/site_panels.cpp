@@ -3,10 +3,31 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <vector>
 
 #include "workbench/words.hpp"
 
 namespace gigawatt::workbench {
+namespace {
+
+constexpr std::size_t most_bands = 8;  // more colours are not told apart
+
+double mwh_served(const study::SiteResult* site) {
+  double mwh = 0.0;
+  for (const study::YearResult& year : site->years) mwh += year.facility_mwh_served;
+  return mwh;
+}
+
+/// In the scenario's order while a picture tells them apart, else the largest first.
+std::vector<const study::SiteResult*> banded(const study::Run& run) {
+  std::vector<const study::SiteResult*> sites;
+  for (const study::SiteResult& site : run.account.sites) sites.push_back(&site);
+  if (sites.size() > most_bands) std::ranges::stable_sort(sites, std::greater(), mwh_served);
+  return sites;
+}
+
+}  // namespace
 
 table::Panel site_figures(const scenario::Scenario& scenario, const study::SiteResult& site) {
   table::Panel panel{.id = "figures-" + site.id.text(),
@@ -49,13 +70,20 @@ table::Panel served_by_site(const study::Run& run) {
                      .table = "years"};
   for (const study::YearResult& year : run.account.sites.front().years)
     panel.labels.push_back(fmt::format("{}", year.year));
-  for (std::size_t s = 0; s < run.account.sites.size(); ++s) {
-    const study::SiteResult& site = run.account.sites[s];
-    std::vector<std::optional<double>> mwh;
-    for (const study::YearResult& year : site.years) mwh.emplace_back(year.facility_mwh_served);
-    panel.series.push_back(
-        {site.name, "MWh", "area", s == 0 ? std::string("load") : fmt::format("other-{}", s), std::move(mwh)});
+  const std::vector<const study::SiteResult*> sites = banded(run);
+  const std::size_t told = sites.size() <= most_bands ? sites.size() : most_bands - 1;
+  for (std::size_t s = 0; s < told; ++s) {
+    table::Series& band = panel.series.emplace_back(
+        table::Series{sites[s]->name, "MWh", "area", s == 0 ? std::string("load") : fmt::format("other-{}", s), {}});
+    for (const study::YearResult& year : sites[s]->years) band.values.emplace_back(year.facility_mwh_served);
   }
+  if (told == sites.size()) return panel;
+  table::Series others{fmt::format("{} others", sites.size() - told), "MWh", "area", "grid", {}};
+  others.values.assign(panel.labels.size(), 0.0);
+  for (std::size_t s = told; s < sites.size(); ++s)
+    for (std::size_t y = 0; y < others.values.size(); ++y)
+      others.values[y] = *others.values[y] + sites[s]->years[y].facility_mwh_served;
+  panel.series.push_back(std::move(others));
   return panel;
 }
 

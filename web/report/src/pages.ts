@@ -1,17 +1,20 @@
-// A report of several pages: tabs over its panels, one page at a time. The first one prints as the whole report, another by itself.
+// A report of several pages: tabs over its panels, one page at a time. The unnamed one prints as the whole report, another by itself.
 import type { Panel } from "./data";
 import { html } from "./dom";
 
-/** Names of the pages in reading order, the first one's is empty; only that one where no panel names a page. */
+const opening = "Overview"; // where there is one, a reader meets it first
+
+/** Names of the pages in reading order, one of them empty; only that one where no panel names a page. */
 export function pageNames(panels: Panel[]): string[] {
-  return ["", ...new Set(panels.map((panel) => panel.page ?? "").filter((name) => name !== ""))];
+  const named = [...new Set(panels.map((panel) => panel.page ?? "").filter((name) => name !== ""))];
+  return named.includes(opening) ? [opening, "", ...named.filter((name) => name !== opening)] : ["", ...named];
 }
 
-/** The page that an address asks for: "#page=Abilene"; the first one where there is no such page. */
+/** The page that an address asks for: "#page=Abilene", "#page=" for the unnamed one; the first one where there is no such page. */
 export function pageOf(hash: string, names: string[]): string {
   const match = /^#page=(.*)$/.exec(hash);
-  const name = match ? decodeURIComponent(match[1] ?? "") : "";
-  return names.includes(name) ? name : "";
+  const name = match ? decodeURIComponent(match[1] ?? "") : undefined;
+  return name !== undefined && names.includes(name) ? name : (names[0] ?? "");
 }
 
 /** Shows what `data-page` says belongs to the page; what has none belongs to all. */
@@ -33,7 +36,7 @@ function morePages(names: string[]): HTMLSelectElement {
   const list = html("select", { class: "more-pages", "aria-label": "More pages" }, html("option", { value: "" }, `${names.length} more pages`),
     ...names.map((name) => html("option", { value: name }, name)));
   list.addEventListener("change", () => {
-    location.hash = list.value === "" ? "#page=" : `#page=${encodeURIComponent(list.value)}`;
+    location.hash = `#page=${encodeURIComponent(list.value)}`;
   });
   return list;
 }

@@ -175,4 +175,8 @@ test("pages: in reading order, each once, and the one that an address names", ()
   assert.equal(pageOf("#page=South%20%26%20West", names), "South & West");
   assert.equal(pageOf("#page=East", names), "");
   assert.equal(pageOf("#data", names), "");
+  const race = pageNames([{} as Panel, { page: "North" } as Panel, { page: "Overview" } as Panel]);
+  assert.deepEqual(race, ["Overview", "", "North"]);
+  assert.equal(pageOf("", race), "Overview");
+  assert.equal(pageOf("#page=", race), "");
 });

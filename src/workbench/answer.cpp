@@ -179,8 +179,8 @@ std::string sites_table(const scenario::Scenario& scenario, const study::Run& ru
     for (const study::YearResult& year : site.years) all.add(year);
     text += served_row(site.id.text(), all, all.peak_mw, site.usd_per_mwh, site.usd_per_gpu_hour);
   }
-  text += "\n" + fmt::format("{:<22} {:>9} {:>9} {:>9} {:>24} {:>12}\n", "All sites", "asked GWh", "served %", "IT MW",
-                             "accelerators", "CO2 1000 t");
+  text += fmt::format("\n{:<22} {:>9} {:>9} {:>9} {:>24} {:>12}\n", "All sites", "asked GWh", "served %", "IT MW",
+                      "accelerators", "CO2 1000 t");
   for (const RaceYear& of : race_years(scenario, run)) {
     Served all;
     for (const study::SiteResult& site : run.account.sites)

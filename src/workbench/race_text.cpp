@@ -9,8 +9,9 @@ namespace {
 
 std::string bn(capital::Cents cents) { return fmt::format("{:.1f}", capital::to_usd(cents) / 1e9); }
 
+/// After an empty line.
 std::string spending_rows(const std::vector<RaceYear>& years) {
-  std::string text = fmt::format("{:<28} {:>10} {:>10} {:>10} {:>10} {:>15}\n", "Spent on what is built, bn USD",
+  std::string text = fmt::format("\n{:<28} {:>10} {:>10} {:>10} {:>10} {:>15}\n", "Spent on what is built, bn USD",
                                  "in year", "own cash", "debt", "ventures", "sellers' equity");
   const auto row = [&](const std::string& label, const capital::Spending& spent) {
     text += fmt::format("{:<30} {:>8} {:>10} {:>10} {:>10} {:>15}\n", label, bn(spent.total), bn(spent.own_cash),
@@ -21,9 +22,10 @@ std::string spending_rows(const std::vector<RaceYear>& years) {
   return text;
 }
 
+/// After an empty line.
 std::string region_rows(const scenario::Scenario& scenario, const study::Run& run) {
   const int last = scenario.plan.years.last;
-  std::string text = fmt::format("{:<28} {:>10} {:>16} {:>18} {:>18}\n", fmt::format("Regions in {}, MW", last),
+  std::string text = fmt::format("\n{:<28} {:>10} {:>16} {:>18} {:>18}\n", fmt::format("Regions in {}, MW", last),
                                  "campuses", "fits by loss of", "fits below peaks,", "loss of load, h");
   text += fmt::format("{:<28} {:>10} {:>16} {:>18} {:>18}\n", "", "peak", "load", "1 % curtailed", "without / with");
   for (const study::RegionYear& row : run.regions)
@@ -38,8 +40,8 @@ std::string region_rows(const scenario::Scenario& scenario, const study::Run& ru
 
 std::string race_text(const scenario::Scenario& scenario, const study::Run& run) {
   std::string text;
-  if (is_race(scenario, run)) text += "\n" + spending_rows(race_years(scenario, run));
-  if (!run.regions.empty()) text += "\n" + region_rows(scenario, run);
+  if (is_race(scenario, run)) text += spending_rows(race_years(scenario, run));
+  if (!run.regions.empty()) text += region_rows(scenario, run);
   return text;
 }
 

@@ -164,8 +164,17 @@ void check_weather_years(const Checked& checked) {
   }
 }
 
+/// Amounts are converted as they are read, once: no sample could draw another rate.
+void check_exchange_rates(const Checked& checked) {
+  for (const Input& input : checked.decoded.scenario.inputs)
+    if (input.distribution && input.path.starts_with("economics.exchange_rates."))
+      checked.error("bad-distribution", input.path, "an exchange rate is one number, by which amounts are converted",
+                    "one rate; `sweep --vary` tries others");
+}
+
 void check_economics(const Checked& checked) {
   const Scenario& scenario = checked.decoded.scenario;
+  check_exchange_rates(checked);
   if (scenario.economics.taxes)
     check_sum(checked, scenario.economics.taxes->depreciation, "economics.taxes.depreciation");
   if (scenario.economics.taxes || checked.written("economics.taxes")) return;

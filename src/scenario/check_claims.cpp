@@ -51,6 +51,13 @@ std::string unit_of(std::string_view text) {
   return std::string(rest);
 }
 
+/// Amounts in other currencies are told in USD.
+std::string in_usd(std::string unit, std::span<const units::ExchangeRate> rates) {
+  for (const units::ExchangeRate& rate : rates)
+    if (const std::size_t at = unit.find(rate.code); at != std::string::npos) unit.replace(at, rate.code.size(), "USD");
+  return unit;
+}
+
 class Reader {
  public:
   Reader(const Checked& checked, std::string path) : checked_(checked), path_(std::move(path)) {}
@@ -97,8 +104,9 @@ class Reader {
  private:
   std::optional<Amount> amount(const char* key, const std::string& text) {
     if (text.empty()) return std::nullopt;
-    const auto quantity = units::parse(text);
-    if (quantity) return Amount{*quantity, unit_of(text)};
+    const std::vector<units::ExchangeRate> rates = checked_.decoded.scenario.economics.exchange_rates.stated();
+    const auto quantity = units::parse(text, rates);
+    if (quantity) return Amount{*quantity, in_usd(unit_of(text), rates)};
     const base::Diagnostic& problem = quantity.error().front();
     const std::string path = fmt::format("{}.{}", path_, key);
     checked_.findings.error(problem.code.c_str(), checked_.place(path), path, problem.message, problem.expected,

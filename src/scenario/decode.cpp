@@ -395,6 +395,7 @@ class Decoder {
   Conversion conversion_for(Frame& frame, const LeafForm& form) {
     Conversion conversion;
     const Economics& economics = result_.scenario.economics;
+    conversion.rates = economics.exchange_rates.stated();
     if (form.price_year)
       conversion.money_factor = finance::growth_factor(economics.inflation, economics.currency_year - *form.price_year);
     conversion.lhv_to_hhv = [this, &frame]() -> std::optional<double> {

@@ -344,10 +344,12 @@ std::optional<double> read_number(const TreeNode& node, const Field& field, cons
     report_type(node, path, expectation(field), findings);
     return std::nullopt;
   }
-  base::Result<units::AnyQuantity> quantity = units::parse(node.text);
+  base::Result<units::AnyQuantity> quantity = units::parse(node.text, conversion.rates);
   if (!quantity) {
     const base::Diagnostic& problem = quantity.error().front();
-    findings.error(problem.code.c_str(), node.place, path, problem.message, expectation(field), problem.suggestion);
+    const bool says_what = problem.code == "missing-exchange-rate";
+    findings.error(problem.code.c_str(), node.place, path, problem.message,
+                   says_what ? problem.expected : expectation(field), problem.suggestion);
     return std::nullopt;
   }
   quantity = in_days(*quantity, field);

@@ -56,6 +56,7 @@ std::optional<LeafForm> read_leaf_form(const TreeNode& node, const std::string& 
 /// What turns a written figure into one of the scenario.
 struct Conversion {
   double money_factor = 1.0;                          // per exponent of money
+  std::vector<units::ExchangeRate> rates;             // of other currencies
   std::function<std::optional<double>()> lhv_to_hhv;  // asked only for figures written as LHV
 };
 

@@ -315,6 +315,25 @@ TEST(Overrides, SetReplacesMakesAndDeletes) {
   EXPECT_EQ(input(scenario, "sites.alpha.clean_share").mark.file, "--set sites.alpha.clean_share");
 }
 
+/// Would catch a rate that is read after the amounts, one that is drawn, and an amount that counts as if it were USD.
+TEST(Overrides, AmountsInOtherCurrenciesNeedARate) {
+  const Folder folder;
+  Overrides overrides;
+  overrides.set = {{"economics.carbon_price", "40 EUR/t"}, {"economics.exchange_rates.EUR", "1.25 USD"}};
+  EXPECT_DOUBLE_EQ(must_load(folder, campus, overrides).scenario.economics.carbon_price.in(units::USD / units::t),
+                   50.0);
+  const auto code = [&](std::vector<std::pair<std::string, std::string>> set) {
+    Overrides wrong;
+    wrong.set = std::move(set);
+    const auto loaded = testing::load_text(folder, campus, wrong);
+    return loaded ? std::string("none") : loaded.error().front().code;
+  };
+  EXPECT_EQ(code({{"economics.carbon_price", "40 EUR/t"}}), "missing-exchange-rate");
+  EXPECT_EQ(code({{"economics.exchange_rates.EUR", "0 USD"}}), "out-of-range");
+  EXPECT_EQ(code({{"economics.exchange_rates.EUR", "{low: 1 USD, high: 1.2 USD, assumed: true}"}}), "bad-distribution");
+  EXPECT_EQ(code({{"economics.exchange_rates.XYZ", "1 USD"}}), "unknown-key");
+}
+
 TEST(Overrides, FaultsNameTheFlag) {
   struct Case {
     const char* path;

@@ -34,7 +34,7 @@ Every key is listed below; a key that is not listed is refused. All faults are r
 
 - `t` is 1000 kg; `short_ton` is 2000 lb. Months and years are calendar time and never convert to hours.
 - Fuel energy is on the higher heating value (`Btu`, `MMBtu`). A figure on the lower one is written `8500 Btu_LHV/kWh`, with `lhv_to_hhv` beside it.
-- Money is real USD of `economics.currency_year`.
+- Money is real USD of `economics.currency_year`. `5 bn EUR` is one with `economics: {exchange_rates: {EUR: {value: 1.08 USD, source: ID}}}`.
 - Whatever the ranges below say, no power may be above 10,000,000 MW, no energy above 1e9 MWh, no time above 1000 years and no figure above 1e15;
   what must be above 0 is at least 1e-6. A horizon lies between 1950 and 2200.
 - Any value may be written as a map: `{value: 1387 USD/kW, source: ID}` with these keys:

@@ -116,6 +116,34 @@ const Record& taxes_record() {
   return made;
 }
 
+const Record& exchange_rates_record() {
+  static const Options a_rate = {.range = above(0)};
+  static const Record made = {
+      "exchange_rates",
+      "USD for one unit of another currency, by ISO 4217 code. An amount in such a currency is converted as it is "
+      "read, "
+      "at this one rate whatever its year; without a rate it is refused.",
+      {
+          leaf<&ExchangeRates::eur>("EUR", "USD", "One euro.", a_rate),
+          leaf<&ExchangeRates::gbp>("GBP", "USD", "One pound sterling.", a_rate),
+          leaf<&ExchangeRates::chf>("CHF", "USD", "One Swiss franc.", a_rate),
+          leaf<&ExchangeRates::sek>("SEK", "USD", "One Swedish krona.", a_rate),
+          leaf<&ExchangeRates::nok>("NOK", "USD", "One Norwegian krone.", a_rate),
+          leaf<&ExchangeRates::dkk>("DKK", "USD", "One Danish krone.", a_rate),
+          leaf<&ExchangeRates::cad>("CAD", "USD", "One Canadian dollar.", a_rate),
+          leaf<&ExchangeRates::aud>("AUD", "USD", "One Australian dollar.", a_rate),
+          leaf<&ExchangeRates::jpy>("JPY", "USD", "One Japanese yen.", a_rate),
+          leaf<&ExchangeRates::cny>("CNY", "USD", "One Chinese renminbi.", a_rate),
+          leaf<&ExchangeRates::krw>("KRW", "USD", "One South Korean won.", a_rate),
+          leaf<&ExchangeRates::inr>("INR", "USD", "One Indian rupee.", a_rate),
+          leaf<&ExchangeRates::sgd>("SGD", "USD", "One Singapore dollar.", a_rate),
+          leaf<&ExchangeRates::aed>("AED", "USD", "One dirham of the United Arab Emirates.", a_rate),
+          leaf<&ExchangeRates::sar>("SAR", "USD", "One Saudi riyal.", a_rate),
+          leaf<&ExchangeRates::brl>("BRL", "USD", "One Brazilian real.", a_rate),
+      }};
+  return made;
+}
+
 }  // namespace
 
 const Record& economics_record() {
@@ -123,6 +151,8 @@ const Record& economics_record() {
       "economics",
       "Money is real USD of one year; figures of other years carry `price_year`.",
       {
+          record<&Economics::exchange_rates>("exchange_rates", exchange_rates_record(),
+                                             "What amounts in other currencies are in USD."),
           leaf<&Economics::currency_year>("currency_year", "", "The year whose USD all money is counted in.",
                                           {.fallback = "2025", .range = between(1990, 2100)}),
           leaf<&Economics::inflation>("inflation", "%",

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -55,10 +56,17 @@ struct Magnitude {
 };
 constexpr Magnitude magnitudes[] = {{"thousand", 1e3}, {"million", 1e6}, {"bn", 1e9}, {"trillion", 1e12}};
 
-const UnitWord* find_word(std::string_view word) {
+constexpr std::string_view codes[] = {"EUR", "GBP", "CHF", "SEK", "NOK", "DKK", "CAD", "AUD",
+                                      "JPY", "CNY", "KRW", "INR", "SGD", "AED", "SAR", "BRL"};
+
+using Rates = std::span<const ExchangeRate>;
+
+std::optional<UnitWord> find_word(std::string_view word, Rates rates) {
   for (const UnitWord& entry : unit_words())
-    if (entry.word == word) return &entry;
-  return nullptr;
+    if (entry.word == word) return entry;
+  for (const ExchangeRate& rate : rates)
+    if (rate.code == word) return UnitWord{.word = rate.code, .base_value = rate.usd, .dimension = money_dimension};
+  return std::nullopt;
 }
 
 std::string nearest_unit(std::string_view word) {
@@ -69,6 +77,9 @@ std::string nearest_unit(std::string_view word) {
 }
 
 std::unexpected<base::Diagnostics> unknown_unit(std::string_view word) {
+  if (std::ranges::find(codes, word) != std::ranges::end(codes))
+    return refusal("missing-exchange-rate", fmt::format("money is counted in USD, and {} has no exchange rate", word),
+                   fmt::format("an amount in USD, or `economics: {{exchange_rates: {{{}: ... USD}}}}`", word));
   return refusal("unknown-unit", fmt::format("unknown unit {}", quoted(word)),
                  "a unit such as MW, MWh, USD/kW-year or months", nearest_unit(word));
 }
@@ -83,17 +94,18 @@ void multiply(AnyQuantity& total, const UnitWord& factor, int power) {
 }
 
 /// Factors joined by '-', each to the power of `sign`.
-std::optional<base::Diagnostics> multiply_factors(AnyQuantity& total, std::string_view factors, int sign) {
+std::optional<base::Diagnostics> multiply_factors(AnyQuantity& total, std::string_view factors, int sign, Rates rates) {
   while (true) {
     const std::size_t end = factors.find('-');
     const std::string_view factor = trimmed(factors.substr(0, end));
-    if (const UnitWord* word = find_word(factor)) {
+    const bool has_power = factor.size() > 1 && is_digit(factor.back()) && factor.back() != '0';
+    if (const auto word = find_word(factor, rates)) {
       multiply(total, *word, sign);
-    } else if (factor.size() > 1 && is_digit(factor.back()) && factor.back() != '0' &&
-               find_word(factor.substr(0, factor.size() - 1)) != nullptr) {
+    } else if (const auto base =
+                   has_power ? find_word(factor.substr(0, factor.size() - 1), rates) : std::optional<UnitWord>()) {
       const int power = factor.back() - '0';
       static_assert(power_max == 9, "one digit");
-      multiply(total, *find_word(factor.substr(0, factor.size() - 1)), sign * power);
+      multiply(total, *base, sign * power);
     } else {
       return unknown_unit(factor).error();
     }
@@ -131,14 +143,16 @@ base::Result<Number> leading_number(std::string_view text) {
 
 }  // namespace
 
-base::Result<AnyQuantity> parse_unit(std::string_view text) {
+std::span<const std::string_view> currency_codes() { return codes; }
+
+base::Result<AnyQuantity> parse_unit(std::string_view text, Rates rates) {
   const std::string_view unit = trimmed(text);
   if (unit.size() > text_length_max) return unknown_unit(unit);
   AnyQuantity total{.base_value = 1.0, .dimension = {}, .has_unit = true};
   const std::size_t slash = unit.find('/');
   const std::string_view numerator = trimmed(unit.substr(0, slash));
   if (!(numerator == "1" && slash != std::string_view::npos)) {
-    if (auto problem = multiply_factors(total, numerator, 1)) return std::unexpected(*problem);
+    if (auto problem = multiply_factors(total, numerator, 1, rates)) return std::unexpected(*problem);
   }
   if (slash != std::string_view::npos) {
     const std::string_view denominator = unit.substr(slash + 1);
@@ -146,12 +160,12 @@ base::Result<AnyQuantity> parse_unit(std::string_view text) {
       return refusal("unknown-unit", fmt::format("unit {} has two '/'", quoted(unit)),
                      "one '/'; everything behind it divides: USD/kW-year");
     }
-    if (auto problem = multiply_factors(total, denominator, -1)) return std::unexpected(*problem);
+    if (auto problem = multiply_factors(total, denominator, -1, rates)) return std::unexpected(*problem);
   }
   return total;
 }
 
-base::Result<AnyQuantity> parse(std::string_view text) {
+base::Result<AnyQuantity> parse(std::string_view text, Rates rates) {
   const std::string_view whole = trimmed(text);
   if (whole.size() > text_length_max)
     return bad_number(fmt::format("{} is too long for a quantity", quoted(whole)),
@@ -169,8 +183,9 @@ base::Result<AnyQuantity> parse(std::string_view text) {
     break;
   }
   if (rest.empty()) return AnyQuantity{.base_value = value, .dimension = {}};
-  base::Result<AnyQuantity> unit =
-      rest.starts_with("1/") || !rest.starts_with('/') ? parse_unit(rest) : parse_unit(fmt::format("1{}", rest));
+  base::Result<AnyQuantity> unit = rest.starts_with("1/") || !rest.starts_with('/')
+                                       ? parse_unit(rest, rates)
+                                       : parse_unit(fmt::format("1{}", rest), rates);
   if (!unit) return unit;
   unit->base_value *= value;
   if (!std::isfinite(unit->base_value))

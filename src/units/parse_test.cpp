@@ -19,6 +19,16 @@ struct Good {
   Dimension dimension;
 };
 
+/// Would catch a rate that multiplies where it must divide, and one that is taken for another currency's.
+TEST(Parse, OtherCurrenciesAreReturnedInUsd) {
+  const ExchangeRate rates[] = {{.code = "EUR", .usd = 1.25}, {.code = "JPY", .usd = 0.0078125}};
+  EXPECT_EQ(parse("4 EUR/kW", rates)->base_value, parse("5 USD/kW")->base_value);
+  EXPECT_EQ(parse("4 EUR/kW", rates)->dimension, parse("5 USD/kW")->dimension);
+  EXPECT_EQ(parse("5 MW/EUR", rates)->base_value, parse("4 MW/USD")->base_value);
+  EXPECT_EQ(parse("128 bn JPY", rates)->base_value, 1e9);
+  EXPECT_EQ(parse("4 GBP", rates).error().front().code, "missing-exchange-rate");
+}
+
 TEST(ParseQuantity, ReadsTheGrammar) {
   const Good cases[] = {
       {"843 MW", 843e6, power_dimension},
@@ -115,7 +125,9 @@ TEST(ParseQuantity, RefusesWithCodeAndSuggestion) {
       {"5 m0", "unknown-unit", ""},
       {"5 m23", "unknown-unit", ""},
       {"5 s-1", "unknown-unit", ""},
-      {"5 EUR/kW", "unknown-unit", ""},
+      {"5 EUR/kW", "missing-exchange-rate", ""},
+      {"5 MW-GBP", "missing-exchange-rate", ""},
+      {"5 EURO", "unknown-unit", ""},
       {"5 ft lb", "unknown-unit", ""},
   };
   for (const Bad& bad : cases) {

@@ -6,6 +6,7 @@
 
 #include "finance/capital.hpp"
 #include "time/calendar.hpp"
+#include "units/parse.hpp"
 #include "units/quantity.hpp"
 
 namespace gigawatt::scenario {
@@ -47,7 +48,31 @@ struct Taxes {
   std::vector<double> depreciation;  // share of the basis per year, sums to 1 (MACRS 5: 20, 32, 19.2 … %)
 };
 
+/// USD for one of each, by ISO 4217 code; one number for all years and uses.
+struct ExchangeRates {
+  std::optional<units::Money> eur;
+  std::optional<units::Money> gbp;
+  std::optional<units::Money> chf;
+  std::optional<units::Money> sek;
+  std::optional<units::Money> nok;
+  std::optional<units::Money> dkk;
+  std::optional<units::Money> cad;
+  std::optional<units::Money> aud;
+  std::optional<units::Money> jpy;
+  std::optional<units::Money> cny;
+  std::optional<units::Money> krw;
+  std::optional<units::Money> inr;
+  std::optional<units::Money> sgd;
+  std::optional<units::Money> aed;
+  std::optional<units::Money> sar;
+  std::optional<units::Money> brl;
+
+  /// Those that are stated.
+  [[nodiscard]] std::vector<units::ExchangeRate> stated() const;
+};
+
 struct Economics {
+  ExchangeRates exchange_rates;
   int currency_year = 2025;  // all money is real USD of this year
   double real_discount_rate = 0.08;
   double inflation = 0.025;          // converts figures with a price_year; depreciation is nominal

@@ -60,7 +60,7 @@ void accrue(State& state, std::size_t at, const Debt& terms) {
   const int lender = state.payee(at), borrower = state.payer(at);
   InstrumentState& own = state.instruments[at];
   if (own.ended) return;  // accelerated: all of it stands in arrears
-  const int rank = rank_of(terms.seniority);
+  const Rank rank = rank_of(terms.seniority);
   const Cents interest = interest_of(own.outstanding, terms.rate);
   const int months_left = terms.matures - state.month + 1;
   Cents principal = 0;

@@ -34,15 +34,24 @@ std::size_t slot_of(const Due& due) {
   return static_cast<std::size_t>(due.payer) * rank_count + static_cast<std::size_t>(due.rank);
 }
 
+void add_paid(ClearingRoom& room, const Due& due) {
+  room.paid_out[static_cast<std::size_t>(due.payer)] += due.paid;
+  room.paid_in[static_cast<std::size_t>(due.payee)] += due.paid;
+}
+
 /// Pays all dues of who can pay them all, and lists the others by payer and rank.
 void list_what_is_short(State& state) {
   ClearingRoom& room = state.room;
   room.all_paid.resize(static_cast<std::size_t>(state.world()) + 1);
   for (int p = 0; p <= state.world(); ++p) room.all_paid[static_cast<std::size_t>(p)] = pays_all(room, p) ? 1 : 0;
   room.begin.assign(room.all_paid.size() * rank_count + 1, 0);
+  for (auto* sums : {&room.paid_out, &room.paid_in}) sums->assign(room.all_paid.size(), 0);
   for (Due& due : state.dues) {
     due.paid = due.amount;
-    if (room.all_paid[static_cast<std::size_t>(due.payer)] == 0) ++room.begin[slot_of(due) + 1];
+    if (room.all_paid[static_cast<std::size_t>(due.payer)] == 0)
+      ++room.begin[slot_of(due) + 1];
+    else
+      add_paid(room, due);
   }
   std::partial_sum(room.begin.begin(), room.begin.end(), room.begin.begin());
   room.order.resize(room.begin.back());
@@ -64,8 +73,11 @@ void pay_in_whole_cents(State& state) {
     const Cents sum = std::accumulate(room.amounts.begin(), room.amounts.end(), Cents{0});
     const double rate = rate_of(room, static_cast<int>(slot / rank_count), static_cast<int>(slot % rank_count));
     const double paid = std::floor(static_cast<double>(sum) * rate + 1e-3);
-    share_out(std::clamp<Cents>(static_cast<Cents>(paid), 0, sum), room.amounts, room.shares);
-    for (std::size_t i = 0; i < dues.size(); ++i) state.dues[dues[i]].paid = room.shares[i];
+    room.shares.of(std::clamp<Cents>(static_cast<Cents>(paid), 0, sum), room.amounts);
+    for (std::size_t i = 0; i < dues.size(); ++i) {
+      state.dues[dues[i]].paid = room.shares.shares[i];
+      add_paid(room, state.dues[dues[i]]);
+    }
   }
 }
 
@@ -93,25 +105,33 @@ void solve_network(State& state) {
 
 /// Takes `cents` from what a party pays, from the last rank on. Returns the first of those who then get less.
 int pay_less(State& state, int party, Cents cents) {
+  ClearingRoom& room = state.room;
   int first = state.world();
-  for (int rank = rank_count - 1; rank >= 0 && cents > 0; --rank)
-    for (Due& due : state.dues) {
-      if (due.payer != party || due.rank != rank) continue;
-      const Cents less = std::min(cents, due.paid);
-      if (less == 0) continue;
-      due.paid -= less;
-      cents -= less;
-      state.room.paid_out[static_cast<std::size_t>(party)] -= less;
-      state.room.paid_in[static_cast<std::size_t>(due.payee)] -= less;
-      first = std::min(first, due.payee);
+  const auto take_from = [&](Due& due) {
+    const Cents less = std::min(cents, due.paid);
+    if (less == 0) return;
+    due.paid -= less;
+    cents -= less;
+    room.paid_out[static_cast<std::size_t>(party)] -= less;
+    room.paid_in[static_cast<std::size_t>(due.payee)] -= less;
+    first = std::min(first, due.payee);
+  };
+  const bool listed = room.all_paid[static_cast<std::size_t>(party)] == 0;
+  for (int rank = rank_count - 1; rank >= 0 && cents > 0; --rank) {
+    const auto slot = static_cast<std::size_t>(party) * rank_count + static_cast<std::size_t>(rank);
+    if (listed) {
+      for (std::uint32_t i = room.begin[slot]; i < room.begin[slot + 1]; ++i) take_from(state.dues[room.order[i]]);
+    } else {
+      for (Due& due : state.dues)
+        if (due.payer == party && due.rank == rank) take_from(due);
     }
+  }
   GIGAWATT_REQUIRE(cents == 0);
   return first;
 }
 
 /// Rounding down what one receives may leave another a cent short.
 void settle_cents(State& state) {
-  add_up(state);
   for (int p = 0; p < state.world();) {
     const auto index = static_cast<std::size_t>(p);
     const Cents left = state.cash(p) + state.room.paid_in[index] - state.room.paid_out[index];
@@ -124,14 +144,15 @@ void settle_cents(State& state) {
 
 void add_up(State& state) {
   ClearingRoom& room = state.room;
-  const auto n = static_cast<std::size_t>(state.world()) + 1;
-  for (auto* sums : {&room.out, &room.in, &room.paid_out, &room.paid_in}) sums->assign(n, 0);
-  room.asked.assign(state.instruments.size(), 0);
-  for (const Due& due : state.dues) {
+  if (room.summed == 0) {
+    const auto n = static_cast<std::size_t>(state.world()) + 1;
+    for (auto* sums : {&room.out, &room.in}) sums->assign(n, 0);
+    room.asked.assign(state.instruments.size(), 0);
+  }
+  for (; room.summed < state.dues.size(); ++room.summed) {
+    const Due& due = state.dues[room.summed];
     room.out[static_cast<std::size_t>(due.payer)] += due.amount;
     room.in[static_cast<std::size_t>(due.payee)] += due.amount;
-    room.paid_out[static_cast<std::size_t>(due.payer)] += due.paid;
-    room.paid_in[static_cast<std::size_t>(due.payee)] += due.paid;
     if (due.tag == Tag::draw) room.asked[static_cast<std::size_t>(due.instrument)] += due.amount;
   }
 }

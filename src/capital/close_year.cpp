@@ -35,10 +35,10 @@ Cents assess_tax(State& state, int party) {
   state.arrears.push_back({.payer = party,
                            .payee = state.world(),
                            .tag = Tag::tax,
-                           .amount = tax,
                            .rank = operations,
-                           .since = state.month.plus(1),
-                           .booked = true});
+                           .booked = true,
+                           .amount = tax,
+                           .since = state.month.plus(1)});
   return tax;
 }
 

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include "base/random.hpp"
 #include "capital/state.hpp"
@@ -40,12 +39,15 @@ void depreciate(State& state) {
   }
 }
 
-/// Of the last twelve months; nullopt before there are so many.
-template <class Of>
-std::optional<Cents> twelve_months(const std::vector<PartyMonth>& months, Of of) {
-  if (months.size() < year) return std::nullopt;
-  return std::accumulate(months.end() - year, months.end(), Cents{0},
-                         [&](Cents sum, const PartyMonth& month) { return sum + of(month); });
+/// Takes the month that came last into the sums of twelve, and out of them the one that is a year older.
+void roll_year(State& state, std::size_t party) {
+  const std::vector<PartyMonth>& months = state.months[party];
+  state.year_operating[party] += months.back().operating;
+  state.year_debt_service[party] += months.back().debt_service;
+  if (months.size() <= year) return;
+  const PartyMonth& left = months[months.size() - 1 - year];
+  state.year_operating[party] -= left.operating;
+  state.year_debt_service[party] -= left.debt_service;
 }
 
 /// What falls due in this month, and what stays open, of every party.
@@ -85,12 +87,12 @@ void close_party(State& state, int party, PartyMonth month,
   month.operating = -change(Account::revenue) - change(Account::operating_cost);
   std::vector<PartyMonth>& months = state.months[index];
   months.push_back(month);
-  const auto operating = twelve_months(months, [](const PartyMonth& m) { return m.operating; });
-  const auto service = twelve_months(months, [](const PartyMonth& m) { return m.debt_service; });
-  if (operating && service && *service > 0)
-    months.back().cover = static_cast<double>(*operating) / static_cast<double>(*service);
-  if (operating && *operating > 0)
-    months.back().leverage = static_cast<double>(month.debt - month.cash) / static_cast<double>(*operating);
+  roll_year(state, index);
+  if (months.size() < year) return;
+  const Cents operating = state.year_operating[index], service = state.year_debt_service[index];
+  if (service > 0) months.back().cover = static_cast<double>(operating) / static_cast<double>(service);
+  if (operating > 0)
+    months.back().leverage = static_cast<double>(month.debt - month.cash) / static_cast<double>(operating);
 }
 
 /// What is breached, in words; empty: nothing.
@@ -119,8 +121,8 @@ void accelerate(State& state, std::size_t at, const std::string& why) {
           .payee = lender,
           .instrument = static_cast<int>(at),
           .tag = Tag::principal,
-          .amount = all,
           .rank = debt != nullptr ? rank_of(debt->seniority) : senior,
+          .amount = all,
           .since = state.month.plus(1)};
   state.arrears.push_back(due);
   const int event = state.happen(EventKind::accelerated, borrower, lender, static_cast<int>(at), all, [&] {
@@ -202,7 +204,8 @@ void fail(State& state, int party, const Due& late) {
   for (const Due& due : state.arrears)
     if (due.payer == party) unpaid += due.amount;
   int cause = -1;  // its own missed payment, the last one
-  for (std::size_t e = state.events.size(); e-- > 0 && cause < 0;)
+  const std::size_t told = state.detail == Detail::all ? state.events.size() : 0;  // others list no missed payments
+  for (std::size_t e = told; e-- > 0 && cause < 0;)
     if (state.events[e].party == party && state.events[e].kind == EventKind::missed_payment)
       cause = static_cast<int>(e);
   const int event = state.happen(EventKind::defaulted, party, late.payee, late.instrument, unpaid, [&] {
@@ -256,8 +259,8 @@ void end_contract(State& state, std::size_t at, const scenario::CapacityReservat
                              .payee = vendor,
                              .instrument = static_cast<int>(at),
                              .tag = Tag::termination_claim,
-                             .amount = claim,
                              .rank = senior,
+                             .amount = claim,
                              .since = state.month.plus(1)});
   const int event = state.happen(EventKind::contract_ended, vendor, customer, static_cast<int>(at), claim, [&] {
     return fmt::format("{} ends {}: unpaid for {} months; it claims {} and offers the capacity to others",

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
+#include <utility>
 
 #include "base/require.hpp"
 
@@ -71,32 +73,38 @@ void Books::require_balanced() const {
   GIGAWATT_REQUIRE(receivable == -payable);
 }
 
-void share_out(Cents total, std::span<const Cents> amounts, std::vector<Cents>& shares) {
+void ShareOut::of(Cents total, std::span<const Cents> amounts) {
   const Cents sum = std::accumulate(amounts.begin(), amounts.end(), Cents{0});
   GIGAWATT_REQUIRE(total >= 0 && total <= sum);
   shares.assign(amounts.begin(), amounts.end());
   if (total == sum) return;
   std::ranges::fill(shares, 0);
   if (total == 0) return;
-  __extension__ using Wide = unsigned __int128;
-  std::vector<std::pair<Cents, std::size_t>> remainders;
-  remainders.reserve(amounts.size());
+  remainders.clear();
   Cents given = 0;
-  for (std::size_t i = 0; i < amounts.size(); ++i) {
-    const Wide product = static_cast<Wide>(total) * static_cast<Wide>(amounts[i]);
-    shares[i] = static_cast<Cents>(product / static_cast<Wide>(sum));
-    given += shares[i];
-    const auto remainder = static_cast<Cents>(product - static_cast<Wide>(shares[i]) * static_cast<Wide>(sum));
-    remainders.emplace_back(-remainder, i);
-  }
-  std::ranges::sort(remainders);
-  for (std::size_t i = 0; given < total; ++i, ++given) ++shares[remainders[i].second];
+  const auto share = [&]<class Whole>(Whole all, Whole parts) {
+    for (std::size_t i = 0; i < amounts.size(); ++i) {
+      const Whole product = all * static_cast<Whole>(amounts[i]);
+      shares[i] = static_cast<Cents>(product / parts);
+      given += shares[i];
+      const auto remainder = static_cast<Cents>(product - static_cast<Whole>(shares[i]) * parts);
+      remainders.emplace_back(-remainder, i);
+    }
+  };
+  __extension__ using Wide = unsigned __int128;
+  if (total <= std::numeric_limits<Cents>::max() / sum)  // divisions of 64 bits are several times as fast
+    share(static_cast<std::uint64_t>(total), static_cast<std::uint64_t>(sum));
+  else
+    share(static_cast<Wide>(total), static_cast<Wide>(sum));
+  const auto left = static_cast<std::size_t>(total - given);  // fewer than there are shares
+  std::ranges::nth_element(remainders, remainders.begin() + static_cast<std::ptrdiff_t>(left));
+  for (std::size_t i = 0; i < left; ++i) ++shares[remainders[i].second];
 }
 
 std::vector<Cents> share_out(Cents total, std::span<const Cents> amounts) {
-  std::vector<Cents> shares;
-  share_out(total, amounts, shares);
-  return shares;
+  ShareOut out;
+  out.of(total, amounts);
+  return std::move(out.shares);
 }
 
 }  // namespace gigawatt::capital

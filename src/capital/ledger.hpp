@@ -138,7 +138,13 @@ class Books {
 /// Shares `total` ≤ Σ amounts out in proportion, in whole cents, by largest remainder (ties: the first); no share above
 /// its amount.
 std::vector<Cents> share_out(Cents total, std::span<const Cents> amounts);
-/// The same into a list that keeps its memory.
-void share_out(Cents total, std::span<const Cents> amounts, std::vector<Cents>& shares);
+
+/// The same by the hundred, in memory that is kept.
+struct ShareOut {
+  std::vector<Cents> shares = {};
+  std::vector<std::pair<Cents, std::size_t>> remainders = {};
+
+  void of(Cents total, std::span<const Cents> amounts);
+};
 
 }  // namespace gigawatt::capital

@@ -84,8 +84,10 @@ bool call_guarantees(State& state) {
       called = std::min(called, std::max<Cents>(0, to_cents(guarantee.cap->base()) - state.instruments[i].used));
     if (const int existing = state.room.call[i]; existing >= 0) {
       Due& due = state.dues[static_cast<std::size_t>(existing)];
-      changed = changed || due.amount != called;
+      if (due.amount == called) continue;
       due.amount = called;
+      state.room.summed = 0;  // anew
+      changed = true;
     } else if (called > 0) {
       state.owe(state.payer(i), state.payee(covered), static_cast<int>(i), Tag::guarantee_call, called, senior);
       state.dues.back().lapses = true;  // the claim itself stays with the debtor
@@ -270,6 +272,7 @@ void carry_over(State& state) {
 void settle_month(State& state) {
   state.dues.insert(state.dues.begin(), state.arrears.begin(), state.arrears.end());
   state.arrears.clear();
+  state.room.summed = 0;
   solve(state);
   for (std::size_t i = 0, count = state.dues.size(); i < count; ++i) {
     Due due = state.dues[i];

@@ -110,7 +110,7 @@ InstrumentResult instrument_result(const State& state, std::size_t at) {
   const int covered = state.compiled.covered[at];
   result.payer = state.payer(at);
   result.payee = covered >= 0 ? state.payee(static_cast<std::size_t>(covered)) : state.payee(at);
-  result.paid = own.moved;
+  result.paid = state.moved[at];
   const auto* capacity = std::get_if<scenario::CapacityReservation>(&of.data);
   const double paid_part = capacity == nullptr ? 1.0 : std::max(capacity->use, capacity->take_or_pay);
   const auto sum_of = [&](const std::vector<Cents>& fees) {

@@ -7,16 +7,19 @@
 
 namespace gigawatt::capital {
 
-int rank_of(scenario::Seniority seniority) { return secured + static_cast<int>(seniority); }
+Rank rank_of(scenario::Seniority seniority) { return static_cast<Rank>(secured + static_cast<int>(seniority)); }
 
 State::State(const Input& of, Detail how)
     : input(of),
       detail(how),
       compiled(of),
       instruments(of.instruments.size()),
+      moved(of.instruments.size(), 0),
       standing(of.parties.size() + 1, Standing::performing),
       defaults(of.parties.size() + 1),
       months(of.parties.size() + 1),
+      year_operating(of.parties.size() + 1, 0),
+      year_debt_service(of.parties.size() + 1, 0),
       bought(of.parties.size() + 1, std::vector<Cents>(static_cast<std::size_t>(of.months), 0)),
       depreciating(of.parties.size() + 1, 0),
       taxed(of.parties.size() + 1, 0),
@@ -55,16 +58,16 @@ Cents State::spending_of(int of) const {
   return sum;
 }
 
-void State::owe(int payer, int payee, int instrument, Tag tag, Cents amount, int rank) {
+void State::owe(int payer, int payee, int instrument, Tag tag, Cents amount, Rank rank) {
   GIGAWATT_REQUIRE(amount >= 0);
   if (amount == 0 || payer == payee) return;
   dues.push_back({.payer = payer,
                   .payee = payee,
                   .instrument = instrument,
                   .tag = tag,
-                  .amount = amount,
                   .rank = rank,
                   .lapses = tag == Tag::draw || tag == Tag::investment,
+                  .amount = amount,
                   .since = month});
 }
 
@@ -89,7 +92,7 @@ void State::book(Tag tag, int instrument, Cents amount, int one, Account one_deb
 }
 
 void State::flow(const Flow& of) {
-  if (of.instrument >= 0 && of.tag != Tag::draw) instruments[static_cast<std::size_t>(of.instrument)].moved += of.paid;
+  if (of.instrument >= 0 && of.tag != Tag::draw) moved[static_cast<std::size_t>(of.instrument)] += of.paid;
   if (detail != Detail::outcome) flows.push_back(of);
 }
 

@@ -15,19 +15,20 @@
 namespace gigawatt::capital {
 
 /// Ranks of dues: operations and transfers that lapse stand before everything, then the three seniorities.
-enum Rank : int { operations = 0, secured = 1, senior = 2, junior = 3 };
-int rank_of(scenario::Seniority seniority);
+enum Rank : std::uint8_t { operations = 0, secured = 1, senior = 2, junior = 3 };
+Rank rank_of(scenario::Seniority seniority);
 
+/// Forty bytes: a month goes through all of them a dozen times.
 struct Due {
   int payer = 0, payee = 0, instrument = -1;
   Tag tag = Tag::fee;
-  Cents amount = 0;
-  int rank = operations;
+  Rank rank = operations;
   bool lapses = false;  // what is not paid is not owed: loans and investments that fail to come
-  time::Month since;    // when it first fell due
   bool booked = false;  // stands in the books as receivable and payable
-  int slot = 0;         // of an investment: its tranche
+  Cents amount = 0;
   Cents paid = 0;
+  time::Month since = {};  // when it first fell due
+  int slot = 0;            // of an investment: its tranche
 };
 
 struct InstrumentState {
@@ -41,18 +42,19 @@ struct InstrumentState {
   double share = 0.0;       // of an issuer
   std::vector<Cents> committed, earned;
   std::uint64_t waivers_asked = 0;
-  Cents moved = 0;  // all payments under it, draws apart
 };
 
 /// What the clearing of a month keeps in hand for the next one.
 struct ClearingRoom {
+  std::size_t summed = 0;                         // so many dues are in the first two sums and in `asked`
   std::vector<Cents> out, in, paid_out, paid_in;  // by party: sums over the dues
   std::vector<Cents> asked;                       // by instrument: draws among the dues
   std::vector<Cents> unpaid;                      // by instrument: of what a guarantee may cover
   std::vector<int> call;                          // by guarantee: its due, or -1
   std::vector<char> all_paid;                     // by party: it pays all of its dues
   std::vector<std::uint32_t> begin, next, order;  // dues by payer and rank, of those who cannot pay all
-  std::vector<Cents> amounts, shares;
+  std::vector<Cents> amounts;
+  ShareOut shares = {};
   waterfall::NetworkInput input = {};
   waterfall::Network network = {};
   waterfall::ClearingWorkspace workspace = {};
@@ -64,16 +66,18 @@ struct State {
   const Detail detail;
   const Compiled compiled;
   std::vector<InstrumentState> instruments;
+  std::vector<Cents> moved;  // [instrument]: all payments under it, draws apart
   std::vector<Standing> standing;
   std::vector<std::optional<Default>> defaults;
-  std::vector<Due> dues;                        // of this month
-  std::vector<Due> arrears;                     // carried into it
-  std::vector<std::vector<PartyMonth>> months;  // [party], up to the last one that is done
-  std::vector<std::vector<Cents>> bought;       // [party][month]: property, for its depreciation
-  std::vector<Cents> depreciating;              // [party]: what it bought within the life of its assets
-  std::vector<Cents> taxed;                     // [party]: income of all years that are assessed
-  std::vector<Cents> losses;                    // [party]: carried forward
-  std::vector<char> locked;                     // [party]: it may distribute nothing
+  std::vector<Due> dues;                                 // of this month
+  std::vector<Due> arrears;                              // carried into it
+  std::vector<std::vector<PartyMonth>> months;           // [party], up to the last one that is done
+  std::vector<Cents> year_operating, year_debt_service;  // [party]: sums of its last twelve months
+  std::vector<std::vector<Cents>> bought;                // [party][month]: property, for its depreciation
+  std::vector<Cents> depreciating;                       // [party]: what it bought within the life of its assets
+  std::vector<Cents> taxed;                              // [party]: income of all years that are assessed
+  std::vector<Cents> losses;                             // [party]: carried forward
+  std::vector<char> locked;                              // [party]: it may distribute nothing
   std::vector<double> threat;
   std::vector<int> latest_trouble;  // [party]: the event that last cost it money, or -1
   Books books;
@@ -104,7 +108,7 @@ struct State {
   /// Capital expenditure of a party in this month, its sites' and orders' included.
   [[nodiscard]] Cents spending_of(int of) const;
 
-  void owe(int payer, int payee, int instrument, Tag tag, Cents amount, int rank);
+  void owe(int payer, int payee, int instrument, Tag tag, Cents amount, Rank rank);
   /// A line in the books of two parties at once, without cash.
   void book(Tag tag, int instrument, Cents amount, int one, Account one_debit, Account one_credit, int other,
             Account other_debit, Account other_credit);
@@ -132,9 +136,9 @@ void close_year(State& state);    // taxes and distributions, each December
 void close_month(State& state, const std::vector<std::array<Cents, account_count>>& before);
 void judge_month(State& state);  // covenants, defaults, ends of contracts
 
-/// Sums of all dues by party, and draws by line, into `state.room`.
+/// Sums of all dues by party, and draws by line, into `state.room`: of those that have come since it was called last.
 void add_up(State& state);
-/// What is paid of every due, in whole cents.
+/// What is paid of every due, in whole cents, and its sums by party.
 void clear_dues(State& state);
 
 /// Interest on what was carried into the month.

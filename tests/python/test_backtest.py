@@ -175,6 +175,31 @@ def test_bad_outcome_files_say_where(tmp_path):
     assert run(str(tmp_path / "absent.csv")).returncode == 3
 
 
+def test_what_was_not_reached_yet_is_named_and_not_scored(tmp_path):
+    file = tmp_path / "synthetic.csv"
+    file.write_text("# synthetic\nsite,milestone,date\nGoodnight,1,>2026-08-07\nGoodnight,2,>2026-11-07\nGoogle Omaha,3,2026-06-30\n",
+                    encoding="utf-8")
+    document = json.loads(run(str(file), "--json").stdout)
+    assert [(m["milestone"], m["by"]) for m in document["not_reached"]] == [("1 building", "2026-08-07"), ("2 buildings", "2026-11-07")]
+    assert document["scores"]["all"][0]["outcomes"] == 1
+    # Of the second, due 2026-08-15, the P90 is in September; of the first, due in June, it is in 2027.
+    assert "of them 1 beyond their P90" in run(str(file)).stdout
+
+
+def test_two_dates_and_impossible_ones_are_refused(tmp_path):
+    with pytest.raises(OutcomeError) as caught:
+        outcomes_of(tmp_path, "site,milestone,date\nGoodnight,1,2026-08-08\nGoodnight,1,2026-09-01\nGoodnight,2,1926-08-15\n"
+                              "Goodnight,6,\n")
+    text = str(caught.value)
+    assert "csv:3: 'Goodnight' has this milestone in line 2" in text and "csv:4: 1926-08-15 is not between" in text
+    assert "csv:5: '' is not a date" in text and ">2026-08-07 for what was not reached" in text
+
+
+def test_a_row_that_names_another_milestone_is_no_outcome(tmp_path):
+    dates, found = outcomes_of(tmp_path, "site,milestone,date\nMeta Temple,99,2026-10-10\n")
+    assert dates == {} and found.unknown_sites == ["Meta Temple 99 buildings"]
+
+
 def test_the_command_scores_beside_naive_rules(tmp_path):
     milestones = read_milestones()
     rows = [(m.site, m.label, m.april + timedelta(days=56)) for m in milestones if m.april and (APRIL - m.april).days < 60]

@@ -4,7 +4,7 @@ import dataclasses
 import json
 import sys
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from .forecast import Calibration, Forecast, default_calibration, forecasts, read_milestones
 from .outcomes import OutcomeError, read_outcomes
@@ -58,6 +58,14 @@ def scores_of(made: Sequence[Forecast], slips: dict[int, float], *, unseen_only:
     return score(rules, [made[i].milestone.site for i in chosen], [slips[i] for i in chosen])
 
 
+def not_reached_text(made: Sequence[Forecast], not_reached: dict[int, date]) -> str:
+    """What was open when the file looked has no error yet; beyond its P90 it is outside the band whatever comes."""
+    beyond = sum((when - made[i].milestone.april).days >= made[i].calibrated.quantile(0.9) for i, when in not_reached.items())
+    return (f"Not reached when the file looked, and in none of these scores: {len(not_reached)}, of them {beyond} beyond their P90 already "
+            f"(outside the band, whatever comes): " +
+            "; ".join(f"{made[i].milestone.site}, {made[i].milestone.label} (later than {when})" for i, when in not_reached.items()) + ".")
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m gigawatt.backtest", description="Forecast of slips from April to August 2026, "
                                      "and its scores on outcomes (docs/backtest.md).")
@@ -70,6 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     slips: dict[int, float] = {}
     unknown: list[str] = []
     recounted: list[str] = []
+    not_reached: dict[int, date] = {}
     if wishes.outcomes:
         try:
             outcomes = read_outcomes(wishes.outcomes, [f.milestone for f in made])
@@ -77,8 +86,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(fault, file=sys.stderr)
             return INVALID_INPUT
         slips = {i: float((when - made[i].milestone.april).days) for i, when in outcomes.dates.items()}
-        unknown, recounted = outcomes.unknown_sites, outcomes.recounted
-        if not slips:
+        unknown, recounted, not_reached = outcomes.unknown_sites, outcomes.recounted, outcomes.not_reached
+        if not slips and not not_reached:
             print(f"{wishes.outcomes}: no row is an outcome of a milestone of the forecast", file=sys.stderr)
             return INVALID_INPUT
     groups = {"unseen": scores_of(made, slips, unseen_only=True), "all": scores_of(made, slips, unseen_only=False)}
@@ -90,6 +99,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                            "outcome_printed": f.milestone.outcome_printed, "days": f.calibrated.days, "weights": f.calibrated.weights,
                            "slip_days": slips.get(i)} for i, f in enumerate(made)],
             "scores": {name: [dataclasses.asdict(s) for s in scores] for name, scores in groups.items()},
+            "not_reached": [{"site": made[i].milestone.site, "milestone": made[i].milestone.label, "by": str(when)}
+                            for i, when in not_reached.items()],
             "sites_not_forecast": unknown, "counted_otherwise": recounted}, indent=1))
         return 0
     print(calibration_text(calibration))
@@ -98,8 +109,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, scores in groups.items():
         if scores:
             print(score_text(titles[name], scores))
+    if not_reached:
+        print(not_reached_text(made, not_reached))
     if unknown:
-        print(f"Sites in the file without a forecast: {', '.join(unknown)}.")
+        print(f"In the file without a forecast: {', '.join(unknown)}.")
     if recounted:
         print(f"Not scored, for the file never reaches it or counts its buildings otherwise: {'; '.join(recounted)}.")
     return 0

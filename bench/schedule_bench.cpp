@@ -7,12 +7,14 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <ctime>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -79,11 +81,16 @@ std::vector<std::vector<Activity>> drawn_lists(const build::Compiled& compiled, 
   return lists;
 }
 
+std::string_view name_of(build::Arithmetic arithmetic) {
+  constexpr std::array<std::string_view, 3> names = {"portable", "avx2", "avx512"};
+  return names[static_cast<std::size_t>(arithmetic)];
+}
+
 void bench_lists(const std::string& name, const build::Network& network) {
   const build::Compiled compiled = build::compile(network);
   const auto lists = drawn_lists(compiled, 2048);
   std::vector<Period> start(static_cast<std::size_t>(compiled.count));
-  for (const auto arithmetic : {build::Arithmetic::portable, build::Arithmetic::fastest}) {
+  for (const build::Arithmetic arithmetic : build::arithmetics_here()) {
     build::SerialScheduler scheduler(compiled, arithmetic);
     constexpr std::size_t rounds = 5, passes = 50;
     double best = 1e300;
@@ -98,7 +105,7 @@ void bench_lists(const std::string& name, const build::Network& network) {
     const auto count = static_cast<double>(passes * lists.size());
     fmt::print("{}\n", Json{{"case", "lists"},
                             {"project", name},
-                            {"arithmetic", arithmetic == build::Arithmetic::portable ? "portable" : "fastest"},
+                            {"arithmetic", name_of(arithmetic)},
                             {"activities", compiled.count},
                             {"mean_makespan", static_cast<double>(sum) / count},
                             {"schedules_per_second", count / best}}

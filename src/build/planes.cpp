@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "base/require.hpp"
+
 namespace gigawatt::build {
 namespace {
 
@@ -18,29 +20,30 @@ std::uint64_t amount(std::uint64_t word, std::size_t resource) {
 Planes::Row row_of(std::uint64_t word, std::size_t planes) {
   Planes::Row row;
   for (std::size_t plane = 0; plane < planes; ++plane)
-    for (std::size_t lane = 0; lane < 2 * resources_max; ++lane)
-      row.bits[plane][lane] = ((amount(word, lane / 2) >> plane) & 1) != 0 ? ~std::uint64_t{0} : 0;
+    for (std::size_t resource = 0; resource < resources_max; ++resource)
+      row.bits[plane][resource] = ((amount(word, resource) >> plane) & 1) != 0 ? ~std::uint64_t{0} : 0;
   return row;
 }
 
 }  // namespace
 
-Planes::Planes(const Compiled& compiled) : compiled_(&compiled) {
+Planes::Planes(const Compiled& compiled, Arithmetic arithmetic) : compiled_(&compiled) {
   if (compiled.words != 1) return;
   std::uint64_t most = 1;
   for (std::size_t resource = 0; resource < resources_max; ++resource)
     most = std::max(most, amount(compiled.capacity[0], resource));
-  planes_ = static_cast<std::size_t>(std::bit_width(most));
-  held_ = planes_ <= planes_max && plane_kernel(planes_) != nullptr;
-  if (!held_) return;
-  capacity_ = row_of(compiled.capacity[0], planes_);
+  const auto planes = static_cast<std::size_t>(std::bit_width(most));
+  if (planes > planes_max) return;
+  kernel_ = arithmetic == Arithmetic::avx512 ? avx512_plane_kernel(planes) : avx2_plane_kernel(planes);
+  GIGAWATT_REQUIRE(kernel_ != nullptr);
+  capacity_ = row_of(compiled.capacity[0], planes);
   needs_.reserve(compiled.need.size());
-  for (const std::uint64_t need : compiled.need) needs_.push_back(row_of(need, planes_));
+  for (const std::uint64_t need : compiled.need) needs_.push_back(row_of(need, planes));
   finish_.assign(compiled.durations.size(), 0);
 }
 
 void Planes::set_durations(const std::vector<Period>& durations) {
-  usable_ = held_ && std::ranges::all_of(durations, [](Period d) { return d <= window_periods; });
+  usable_ = kernel_ != nullptr && std::ranges::all_of(durations, [](Period d) { return d <= window_periods; });
   if (!usable_) return;
   durations_ = durations;
   folds_.assign(durations.size(), {});
@@ -65,7 +68,7 @@ Period Planes::schedule(std::span<const Activity> order, std::span<Period> start
                 .fold_steps = fold_steps_,
                 .finish = finish_.data(),
                 .start = start.data()};
-  return plane_kernel(planes_)(job, order);
+  return kernel_(job, order);
 }
 
 }  // namespace gigawatt::build

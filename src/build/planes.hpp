@@ -1,8 +1,8 @@
-// Serial schedules with what is free as bit planes, all of it in registers: for processors with AVX-512.
+// Serial schedules with what is free as bit planes: for processors with AVX-512 or AVX2.
 //
-// Of each resource, bit b of what is free in the 128 periods from 0 on is one row of 128 bits; four resources side by
-// side are one register of 512, and a network whose capacities have B bits is B registers. With F the rows of what is
-// free, N those of a demand (all ones or zeros) and c the borrow:
+// Of each resource, bit b of what is free in 64 periods is one row of 64 bits; four resources side by side are one
+// register of 256. Two halves are 128 periods, and most activities need look at one half only. With F the rows of what
+// is free, N those of a demand (all ones or zeros) and c the borrow:
 //     F'_b = F_b ^ N_b ^ c,   c' = (¬F_b & (N_b | c)) | (N_b & c)
 // subtracts it in all periods at once, and the last borrow says where it does not fit. A window of d periods that fit
 // begins where d bits in a row are set, found by folding that row onto itself with shifts that add up to d − 1.
@@ -23,22 +23,21 @@ inline constexpr std::size_t planes_max = 8;
 class Planes {
  public:
   /// Durations come by set_durations. Does nothing (`usable` is false) for networks that it cannot hold: more than four
-  /// resources, capacities of 256 and more, and on processors without AVX-512.
-  explicit Planes(const Compiled& compiled);
+  /// resources, or capacities of 256 and more. `arithmetic` is one of arithmetics_here(), but not portable.
+  Planes(const Compiled& compiled, Arithmetic arithmetic);
   void set_durations(const std::vector<Period>& durations);
   [[nodiscard]] bool usable() const { return usable_; }
 
   /// As SerialScheduler::schedule, or −1 where the schedule is longer than 128 periods.
   Period schedule(std::span<const Activity> order, std::span<Period> start);
 
-  struct alignas(64) Row {
-    std::array<std::array<std::uint64_t, 8>, planes_max>
-        bits{};  // lanes 2r and 2r + 1: resource r, early and late half
+  struct alignas(32) Row {
+    std::array<std::array<std::uint64_t, 4>, planes_max> bits{};  // all ones or zeros, by plane and resource
   };
   struct Fold {
     std::array<std::uint8_t, 6> shift{};
   };
-  /// What the hours of the kernel read.
+  /// What a kernel reads and writes.
   struct Job {
     const Compiled* compiled;
     const Period* durations;
@@ -52,8 +51,8 @@ class Planes {
 
  private:
   const Compiled* compiled_;
-  bool held_ = false, usable_ = false;
-  std::size_t planes_ = 0;
+  Period (*kernel_)(const Job& job, std::span<const Activity> order) = nullptr;
+  bool usable_ = false;
   int fold_steps_ = 0;
   Row capacity_;
   std::vector<Row> needs_;
@@ -61,8 +60,9 @@ class Planes {
   std::vector<Period> durations_, finish_;
 };
 
-/// By number of planes, 1 … planes_max; none where this processor has no AVX-512.
+/// By number of planes, 1 … planes_max; none where this processor has not what it takes. Both give the same bits.
 using PlaneKernel = Period (*)(const Planes::Job& job, std::span<const Activity> order);
-PlaneKernel plane_kernel(std::size_t planes);
+PlaneKernel avx2_plane_kernel(std::size_t planes);
+PlaneKernel avx512_plane_kernel(std::size_t planes);
 
 }  // namespace gigawatt::build

@@ -96,9 +96,19 @@ Compiled reversed(const Compiled& forward) {
   return back;
 }
 
+std::span<const Arithmetic> arithmetics_here() {
+  static const std::vector<Arithmetic> here = [] {
+    std::vector<Arithmetic> list = {Arithmetic::portable};
+    if (avx2_plane_kernel(1) != nullptr) list.push_back(Arithmetic::avx2);
+    if (avx512_plane_kernel(1) != nullptr) list.push_back(Arithmetic::avx512);
+    return list;
+  }();
+  return here;
+}
+
 SerialScheduler::SerialScheduler(const Compiled& compiled, Arithmetic arithmetic)
     : compiled_(&compiled), finish_(index_of(compiled.count), 0) {
-  if (arithmetic == Arithmetic::fastest) planes_ = std::make_unique<Planes>(compiled);
+  if (arithmetic != Arithmetic::portable) planes_ = std::make_unique<Planes>(compiled, arithmetic);
   set_durations(compiled.durations);
 }
 

@@ -42,15 +42,18 @@ Compiled reversed(const Compiled& forward);
 
 class Planes;
 
-/// How what is free is kept; the schedules are the same. `fastest`: in registers where processor and network allow
-/// (planes.hpp), `portable`: as above.
-enum class Arithmetic { fastest, portable };
+/// How what is free is kept; the schedules are the same. `portable`: as above, the others in registers where the
+/// network allows it (planes.hpp).
+enum class Arithmetic { portable, avx2, avx512 };
+
+/// Those that this machine has, the fastest last.
+std::span<const Arithmetic> arithmetics_here();
 
 /// Schedules of one network; holds the profile of what is free, one thread at a time.
 class SerialScheduler {
  public:
-  /// `compiled` outlives the scheduler.
-  explicit SerialScheduler(const Compiled& compiled, Arithmetic arithmetic = Arithmetic::fastest);
+  /// `compiled` outlives the scheduler; `arithmetic` is one of arithmetics_here().
+  explicit SerialScheduler(const Compiled& compiled, Arithmetic arithmetic = arithmetics_here().back());
   ~SerialScheduler();
 
   /// Schedules with other durations from now on.

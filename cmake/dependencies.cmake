@@ -1,13 +1,44 @@
 # Third-party libraries: Debian packages, and HiGHS from PyPI's highsbox in .venv (C API only, see docs/decisions).
+# All that is missing is told at once, before anything is compiled.
+set(missing_packages)
+macro(find_or_note name)  # name, then the Debian packages that have it
+  find_package(${name} QUIET)
+  if(NOT ${name}_FOUND)
+    list(APPEND missing_packages ${ARGN})
+  endif()
+endmacro()
 find_package(Threads REQUIRED)
-find_package(fmt REQUIRED)
-find_package(yaml-cpp REQUIRED)
-find_package(nlohmann_json REQUIRED)
-find_package(CLI11 REQUIRED)
-find_package(GTest REQUIRED)
-find_package(ZLIB REQUIRED)
-find_package(PkgConfig REQUIRED)
-pkg_check_modules(netcdf REQUIRED IMPORTED_TARGET netcdf)
+find_or_note(fmt libfmt-dev)
+find_or_note(yaml-cpp libyaml-cpp-dev)
+find_or_note(nlohmann_json nlohmann-json3-dev)
+find_or_note(CLI11 libcli11-dev)
+find_or_note(ZLIB zlib1g-dev)
+if(NOT SKBUILD)  # pip builds no tests
+  find_or_note(GTest libgtest-dev libgmock-dev)
+endif()
+find_package(PkgConfig QUIET)
+if(PKG_CONFIG_FOUND)
+  pkg_check_modules(netcdf QUIET IMPORTED_TARGET netcdf)
+else()
+  list(APPEND missing_packages pkg-config)
+endif()
+if(NOT netcdf_FOUND)
+  list(APPEND missing_packages libnetcdf-dev)
+endif()
+find_program(NODE node)  # bundles the report page
+if(NOT NODE)
+  list(APPEND missing_packages nodejs npm)
+endif()
+if(missing_packages)
+  list(JOIN missing_packages " " missing_packages)
+  message(FATAL_ERROR "Debian packages are missing. ./dev setup installs them, as does: "
+                      "sudo apt-get install -y ${missing_packages}")
+endif()
+execute_process(COMMAND ${NODE} -e "require.resolve('uplot'); require.resolve('esbuild')" RESULT_VARIABLE report_packages
+                WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/web/report OUTPUT_QUIET ERROR_QUIET)
+if(NOT report_packages EQUAL 0)
+  message(FATAL_ERROR "The report page's packages are missing. ./dev setup installs them, as does: npm ci --prefix web/report")
+endif()
 add_library(netcdf ALIAS PkgConfig::netcdf)
 
 if(SKBUILD)  # pip install: in the environment in which pip builds

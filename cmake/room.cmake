@@ -44,6 +44,9 @@ endfunction()
 
 # gigawatt_unit_test(name SOURCES files... LINKS libraries...): the binary <name>_test and the test <name>.
 function(gigawatt_unit_test name)
+  if(SKBUILD)  # pip builds the module, nothing else
+    return()
+  endif()
   cmake_parse_arguments(test "" "" "SOURCES;LINKS" ${ARGN})
   add_executable(${name}_test ${test_SOURCES})
   target_link_libraries(${name}_test PRIVATE ${test_LINKS} GTest::gtest GTest::gmock GTest::gtest_main)

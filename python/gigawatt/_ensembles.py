@@ -1,6 +1,7 @@
 """Ensembles: many samples of what is uncertain, in this process or in shards; the same bits either way."""
 from __future__ import annotations
 
+import operator
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
@@ -14,7 +15,7 @@ import pandas
 import xarray
 
 from . import _native
-from ._errors import OK, THRESHOLD_FAILED, refuse
+from ._errors import OK, THRESHOLD_FAILED, UsageError, refuse
 from ._results import Answer
 from ._scenario import Progress, Scenario, folder_or_temporary, request_of
 from .shards import gather
@@ -56,36 +57,55 @@ class _Part:
     def __call__(self, shard: int, shards: int, folder: Path) -> None:
         request = request_of(self.source, self.changes, self.options)
         request.folder = folder / "part"
-        outcome = _native.stress(request, self.samples, self.seed, list(self.shocks), f"{shard}/{shards}", None, None)
+        outcome = _native.stress(request, self.samples, self.seed, list(self.shocks), f"{shard}/{shards}", None, None, None)
         # A part that misses a threshold says nothing about the whole; one that was stopped is not whole.
         if outcome.code not in (OK, THRESHOLD_FAILED) or "interrupted" in outcome.error:
             refuse(outcome)
 
 
+def _checked(scenario: Scenario, samples: int, shards: int | None) -> int:
+    """The number of samples as an int; what the program would tell in words of its command line is told here."""
+    if not isinstance(scenario, Scenario):
+        raise TypeError(f"scenario is {scenario!r}; expected a Scenario, as of gigawatt.load")
+    try:
+        samples = operator.index(samples)
+    except TypeError:
+        raise TypeError(f"samples is {samples!r}; expected a whole number") from None
+    if samples < 1:
+        raise UsageError(f"samples is {samples}; expected 1 or more")
+    if shards is not None and not 1 <= shards <= samples:
+        raise UsageError(f"shards is {shards}; expected 1 to {samples}, the number of samples: no shard may be empty")
+    return samples
+
+
 def stress(scenario: Scenario, samples: int = 1024, *, seed: int | None = None, shocks: Sequence[str] = (), reverse: str | None = None,
-           shards: int | None = None, engine: str = "local", address: str | None = None, folder: str | Path | None = None,
-           progress: Progress | None = None, **options: Any) -> Ensemble:
+           replan: str | None = None, shards: int | None = None, engine: str = "local", address: str | None = None,
+           folder: str | Path | None = None, progress: Progress | None = None, **options: Any) -> Ensemble:
     """Plans once, then replays `samples` samples of what is uncertain with the plan's orders. Nothing is written unless `folder`
     names where.
 
     seed: of what is drawn, the scenario's by default. shocks: what holds in every sample ("gas x2"). reverse: the smallest amount
-    of a shock ("gas x") that breaks something; not in shards. Options as of `Scenario.run`; `threads` are those of a shard.
+    of a shock ("gas x") that breaks something. replan: a month, "2027-06", in which best, median and worst sample are planned again.
+    Neither of the two in shards. Options as of `Scenario.run`; `threads` are those of a shard.
 
-    engine="ray", or `shards` (8 by default), cuts the samples into parts that are run as `gigawatt.shards.gather` says and merged
-    exactly: the same bits as without. With a `folder`, parts stand beside it in `FOLDER-parts`, so that the same call goes on after
-    Ctrl-C. A scenario of your own must lie where all machines see it.
+    engine="ray", or `shards` (8 by default, and no more than samples), cuts the samples into parts that are run as
+    `gigawatt.shards.gather` says and merged exactly: the same bits as without. With a `folder`, parts stand beside it in
+    `FOLDER-parts`, so that the same call goes on after Ctrl-C. A scenario of your own must lie where all machines see it.
     """
+    samples = _checked(scenario, samples, shards)
     if shards is None and engine == "local":
         request = request_of(scenario.source, scenario.changes, options)
         with folder_or_temporary(folder) as target:
             request.folder = target
-            return _kept(_native.stress(request, samples, seed, list(shocks), None, reverse, progress), target, folder)
+            return _kept(_native.stress(request, samples, seed, list(shocks), None, reverse, replan, progress), target, folder)
     if reverse is not None:
         raise TypeError("reverse is one search, not many samples: it has no shards")
+    if replan is not None:
+        raise TypeError("replan looks at all samples at once: it has no shards")
     part = _Part(scenario.source, scenario.changes, samples, seed, tuple(shocks), options)
     parts_folder = nullcontext(f"{folder}-parts") if folder is not None else tempfile.TemporaryDirectory(prefix="gigawatt-")
     with parts_folder as parts, folder_or_temporary(folder) as target:
-        run = partial(gather, part, shards or 8, parts, engine=engine, address=address, cores=int(options.get("threads", 1)))
+        run = partial(gather, part, shards or min(8, samples), parts, engine=engine, address=address, cores=int(options.get("threads", 1)))
         folders = run(progress=progress)
         return _kept(_native.merge([found / "part" for found in folders], target), target, folder)
 
@@ -94,5 +114,5 @@ def _kept(outcome: Outcome, target: Path, folder: str | Path | None) -> Ensemble
     if outcome.code not in (OK, THRESHOLD_FAILED):
         refuse(outcome)
     found = Ensemble(outcome, target)
-    found.folder = Path(folder) if folder is not None else None
+    found._keep(target, folder)
     return found

@@ -45,10 +45,10 @@ class InternalFault(Failure, RuntimeError):
 
 def refuse(outcome: Outcome) -> NoReturn:
     """Raises what the outcome of a verb that gave no answer stands for."""
+    lines = "\n".join(str(d) for d in outcome.diagnostics)
     if outcome.code == SCENARIO_INVALID:
-        lines = [str(d) for d in outcome.diagnostics]
-        raise ScenarioError("\n".join(lines) or outcome.error, outcome.json, outcome.diagnostics)
+        raise ScenarioError(lines or outcome.error, outcome.json, outcome.diagnostics)
     if outcome.code == INTERRUPTED:
         raise KeyboardInterrupt(outcome.error)
     kinds = {USAGE: UsageError, NO_SOLUTION: NoSolution, LIMIT_REACHED: LimitReached}
-    raise kinds.get(outcome.code, InternalFault)(outcome.error or "the program gave no reason", outcome.json)
+    raise kinds.get(outcome.code, InternalFault)(outcome.error or lines or "the program gave no reason", outcome.json)

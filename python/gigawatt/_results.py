@@ -84,6 +84,13 @@ class Answer:
         self.folder: Path | None = folder
         """Where it was written, or None."""
 
+    def _keep(self, target: Path, folder: str | Path | None) -> None:
+        """What stands in `target` is the caller's `folder`, or goes away: then the text does not send people there."""
+        self.folder = Path(folder) if folder is not None else None
+        if folder is None:
+            self.text = "".join(line for line in self.text.splitlines(keepends=True) if str(target) not in line)
+            self.summary["outputs"] = dict.fromkeys(self.summary["outputs"])
+
     def __str__(self) -> str:
         return self.text
 

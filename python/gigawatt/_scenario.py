@@ -99,6 +99,8 @@ class Scenario:
               progress: Progress | None = None, **options: Any) -> Sweep:
         """A plan at every point of the grid that `vary` spans: PATH to a list of values, or to text such as "400 MW..1200 MW:5".
         Options as of `run`."""
+        if not vary:
+            raise UsageError("vary names nothing; expected values by path, {'economics.carbon_price': ['0 USD/t', '50 USD/t']}")
         request = self._request(options)
         with folder_or_temporary(folder) as target:
             request.folder = target
@@ -106,7 +108,7 @@ class Scenario:
             if outcome.code not in (OK, THRESHOLD_FAILED, LIMIT_REACHED) or not outcome.json:
                 refuse(outcome)
             found = Sweep(outcome, target)
-        found.folder = Path(folder) if folder is not None else None
+        found._keep(target, folder)
         return found
 
     def energise(self, by: str, *, site: str | None = None, halls: Sequence[str] = (), folder: str | Path | None = None,
@@ -119,7 +121,7 @@ class Scenario:
             if outcome.code not in (OK, THRESHOLD_FAILED, LIMIT_REACHED) or not outcome.json:
                 refuse(outcome)
             found = Curve(outcome, target)
-        found.folder = Path(folder) if folder is not None else None
+        found._keep(target, folder)
         return found
 
     def _request(self, options: Mapping[str, Any]) -> _native.RunRequest:

@@ -97,7 +97,7 @@ void bind_ensembles(nb::module_& module) {
       "stress",
       [](const workbench::RunRequest& run, std::uint64_t samples, std::optional<std::uint64_t> seed,
          std::vector<std::string> shocks, std::optional<std::string> shard, std::optional<std::string> reverse,
-         const nb::object& progress) {
+         std::optional<std::string> replan, const nb::object& progress) {
         workbench::StressRequest request;
         request.run = run;
         request.samples = samples;
@@ -105,10 +105,11 @@ void bind_ensembles(nb::module_& module) {
         request.shocks = std::move(shocks);
         request.shard = std::move(shard);
         request.reverse = std::move(reverse);
+        request.replan = std::move(replan);
         return watched(progress, [&](const base::Progress& told) { return workbench::stress(request, told); });
       },
-      "request"_a, "samples"_a, "seed"_a.none(), "shocks"_a, "shard"_a.none(), "reverse"_a.none(), "progress"_a.none(),
-      "Many samples of what is uncertain, or a part of them, in a folder.");
+      "request"_a, "samples"_a, "seed"_a.none(), "shocks"_a, "shard"_a.none(), "reverse"_a.none(), "replan"_a.none(),
+      "progress"_a.none(), "Many samples of what is uncertain, or a part of them, in a folder.");
   module.def(
       "merge",
       [](std::vector<std::filesystem::path> folders, std::optional<std::filesystem::path> folder) {

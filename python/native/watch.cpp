@@ -112,8 +112,13 @@ workbench::Outcome watched(const nb::object& callback,
     }
     outcome = worker.finish();
   }
-  if (raised) std::rethrow_exception(raised);
-  return outcome;
+  if (!raised) return outcome;
+  try {
+    std::rethrow_exception(raised);
+  } catch (nb::python_error& stopped) {  // what is kept, and how to go on
+    if (!outcome.error.empty()) stopped.value().attr("add_note")(outcome.error);
+    throw;
+  }
 }
 
 }  // namespace gigawatt::python

@@ -124,6 +124,9 @@ def test_sweep_and_energise(tmp_path):
     assert len(sweep.points) == 2 and sweep.folder is None and sweep.summary["schema"] == "gigawatt.sweep/1"
     single = scenario.run(worth="none").summary["objective"]["cost_npv_usd"]
     assert sweep.points.filter(like="cost_npv").iloc[1, 0] == pytest.approx(single, rel=1e-3) and sweep.cube.sizes
+    with pytest.raises(gigawatt.UsageError, match="vary names nothing"):
+        scenario.sweep({})
+    assert sweep.folder is None and set(sweep.summary["outputs"].values()) == {None} and "sweep.nc" not in sweep.text
     kept = scenario.sweep({path: "60 MW..80 MW:2"}, folder=tmp_path / "sweep")
     assert (tmp_path / "sweep/report.html").exists() and kept.folder == tmp_path / "sweep"
     curve = scenario.energise("2027-04,2028-04")
@@ -174,7 +177,7 @@ def test_claims_are_audited_as_printed():
     assert found.verdict == found.claims["verdict"]["claim"] == "contradicted" and "USD/MW" in found.claims["reason"]["claim"]
     later = gigawatt.audit("1 GW in Texas by 2030", as_of="2029-12-01"), gigawatt.audit("1 GW in Texas by 2030", as_of="2026-12-01")
     assert later[0].summary["as_of"] == "2029-12-01" and later[0].claims["reason"].iloc[0] != later[1].claims["reason"].iloc[0]
-    with pytest.raises(gigawatt.UsageError):
+    with pytest.raises(gigawatt.UsageError, match="understood: nothing"):
         gigawatt.audit("the weather is nice")
     many = gigawatt.audit(gigawatt.load("article-2025-09"))
     assert len(many.claims) == len(many.summary["claims"]) > 30 and set(many.claims["verdict"]) > {"supported", "contradicted"}
@@ -280,6 +283,17 @@ def test_ctrl_c_stops_a_run_and_leaves_nothing(tmp_path):
     finally:
         timer.cancel()
     assert [file for file in tmp_path.iterdir() if not file.name.startswith("done-")] == []
+
+
+def test_a_stopped_ensemble_says_how_to_go_on(tmp_path):
+    def stop_later(phase: str, share: float | None) -> None:
+        if share is not None and share > 0:  # some samples are done
+            raise LookupError(phase)
+
+    with pytest.raises(LookupError) as stopped:
+        gigawatt.stress(gigawatt.load(SCENARIO), 1_000_000, folder=tmp_path / "sure", progress=stop_later)
+    (note,) = stopped.value.__notes__
+    assert note.startswith("interrupted; samples 0 to") and "--from" in note and (tmp_path / "sure" / "samples.f64").exists()
 
 
 def test_other_threads_run_meanwhile(run):

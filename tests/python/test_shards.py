@@ -107,6 +107,9 @@ def test_a_killed_worker_and_a_lost_node_change_no_bit(here, tmp_path, monkeypat
         scenario = gigawatt.load("first-campus")
         ensemble = gigawatt.stress(scenario, 96, shards=4, engine="ray", progress=lose_a_node)
         assert ensemble.samples.equals(gigawatt.stress(scenario, 96).samples)
+        odd = {"shocks": ["gas x2", "demand -30 %"], "seed": 3}  # parts of two and three samples; then one, in one part
+        assert numbers(gigawatt.stress(scenario, 7, shards=3, engine="ray", **odd)) == numbers(gigawatt.stress(scenario, 7, **odd))
+        assert numbers(gigawatt.stress(scenario, 1, engine="ray")) == numbers(gigawatt.stress(scenario, 1))
         mark = tmp_path / "died"
         found = shards.gather(partial(plan, dies_once=mark), COUNT, tmp_path / "ray", engine="ray")
         assert mark.exists() and lost and not doomed.any_processes_alive()
@@ -138,7 +141,28 @@ def test_an_ensemble_in_shards_has_the_same_bits(tmp_path):
     assert not whole.samples.equals(gigawatt.stress(scenario, 96, seed=6, shocks=["gas x2"]).samples)
     with pytest.raises(TypeError, match="no shards"):
         gigawatt.stress(scenario, 96, shards=2, reverse="gas x")
-    with pytest.raises(gigawatt.Failure):
+    with pytest.raises(TypeError, match="no shards"):
+        gigawatt.stress(scenario, 96, shards=2, replan="2028-01")
+    with pytest.raises(gigawatt.UsageError, match="expected 1 to 2, the number of samples"):
+        gigawatt.stress(scenario, 2, shards=3)
+    with pytest.raises(gigawatt.UsageError, match="expected 1 or more"):
         gigawatt.stress(scenario, 0)
+    with pytest.raises(TypeError, match="expected a whole number"):
+        gigawatt.stress(scenario, 7.5)
+    with pytest.raises(TypeError, match="expected a Scenario"):
+        gigawatt.stress("first-campus", 8)
     with pytest.raises(gigawatt.Failure):
         gigawatt.stress(scenario, 8, shocks=["gaz x2"])
+
+
+def test_odd_numbers_in_shards_have_the_same_bits():
+    scenario = gigawatt.load("first-campus")
+    for samples, parts in ((7, 3), (1, 1), (2, 2)):
+        whole, cut = gigawatt.stress(scenario, samples), gigawatt.stress(scenario, samples, shards=parts)
+        assert whole.samples.equals(cut.samples) and whole.measures.equals(cut.measures) and whole.summary == cut.summary
+        assert whole.text == cut.text and "Folder:" not in whole.text  # what went away is not pointed at
+
+
+def test_a_sample_is_planned_again():
+    found = gigawatt.stress(gigawatt.load("first-campus"), 12, replan="2028-01").summary["replan"]
+    assert found["month"] == "2028-01" and [row["rank"] for row in found["samples"]] == ["best", "median", "worst"]

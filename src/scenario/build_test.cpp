@@ -72,6 +72,33 @@ TEST(Build, ATemplateIsTheShippedOneWithTheSitesChanges) {
   EXPECT_EQ(std::ranges::count(before, ActivityId("shell")), 0);
 }
 
+/// Would catch an activity that is refused because another one, later in the file, takes away what it waits for.
+TEST(Build, WhatIsTakenAwayMayBeWaitedFor) {
+  const auto read =
+      loaded(built("      begin: 2024-01-01\n      template: standard-campus\n      activities:\n"
+                   "        shell: {duration: 0 days}\n"
+                   "        tents: {duration: 2 months, per: hall, after: [shell]}\n"));
+  ASSERT_TRUE(read) << all_text(read.error());
+  const std::vector<Activity>& activities = read->scenario.sites[0].build->activities;
+  const auto tents = std::ranges::find(activities, ActivityId("tents"), &Activity::id);
+  EXPECT_EQ(tents->after, std::vector{ActivityId("permit")}) << "for which the shell waited";
+}
+
+TEST(Build, AnIdNearToOneOfTheTemplateIsAWarning) {
+  const auto warnings = [](const std::string& activities) {
+    const auto read =
+        loaded(built("      begin: 2024-01-01\n      template: standard-campus\n      activities:\n" + activities));
+    EXPECT_TRUE(read);
+    std::size_t count = 0;
+    for (const base::Diagnostic& warning : read->warnings) count += warning.code == "near-activity" ? 1 : 0;
+    return count;
+  };
+  EXPECT_EQ(warnings("        transfomers: {duration: 60 weeks}\n"), 1U);
+  EXPECT_EQ(warnings("        roof: {duration: 60 weeks}\n"), 0U);
+  EXPECT_EQ(warnings("        shell-2: {duration: 9 weeks, after: [shell]}\n"), 0U) << "one that comes behind";
+  EXPECT_EQ(warnings("        shell: {duration: 9 weeks}\n        shells: {duration: 60 weeks}\n"), 0U) << "beside it";
+}
+
 TEST(Build, OfOtherScenariosNothingChanges) {
   const auto read = loaded(std::string(campus));
   ASSERT_TRUE(read);
@@ -126,6 +153,10 @@ TEST(Build, WrongInputIsRefusedAtItsPlace) {
        "sites.alpha.build.activities.a.energises", "turbines"},
       {head + "        a: {duration: 1 month, connects: [second]}\n", "", "no-effect",
        "sites.alpha.connection.offers.second.available", "'a' connects it"},
+      {"      begin: 2026-01-01\n      template: standard-campus\n      activities:\n        fit-out:\n", "",
+       "nothing-to-delete", "", "`duration: 0 days` takes away"},
+      {head + "        a: {duration: 1 month, lag: 2 weeks}\n", "", "no-effect", "sites.alpha.build.activities.a.lag",
+       "waits for nothing"},
       {"      begin: 2026-01-01\n      template: standard-campuss\n", "", "dangling-id", "sites.alpha.build.template",
        "standard-campus"},
       {head + "        a: {duration: 0.5 fortnights, after: [aa]}\n", "", "dangling-id",

@@ -50,9 +50,41 @@ void take_away(std::vector<Activity>& activities, const ActivityId& id) {
   }
 }
 
+/// An activity that the template has not may be one of its, misspelled: unless that one is changed, too, or comes
+/// before.
+void warn_of_misspelled(const Checked& checked, const std::vector<Activity>& from, const std::vector<Activity>& own,
+                        const std::string& path) {
+  for (const Activity& activity : own) {
+    if (std::ranges::find(from, activity.id, &Activity::id) != from.end()) continue;
+    base::NearestWord nearest(activity.id.text());
+    for (const Activity& other : from)
+      if (std::ranges::find(own, other.id, &Activity::id) == own.end() &&
+          std::ranges::find(activity.after, other.id) == activity.after.end())
+        nearest.offer(other.id.text());
+    if (nearest.result().empty()) continue;
+    const std::string place = fmt::format("{}.activities.{}", path, activity.id.text());
+    checked.findings.warning(
+        "near-activity", checked.place(place), place,
+        fmt::format("'{}' is an activity of its own: the template has '{}'", activity.id.text(), nearest.result()),
+        fmt::format("'{}' to change the template's, or another id", nearest.result()));
+  }
+}
+
+/// A lag is behind what an activity waits for: behind nothing it has no effect.
+void check_lags(const Checked& checked, const std::vector<Activity>& activities, const std::string& path) {
+  for (const Activity& activity : activities) {
+    const std::string place = fmt::format("{}.activities.{}.lag", path, activity.id.text());
+    if (activity.after.empty() && activity.lag.base() != 0.0 && checked.written(place))
+      checked.error("no-effect", place, "'lag' has no effect on an activity that waits for nothing",
+                    "`after`, or `not_before`");
+  }
+}
+
 /// The template's activities with the site's laid over them; those that the site says to last 0 days are gone.
 std::vector<Activity> laid_over(const Checked& checked, std::vector<Activity> all, std::vector<Activity> own,
                                 const std::string& path) {
+  warn_of_misspelled(checked, all, own, path);
+  std::vector<ActivityId> gone;  // when all are there: what comes later in the list may wait for them
   for (Activity& activity : own) {
     const auto parent = std::ranges::find(all, activity.id, &Activity::id);
     if (parent == all.end()) {
@@ -60,10 +92,11 @@ std::vector<Activity> laid_over(const Checked& checked, std::vector<Activity> al
       continue;
     }
     inherit(checked, activity, *parent, fmt::format("{}.activities.{}", path, activity.id.text()));
-    const bool gone = activity.duration && activity.duration->base() == 0.0;
+    if (activity.duration && activity.duration->base() == 0.0) gone.push_back(activity.id);
     *parent = std::move(activity);
-    if (gone) take_away(all, ActivityId(parent->id));
   }
+  check_lags(checked, all, path);
+  for (const ActivityId& id : gone) take_away(all, id);
   return all;
 }
 
@@ -333,6 +366,8 @@ void derive_build(const Checked& checked) {
     const auto from = std::ranges::find(scenario.build_templates, site.build->from, &BuildTemplate::id);
     if (from != scenario.build_templates.end())
       own = laid_over(checked, from->activities, std::move(own), path + ".build");
+    else
+      check_lags(checked, own, path + ".build");
     for (Activity& activity : own) {
       if (activity.name.empty()) activity.name = activity.id.text();
       if (!activity.scope) activity.scope = activity.halls.empty() ? Scope::site : Scope::hall;

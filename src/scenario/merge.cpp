@@ -18,12 +18,15 @@ Shape shape_of(const Field& field) {
   return field.kind == FieldKind::record ? Shape{.record = field.record} : Shape{.field = &field};
 }
 
-void report_nothing_to_delete(const Member& member, const FileSet& files, base::Diagnostics& findings) {
+/// `shape`: of the map that has the member.
+void report_nothing_to_delete(const Member& member, Shape shape, const FileSet& files, base::Diagnostics& findings) {
   base::Diagnostic diagnostic;
   diagnostic.code = "nothing-to-delete";
   diagnostic.mark = files.mark(member.place);
   diagnostic.message = fmt::format("'{}' has no value", member.key);
   diagnostic.expected = "a value (null deletes what a parent gives, and no parent gives this)";
+  if (shape.field != nullptr && shape.field->record != nullptr && shape.field->record->name == "activity")
+    diagnostic.expected += "; `duration: 0 days` takes away an activity that the template gives";
   findings.push_back(std::move(diagnostic));
 }
 
@@ -34,7 +37,7 @@ void report_nulls(const TreeNode& node, Shape shape, const FileSet& files, base:
   if (shape.record != nullptr && node.find("like") != nullptr) return;  // lies over the entry that it is like, later
   for (const Member& member : node.members) {
     if (member.value.kind == TreeNode::Kind::null)
-      report_nothing_to_delete(member, files, findings);
+      report_nothing_to_delete(member, shape, files, findings);
     else
       report_nulls(member.value, shape.child(member.key), files, findings);
   }
@@ -128,7 +131,7 @@ void merge_maps(TreeNode& base, TreeNode overlay, Shape shape, EmptyNulls nulls,
     const auto known = std::ranges::find(base.members, member.key, &Member::key);
     if (known == base.members.end()) {
       if (nulls == EmptyNulls::report && member.value.kind == TreeNode::Kind::null)
-        report_nothing_to_delete(member, files, findings);
+        report_nothing_to_delete(member, shape, files, findings);
       else if (nulls == EmptyNulls::report)
         report_nulls(member.value, shape.child(member.key), files, findings);
       base.members.push_back(std::move(member));

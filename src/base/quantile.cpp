@@ -1,7 +1,9 @@
 #include "base/quantile.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstddef>
 #include <numbers>
 
 #include "base/require.hpp"
@@ -49,6 +51,16 @@ double normal_probability(double x) { return 0.5 * std::erfc(-x / std::numbers::
 double normal_quantile(double p) {
   GIGAWATT_REQUIRE(p > 0.0 && p < 1.0);
   return p <= 0.5 ? lower_half(p) : -lower_half(1.0 - p);
+}
+
+double quantile_of_sorted(std::span<const double> sorted, double p) {
+  GIGAWATT_REQUIRE(!sorted.empty() && p >= 0.0 && p <= 1.0);
+  const double place = p * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(place);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  const double share = place - static_cast<double>(below);
+  if (share == 0.0 || sorted[below] == sorted[above]) return sorted[below];
+  return sorted[below] + share * (sorted[above] - sorted[below]);
 }
 
 }  // namespace gigawatt::base

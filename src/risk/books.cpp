@@ -14,6 +14,9 @@
 namespace gigawatt::risk {
 namespace {
 
+// Below, what is paid is no price of a MWh: connections and upkeep over what an engine of a few watts makes.
+constexpr double least_served_share = 1e-3;
+
 study::CostParts replayed_cost(const ReplayedMonth& month) {
   study::CostParts cost;
   cost.fuel = month.fuel_usd;
@@ -39,7 +42,8 @@ double year_of(time::Date date) {
 std::vector<Measure> measures_of(const scenario::Scenario& scenario, bool money) {
   std::vector<Measure> list = {
       {"cost_npv_usd", "USD", "cost of power, discounted to the plan's start; what is not served at its worth"},
-      {"usd_per_mwh", "USD/MWh", "discounted cost without what is not served, by MWh served"},
+      {"usd_per_mwh", "USD/MWh",
+       "discounted cost without what is not served, by MWh served; none below a thousandth served"},
       {"served_share", "", "IT energy served of what the halls ask for"},
       {"co2_t", "t", "on site and grid, all plan years"},
       {"it_mw_powered_end", "MW", "IT with power in the last month of the plan, of all sites"}};
@@ -74,6 +78,7 @@ std::vector<Measure> measures_of(const scenario::Scenario& scenario, bool money)
           {fmt::format("{}.months.{}.it_mw_delivered", path, time::to_text(month)), "MW", "mean of the month"});
   }
   if (!money || !study::has_money(scenario)) return list;
+  list.push_back({"passes", "", "times that plan and money of the sample ran: more than one where money stops work"});
   list.push_back({"spent_usd", "USD", "paid for capital expenditure and orders by all parties, nominal"});
   for (const scenario::Party& party : scenario.parties) {
     const std::string path = "parties." + party.id.text();
@@ -117,6 +122,11 @@ void Books::set_prices(const Sample& sample, const Replayed& replayed) {
     for (std::size_t h = 0; h < scenario.sites[s].halls.size(); ++h)
       scenario.sites[s].halls[h].ready = replayed.hall_ready[s][h];
     scenario.sites[s].facility_cost = sample.sites[s].facility_cost_factor * scenario_.sites[s].facility_cost;
+  }
+  for (std::size_t c = 0; c < scenario.contracts.size(); ++c) {
+    scenario.contracts[c].end = scenario_.contracts[c].end;
+    if (const auto& ended = sample.contract_end[c])
+      scenario.contracts[c].end = std::min(*ended, scenario.contracts[c].end.value_or(*ended));
   }
   for (std::size_t c = 0; c < scenario.contracts.size(); ++c)
     scenario.contracts[c].price = sample.compute_price_factor[c] * scenario_.contracts[c].price;
@@ -187,6 +197,8 @@ void Books::fill_contract(const Sample& sample, const Replayed& replayed, std::s
     for (std::size_t n = 0; n < 12; ++n) {
       const std::size_t m = 12 * static_cast<std::size_t>(year - years.first) + n;
       study::ContractMonth& month = result.months[m];
+      month.it_mw_committed = base_.run.account.contracts[c].months[m].it_mw_committed;
+      if (contract.end && month.month > *contract.end) month.it_mw_committed = 0.0;
       month.gpu_hours_committed = committed[n];
       month.gpu_hours_delivered = 0.0;
       for (const ReplayedSite& site : replayed.sites) month.gpu_hours_delivered += site.months[m].contract_hours[c];
@@ -203,13 +215,38 @@ void Books::fill_contract(const Sample& sample, const Replayed& replayed, std::s
                        std::min(sample.demand, 1.0);
 }
 
+/// Where work rests, what is spent before follows the dates that were known then.
+study::KnownDates Books::known_dates(const Sample& sample) const {
+  std::vector<study::DatesSince> since;
+  const auto know = [&](time::Month month, auto ready) {
+    study::DatesSince& dates = since.emplace_back(study::DatesSince{.month = month, .ready = {}});
+    for (std::size_t s = 0; s < scenario_.sites.size(); ++s) {
+      std::vector<time::Date>& list = dates.ready.emplace_back();
+      for (std::size_t h = 0; h < scenario_.sites[s].halls.size(); ++h) list.push_back(ready(s, h));
+    }
+  };
+  if (sample.known.empty())
+    know({}, [&](std::size_t s, std::size_t h) { return prepared_.scenario.sites[s].halls[h].ready; });
+  for (const KnownDays& known : sample.known)
+    know(known.month,
+         [&](std::size_t s, std::size_t h) { return later(scenario_.sites[s].halls[h].ready, known.hall_days[s][h]); });
+  std::vector<std::vector<scenario::Pause>> rests;
+  for (const SiteSample& site : sample.sites) rests.push_back(pauses_of(site));
+  return {std::move(since), std::move(rests)};
+}
+
+std::vector<study::Consequence> Books::consequences() const {
+  if (!result_) return {};
+  return study::consequences_of_money(prepared_.scenario, *result_, account_);
+}
+
 Values Books::of(const Sample& sample, const Replayed& replayed) {
   set_prices(sample, replayed);
   set_schedules(sample);
   for (std::size_t s = 0; s < account_.sites.size(); ++s) fill_site(replayed, s);
   for (std::size_t c = 0; c < account_.contracts.size(); ++c) fill_contract(sample, replayed, c);
   result_.reset();
-  if (money_) result_ = capital::simulate(study::money_input(prepared_, plan_, account_));
+  if (money_) result_ = capital::simulate(study::money_input(prepared_, plan_, account_, known_dates(sample)));
   Values values;
   double npv = 0.0, paid = 0.0, mwh = 0.0, asked = 0.0, served = 0.0, co2 = 0.0;
   for (const study::SiteResult& site : account_.sites)
@@ -224,7 +261,7 @@ Values Books::of(const Sample& sample, const Replayed& replayed) {
       co2 += month.emissions.co2_t;
     }
   values.emplace_back(npv);
-  values.push_back(mwh > 0.0 ? std::optional(paid / mwh) : std::nullopt);
+  values.push_back(served > least_served_share * asked ? std::optional(paid / mwh) : std::nullopt);
   values.push_back(asked > 0.0 ? std::optional(served / asked) : std::nullopt);
   values.emplace_back(co2);
   double powered = 0.0;
@@ -233,7 +270,7 @@ Values Books::of(const Sample& sample, const Replayed& replayed) {
   values.emplace_back(powered);
   add_sites(values);
   add_contracts(values);
-  if (money_) add_parties(values);
+  if (money_) add_parties(sample, values);
   return values;
 }
 
@@ -273,7 +310,8 @@ void Books::add_contracts(Values& values) const {
   }
 }
 
-void Books::add_parties(Values& values) const {
+void Books::add_parties(const Sample& sample, Values& values) const {
+  values.emplace_back(sample.pass);
   values.emplace_back(capital::to_usd(capital::spent(*result_)));
   for (std::size_t p = 0; p < scenario_.parties.size(); ++p) {
     const capital::PartyResult& party = result_->parties[p];

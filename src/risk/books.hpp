@@ -7,6 +7,8 @@
 
 #include "risk/replay.hpp"
 #include "risk/shock.hpp"
+#include "study/known_dates.hpp"
+#include "study/settle.hpp"
 
 namespace gigawatt::risk {
 
@@ -36,14 +38,18 @@ class Books {
   /// The money of the sample that of() was last called for; none without money.
   [[nodiscard]] const std::optional<capital::Result>& money() const { return result_; }
 
+  /// What that money leads to, as in a run (study::consequences_of_money); nothing without money.
+  [[nodiscard]] std::vector<study::Consequence> consequences() const;
+
  private:
   void fill_site(const Replayed& replayed, std::size_t s);
   void fill_contract(const Sample& sample, const Replayed& replayed, std::size_t c);
   void set_prices(const Sample& sample, const Replayed& replayed);
   void set_schedules(const Sample& sample);
+  [[nodiscard]] study::KnownDates known_dates(const Sample& sample) const;
   void add_sites(Values& values) const;
   void add_contracts(Values& values) const;
-  void add_parties(Values& values) const;
+  void add_parties(const Sample& sample, Values& values) const;
 
   struct Place {
     std::size_t site = 0, supply = 0;

@@ -89,32 +89,30 @@ std::optional<Input> leaf_target(const scenario::Scenario& scenario, const std::
   return std::nullopt;
 }
 
-/// Whether anything of the scenario uses what a leaf of the libraries describes.
-bool is_used(const scenario::Scenario& scenario, const Input& input) {
+/// Whether the scenario uses what a leaf describes: libraries describe much that it does not.
+bool is_of_something_used(const scenario::Scenario& scenario, const std::string& path) {
+  const std::vector<std::string> keys = split(path);
   const auto any_site = [&](auto uses) { return std::ranges::any_of(scenario.sites, uses); };
-  if (input.target == Target::lead_months || input.target == Target::capital) {
-    const auto& id = scenario.technologies[input.entry].id;
+  if (keys.size() < 3) return true;
+  if (keys[0] == "build_templates")
+    return any_site([&](const scenario::Site& site) { return site.build && site.build->from.text() == keys[1]; });
+  if (keys[0] == "technologies")
     return any_site([&](const scenario::Site& site) {
-      return std::ranges::any_of(site.supply, [&](const auto& supply) { return supply.technology == id; });
+      return std::ranges::any_of(site.supply, [&](const auto& supply) { return supply.technology.text() == keys[1]; });
     });
-  }
-  if (input.target == Target::accelerator_price) {
-    const auto& id = scenario.accelerators[input.entry].id;
+  if (keys[0] == "accelerators")
     return any_site([&](const scenario::Site& site) {
-      return std::ranges::any_of(site.halls, [&](const auto& hall) { return hall.accelerator == id; });
+      return std::ranges::any_of(site.halls, [&](const auto& hall) { return hall.accelerator.text() == keys[1]; });
     });
-  }
+  if (keys[0] == "places")
+    return std::ranges::any_of(scenario.weather, [&](const auto& weather) { return weather.place.text() == keys[1]; });
   return true;
 }
 
-bool is_library(const std::string& path) {
-  return path.starts_with("build_templates.") || path.starts_with("technologies.") ||
-         path.starts_with("accelerators.") || path.starts_with("places.");
-}
-
 /// Durations are drawn where the build is scheduled again.
-bool is_of_build(const std::string& path) {
-  return path.starts_with("sites.") && path.contains(".build.activities.") && path.ends_with(".duration");
+bool is_duration(const std::string& path) {
+  const bool of_build = path.starts_with("build_templates.") || path.contains(".build.activities.");
+  return of_build && path.ends_with(".duration");
 }
 
 std::optional<scenario::Distribution> distribution_at(const scenario::Scenario& scenario, const std::string& path) {
@@ -231,13 +229,14 @@ Inputs inputs_of(const scenario::Scenario& scenario, time::Month from) {
   Inputs inputs;
   add_slips(scenario, from, inputs.drawn);
   for (const scenario::Input& leaf : scenario.inputs) {
-    if (!leaf.distribution || leaf.path.starts_with("uncertainty.")) continue;
+    if (!leaf.distribution || leaf.path.starts_with("uncertainty.") || is_duration(leaf.path) ||
+        !is_of_something_used(scenario, leaf.path))
+      continue;
     auto input = leaf_target(scenario, leaf.path);
     if (!input) {
-      if (!is_library(leaf.path) && !is_of_build(leaf.path)) inputs.held.push_back(leaf.path);
+      inputs.held.push_back(leaf.path);
       continue;
     }
-    if (!is_used(scenario, *input)) continue;
     input->distribution = *leaf.distribution;
     input->unit = input->target == Target::lead_months ? "months" : "factor";
     if (input->unit == "factor") count_in_medians(input->distribution);

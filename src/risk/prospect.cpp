@@ -25,13 +25,27 @@ Prospect Prospects::of(const Sample& sample) const {
       scenario::Hall& hall = prospect.sites[s].halls[h];
       hall.ready = later(hall.ready, sample.sites[s].hall_days[h]);
     }
-  prospect.placement = compute::place_contracts(prospect.sites, scenario_.contracts, scenario_.plan.years);
+  const bool ended = std::ranges::any_of(sample.contract_end, [](const auto& end) { return end.has_value(); });
+  std::vector<scenario::Contract> contracts;
+  if (ended) contracts = contracts_of(sample);
+  prospect.placement = compute::place_contracts(
+      prospect.sites, ended ? std::span<const scenario::Contract>(contracts) : scenario_.contracts,
+      scenario_.plan.years);
   for (std::size_t s = 0; s < prospect.sites.size(); ++s) {
     prospect.ready.push_back(compute::site_ready(prospect.sites[s], scenario_.accelerators, scenario_.plan.years));
     add_supply(s, sample, prospect);
     prospect.connected.push_back(connected(s, sample));
   }
   return prospect;
+}
+
+/// Those that ended unpaid leave their capacity to others.
+std::vector<scenario::Contract> Prospects::contracts_of(const Sample& sample) const {
+  std::vector<scenario::Contract> contracts = scenario_.contracts;
+  for (std::size_t c = 0; c < contracts.size(); ++c)
+    if (const auto& ended = sample.contract_end[c])
+      contracts[c].end = std::min(*ended, contracts[c].end.value_or(*ended));
+  return contracts;
 }
 
 /// Parts that come later are missing from their planned month to their own.

@@ -42,6 +42,7 @@ class Prospects {
   [[nodiscard]] time::Month month(std::size_t m) const {
     return scenario_.plan.years.first_month().plus(static_cast<int>(m));
   }
+  [[nodiscard]] std::vector<scenario::Contract> contracts_of(const Sample& sample) const;
   void add_supply(std::size_t s, const Sample& sample, Prospect& prospect) const;
   [[nodiscard]] std::vector<Broken> outages_of(std::size_t s, std::size_t i, const Sample& sample,
                                                std::vector<double>& unit_share) const;

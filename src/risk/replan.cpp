@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/require.hpp"
+#include "risk/passes.hpp"
 #include "study/build_model.hpp"
 #include "study/money.hpp"
 
@@ -346,7 +347,9 @@ Replan replan(const Setting& setting, time::Month month, const study::Options& o
   for (const auto& [number, rank] : chosen(ensemble)) {
     if (progress.should_stop()) return result;
     const std::size_t r = number - ensemble.first;
-    const Sample sample = setting.sample(number, ensemble.weather[r], ensemble.drawn[r]);
+    const Draft draft = setting.draft(number, ensemble.weather[r], ensemble.drawn[r]);
+    Books books = setting.books();
+    const Sample sample = settle(setting, setting.replay(), std::span(&draft, 1), books).front().sample;
     Replanned& replanned = result.samples.emplace_back();
     replanned.sample = number;
     replanned.rank = rank;

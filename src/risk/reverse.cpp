@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/require.hpp"
+#include "risk/passes.hpp"
 
 namespace gigawatt::risk {
 namespace {
@@ -77,9 +78,9 @@ Reverse reverse_stress(const Setting& setting, const std::string& text, const st
     std::vector<Shock> shocks = setting.shocks;
     if (amount != scale->least)
       shocks.push_back(*parse_shock(with_amount(text, *scale, amount), setting.base.prepared.scenario));
-    const Sample sample = setting.at_medians(median, shocks);
-    const Replayed replayed = setting.sound_replay().run(std::span(&sample, 1)).front();
-    return broken_in(setting.books(shocks).of(sample, replayed), measures);
+    const Draft draft = setting.draft_at(median, shocks);
+    Books books = setting.books(shocks);
+    return broken_in(settle(setting, setting.sound_replay(), std::span(&draft, 1), books).front().values, measures);
   };
   Reverse reverse{
       .shock = text, .most = scale->most, .unit = scale->unit, .broken = {}, .before = broken_at(scale->least)};

@@ -146,6 +146,18 @@ TEST(Estimate, FirstOrderIndicesOfALinearSum) {
   EXPECT_NEAR(first_order_index(a, y).value, 0.8, 0.02);
   EXPECT_NEAR(first_order_index(b, y).value, 0.2, 0.03);
   EXPECT_NEAR(first_order_index(c, y).value, 0.0, 0.01);
+  EXPECT_EQ(first_order_index(std::vector<double>(y.size(), 60.0), y).value, 0.0) << "what is not drawn";
+  std::vector<double> coin;
+  for (std::uint64_t k = 0; k < y.size(); ++k) coin.push_back(base::uniform(2, 4, k) < 0.5 ? 0.0 : 1.0);
+  EXPECT_NEAR(first_order_index(coin, y).value, 0.0, 0.01) << "ties";
+  const std::vector<std::vector<double>> together = {a, b};
+  EXPECT_NEAR(first_order_index(together, y).value, 1.0, 0.02);
+  std::vector<std::vector<double>> many(40);
+  for (std::size_t n = 0; n < many.size(); ++n)
+    for (std::uint64_t k = 0; k < y.size(); ++k) many[n].push_back(base::uniform(2, 100 + n, k));
+  EXPECT_LT(first_order_index(many, y).value, 0.03) << "noise does not add up";
+  EXPECT_NEAR(linear_share(a, y), 0.8, 0.02);
+  EXPECT_NEAR(linear_share(c, y), 0.0, 0.002);
 }
 
 TEST(Slip, IsTheOneOfTheShippedFile) {

@@ -6,6 +6,7 @@
 #include <optional>
 #include <vector>
 
+#include "risk/durations.hpp"
 #include "risk/sample.hpp"
 #include "scenario/model.hpp"
 #include "study/build_model.hpp"
@@ -15,7 +16,8 @@ namespace gigawatt::risk {
 /// How a build goes in a sample.
 struct BuildDraw {
   std::uint64_t seed = 1;
-  std::optional<std::uint64_t> sample;  // absent: every duration at its median
+  std::optional<std::uint64_t> sample;  // absent: every duration at its median …
+  Held held = {};                       // … but for this one
 };
 
 /// The builds of a scenario, and once more with the deliveries of an ensemble's shocks.
@@ -34,6 +36,7 @@ class Schedules {
 
   std::optional<study::BuildModel> planned_, shocked_;
   std::vector<int> slot_months_;
+  std::vector<bool> is_history_;  // by task
   time::Month from_;
 };
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <optional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "base/progress.hpp"
@@ -9,8 +11,18 @@
 #include "risk/inputs.hpp"
 #include "risk/replay.hpp"
 #include "risk/scheduled.hpp"
+#include "study/settle.hpp"
 
 namespace gigawatt::risk {
+
+/// What a sample is made of, before its money changes it.
+struct Draft {
+  std::uint64_t number = 0;
+  std::size_t weather = 0;
+  std::vector<double> drawn = {};  // by input
+  const std::vector<Shock>* under = nullptr;
+  BuildDraw build = {};
+};
 
 struct Setting {
   study::ReplayBase base;
@@ -57,29 +69,28 @@ struct Setting {
   [[nodiscard]] Books books(const std::vector<Shock>& under) const { return {base, neutral, under, money}; }
 
   /// One of the ensemble: builds are drawn too.
-  [[nodiscard]] Sample sample(std::uint64_t number, std::size_t weather, const std::vector<double>& drawn) const {
-    Sample sample = changed(number, weather, drawn, shocks);
-    schedules.put(base.prepared.scenario, {.seed = seed, .sample = number}, sample);
-    return sample;
+  [[nodiscard]] Draft draft(std::uint64_t number, std::size_t weather, std::vector<double> drawn) const {
+    return {.number = number,
+            .weather = weather,
+            .drawn = std::move(drawn),
+            .under = &shocks,
+            .build = {.seed = seed, .sample = number}};
   }
-  /// Beside the ensemble: builds take what they take at medians.
-  [[nodiscard]] Sample at_medians(const std::vector<double>& drawn) const { return at_medians(drawn, shocks); }
-  [[nodiscard]] Sample at_medians(const std::vector<double>& drawn, const std::vector<Shock>& under) const {
-    Sample sample = changed(0, 0, drawn, under);
-    schedules.put(base.prepared.scenario, {.seed = seed, .sample = std::nullopt}, sample);
-    return sample;
+  /// Beside the ensemble: builds take what they take at medians, but for one duration.
+  [[nodiscard]] Draft draft_at(std::vector<double> drawn, const Held& held = {}) const {
+    return draft_at(std::move(drawn), shocks, held);
+  }
+  /// `under` outlives the draft.
+  [[nodiscard]] Draft draft_at(std::vector<double> drawn, const std::vector<Shock>& under,
+                               const Held& held = {}) const {
+    return {.drawn = std::move(drawn), .under = &under, .build = {.seed = seed, .sample = std::nullopt, .held = held}};
   }
 
+  /// With what its money has led to so far.
+  [[nodiscard]] Sample sample(const Draft& draft, std::span<const study::Amendment> amendments = {}) const;
+
  private:
-  [[nodiscard]] Sample changed(std::uint64_t number, std::size_t weather, const std::vector<double>& drawn,
-                               const std::vector<Shock>& under) const {
-    Sample sample = unchanged(base.prepared.scenario);
-    sample.number = number;
-    sample.weather = weather;
-    for (std::size_t d = 0; d < inputs.size(); ++d) put(inputs[d], drawn[d], base.prepared.scenario, sample);
-    for (const Shock& shock : under) apply(shock, base.prepared.scenario, from, sample);
-    return sample;
-  }
+  [[nodiscard]] Sample once(const Draft& draft, std::span<const study::Amendment> amendments) const;
 };
 
 }  // namespace gigawatt::risk

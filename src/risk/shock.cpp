@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "base/nearest_word.hpp"
+#include "risk/moved_work.hpp"
 
 namespace gigawatt::risk {
 namespace {
@@ -60,13 +61,8 @@ std::optional<time::Month> since(const std::vector<std::string>& words, std::siz
   return years && years->first == years->last ? std::optional(years->first_month()) : std::nullopt;
 }
 
-/// "turbines" → "turbine": what stands in the ids of technologies.
-std::string singular(const std::string& word) {
-  return word.size() > 3 && word.ends_with('s') ? word.substr(0, word.size() - 1) : word;
-}
-
 bool is_of(const scenario::TechnologyId& technology, const std::string& word) {
-  return technology.text() == word || technology.text().contains(singular(word));
+  return has_word(technology.text(), word);
 }
 
 bool supplies_any(const scenario::Scenario& scenario, const std::string& word) {
@@ -76,9 +72,12 @@ bool supplies_any(const scenario::Scenario& scenario, const std::string& word) {
   });
 }
 
-/// Deliveries whose id has the word: "turbines" also of `turbine-slots`.
-bool is_delivered(const scenario::Resource& resource, const std::string& word) {
-  return resource.deliveries && (resource.id.text() == word || resource.id.text().contains(singular(word)));
+bool is_work_of_any(const scenario::Scenario& scenario, const std::string& word) {
+  return std::ranges::any_of(scenario.sites, [&](const scenario::Site& site) {
+    return site.build && std::ranges::any_of(site.build->activities, [&](const scenario::Activity& activity) {
+             return has_word(activity.id.text(), word);
+           });
+  });
 }
 
 template <class Entries>
@@ -102,7 +101,7 @@ std::optional<Change> delay_of(const std::vector<std::string>& words, const scen
   const auto months = months_of(words, 1);
   if (!months) return std::nullopt;
   const std::string& of = words[0];
-  if (of == "connection" || of == "halls" || supplies_any(scenario, of) ||
+  if (of == "connection" || of == "halls" || supplies_any(scenario, of) || is_work_of_any(scenario, of) ||
       std::ranges::any_of(scenario.resources,
                           [&](const scenario::Resource& resource) { return is_delivered(resource, of); }))
     return Delay{of, *months};
@@ -135,6 +134,15 @@ std::optional<Change> change_of(const std::string& text, const scenario::Scenari
   return event_of(words, scenario);
 }
 
+/// What can come later in this scenario, for an example.
+std::string something_late(const scenario::Scenario& scenario) {
+  for (const char* word : {"turbines", "engines"})
+    if (supplies_any(scenario, word)) return word;
+  for (const scenario::Site& site : scenario.sites)
+    if (!site.supply.empty()) return site.supply.front().technology.text();
+  return "halls";
+}
+
 base::Diagnostic unknown(const std::string& text, const scenario::Scenario& scenario) {
   const std::vector<std::string> words = words_of(text);
   base::NearestWord nearest(words.empty() ? text : words.front());
@@ -149,14 +157,18 @@ base::Diagnostic unknown(const std::string& text, const scenario::Scenario& scen
   for (const scenario::Resource& resource : scenario.resources)
     if (resource.deliveries) nearest.offer(resource.id.text());
   for (const scenario::Party& party : scenario.parties) nearest.offer(party.id.text());
+  for (const scenario::Site& site : scenario.sites)
+    for (const scenario::Activity& activity : site.build ? site.build->activities : std::vector<scenario::Activity>{})
+      nearest.offer(activity.id.text());
   for (const scenario::NamedShock& shock : scenario.shocks) nearest.offer(shock.id);
   return {.code = "unknown-shock",
           .mark = {},
           .path = "--shock " + text,
           .message = fmt::format("'{}' is no shock of this scenario", text),
           .expected =
-              "such as `demand -30 %`, `gas x2`, `turbines +24 months`, `connection denied`, `permits -50 %`, "
-              "`permit revoked`, `lender withdraws`, `PARTY defaults 2028`, `credits stop`",
+              fmt::format("such as `demand -30 %`, `gas x2`, `{} +24 months`, `connection denied`, `permits -50 %`, "
+                          "`permit revoked`, `lender withdraws`, `PARTY defaults 2028`, `credits stop`",
+                          something_late(scenario)),
           .suggestion = !words.empty() && nearest.result() == words.front() ? "" : nearest.result()};
 }
 
@@ -182,12 +194,17 @@ struct InNumbers {
     for (std::size_t s = 0; s < scenario.sites.size(); ++s) {
       const scenario::Site& site = scenario.sites[s];
       SiteSample& of = sample.sites[s];
+      const MovedWork work = moved_work(scenario, site, change.of);
+      for (std::size_t a = 0; a < work.longer.size(); ++a)
+        if (work.longer[a]) of.activity_months[a] += change.months;
       for (std::size_t h = 0; h < site.halls.size() && change.of == "halls"; ++h)
         if (site.halls[h].ready.first_full_month() > from) of.hall_days[h] += days;
       for (std::size_t o = 0; o < of.offer_days.size() && change.of == "connection"; ++o)
-        if (site.connection->offers[o].available.first_full_month() > from) of.offer_days[o] += days;
+        if (!work.dates_offer[o] && site.connection->offers[o].available.first_full_month() > from)
+          of.offer_days[o] += days;
       for (std::size_t i = 0; i < site.supply.size(); ++i)
-        if (change.of != "halls" && change.of != "connection" && is_of(site.supply[i].technology, change.of))
+        if (change.of != "halls" && change.of != "connection" && !work.dates_supply[i] &&
+            is_of(site.supply[i].technology, change.of))
           of.supply_months[i] += change.months;
     }
   }

@@ -17,8 +17,8 @@ struct Scale {
   std::string of;
   double factor = 1.0;
 };
-/// Later by so many months: halls, connections, supplies of a technology and deliveries that builds wait for (by id, or
-/// all whose id has the word).
+/// Later by so many months: halls, connections, supplies of a technology, deliveries that builds wait for and
+/// activities of builds, which take so much longer (by id, or all whose id has the word).
 struct Delay {
   std::string of;
   int months = 0;

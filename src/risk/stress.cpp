@@ -13,6 +13,7 @@
 #include "base/require.hpp"
 #include "dispatch/rule.hpp"
 #include "risk/design.hpp"
+#include "risk/passes.hpp"
 #include "risk/replan.hpp"
 #include "risk/reverse.hpp"
 #include "risk/setting.hpp"
@@ -21,7 +22,8 @@ namespace gigawatt::risk {
 namespace {
 
 constexpr std::size_t side_by_side = dispatch::lane_count;
-constexpr std::uint64_t chunk_samples = 1024;  // what is finished when a run is stopped is whole chunks
+constexpr std::size_t batch_samples = 8 * side_by_side;  // so that those that need another pass fill the lanes, too
+constexpr std::uint64_t chunk_samples = 1024;            // what is finished when a run is stopped is whole chunks
 
 const std::string weather_name = "weather year";
 
@@ -34,10 +36,8 @@ std::size_t weather_at(const std::vector<double>& probability, double u) {
   return probability.empty() ? 0 : probability.size() - 1;
 }
 
-/// Samples of one weather year that are operated together.
-struct Batch {
-  std::vector<Sample> samples;
-};
+/// Samples of one weather year that one worker settles.
+using Batch = std::vector<Draft>;
 
 std::vector<Batch> batches_of(const Setting& setting, const Ensemble& ensemble, std::uint64_t first,
                               std::uint64_t last) {
@@ -47,10 +47,10 @@ std::vector<Batch> batches_of(const Setting& setting, const Ensemble& ensemble, 
     Batch batch;
     for (std::uint64_t k = first; k < last; ++k) {
       if (ensemble.weather[k - ensemble.first] != w) continue;
-      batch.samples.push_back(setting.sample(k, w, ensemble.drawn[k - ensemble.first]));
-      if (batch.samples.size() == side_by_side) batches.push_back(std::exchange(batch, {}));
+      batch.push_back(setting.draft(k, w, ensemble.drawn[k - ensemble.first]));
+      if (batch.size() == batch_samples) batches.push_back(std::exchange(batch, {}));
     }
-    if (!batch.samples.empty()) batches.push_back(std::move(batch));
+    if (!batch.empty()) batches.push_back(std::move(batch));
   }
   return batches;
 }
@@ -63,31 +63,24 @@ class Worker {
 
   void run(const Batch& batch) {
     try {
-      const std::vector<Replayed> replayed = setting_.replay().run(batch.samples);
-      for (std::size_t k = 0; k < batch.samples.size(); ++k) account(batch.samples[k], replayed[k]);
+      keep(settle(setting_, setting_.replay(), batch, books_));
     } catch (const std::exception&) {
-      for (const Sample& sample : batch.samples) alone(sample);
+      for (const Draft& draft : batch) alone(draft);
     }
   }
 
  private:
-  void account(const Sample& sample, const Replayed& replayed) {
-    try {
-      ensemble_.values[sample.number - ensemble_.first] = books_.of(sample, replayed);
-    } catch (const std::exception& fault) {
-      fail(sample, fault.what());
-    }
+  void keep(std::vector<Outcome> outcomes) {
+    for (Outcome& outcome : outcomes)
+      ensemble_.values[outcome.sample.number - ensemble_.first] = std::move(outcome.values);
   }
-  void alone(const Sample& sample) {
+  void alone(const Draft& draft) {
     try {
-      account(sample, setting_.replay().run(std::span(&sample, 1)).front());
+      keep(settle(setting_, setting_.replay(), std::span(&draft, 1), books_));
     } catch (const std::exception& fault) {
-      fail(sample, fault.what());
+      const std::scoped_lock lock(mutex_);
+      ensemble_.failures.push_back({draft.number, fault.what()});
     }
-  }
-  void fail(const Sample& sample, const char* why) {
-    const std::scoped_lock lock(mutex_);
-    ensemble_.failures.push_back({sample.number, why});
   }
 
   const Setting& setting_;
@@ -147,44 +140,56 @@ void run_samples(const Setting& setting, int threads, const base::Progress& prog
   GIGAWATT_REQUIRE(static_cast<std::size_t>(empty) == ensemble.failures.size());
 }
 
-/// Every input at its P10 and its P90, the others at the median; without broken units, in the first weather year.
+/// Every input, and every duration, at its P10 and its P90, the others at the median; without broken units, in the
+/// first weather year.
 void run_swings(const Setting& setting, int threads, bool swings, Ensemble& ensemble) {
   const std::vector<double> median = setting.medians();
   std::vector<Books> books;
   for (int t = 0; t < std::max(1, threads); ++t) books.push_back(setting.books());
-  const auto values_of = [&](const std::vector<Sample>& samples) {
-    std::vector<Values> list(samples.size());
-    for_each((samples.size() + side_by_side - 1) / side_by_side, threads, [&](std::size_t thread, std::size_t batch) {
+  const auto values_of = [&](const std::vector<Draft>& drafts) {
+    std::vector<Values> list(drafts.size());
+    for_each((drafts.size() + side_by_side - 1) / side_by_side, threads, [&](std::size_t thread, std::size_t batch) {
       const std::size_t k = batch * side_by_side;
-      const auto part = std::span(samples).subspan(k, std::min(side_by_side, samples.size() - k));
-      const std::vector<Replayed> replayed = setting.sound_replay().run(part);
-      for (std::size_t j = 0; j < part.size(); ++j) list[k + j] = books[thread].of(part[j], replayed[j]);
+      const auto part = std::span(drafts).subspan(k, std::min(side_by_side, drafts.size() - k));
+      std::vector<Outcome> outcomes = settle(setting, setting.sound_replay(), part, books[thread]);
+      for (std::size_t j = 0; j < part.size(); ++j) list[k + j] = std::move(outcomes[j].values);
     });
     return list;
   };
-  std::vector<Sample> samples = {setting.at_medians(median)};
+  std::vector<Draft> drafts = {setting.draft_at(median)};
   if (!swings) {
-    ensemble.median = std::move(values_of(samples).front());
+    ensemble.median = std::move(values_of(drafts).front());
     return;
   }
   for (std::size_t d = 0; d < median.size(); ++d)
     for (const double u : {0.1, 0.9}) {
       std::vector<double> drawn = median;
       drawn[d] = value_at(ensemble.inputs.drawn[d], u);
-      samples.push_back(setting.at_medians(drawn));
+      drafts.push_back(setting.draft_at(std::move(drawn)));
     }
-  std::vector<Values> values = values_of(samples);
-  ensemble.median = std::move(values[0]);
-  for (std::size_t d = 0; d < median.size(); ++d)
-    ensemble.swings.push_back({std::move(values[1 + 2 * d]), std::move(values[2 + 2 * d])});
+  const Sample in_time = setting.sample(drafts.front());
+  std::vector<std::size_t> draft_of;  // of durations: many move nothing, as other work decides
+  for (const Duration& duration : ensemble.durations)
+    for (const double u : {0.1, 0.9}) {
+      Draft draft = setting.draft_at(median, {.duration = &duration, .u = u});
+      const bool moves = setting.sample(draft).sites != in_time.sites;
+      draft_of.push_back(moves ? drafts.size() : 0);
+      if (moves) drafts.push_back(std::move(draft));
+    }
+  const std::vector<Values> values = values_of(drafts);
+  ensemble.median = values[0];
+  for (std::size_t d = 0; d < median.size(); ++d) ensemble.swings.push_back({values[1 + 2 * d], values[2 + 2 * d]});
+  for (std::size_t d = 0; d < ensemble.durations.size(); ++d)
+    ensemble.swings.push_back({values[draft_of[2 * d]], values[draft_of[2 * d + 1]]});
 }
 
 /// Shocks that by themselves leave every number of the median case as it is.
 std::vector<std::string> idle_shocks(const Setting& setting) {
   const std::vector<double> median = setting.medians();
   const auto values_under = [&](const std::vector<Shock>& shocks) {
-    const Sample sample = setting.at_medians(median, shocks);
-    return setting.books(shocks).of(sample, setting.sound_replay().run(std::span(&sample, 1)).front());
+    const Draft draft = setting.draft_at(median, shocks);
+    Books books = setting.books(shocks);
+    return settle(setting, setting.sound_replay(), std::span(&draft, 1), books).front().values;
   };
   std::vector<std::string> idle;
   if (setting.shocks.empty()) return idle;
@@ -260,6 +265,7 @@ base::Result<Ensemble> stress(const scenario::Scenario& scenario, const Request&
     return ensemble;
   }
   ensemble.inputs = inputs_of(scenario, setting->from);
+  ensemble.durations = durations_of(setting->base.prepared.scenario);
   setting->inputs = ensemble.inputs.drawn;
   if (auto drawn = draw(*setting, ensemble); !drawn) return std::unexpected(std::move(drawn.error()));
   ensemble.values.resize(ensemble.drawn.size());

@@ -9,6 +9,7 @@
 #include "base/progress.hpp"
 #include "base/result.hpp"
 #include "risk/books.hpp"
+#include "risk/durations.hpp"
 #include "risk/estimate.hpp"
 #include "risk/inputs.hpp"
 #include "study/run.hpp"
@@ -84,9 +85,10 @@ struct Ensemble {
   std::vector<Values> values;              // [sample][measure]; empty where it failed
   std::vector<Failure> failures;
   Values median;              // all inputs at their median, nothing broken
-  std::vector<Swing> swings;  // by input; none where they were not asked for
+  std::vector<Swing> swings;  // by input, then by duration; none where they were not asked for
   std::optional<Reverse> reverse;
   std::optional<Replan> replan = {};
+  std::vector<Duration> durations = {};       // drawn beside the inputs, where sites state their build
   std::vector<std::string> idle_shocks = {};  // those that change no number of the median case by themselves
   bool interrupted = false;                   // then `last` says how far it got
   solver::Termination termination = solver::Termination::optimal;

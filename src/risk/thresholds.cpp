@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
+#include <utility>
 
 #include "base/nearest_word.hpp"
 #include "measure/measure.hpp"
@@ -17,7 +18,7 @@ namespace {
 struct Condition {
   std::string path;
   std::optional<double> quantile;  // P90(PATH)
-  bool at_most = false;
+  bool at_most = false, is_date = false;
   double bound = 0.0;
 };
 
@@ -50,7 +51,7 @@ std::optional<Condition> condition_of(const std::string& metric) {
   if (word == "by") {
     const auto date = time::parse_date(bound);
     if (!date) return std::nullopt;
-    condition.at_most = true;
+    condition.at_most = condition.is_date = true;
     condition.bound = year_of(*date);
     return condition;
   }
@@ -61,6 +62,16 @@ std::optional<Condition> condition_of(const std::string& metric) {
   return condition;
 }
 
+base::Diagnostic out_of_range(const scenario::Scenario& scenario, const std::string& path, std::string message,
+                              std::string expected) {
+  return {.code = "out-of-range",
+          .mark = scenario::mark_at(scenario, path),
+          .path = path,
+          .message = std::move(message),
+          .expected = std::move(expected),
+          .suggestion = {}};
+}
+
 }  // namespace
 
 base::Diagnostics faults_of_thresholds(const scenario::Scenario& scenario, const std::vector<Measure>& measures) {
@@ -69,16 +80,22 @@ base::Diagnostics faults_of_thresholds(const scenario::Scenario& scenario, const
     if (!measure::is_of_ensemble(threshold.metric)) continue;
     const auto condition = condition_of(threshold.metric);
     const std::string path = fmt::format("thresholds.{}.metric", threshold.id);
-    if (condition && index_of(measures, condition->path)) {
+    if (condition && !condition->quantile && (threshold.value < 0.0 || threshold.value > 1.0))
+      faults.push_back(out_of_range(scenario, fmt::format("thresholds.{}.value", threshold.id),
+                                    fmt::format("a probability is never {:g}", threshold.value),
+                                    "from 0 to 1, such as 0.8 or 80 %"));
+    const auto measure = condition ? index_of(measures, condition->path) : std::nullopt;
+    if (measure && condition->is_date && measures[*measure].unit != "year") {
+      faults.push_back(out_of_range(scenario, path, fmt::format("'{}' is no date", condition->path),
+                                    "at_least or at_most and a number, or a number that is a date"));
+      continue;
+    }
+    if (measure) {
       const int last = scenario.plan.years.last;
       if (condition->path.ends_with(".energised") && condition->at_most && condition->bound >= last + 1.0)
-        faults.push_back(
-            {.code = "out-of-range",
-             .mark = scenario::mark_at(scenario, path),
-             .path = path,
-             .message = fmt::format("the plan ends with {}: when a hall has power later is not known", last),
-             .expected = fmt::format("a date up to {}-12-31", last),
-             .suggestion = {}});
+        faults.push_back(out_of_range(
+            scenario, path, fmt::format("the plan ends with {}: when a hall has power later is not known", last),
+            fmt::format("a date up to {}-12-31", last)));
       continue;
     }
     base::NearestWord nearest(condition ? condition->path : threshold.metric);

@@ -7,6 +7,7 @@
 #include <functional>
 #include <utility>
 
+#include "base/quantile.hpp"
 #include "build/floats.hpp"
 #include "scenario/model/input_at.hpp"
 #include "study/build_model.hpp"
@@ -40,24 +41,19 @@ std::string duration_text(const scenario::Scenario& scenario, const scenario::Ac
   return fmt::format("{} {}", in_unit(task.median_days), unit);
 }
 
-double quantile_of(const std::vector<double>& sorted, double p) {
-  const auto count = static_cast<double>(sorted.size());
-  const auto place = static_cast<std::size_t>(std::clamp(std::ceil(p * count) - 1.0, 0.0, count - 1.0));
-  return sorted[place];
-}
-
 /// `days` is sorted; the standard error by the order statistics one binomial standard deviation to either side.
 DateQuantiles quantiles_of(const BuildModel& model, std::vector<double> days) {
   DateQuantiles result;
   if (days.empty()) return result;
   std::ranges::sort(days);
   const auto date = [&](double p) -> std::optional<time::Date> {
-    const double day = quantile_of(days, p);
+    const double day = base::quantile_of_sorted(days, p);
     return day < build::never ? std::optional(model.date(day)) : std::nullopt;
   };
   result = {.p10 = date(0.1), .p50 = date(0.5), .p80 = date(0.8), .p90 = date(0.9)};
   const double half = 0.5 / std::sqrt(static_cast<double>(days.size()));
-  const double low = quantile_of(days, 0.5 - half), high = quantile_of(days, 0.5 + half);
+  const double low = base::quantile_of_sorted(days, std::max(0.0, 0.5 - half));
+  const double high = base::quantile_of_sorted(days, std::min(1.0, 0.5 + half));
   if (high < build::never) result.p50_standard_error_days = 0.5 * (high - low);
   return result;
 }

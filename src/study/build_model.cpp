@@ -107,14 +107,14 @@ void BuildModel::add_site(const scenario::Scenario& scenario, std::size_t index)
           (activity.halls.empty() || std::ranges::find(activity.halls, site.halls[h].id) != activity.halls.end()))
         add(a, h);
   }
-  add_rests(*site.build, static_cast<std::int32_t>(index));
+  rest(index, site.build->pauses);
   add_waits(site, first_task);
   add_goals(site, index, first_task);
 }
 
 /// Apart from each other, in the order of time.
-void BuildModel::add_rests(const scenario::Build& build, std::int32_t owner) {
-  std::vector<scenario::Pause> pauses = build.pauses;
+void BuildModel::rest(std::size_t site, std::vector<scenario::Pause> pauses) {
+  const auto owner = static_cast<std::int32_t>(site);
   std::ranges::sort(pauses, {}, &scenario::Pause::from);
   std::size_t own = programme_.rests.size();
   for (const scenario::Pause& pause : pauses) {
@@ -202,11 +202,14 @@ void BuildModel::draw(std::uint64_t seed, std::uint64_t sample, std::span<double
     if (!task.slips) continue;
     if (site != task.site) {
       site = task.site;
-      longer = 1.0 + scenario::observed_slip_days(base::uniform(seed, slip_stream_[site], sample)) /
-                         (scenario::observed_slip_months * time::days_per_month);
+      longer = longer_by_slip(base::uniform(seed, slip_stream_[site], sample));
     }
     days[t] *= longer;
   }
+}
+
+double longer_by_slip(double u) {
+  return 1.0 + scenario::observed_slip_days(u) / (scenario::observed_slip_months * time::days_per_month);
 }
 
 time::Date BuildModel::date(double day) const {

@@ -46,9 +46,16 @@ class BuildModel {
   [[nodiscard]] std::size_t resource_of_crew(std::int32_t crew) const { return crew_resource_[crew_index(crew)]; }
   [[nodiscard]] std::size_t resource_of_slot(std::int32_t slot) const { return slot_resource_[crew_index(slot)]; }
 
+  /// Work at a site rests; once a site, which has no rests yet.
+  void rest(std::size_t site, std::vector<scenario::Pause> pauses);
+
   [[nodiscard]] std::vector<double> median_days() const;
-  /// Days of each task in a sample: a function of (seed, sample, site, activity and hall) alone.
+  /// Days of each task in a sample: a function of (seed, sample, site, activity and hall) alone. A task with a
+  /// distribution takes its quantile at base::uniform(seed, its stream, sample), those of a site that slip the one of
+  /// slip_stream().
   void draw(std::uint64_t seed, std::uint64_t sample, std::span<double> days) const;
+
+  [[nodiscard]] std::uint64_t slip_stream(std::size_t site) const { return slip_stream_[site]; }
 
   /// Whole days; what ends in the course of a day is there on the next.
   [[nodiscard]] time::Date date(double day) const;
@@ -58,7 +65,6 @@ class BuildModel {
   static std::size_t crew_index(std::int32_t index) { return static_cast<std::size_t>(index); }
   void add_resources(const scenario::Scenario& scenario, std::span<const int> slot_months);
   void add_site(const scenario::Scenario& scenario, std::size_t index);
-  void add_rests(const scenario::Build& build, std::int32_t owner);
   void add_waits(const scenario::Site& site, std::size_t first_task);
   void add_goals(const scenario::Site& site, std::size_t index, std::size_t first_task);
 
@@ -69,6 +75,9 @@ class BuildModel {
   std::vector<std::uint64_t> slip_stream_;  // by site
   long first_day_ = 0;                      // since 1970
 };
+
+/// × the days of what slips, where the observed slip is that at probability u: 1 + slip ÷ eight months.
+double longer_by_slip(double u);
 
 /// Gives halls, supply and offers without a date theirs, at medians. Nothing changes where no site has a build.
 /// Diagnostics `slot-never-free` for work whose delivery never comes.

@@ -33,7 +33,7 @@ KnownDates::KnownDates(const scenario::Scenario& scenario) {
   std::vector<time::Month> known = {time::Month{}};
   known.insert(known.end(), begins.begin(), begins.end());
   for (const time::Month month : known) {
-    Since& since = since_.emplace_back(Since{.month = month, .ready = {}});
+    DatesSince& since = since_.emplace_back(DatesSince{.month = month, .ready = {}});
     if (begins.empty()) {  // nothing to take back: as it stands
       for (const scenario::Site& site : scenario.sites)
         for (auto& list = since.ready.emplace_back(); const scenario::Hall& hall : site.halls)

@@ -207,8 +207,8 @@ bool shares_sites(const scenario::Scenario& scenario, const scenario::Contract& 
 }
 
 /// Whether something of the site does not stand yet when the month begins.
-bool is_unfinished(const Run& run, const scenario::SiteId& site, time::Month month) {
-  for (const SiteResult& result : run.account.sites)
+bool is_unfinished(const Account& account, const scenario::SiteId& site, time::Month month) {
+  for (const SiteResult& result : account.sites)
     if (result.id == site)
       return std::ranges::any_of(result.halls,
                                  [&](const HallResult& hall) { return hall.planned.first_full_month() >= month; });
@@ -217,22 +217,23 @@ bool is_unfinished(const Run& run, const scenario::SiteId& site, time::Month mon
 
 /// Who has not the cash for what its sites are built of lets the builders rest in the next month; where it fails, they
 /// go home for good.
-void add_rests(const scenario::Scenario& scenario, const Run& run, std::vector<Consequence>& list) {
+void add_rests(const scenario::Scenario& scenario, const capital::Result& money, const Account& account,
+               std::vector<Consequence>& list) {
   const time::Month last = scenario.plan.years.end_month().plus(-1);
   const auto rest = [&](std::size_t party, time::Month cause, time::Month until) {
     const scenario::PartyId& id = scenario.parties[party].id;
     for (const scenario::Site& site : scenario.sites)
       if ((site.owner == id || site.accelerator_owner == id) && cause < last &&
-          is_unfinished(run, site.id, cause.plus(1)))
+          is_unfinished(account, site.id, cause.plus(1)))
         list.push_back({cause, BuildPause{cause.plus(1), site.id, until}});
   };
   const auto failed_in = [&](std::size_t party) -> std::optional<time::Month> {
-    const auto& failed = run.money->parties[party].first_default;
+    const auto& failed = money.parties[party].first_default;
     return failed ? std::optional(failed->month) : std::nullopt;
   };
   for (std::size_t p = 0; p < scenario.parties.size(); ++p)
     if (const auto month = failed_in(p)) rest(p, *month, last);
-  for (const capital::Flow& flow : run.money->flows) {
+  for (const capital::Flow& flow : money.flows) {
     if (flow.tag != capital::Tag::capital_expenditure || flow.paid >= flow.due) continue;
     const auto payer = static_cast<std::size_t>(flow.payer);
     if (payer >= scenario.parties.size()) continue;
@@ -244,6 +245,11 @@ void add_rests(const scenario::Scenario& scenario, const Run& run, std::vector<C
 }  // namespace
 
 capital::Input money_input(const Prepared& prepared, const Plan& plan, const Account& account) {
+  return money_input(prepared, plan, account, KnownDates(prepared.scenario));
+}
+
+capital::Input money_input(const Prepared& prepared, const Plan& plan, const Account& account,
+                           const KnownDates& known) {
   const scenario::Scenario& scenario = prepared.scenario;
   capital::Input input{.first = scenario.plan.years.first_month(),
                        .months = 12 * scenario.plan.years.count(),
@@ -253,7 +259,6 @@ capital::Input money_input(const Prepared& prepared, const Plan& plan, const Acc
                        .sites = {},
                        .market_usd_per_mwh = prepared.market_usd_per_mwh,
                        .as_of = prepared.as_of};
-  const KnownDates known(scenario);
   for (std::size_t s = 0; s < scenario.sites.size(); ++s)
     input.sites.push_back(site_input(prepared, plan, account.sites[s], s, known));
   for (std::size_t c = 0; c < scenario.contracts.size(); ++c)
@@ -279,10 +284,14 @@ void add_money(const Prepared& prepared, Run& run) {
 }
 
 std::vector<Consequence> consequences_of_money(const scenario::Scenario& scenario, const Run& run) {
+  return run.money ? consequences_of_money(scenario, *run.money, run.account) : std::vector<Consequence>{};
+}
+
+std::vector<Consequence> consequences_of_money(const scenario::Scenario& scenario, const capital::Result& money,
+                                               const Account& account) {
   std::vector<Consequence> list;
-  if (!run.money) return list;
-  add_rests(scenario, run, list);
-  for (const capital::Event& event : run.money->events) {
+  add_rests(scenario, money, account, list);
+  for (const capital::Event& event : money.events) {
     if (event.kind != capital::EventKind::contract_ended || event.instrument < 0) continue;
     const auto& instrument = scenario.instruments[static_cast<std::size_t>(event.instrument)];
     const auto* capacity = std::get_if<scenario::CapacityReservation>(&instrument.data);

@@ -7,6 +7,7 @@
 
 #include "capital/simulate.hpp"
 #include "study/account.hpp"
+#include "study/known_dates.hpp"
 #include "study/plan.hpp"
 #include "study/prepare.hpp"
 #include "study/settle.hpp"
@@ -15,6 +16,8 @@ namespace gigawatt::study {
 
 /// Dated nominal amounts for `capital`: real · (1 + inflation)^(years since January of the currency year).
 capital::Input money_input(const Prepared& prepared, const Plan& plan, const Account& account);
+/// `known`: instead of what the scenario's own rests say.
+capital::Input money_input(const Prepared& prepared, const Plan& plan, const Account& account, const KnownDates& known);
 
 /// Instruments, or a party with cash: otherwise there is no money to follow.
 bool has_money(const scenario::Scenario& scenario);
@@ -27,5 +30,7 @@ void add_money(const Prepared& prepared, Run& run);
 /// the owner of a site (or of its accelerators) cannot pay what is built in a month, work rests in the next; where it
 /// defaults, until the end of the plan.
 std::vector<Consequence> consequences_of_money(const scenario::Scenario& scenario, const Run& run);
+std::vector<Consequence> consequences_of_money(const scenario::Scenario& scenario, const capital::Result& money,
+                                               const Account& account);
 
 }  // namespace gigawatt::study

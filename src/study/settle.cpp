@@ -11,7 +11,19 @@
 namespace gigawatt::study {
 namespace {
 
-/// What is new among the consequences and has the earliest cause.
+void add_notes(Settled& settled) {
+  for (const Amendment& amendment : settled.amendments)
+    settled.run.notes.push_back(fmt::format("Amended by what an earlier pass showed: {}.", to_text(amendment)));
+  if (settled.settled && settled.passes > 1)
+    settled.run.notes.push_back(
+        fmt::format("Plan and money ran {} times, until a pass led to nothing new.", settled.passes));
+  if (!settled.settled)
+    settled.run.notes.push_back(
+        fmt::format("Stopped after {} passes: the last one still leads to changes.", settled.passes));
+}
+
+}  // namespace
+
 std::vector<Amendment> new_amendments(std::vector<Consequence> consequences, const std::vector<Amendment>& known) {
   for (const Consequence& consequence : consequences)
     GIGAWATT_REQUIRE(month_of(consequence.amendment) > consequence.cause);
@@ -26,19 +38,6 @@ std::vector<Amendment> new_amendments(std::vector<Consequence> consequences, con
       found.push_back(std::move(consequence.amendment));
   return found;
 }
-
-void add_notes(Settled& settled) {
-  for (const Amendment& amendment : settled.amendments)
-    settled.run.notes.push_back(fmt::format("Amended by what an earlier pass showed: {}.", to_text(amendment)));
-  if (settled.settled && settled.passes > 1)
-    settled.run.notes.push_back(
-        fmt::format("Plan and money ran {} times, until a pass led to nothing new.", settled.passes));
-  if (!settled.settled)
-    settled.run.notes.push_back(
-        fmt::format("Stopped after {} passes: the last one still leads to changes.", settled.passes));
-}
-
-}  // namespace
 
 base::Result<Settled> settle(const scenario::Scenario& scenario, const Options& options,
                              const FindConsequences& consequences_of, int most_passes, const base::Progress& progress) {

@@ -26,6 +26,13 @@ struct Settled {
   bool settled = false;  // nothing is new; false: the last pass that was allowed still leads to something
 };
 
+/// Of what is new among the consequences, that of the earliest cause. One that is not later than its cause is an
+/// internal fault.
+std::vector<Amendment> new_amendments(std::vector<Consequence> consequences, const std::vector<Amendment>& known);
+
+/// How often money may lead to another pass before a run says that it stopped.
+inline constexpr int passes_of_money = 12;
+
 /// Runs until a pass leads to no amendment that is new, or a plan fails, at most `most_passes` times (≥ 1). Each pass
 /// takes the consequences of its earliest month only: what it shows of later months is what they may change. A
 /// consequence that is not later than its cause is an internal fault. The run's notes say what was amended.

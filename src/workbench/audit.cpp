@@ -17,7 +17,6 @@
 namespace gigawatt::workbench {
 namespace {
 
-constexpr int passes_max = 12;  // of plan and money, as for a run
 
 std::string counts_text(const std::vector<audit::ClaimJudgement>& claims) {
   std::map<audit::Verdict, std::size_t> counts;
@@ -82,8 +81,8 @@ Outcome audit_scenario(const AuditRequest& request, time::Date today, const base
   std::optional<study::Settled> settled;
   if (ensemble ? audit::reads_run_beside(scenario, ensemble->measures) : audit::reads_run(scenario)) {
     auto run = study::settle(
-        scenario, {}, [&](const study::Run& pass) { return study::consequences_of_money(scenario, pass); }, passes_max,
-        progress);
+        scenario, {}, [&](const study::Run& pass) { return study::consequences_of_money(scenario, pass); },
+        study::passes_of_money, progress);
     if (!run) return invalid(std::move(run.error()));
     settled = std::move(*run);
   }

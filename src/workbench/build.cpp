@@ -263,9 +263,10 @@ std::string build_text(const scenario::Scenario& scenario, const study::Run& run
   for (std::size_t h = 0; h < std::min(halls.size(), halls_most); ++h) {
     const BuiltHall& hall = halls[h];
     const std::string name = fmt::format("{} {}", hall.site.text(), hall.hall.text());
-    text += fmt::format("{:<34} {:>11} {:>11} {:>11} {:>11}\n", name.substr(0, 34), time::to_text(hall.planned),
+    text += fmt::format("{:<34} {:>11} {:>11} {:>11} {:>11}{}\n", name.substr(0, 34), time::to_text(hall.planned),
                         text_or(hall.ready.p10, "never"), text_or(hall.ready.p50, "never"),
-                        text_or(hall.ready.p90, "never"));
+                        text_or(hall.ready.p90, "never"),
+                        hall.planned.year > scenario.plan.years.last ? "  after the plan" : "");
   }
   if (halls.size() > halls_most)
     text += fmt::format("and {} more in tables/activities.csv\n", halls.size() - halls_most);

@@ -28,7 +28,7 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-constexpr int passes_max = 12;  // of plan and money, each with what the one before changed
+
 
 fs::path default_folder(const scenario::Scenario& scenario) {
   return fs::path("runs") / fmt::format("{}-{}", scenario.name, scenario.hash.substr(0, 8));
@@ -186,7 +186,7 @@ Outcome perform(const RunRequest& request, bool to_folder, RunInMemory* kept, co
 
   auto settled = study::settle(
       scenario, wishes.options, [&](const study::Run& pass) { return study::consequences_of_money(scenario, pass); },
-      passes_max, progress);
+      study::passes_of_money, progress);
   if (!settled) return invalid(std::move(settled.error()));
   const study::Run& run = settled->run;
   Json summary = summary_of(request, scenario, run);

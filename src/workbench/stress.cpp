@@ -324,6 +324,7 @@ Outcome merge(const MergeRequest& request) {
                           .message = {}};
   ensemble.scenario.name = head["scenario"]["name"];
   ensemble.inputs = risk::inputs_of(ensemble.scenario, risk::history_ends(ensemble.scenario));
+  ensemble.durations = risk::durations_of(ensemble.scenario);
   const std::vector<risk::Measure> all = risk::measures_of(ensemble.scenario, true);
   for (const Json& measure : head["measures"]) {
     const auto k = risk::index_of(all, measure["path"]);

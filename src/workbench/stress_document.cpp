@@ -9,15 +9,15 @@
 #include <numeric>
 
 #include "study/build_model.hpp"
+#include "study/settle.hpp"
 #include "workbench/numbers.hpp"
+#include "workbench/stress_sensitivity.hpp"
 
 namespace gigawatt::workbench {
 namespace {
 
 using risk::Ensemble;
 using risk::Estimate;
-
-Json estimate(const Estimate& of) { return {{"value", of.value}, {"standard_error", of.standard_error}}; }
 
 Json optional_estimate(const std::optional<Estimate>& of) { return of ? estimate(*of) : Json(nullptr); }
 
@@ -72,6 +72,7 @@ Json hall_documents(const Ensemble& ensemble) {
       list.push_back({{"site", site.id.text()},
                       {"hall", hall.id.text()},
                       {"planned", time::to_text(hall.ready)},
+                      {"planned_in_plan", hall.ready.first_full_month() < scenario.plan.years.end_month()},
                       {"by", std::move(by)}});
     }
   return list;
@@ -93,54 +94,6 @@ Json party_documents(const Ensemble& ensemble) {
     if (const auto k = risk::index_of(ensemble.measures, "parties." + party.id.text() + ".defaults"))
       list.push_back(
           {{"id", party.id.text()}, {"default", share_where(ensemble, *k, [](double v) { return v > 0.5; })}});
-  return list;
-}
-
-/// What is told of by inputs, and sorted by for the worst samples: cost, and what every contract gets, every party
-/// keeps.
-std::vector<std::size_t> headlines(const Ensemble& ensemble) {
-  std::vector<std::size_t> list;
-  for (std::size_t k = 0; k < ensemble.measures.size(); ++k) {
-    const std::string& name = ensemble.measures[k].name;
-    if (name == "cost_npv_usd" || name == "usd_per_mwh" || name.ends_with(".delivered_share") ||
-        name.ends_with(".min_cash_usd"))
-      list.push_back(k);
-  }
-  return list;
-}
-
-Json sensitivity_documents(const Ensemble& ensemble) {
-  Json list = Json::array();
-  for (const std::size_t k : headlines(ensemble)) {
-    std::vector<Json> inputs;
-    std::vector<double> output;
-    std::vector<std::size_t> rows;
-    for (std::size_t r = 0; r < ensemble.values.size(); ++r)
-      if (!ensemble.values[r].empty() && ensemble.values[r][k]) {
-        rows.push_back(r);
-        output.push_back(*ensemble.values[r][k]);
-      }
-    for (std::size_t d = 0; d < ensemble.inputs.drawn.size(); ++d) {
-      std::vector<double> input;
-      for (const std::size_t r : rows) input.push_back(ensemble.drawn[r][d]);
-      const bool swung = d < ensemble.swings.size();
-      inputs.push_back({{"input", ensemble.inputs.drawn[d].name},
-                        {"at_p10", swung ? number(ensemble.swings[d].low[k]) : Json(nullptr)},
-                        {"at_p90", swung ? number(ensemble.swings[d].high[k]) : Json(nullptr)},
-                        {"first_order_index",
-                         output.size() < 64 ? Json(nullptr) : estimate(risk::first_order_index(input, output))}});
-    }
-    const auto width = [](const Json& entry) {
-      return entry["at_p10"].is_null() || entry["at_p90"].is_null()
-                 ? 0.0
-                 : std::abs(entry["at_p90"].get<double>() - entry["at_p10"].get<double>());
-    };
-    std::ranges::stable_sort(inputs, [&](const Json& a, const Json& b) { return width(a) > width(b); });
-    list.push_back({{"measure", ensemble.measures[k].name},
-                    {"unit", ensemble.measures[k].unit},
-                    {"median_case", ensemble.median.empty() ? Json(nullptr) : number(ensemble.median[k])},
-                    {"inputs", std::move(inputs)}});
-  }
   return list;
 }
 
@@ -200,6 +153,30 @@ Json reverse_document(const std::optional<risk::Reverse>& reverse) {
           {"method", reverse->monotone ? "bisection" : "scan"},
           {"breaks", reverse->broken},
           {"broken_without", reverse->before}};
+}
+
+/// The shocks that hold in every sample; of those that the scenario names, what they change.
+Json under_text(const Ensemble& ensemble) {
+  if (ensemble.shocks.empty()) return nullptr;
+  std::string text;
+  for (const std::string& shock : ensemble.shocks) {
+    text += (text.empty() ? "" : "; ") + shock;
+    const auto named = std::ranges::find(ensemble.scenario.shocks, shock, &scenario::NamedShock::id);
+    if (named != ensemble.scenario.shocks.end()) text += fmt::format(" ({})", named->changes);
+  }
+  return text;
+}
+
+/// Samples in which money stopped work or ended a contract, so that they ran more than once.
+Json amended_document(const Ensemble& ensemble) {
+  const auto passes = risk::index_of(ensemble.measures, "passes");
+  if (!passes) return nullptr;
+  const std::vector<double> values = risk::column(ensemble, *passes);
+  if (values.empty()) return nullptr;
+  const auto limit = std::ranges::count_if(values, [](double v) { return v >= study::passes_of_money; });
+  return {{"samples", share_where(ensemble, *passes, [](double v) { return v > 1.0; })},
+          {"most_passes", std::ranges::max(values)},
+          {"stopped_at_limit", limit}};
 }
 
 Json way_document(const risk::Replanned::Way& way, const scenario::Scenario& scenario) {
@@ -283,11 +260,13 @@ Json stress_summary(const Ensemble& ensemble, const std::string& argument) {
                   {"last", ensemble.last},
                   {"seed", ensemble.seed},
                   {"shocks", ensemble.shocks},
+                  {"under", under_text(ensemble)},
                   {"shocks_without_effect", ensemble.idle_shocks},
                   {"interrupted", ensemble.interrupted},
                   {"failed", failure_documents(ensemble, argument)},
                   {"inputs", input_documents(ensemble)},
                   {"held_at_median", ensemble.inputs.held},
+                  {"durations", duration_documents(ensemble)},
                   {"durations_drawn", study::BuildModel(ensemble.scenario).tasks().size()}};
   Json thresholds = Json::array();
   for (const risk::Verdict& verdict : risk::verdicts(ensemble))
@@ -296,6 +275,7 @@ Json stress_summary(const Ensemble& ensemble, const std::string& argument) {
   summary["thresholds"] = std::move(thresholds);
   summary["halls"] = hall_documents(ensemble);
   summary["contracts"] = contract_documents(ensemble);
+  summary["amended_by_money"] = amended_document(ensemble);
   summary["parties"] = party_documents(ensemble);
   summary["sensitivity"] = sensitivity_documents(ensemble);
   summary["convergence"] = convergence_documents(ensemble);

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "compute/load.hpp"
+#include "study/settle.hpp"
 #include "units/words.hpp"
 #include "workbench/stress_document.hpp"
 
@@ -59,7 +60,15 @@ std::string unit_of_threshold(const Json& summary, const std::string& text) {
   return unit_of(summary, text.substr(open + 1, close - open - 1));
 }
 
+constexpr int inputs_told = 5;
 constexpr double index_told = 0.01;  // of the variance: what explains less is noise beside what decides
+
+bool explains(const Json& index) { return !index.is_null() && index["value"].get<double>() >= index_told; }
+
+/// What moves nothing at medians may decide where other work is late: told where it is more than noise.
+bool explains_without_swing(const Json& index) {
+  return explains(index) && index["value"].get<double>() > 3.0 * index["standard_error"].get<double>();
+}
 
 /// The five inputs that move it most; nothing where none does.
 std::string sensitivity_text(const Json& sensitivity) {
@@ -68,13 +77,16 @@ std::string sensitivity_text(const Json& sensitivity) {
     std::string lines;
     int told = 0;
     for (const Json& input : measure["inputs"]) {
-      if (input["at_p10"].is_null() || input["at_p90"].is_null() || input["at_p10"] == input["at_p90"]) continue;
       const Json& index = input["first_order_index"];
-      if (told > 0 && !index.is_null() && index["value"].get<double>() < index_told) continue;
-      if (++told > 5) break;
+      const bool swings =
+          !input["at_p10"].is_null() && !input["at_p90"].is_null() && input["at_p10"] != input["at_p90"];
+      if (!swings ? !explains_without_swing(index) : told > 0 && !index.is_null() && !explains(index)) continue;
+      if (++told > inputs_told) break;
       const std::string unit = measure["unit"];
-      lines += fmt::format("  {:<60} {:>16} {:>16}", input["input"].get<std::string>(),
-                           amount(input["at_p10"].get<double>(), unit), amount(input["at_p90"].get<double>(), unit));
+      const auto at = [&](const char* key) {
+        return input[key].is_null() ? std::string("-") : amount(input[key].get<double>(), unit);
+      };
+      lines += fmt::format("  {:<60} {:>16} {:>16}", input["input"].get<std::string>(), at("at_p10"), at("at_p90"));
       if (!index.is_null())
         lines += fmt::format("   {:.2f} ± {:.2f} of variance", index["value"].get<double>(),
                              index["standard_error"].get<double>());
@@ -263,6 +275,23 @@ void add_convergence(const Json& summary, table::Document& document) {
   document.panels.push_back(std::move(panel));
 }
 
+/// " under gas x2; demand -30 %": the shocks that hold in every sample.
+std::string under(const Json& summary) {
+  return summary["under"].is_null() ? std::string() : " under " + summary["under"].get<std::string>();
+}
+
+/// In how many samples what cannot be paid changes what is built and served.
+std::string amended_text(const Json& amended) {
+  if (amended.is_null() || amended["samples"]["value"].get<double>() == 0.0) return "";
+  std::string text =
+      fmt::format("In {} of samples money stops work or ends a contract; plan and money then run up to {:.0f} times.\n",
+                  percent(amended["samples"]), amended["most_passes"].get<double>());
+  if (const auto stopped = amended["stopped_at_limit"].get<std::uint64_t>(); stopped > 0)
+    text += fmt::format("{} samples stopped at {} passes, before a pass led to nothing new.\n", stopped,
+                        study::passes_of_money);
+  return text;
+}
+
 /// What contracts get, and who defaults; nothing where there are neither contracts nor parties.
 std::string probability_text(const Json& summary) {
   if (summary["contracts"].empty() && summary["parties"].empty()) return "";
@@ -296,7 +325,7 @@ std::string halls_text(const Json& summary) {
     const std::string name = hall["site"].get<std::string>() + " " + hall["hall"].get<std::string>();
     text += fmt::format("{:<32} {:>11}", name.substr(0, 32), hall["planned"].get<std::string>());
     for (std::size_t k = 0; k < dates; ++k) text += fmt::format(" {:>14}", percent(hall["by"][skipped + k]["ready"]));
-    text += '\n';
+    text += hall["planned_in_plan"].get<bool>() ? "\n" : "  planned after the plan\n";
   }
   if (summary["halls"].size() > halls_most)
     text += fmt::format("and {} more in the report\n", summary["halls"].size() - halls_most);
@@ -307,12 +336,11 @@ std::string halls_text(const Json& summary) {
 
 std::string stress_text(const Json& summary) {
   const std::uint64_t first = summary["first"], last = summary["last"];
-  std::string text = fmt::format(
-      "{}: samples {} to {} of {}, seed {}; {} inputs drawn, {} leaves held at their median\n",
-      summary["scenario"]["title"].get<std::string>(), first, last - 1, summary["samples"].get<std::uint64_t>(),
-      summary["seed"].get<std::uint64_t>(), summary["inputs"].size(), summary["held_at_median"].size());
-  if (!summary["shocks"].empty())
-    text += fmt::format("Shocks: {}\n", fmt::join(summary["shocks"].get<std::vector<std::string>>(), "; "));
+  std::string text =
+      fmt::format("{}{}: samples {} to {} of {}, seed {}; {} inputs drawn, {} leaves held at their median\n",
+                  summary["scenario"]["title"].get<std::string>(), under(summary), first, last - 1,
+                  summary["samples"].get<std::uint64_t>(), summary["seed"].get<std::uint64_t>(),
+                  summary["inputs"].size(), summary["held_at_median"].size());
   for (const auto& shock : summary["shocks_without_effect"].get<std::vector<std::string>>())
     text += fmt::format("The shock '{}' changes nothing here: by itself it leaves every number of the median case.\n",
                         shock);
@@ -329,7 +357,7 @@ std::string stress_text(const Json& summary) {
     text += fmt::format("{:<44} {:>26} {:>26} {:>26}\n", measure["path"].get<std::string>(),
                         figure(measure["p10"], unit), figure(measure["p50"], unit), figure(measure["p90"], unit));
   }
-  text += halls_text(summary) + probability_text(summary);
+  text += halls_text(summary) + probability_text(summary) + amended_text(summary["amended_by_money"]);
   text += sensitivity_text(summary["sensitivity"]) + reverse_text(summary["reverse"]) + replan_text(summary["replan"]);
   for (const Json& threshold : summary["thresholds"])
     text += fmt::format("Threshold {}: {} ({})\n", threshold["passed"].get<bool>() ? "passed" : "FAILED",
@@ -343,7 +371,7 @@ std::string stress_text(const Json& summary) {
 
 table::Document stress_document(const risk::Ensemble& ensemble, const Json& summary) {
   table::Document document{
-      .title = ensemble.scenario.title,
+      .title = ensemble.scenario.title + under(summary),
       .subtitle = fmt::format("Stress: {} samples, seed {}", ensemble.values.size(), ensemble.seed),
       .answer = {},
       .tables = {measure_table(summary)},

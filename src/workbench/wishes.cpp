@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "measure/measure.hpp"
+#include "risk/stress.hpp"
 #include "study/build_model.hpp"
 #include "workbench/claims.hpp"
 #include "workbench/summary.hpp"
@@ -19,6 +20,8 @@ base::Result<scenario::Loaded> load_checked(const std::string& argument, const s
   auto loaded = scenario::load(argument, overrides);
   if (!loaded) return loaded;
   base::Diagnostics faults = measure::faults_of_thresholds(loaded->scenario);
+  std::ranges::move(risk::faults_of_thresholds(loaded->scenario, risk::measures_of(loaded->scenario, true)),
+                    std::back_inserter(faults));
   std::ranges::move(faults_of_claims(loaded->scenario), std::back_inserter(faults));
   if (weather_files) std::ranges::move(study::faults_of_weather(loaded->scenario), std::back_inserter(faults));
   std::ranges::move(study::date_by_build(loaded->scenario), std::back_inserter(faults));

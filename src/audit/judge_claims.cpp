@@ -219,20 +219,42 @@ class Judge {
     return judgement;
   }
 
-  /// The same claim as a sentence: bounds decide where nothing else does, and are told otherwise.
+  /// The same claim as a sentence: bounds decide where nothing else does, and are told otherwise. It is judged as of
+  /// its own day, with the facts of that day; what today's facts and calendar make of it is told where that differs.
   void add_bounds(const Claim& claim, Judgement& judgement) const {
-    auto headline = read_headline(claim.headline, today_);
+    const time::Date said = std::min(claim.dated.last, today_);
+    const auto headline = read_headline(claim.headline, said);
     if (!headline) return;
-    const HeadlineAudit audited = judge_headline(std::move(*headline), book_, today_);
+    const HeadlineAudit then = judge_headline(*headline, book_, said, said);
     if (judgement.verdict == Verdict::unverifiable) {
-      judgement = audited.judgement;
+      judgement = then.judgement;
+      tell_today(*headline, said, judgement);
       return;
     }
-    for (const BoundCheck& check : audited.checks)
+    for (const BoundCheck& check : then.checks)
       if (check.outcome == Outcome::impossible || check.outcome == Outcome::unusual) {
         judgement.chain.push_back({.text = fmt::format("{}: {}", check.title, check.sentence)});
         judgement.qualifier += (judgement.qualifier.empty() ? "" : "; ") + check.sentence;
       }
+  }
+
+  /// The same bounds and the same calendar, for a plan has run since it was made; but all facts.
+  void tell_today(const Headline& headline, time::Date said, Judgement& judgement) const {
+    const Judgement now = judge_headline(headline, book_, said).judgement;
+    const auto qualify = [&](const std::string& text) {
+      judgement.qualifier += (judgement.qualifier.empty() ? "" : "; ") + text;
+    };
+    judgement.chain.insert(judgement.chain.begin(),
+                           {.text = fmt::format("judged as of {}, the day it was said", time::to_text(said))});
+    if (now.verdict != judgement.verdict) {
+      const std::string text =
+          fmt::format("with what is known on {}: {}, {}", time::to_text(today_), to_text(now.verdict), now.reason);
+      judgement.chain.push_back({.text = text});
+      qualify(text);
+    }
+    for (const HeadlineDate& date : headline.dates)
+      if (!date.begins && date.last >= said && date.last < today_)
+        qualify(fmt::format("'{}' has passed since: whether it came true only facts can say", date.written));
   }
 
   const scenario::Scenario& scenario_;

@@ -148,6 +148,29 @@ void decide_among(const Claim& claim, const Fact& decisive, const std::vector<co
                                     book.source_text(fact->source));
 }
 
+/// An older source that says what the newest one does not is no secret.
+void tell_older(const Claim& claim, const Fact& decisive, const std::vector<const Fact*>& facts, const FactBook& book,
+                Judgement& judgement) {
+  if (judgement.verdict != Verdict::contradicted && judgement.verdict != Verdict::stretched) return;
+  for (const Fact* fact : facts)
+    if (fact->dated.first < decisive.dated.first && fit_of(claim, *fact) == Fit::agrees)
+      qualify(judgement, fmt::format("an older source says so: {} ({}, {})", stated_text(*fact), fact->date,
+                                     book.source_text(fact->source)));
+}
+
+/// The same number, said of something else (a facility's megawatts as those of its IT): right as a number, and wrong as
+/// what it is said of. Of a plan told as a fact the number is not yet right.
+void tell_other_count(const Claim& claim, const Fact& decisive, const Fact& numbered, const FactBook& book,
+                      Judgement& judgement) {
+  if (judgement.verdict != Verdict::contradicted && judgement.verdict != Verdict::stretched) return;
+  if (claim.kind == StatementKind::fact && numbered.kind != StatementKind::fact) return;
+  judgement.verdict = Verdict::misleading;
+  judgement.reason =
+      fmt::format("the number is right, what it counts is not: {}. What is claimed{} is {}", book.step(numbered).text,
+                  claim.basis.empty() ? "" : fmt::format(" ({})", claim.basis), book.step(decisive).text);
+  qualify(judgement, numbered.caveat);
+}
+
 /// Where nothing was known when the claim was made, the first fact that came after it: a plan or a forecast that it
 /// does not bear out is replaced, and of a fact it is said that the source is later.
 void tell_first_after(const Claim& claim, const Fact& decisive, const FactBook& book, Judgement& judgement) {
@@ -215,9 +238,12 @@ Judgement judge_by_facts(const Claim& claim, const FactBook& book) {
   });
   const bool answered =
       std::ranges::any_of(facts.same, known) || (!facts.same.empty() && numbered == facts.other.end());
-  if (answered || (numbered == facts.other.end() && !facts.same.empty())) {
+  if (answered) {
     const Fact* decisive = fact_at(claim, facts.same);
     decide_among(claim, *decisive, rivals_of(*decisive, facts.same, book), book, judgement);
+    tell_older(claim, *decisive, facts.same, book, judgement);
+    if (numbered != facts.other.end() && known(*numbered) && known(decisive))
+      tell_other_count(claim, *decisive, **numbered, book, judgement);
     tell_first_after(claim, *decisive, book, judgement);
     std::vector<const Fact*> later = facts.same;
     if (claim.kind != StatementKind::fact)

@@ -29,11 +29,20 @@ bool speaks_of(const Headline& headline, const std::string& names) {
   return true;
 }
 
+/// The facts, and the day until which they were known; none: all of them.
+struct Known {
+  const FactBook& book;
+  std::optional<time::Date> until = {};
+
+  [[nodiscard]] bool has(const Fact& fact) const { return !until || fact.dated.first <= *until; }
+};
+
 /// What the facts say of an amount of the headline: the subject that most words name.
-const Fact* fact_for(const Headline& headline, const FactBook& book, const HeadlineAmount& amount) {
+const Fact* fact_for(const Headline& headline, const Known& known, const HeadlineAmount& amount) {
   const Fact* best = nullptr;
-  for (const Fact& fact : book.facts()) {
+  for (const Fact& fact : known.book.facts()) {
     const auto range = range_of(fact);
+    if (!known.has(fact)) continue;
     const bool bound = fact.id.text().starts_with("balance-") || fact.id.text().starts_with("permit-");
     if (bound || !range || range->dimension != amount.dimension || !speaks_of(headline, fact.names)) continue;
     const auto words = [](const Fact& of) { return std::ranges::count(of.names, ','); };
@@ -56,23 +65,23 @@ struct Word {
   const Fact* newest = nullptr;
 };
 
-std::vector<Word> words_of_facts(const Headline& headline, const FactBook& book) {
+std::vector<Word> words_of_facts(const Headline& headline, const Known& known) {
   std::vector<Word> list;
   for (const HeadlineAmount& amount : headline.amounts) {
-    const Fact* about = fact_for(headline, book, amount);
+    const Fact* about = fact_for(headline, known, amount);
     if (about == nullptr) continue;
     Word word;
-    for (const Fact* fact : book.of_subject(about->subject)) {
+    for (const Fact* fact : known.book.of_subject(about->subject)) {
       const auto range = range_of(*fact);
-      if (!range || range->dimension != amount.dimension) continue;
+      if (!known.has(*fact) || !range || range->dimension != amount.dimension) continue;
       if (agrees(amount, *fact)) word.agreeing = fact;
       word.newest = fact;
     }
     // What counts something else replaces nothing.
     if (word.agreeing != nullptr && word.newest->basis != word.agreeing->basis) {
       word.newest = word.agreeing;
-      for (const Fact* fact : book.of_subject(about->subject))
-        if (fact->basis == word.agreeing->basis && fact->dated.first > word.newest->dated.first &&
+      for (const Fact* fact : known.book.of_subject(about->subject))
+        if (known.has(*fact) && fact->basis == word.agreeing->basis && fact->dated.first > word.newest->dated.first &&
             range_of(*fact).value_or(Range{}).dimension == amount.dimension)
           word.newest = fact;
     }
@@ -94,8 +103,9 @@ void add_qualifier(Judgement& judgement, const std::string& text) {
 }
 
 /// Facts that speak of the same thing, where no bound has already decided.
-void judge_by_facts(const HeadlineAudit& audit, const FactBook& book, Judgement& judgement) {
-  for (const Word& word : words_of_facts(audit.headline, book)) {
+void judge_by_facts(const HeadlineAudit& audit, const Known& known, Judgement& judgement) {
+  const FactBook& book = known.book;
+  for (const Word& word : words_of_facts(audit.headline, known)) {
     judgement.chain.push_back(book.step(*word.newest));
     if (word.agreeing != nullptr && word.agreeing != word.newest) judgement.chain.push_back(book.step(*word.agreeing));
     if (judgement.verdict == Verdict::contradicted || judgement.verdict == Verdict::misleading) continue;
@@ -163,13 +173,13 @@ struct Unchecked {
   std::string note = {};
 };
 
-std::vector<Unchecked> unchecked_of(const HeadlineAudit& audit, const FactBook& book, time::Date today) {
+std::vector<Unchecked> unchecked_of(const HeadlineAudit& audit, const Known& known, time::Date today) {
   std::vector<Unchecked> list;
   const Headline& headline = audit.headline;
   const auto is_missed = [&](const auto& without) {
     Headline rest = headline;
     without(rest);
-    return !std::ranges::equal(audit.checks, checks_of(rest, book, today), says_the_same);
+    return !std::ranges::equal(audit.checks, checks_of(rest, known.book, today), says_the_same);
   };
   const auto erase = [](auto& entries, std::size_t k) { entries.erase(entries.begin() + static_cast<long>(k)); };
   for (std::size_t k = 0; k < headline.dates.size(); ++k) {
@@ -184,7 +194,7 @@ std::vector<Unchecked> unchecked_of(const HeadlineAudit& audit, const FactBook& 
   const HeadlineAmount* size = dated ? amount_of(headline, units::power_dimension) : nullptr;
   for (std::size_t k = 0; k < headline.amounts.size(); ++k) {
     const HeadlineAmount& amount = headline.amounts[k];
-    if (&amount == size || fact_for(headline, book, amount) != nullptr) continue;
+    if (&amount == size || fact_for(headline, known, amount) != nullptr) continue;
     if (!is_missed([&](Headline& rest) { erase(rest.amounts, k); })) list.push_back({amount.written});
   }
   if (headline.years && !is_missed([](Headline& rest) { rest.years.reset(); }))
@@ -211,19 +221,21 @@ void tell_unchecked(const std::vector<Unchecked>& list, HeadlineAudit& audit) {
 
 }  // namespace
 
-HeadlineAudit judge_headline(Headline headline, const FactBook& book, time::Date today) {
+HeadlineAudit judge_headline(Headline headline, const FactBook& book, time::Date today,
+                             std::optional<time::Date> known_until) {
+  const Known known{.book = book, .until = known_until};
   HeadlineAudit audit{.headline = std::move(headline), .judgement = {}, .checks = {}, .unchecked = {}};
   audit.checks = checks_of(audit.headline, book, today);
   Judgement judgement;
   judge_by_bounds(audit, judgement);
-  judge_by_facts(audit, book, judgement);
+  judge_by_facts(audit, known, judgement);
   for (const BoundCheck& check : audit.checks)
     for (const Step& step : check.chain) judgement.chain.push_back(step);
   if (judgement.verdict == Verdict::unverifiable)
     judgement.reason =
         "no bound and no fact speaks of it; two of money, power, accelerators, land, water and date would";
   audit.judgement = std::move(judgement);
-  tell_unchecked(unchecked_of(audit, book, today), audit);
+  tell_unchecked(unchecked_of(audit, known, today), audit);
   return audit;
 }
 

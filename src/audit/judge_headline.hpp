@@ -1,6 +1,7 @@
 // A headline against the bounds that need no scenario, and against the facts that speak of the same thing.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,9 @@ struct HeadlineAudit {
   std::vector<std::string> unchecked;  // what was understood and nothing speaks of
 };
 
-/// `today`: dates are counted from here.
-HeadlineAudit judge_headline(Headline headline, const FactBook& book, time::Date today);
+/// `today`: dates are counted from here. `known_until`: facts that speak of the same thing count if they were known on
+/// that day; all of them without it. Bounds hold at any time.
+HeadlineAudit judge_headline(Headline headline, const FactBook& book, time::Date today,
+                             std::optional<time::Date> known_until = {});
 
 }  // namespace gigawatt::audit

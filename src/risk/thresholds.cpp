@@ -83,7 +83,7 @@ base::Diagnostics faults_of_thresholds(const scenario::Scenario& scenario, const
     if (condition && !condition->quantile && (threshold.value < 0.0 || threshold.value > 1.0))
       faults.push_back(out_of_range(scenario, fmt::format("thresholds.{}.value", threshold.id),
                                     fmt::format("a probability is never {:g}", threshold.value),
-                                    "from 0 to 1, such as 0.8 or 80 %"));
+                                    "from 0 to 1, such as 0.8"));
     const auto measure = condition ? index_of(measures, condition->path) : std::nullopt;
     if (measure && condition->is_date && measures[*measure].unit != "year") {
       faults.push_back(out_of_range(scenario, path, fmt::format("'{}' is no date", condition->path),

@@ -96,7 +96,8 @@ TEST(Build, AnIdNearToOneOfTheTemplateIsAWarning) {
   EXPECT_EQ(warnings("        transfomers: {duration: 60 weeks}\n"), 1U);
   EXPECT_EQ(warnings("        roof: {duration: 60 weeks}\n"), 0U);
   EXPECT_EQ(warnings("        shell-2: {duration: 9 weeks, after: [shell]}\n"), 0U) << "one that comes behind";
-  EXPECT_EQ(warnings("        shell: {duration: 9 weeks}\n        shells: {duration: 60 weeks}\n"), 0U) << "beside it";
+  EXPECT_EQ(warnings("        shell-2: {duration: 9 weeks}\n"), 0U) << "numbered";
+  EXPECT_EQ(warnings("        shell: {duration: 9 weeks}\n        shells: {duration: 60 weeks}\n"), 1U);
 }
 
 TEST(Build, OfOtherScenariosNothingChanges) {

@@ -50,15 +50,20 @@ void take_away(std::vector<Activity>& activities, const ActivityId& id) {
   }
 }
 
-/// An activity that the template has not may be one of its, misspelled: unless that one is changed, too, or comes
-/// before.
+/// "shell-2" is meant as another one beside "shell".
+bool is_numbered(const std::string& id, const std::string& of) {
+  return id.starts_with(of) && id.size() > of.size() &&
+         id.find_first_not_of("-_0123456789", of.size()) == std::string::npos;
+}
+
+/// An activity that the template has not may be one of its, misspelled: unless it is numbered, or comes behind it.
 void warn_of_misspelled(const Checked& checked, const std::vector<Activity>& from, const std::vector<Activity>& own,
                         const std::string& path) {
   for (const Activity& activity : own) {
     if (std::ranges::find(from, activity.id, &Activity::id) != from.end()) continue;
     base::NearestWord nearest(activity.id.text());
     for (const Activity& other : from)
-      if (std::ranges::find(own, other.id, &Activity::id) == own.end() &&
+      if (!is_numbered(activity.id.text(), other.id.text()) &&
           std::ranges::find(activity.after, other.id) == activity.after.end())
         nearest.offer(other.id.text());
     if (nearest.result().empty()) continue;

@@ -118,6 +118,13 @@ std::vector<std::string> decisions(const scenario::Scenario& scenario, const stu
           fmt::format("; it leads to a hall in {:.0f} % of {} samples", 100.0 * first.critical_share, build.samples);
     sentences.push_back(sentence + ".");
   }
+  for (const scenario::Site& site : scenario.sites) {
+    std::vector<const BuiltHall*> beyond;
+    for (const BuiltHall& hall : build.halls)
+      if (hall.site == site.id && hall.planned.year > scenario.plan.years.last) beyond.push_back(&hall);
+    if (!beyond.empty())
+      sentences.push_back(fmt::format("After the plan, and not counted in it: {}.", halls_of(site.name, beyond)));
+  }
   return sentences;
 }
 

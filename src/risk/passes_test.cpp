@@ -15,7 +15,7 @@ namespace gigawatt::risk {
 namespace {
 
 /// Two halls of one owner with 12 million USD/MW of shells over twelve months: north is built, south states its date.
-std::string one_site(const std::string& party) {
+std::string one_site(const std::string& party, const std::string& rest) {
   return R"(horizon: 2027..2029
 plan: {years: 2027..2029}
 sites:
@@ -47,13 +47,13 @@ weather: {flat: {synthetic: {clearness_index: [.5,.5,.5,.5,.5,.5,.5,.5,.5,.5,.5,
 economics: {currency_year: 2027, inflation: 0 %}
 uncertainty: {slip: 0 days}
 parties: {owner: {name: Owner, )" +
-         party + "}}\n";
+         party + "}}\n" + rest;
 }
 
-scenario::Scenario load(const std::string& party) {
+scenario::Scenario load(const std::string& party, const std::string& rest = "") {
   const std::filesystem::path file =
       std::filesystem::path(::testing::TempDir()) / ("passes-" + std::to_string(::getpid()) + ".yaml");
-  std::ofstream(file) << one_site(party);
+  std::ofstream(file) << one_site(party, rest);
   auto loaded = study::load_dated(file.string(), {});
   std::filesystem::remove(file);
   if (!loaded) {
@@ -106,6 +106,29 @@ TEST(Passes, WhatCannotBePaidRestsAsInARun) {
   expect_as_in_a_run(load("cash: 45 million USD, income: {2027: 120 million USD, 2028: 360 million USD}"),
                      "a gap that later income fills");
   expect_as_in_a_run(load("cash: 5 bn USD, operating_cost: {2027-11: 6 bn USD}"), "a default");
+}
+
+/// Both customers want the whole site; the first one fails, and the second one gets what is free.
+TEST(Passes, AContractThatEndsUnpaidFreesItsCapacityAsInARun) {
+  const scenario::Scenario scenario =
+      load("cash: 5 bn USD}, poor: {name: Poor, cash: 20 million USD}, rich: {name: Rich, cash: 5 bn USD",
+           R"(contracts:
+  first: {name: First, vendor: owner, customer: poor, sites: [mesa], rank: 1, price: 2 USD/GPU-hour, ramp: [{from: 2029-01, it_power: 40 MW}]}
+  second: {name: Second, vendor: owner, customer: rich, sites: [mesa], rank: 2, price: 2 USD/GPU-hour, ramp: [{from: 2029-01, it_power: 40 MW}]}
+instruments:
+  paid: {capacity: {vendor: owner, customer: poor, contract: first}, from: 2029-01, until: 2029-12}
+)");
+  const study::Settled settled = run(scenario);
+  const Ensemble ensemble = stressed(scenario);
+  EXPECT_GT(settled.passes, 1);
+  EXPECT_EQ(value(ensemble, "passes"), settled.passes);
+  for (const study::ContractResult& contract : settled.run.account.contracts) {
+    const std::string path = "contracts." + contract.id.text() + ".";
+    EXPECT_NEAR(value(ensemble, path + "delivered_share"), *contract.delivered_share, 1e-6) << path;
+    EXPECT_NEAR(value(ensemble, path + "months.2029-12.it_mw_delivered"), contract.months.back().it_mw_delivered, 1e-6);
+  }
+  EXPECT_NEAR(value(ensemble, "contracts.second.months.2029-01.it_mw_delivered"), 0.0, 1e-6);
+  EXPECT_NEAR(value(ensemble, "contracts.second.months.2029-12.it_mw_delivered"), 40.0, 1e-3);
 }
 
 TEST(Passes, WhoDefaultsByAShockBuildsNoMore) {

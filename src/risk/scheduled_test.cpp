@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "base/quantile.hpp"
 #include "risk/shock.hpp"
@@ -59,7 +60,9 @@ TEST(Schedules, ASampleIsThatOfARun) {
   const time::Date planned = scenario.sites[1].halls[2].ready;
   // The run interpolates ends, and then takes whole days; here days are whole before.
   for (const auto& [p, date] : {std::pair(0.5, run->halls[5].ready.p50), std::pair(0.1, run->halls[5].ready.p10)})
-    EXPECT_NEAR(time::day_number(later(planned, base::quantile_of_sorted(days, p))), time::day_number(*date), 1) << p;
+    EXPECT_LE(std::abs(time::day_number(later(planned, base::quantile_of_sorted(days, p))) - time::day_number(*date)),
+              1)
+        << p;
   EXPECT_LT(days.front(), 0.0) << "some come sooner than at medians";
 }
 

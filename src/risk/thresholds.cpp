@@ -99,7 +99,7 @@ base::Diagnostics faults_of_thresholds(const scenario::Scenario& scenario, const
       continue;
     }
     base::NearestWord nearest(condition ? condition->path : threshold.metric);
-    for (const Measure& measure : measures) nearest.offer(measure.name);
+    for (const Measure& known : measures) nearest.offer(known.name);
     faults.push_back({.code = "unknown-metric",
                       .mark = scenario::mark_at(scenario, path),
                       .path = path,

@@ -100,6 +100,12 @@ std::string sample_text(const risk::Ensemble& ensemble) {
   for (std::size_t d = 0; d < ensemble.inputs.drawn.size(); ++d)
     text += fmt::format("  {:<60} {:>14.6g} {}\n", ensemble.inputs.drawn[d].name, ensemble.drawn.front()[d],
                         ensemble.inputs.drawn[d].unit);
+  for (const risk::Duration& duration : ensemble.durations) {
+    std::string days;
+    for (const std::vector<double>& u : risk::drawn(duration, ensemble.seed, ensemble.first, ensemble.first + 1))
+      days += fmt::format("{}{:.0f}", days.empty() ? "" : ", ", risk::days_at(duration, u.front()));
+    text += fmt::format("  {:<60} {:>14} days\n", duration.name, days);
+  }
   if (ensemble.values.front().empty()) return text + "  it failed\n";
   for (std::size_t k = 0; k < ensemble.measures.size(); ++k)
     if (!ensemble.measures[k].name.contains(".months.") && ensemble.values.front()[k])

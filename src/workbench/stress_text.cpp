@@ -5,36 +5,12 @@
 #include <cmath>
 
 #include "compute/load.hpp"
-#include "study/settle.hpp"
 #include "units/words.hpp"
 #include "workbench/stress_document.hpp"
+#include "workbench/stress_verdicts.hpp"
 
 namespace gigawatt::workbench {
 namespace {
-
-/// "12.3 ± 0.1", in a unit that can be read.
-std::string figure(const Json& estimate, const std::string& unit) {
-  if (estimate.is_null()) return "none";
-  double value = estimate["value"].get<double>(), error = estimate["standard_error"].get<double>();
-  const char* scale = "";
-  if (unit == "USD") {
-    const double size = std::max(std::abs(value), error);
-    const auto [divisor, word] = size >= 1e9   ? std::pair(1e9, "bn ")
-                                 : size >= 1e6 ? std::pair(1e6, "million ")
-                                               : std::pair(1.0, "");
-    value /= divisor;
-    error /= divisor;
-    scale = word;
-  }
-  const int digits = unit.empty() ? 4 : 2;
-  return fmt::format("{:.{}f} ± {:.{}f}{}{}{}", value, digits, error, digits, unit.empty() ? "" : " ", scale, unit);
-}
-
-std::string percent(const Json& estimate) {
-  if (estimate.is_null()) return "not known";
-  return fmt::format("{:5.1f} % ± {:.1f}", 100.0 * estimate["value"].get<double>(),
-                     100.0 * estimate["standard_error"].get<double>());
-}
 
 bool is_headline(const std::string& path) {
   return path == "cost_npv_usd" || path == "usd_per_mwh" || path == "served_share" ||
@@ -45,19 +21,6 @@ bool is_headline(const std::string& path) {
 std::string amount(double value, const std::string& unit) {
   if (unit == "USD") return units::money_in_words(value);
   return fmt::format("{:.4g}{}{}", value, unit.empty() ? "" : " ", unit);
-}
-
-std::string unit_of(const Json& summary, const std::string& path) {
-  for (const Json& measure : summary["measures"])
-    if (measure["path"] == path) return measure["unit"];
-  return "";
-}
-
-/// Of "P90(PATH) at most …": that of the path. Probabilities have none.
-std::string unit_of_threshold(const Json& summary, const std::string& text) {
-  const std::size_t open = text.find('('), close = text.find(')');
-  if (text.starts_with("P(") || open == std::string::npos || close == std::string::npos) return "";
-  return unit_of(summary, text.substr(open + 1, close - open - 1));
 }
 
 constexpr int inputs_told = 5;
@@ -280,18 +243,6 @@ std::string under(const Json& summary) {
   return summary["under"].is_null() ? std::string() : " under " + summary["under"].get<std::string>();
 }
 
-/// In how many samples what cannot be paid changes what is built and served.
-std::string amended_text(const Json& amended) {
-  if (amended.is_null() || amended["samples"]["value"].get<double>() == 0.0) return "";
-  std::string text =
-      fmt::format("In {} of samples money stops work or ends a contract; plan and money then run up to {:.0f} times.\n",
-                  percent(amended["samples"]), amended["most_passes"].get<double>());
-  if (const auto stopped = amended["stopped_at_limit"].get<std::uint64_t>(); stopped > 0)
-    text += fmt::format("{} samples stopped at {} passes, before a pass led to nothing new.\n", stopped,
-                        study::passes_of_money);
-  return text;
-}
-
 /// What contracts get, and who defaults; nothing where there are neither contracts nor parties.
 std::string probability_text(const Json& summary) {
   if (summary["contracts"].empty() && summary["parties"].empty()) return "";
@@ -359,10 +310,7 @@ std::string stress_text(const Json& summary) {
   }
   text += halls_text(summary) + probability_text(summary) + amended_text(summary["amended_by_money"]);
   text += sensitivity_text(summary["sensitivity"]) + reverse_text(summary["reverse"]) + replan_text(summary["replan"]);
-  for (const Json& threshold : summary["thresholds"])
-    text += fmt::format("Threshold {}: {} ({})\n", threshold["passed"].get<bool>() ? "passed" : "FAILED",
-                        threshold["text"].get<std::string>(),
-                        figure(threshold["value"], unit_of_threshold(summary, threshold["text"])));
+  for (const std::string& line : threshold_lines(summary)) text += line + "\n";
   if (!summary["failed"].empty())
     text += fmt::format("{} samples failed; the first: {}\n", summary["failed"].size(),
                         summary["failed"][0]["command"].get<std::string>());
@@ -378,6 +326,7 @@ table::Document stress_document(const risk::Ensemble& ensemble, const Json& summ
       .datasets = {},
       .panels = {},
       .credits = {}};
+  if (auto panel = verdict_panel(summary)) document.panels.push_back(std::move(*panel));
   add_fans(ensemble, summary, document);
   add_dates(summary, document);
   add_tornados(summary, document);

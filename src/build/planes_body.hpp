@@ -55,19 +55,30 @@ struct Profile {
   PLANE_TARGET Period place(const Planes::Row& need, Period earliest, Period duration, const Planes::Fold& fold,
                             int steps) {
     const std::uint64_t periods = _bzhi_u64(~0ULL, static_cast<unsigned>(duration));
-    __m256i changed_early[planes], changed_late[planes];
-    std::uint64_t early_fits = 0;
+    __m256i changed[planes];
     if (earliest < half) {
-      early_fits = early.fits(need, changed_early);
-      if (const std::uint64_t windows = folded(early_fits >> earliest, fold, steps); windows != 0) {
-        const Period begin = earliest + std::countr_zero(windows);
-        early.take(periods << begin, changed_early);
-        return begin;
-      }
+      const std::uint64_t windows = folded(early.fits(need, changed) >> earliest, fold, steps);
+      if (windows == 0) return place_behind_early(need, earliest, duration, fold, steps);
+      const Period begin = earliest + std::countr_zero(windows);
+      early.take(periods << begin, changed);
+      return begin;
     }
-    const std::uint64_t late_fits = late.fits(need, changed_late);
+    if (earliest >= plane_periods) return plane_periods;
+    const std::uint64_t windows = folded(late.fits(need, changed) >> (earliest - half), fold, steps);
+    if (windows == 0) return plane_periods;
+    const Period begin = earliest - half + std::countr_zero(windows);
+    late.take(periods << begin, changed);
+    return half + begin;
+  }
+
+  /// The same where no window lies in the early half alone: one may cross the border.
+  PLANE_TARGET Period place_behind_early(const Planes::Row& need, Period earliest, Period duration,
+                                         const Planes::Fold& fold, int steps) {
+    __m256i changed_early[planes], changed_late[planes];
+    const std::uint64_t early_fits = early.fits(need, changed_early), late_fits = late.fits(need, changed_late);
     const Period begin = behind_early(early_fits, late_fits, earliest, fold, steps);
     if (begin + duration > plane_periods) return plane_periods;
+    const std::uint64_t periods = _bzhi_u64(~0ULL, static_cast<unsigned>(duration));
     if (begin < half) early.take(periods << begin, changed_early);
     late.take(begin < half ? periods >> (half - begin) : periods << (begin - half), changed_late);
     return begin;

@@ -65,13 +65,17 @@ BoundCheck check_against(const FactBook& book, std::string_view id, std::string 
     if (claimed.low > bound.high) return bound.high;
     return std::nullopt;
   };
+  // Headlines are rounded: what lies 2.5 % beside the usual is not outside of it.
+  constexpr double rounding = 0.025;
+  const Range rounded = {(1.0 - rounding) * usual.low, (1.0 + rounding) * usual.high, usual.dimension};
   const auto one_end = [&](double bound) { return claimed.high < bound ? claimed.high : claimed.low; };
   const auto end_text = [&](double bound) { return range_text({bound, bound, claimed.dimension}); };
   if (const auto bound = outside(possible)) {
     check.outcome = Outcome::impossible;
     check.sentence = fmt::format("{} is {} {} that is possible, {}", number, distance(one_end(*bound), *bound),
                                  claimed.high < *bound ? "the least" : "the most", end_text(*bound));
-  } else if (const auto far = outside(usual)) {
+  } else if (outside(rounded)) {
+    const auto far = outside(usual);
     check.outcome = Outcome::unusual;
     check.sentence = fmt::format("{} is {} what is usual, {}, and possible", number, distance(one_end(*far), *far),
                                  range_text(usual));

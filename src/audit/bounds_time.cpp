@@ -21,6 +21,14 @@ const HeadlineDate* deadline(const Headline& headline) {
   return found == headline.dates.end() ? nullptr : &*found;
 }
 
+/// When it stands: by the deadline, or, where only a start is said ("1 GW from 2027"), on the last day that this can
+/// mean. Money that flows for years starts on its own.
+const HeadlineDate* when_it_stands(const Headline& headline) {
+  if (const HeadlineDate* by = deadline(headline)) return by;
+  const bool of_money = headline.years || amount_of(headline, money - units::calendar_dimension) != nullptr;
+  return headline.dates.empty() || of_money ? nullptr : headline.dates.data();
+}
+
 /// The fact that says how long such a thing takes; nothing where none does.
 std::optional<std::string> lead_of(const Headline& headline, Plant plant) {
   const HeadlineAmount* size = amount_of(headline, power);
@@ -54,7 +62,7 @@ void grid_lead(const Headline& headline, const FactBook& book, double years, std
     const bool short_of = 12.0 * years < usual.low;
     check.outcome = short_of && asked ? Outcome::unusual : short_of ? Outcome::information : Outcome::usual;
     check.sentence =
-        fmt::format("{:.1f} years are {} a large connection in {} takes, {}", years,
+        fmt::format("{} are {} a large connection in {} takes, {}", range_text(*check.claimed),
                     short_of ? "less than" : "no less than the shortest that", place->shown, range_text(usual));
     if (short_of && !asked)
       check.caveat =
@@ -100,30 +108,33 @@ const scenario::Fact* payer(const Headline& headline, const FactBook& book) {
 
 std::vector<BoundCheck> date_checks(const Headline& headline, const FactBook& book, time::Date today) {
   std::vector<BoundCheck> checks;
-  const HeadlineDate* by = deadline(headline);
+  const HeadlineDate* by = when_it_stands(headline);
   if (by == nullptr || headline.kind == scenario::StatementKind::fact) return checks;
   if (headline.plants.empty() && amount_of(headline, power) == nullptr) return checks;
   const double years = years_between(today, by->last);
+  const double months = years < 1.0 ? 12.0 * years : 1.2 * std::round(10.0 * years);
+  const std::string span = range_text({months, months, units::calendar_dimension});
   std::vector<Plant> plants = headline.plants;
   if (plants.empty()) plants.push_back(Plant::campus);
   for (const Plant plant : plants) {
     const auto id = lead_of(headline, plant);
     if (!id || years < 0.0) continue;
+    const std::string start = by->begins ? fmt::format(", the last day that '{}' can mean,", by->written) : "";
     const std::string how =
-        fmt::format("from {} to {} are {:.1f} years", time::to_text(today), time::to_text(by->last), years);
+        fmt::format("from {} to {}{} are {}", time::to_text(today), time::to_text(by->last), start, span);
     // More time than usual is no fault: held against the low ends only.
     const Range usual = *range_of(*book.find(*id));
-    const double months = std::min(12.0 * years, usual.high);
+    const double counted = std::min(12.0 * years, usual.high);
     BoundCheck check = check_against(book, *id, fmt::format("time to build: {}", to_text(plant)),
-                                     {months, months, units::calendar_dimension}, how);
+                                     {counted, counted, units::calendar_dimension}, how);
     const bool may_be_under_way = plant != Plant::nuclear;
     if (check.outcome == Outcome::impossible && may_be_under_way) {
       check.outcome = Outcome::unusual;
       check.sentence += ", unless work has long begun";
     }
     if (check.outcome == Outcome::usual)
-      check.sentence = fmt::format("{:.1f} years until {} are enough: {} is usual", years, time::to_text(by->last),
-                                   range_text(usual));
+      check.sentence =
+          fmt::format("{} until {} are enough: {} is usual", span, time::to_text(by->last), range_text(usual));
     checks.push_back(std::move(check));
   }
   if (years >= 0.0) grid_lead(headline, book, years, checks);
@@ -156,9 +167,11 @@ std::vector<BoundCheck> balance_checks(const Headline& headline, const FactBook&
     check.chain.push_back(book.step(*means));
     checks.push_back(std::move(check));
   }
-  if (flow.high >= trillions_of_the_world) {
+  const bool of_all =
+      std::ranges::any_of(headline.words, [](const std::string& word) { return word.starts_with("hyperscaler"); });
+  if (of_all || flow.high >= trillions_of_the_world) {
     BoundCheck check = check_against(book, "world-capex", "sum against what all hyperscalers spend", rate, how);
-    if (rate.high < check.usual->low) {  // less than all of them together is no fault
+    if (!of_all && rate.high < check.usual->low) {  // less than all of them together is no fault
       check.outcome = Outcome::usual;
       check.sentence =
           fmt::format("{} is less than all hyperscalers spend, {}", range_text(rate), range_text(*check.usual));

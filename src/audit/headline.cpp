@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "audit/headline_parts.hpp"
 #include "audit/vocabulary.hpp"
@@ -47,7 +48,8 @@ class Reader {
     of_date_.assign(sentence_.tokens.size(), false);
     for (std::size_t at = 0; at < sentence_.tokens.size(); ++at) {
       if (of_date_[at]) continue;
-      const auto found = date_at(sentence_, at);
+      auto found = date_at(sentence_, at);
+      if (!found) found = year_from_today(sentence_, at, today_);
       if (!found) continue;
       headline_.dates.push_back(found->date);
       for (std::size_t k = found->first; k < at + found->length; ++k) of_date_[k] = true;
@@ -59,7 +61,10 @@ class Reader {
     if (of_date_[at]) return 1;
     if (auto amount = amount_at(sentence_, at)) return take(at, std::move(*amount));
     const bool times = is_any_of(sentence_.word(at + 1), "x mal times");  // "3 x 754 MW" is told with its amount
-    if (sentence_.is_number(at) && !times) headline_.not_understood.push_back(with_neighbour(at));
+    if (sentence_.is_number(at) && !times) {
+      headline_.not_understood.push_back(with_neighbours(at));
+      return magnitude_word(sentence_.word(at + 1), sentence_.language) ? 2 : 1;
+    }
     if (sentence_.tokens[at].kind == Token::Kind::word) {
       lone_unit(at);
       words(at);
@@ -77,9 +82,12 @@ class Reader {
     add_once(headline_.not_understood, text);
   }
 
-  std::string with_neighbour(std::size_t at) const {
-    const bool follows = at + 1 < sentence_.tokens.size() && sentence_.tokens[at + 1].kind == Token::Kind::word;
-    return sentence_.written(at, at + (follows ? 2 : 1));
+  /// The number with what follows it: "20 Prozent", "1 million widgets".
+  std::string with_neighbours(std::size_t at) const {
+    const bool magnitude = magnitude_word(sentence_.word(at + 1), sentence_.language).has_value();
+    std::size_t end = at + 1 + (magnitude ? 1 : 0);
+    if (end < sentence_.tokens.size() && sentence_.tokens[end].kind == Token::Kind::word) ++end;
+    return sentence_.written(at, end);
   }
 
   std::size_t take(std::size_t at, AmountFound found) {
@@ -167,7 +175,7 @@ std::string understood_text(const Headline& headline) {
   for (const HeadlineAmount& amount : headline.amounts) parts.push_back(fmt::format("'{}'", amount.written));
   for (const HeadlineDate& date : headline.dates) parts.push_back(fmt::format("'{}'", date.written));
   if (headline.years) parts.push_back(fmt::format("'{}'", headline.years_written));
-  for (const std::string& company : headline.companies) parts.push_back(company);
+  for (const std::string& company : headline.companies) parts.push_back(company_text(company));
   for (const std::string& place : headline.places) parts.emplace_back(place_named(place)->shown);
   for (const Plant plant : headline.plants) parts.emplace_back(to_text(plant));
   return parts.empty() ? "nothing" : fmt::format("{}", fmt::join(parts, ", "));
@@ -204,6 +212,17 @@ std::string trimmed(const std::string& text) {
 std::string place_text(const std::string& place) {
   const PlaceWord* known = place_named(place);
   return known == nullptr ? place : std::string(known->shown);
+}
+
+std::string company_text(const std::string& company) {
+  constexpr std::pair<std::string_view, std::string_view> spelt[] = {
+      {"openai", "OpenAI"},     {"xai", "xAI"}, {"spacex", "SpaceX"}, {"coreweave", "CoreWeave"},
+      {"softbank", "SoftBank"}, {"amd", "AMD"}, {"mgx", "MGX"}};
+  for (const auto& [name, shown] : spelt)
+    if (name == company) return std::string(shown);
+  std::string text = company;
+  if (!text.empty() && text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return text;
 }
 
 base::Result<Headline> read_headline(const std::string& text, time::Date today) {

@@ -38,6 +38,9 @@ std::string_view to_text(Plant plant);
 /// A place as a reader knows it: "Louisiana" for louisiana.
 std::string place_text(const std::string& place);
 
+/// A company as a reader knows it: "OpenAI" for openai.
+std::string company_text(const std::string& company);
+
 /// Whether money includes the accelerators.
 enum class Scope { unsaid, without_accelerators, with_accelerators };
 

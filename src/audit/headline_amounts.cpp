@@ -157,13 +157,17 @@ void add_per(const Sentence& sentence, Unit& unit) {
     append(per->unit == "GPUs" ? "GPU" : per->unit, at + 2);
 }
 
+/// "up to", "less than", "no more than" and their like; "rund", "about" and nothing are the number itself.
 Comparing comparing_before(const Sentence& sentence, std::size_t at) {
-  const std::string_view one = sentence.before(at, 1), two = sentence.before(at, 2);
-  if ((is_any_of(one, "to") && two == "up") || (one == "zu" && two == "bis") || is_any_of(one, "hoechstens maximal") ||
-      (one == "most" && two == "at"))
+  const std::string_view one = sentence.before(at, 1), two = sentence.before(at, 2), three = sentence.before(at, 3);
+  const bool denied = is_any_of(three, "no not nicht keine kein");
+  const bool than = is_any_of(one, "than als");
+  if ((is_any_of(one, "to") && two == "up") || (one == "zu" && two == "bis") || (one == "most" && two == "at") ||
+      is_any_of(one, "hoechstens maximal under below unter") ||
+      (than && is_any_of(two, "less fewer weniger") && !denied) || (than && is_any_of(two, "more mehr") && denied))
     return Comparing::at_most;
-  if ((is_any_of(one, "least") && two == "at") || is_any_of(one, "mindestens over exceeding ueber") ||
-      (is_any_of(one, "than als") && is_any_of(two, "more mehr")))
+  if ((one == "least" && two == "at") || is_any_of(one, "mindestens wenigstens over exceeding above ueber") ||
+      (than && (is_any_of(two, "more mehr") || (is_any_of(two, "less fewer weniger") && denied))))
     return Comparing::at_least;
   return Comparing::about;
 }
@@ -224,7 +228,8 @@ bool is_nothing(units::Dimension dimension, double value) {
 }
 
 void add_what(const Sentence& sentence, AmountFound& found, std::size_t at) {
-  if (found.amount.dimension.mass == 0) return;
+  const units::Dimension& of = found.amount.dimension;
+  if (of.mass != 1 || of.length != 0) return;  // megawatts have a mass as well
   for (std::size_t next = at; next < at + 6; ++next) {
     if (is_any_of(sentence.word(next), "co2 kohlendioxid carbon")) found.amount.what = "co2";
     if (is_any_of(sentence.word(next), "nox stickoxide stickoxid stickoxiden")) found.amount.what = "nox";

@@ -285,4 +285,19 @@ std::optional<DateFound> date_at(const Sentence& sentence, std::size_t at) {
   return found;
 }
 
+std::optional<DateFound> year_from_today(const Sentence& sentence, std::size_t at, time::Date today) {
+  if (!is_any_of(sentence.word(at), "year jahr jahres")) return std::nullopt;
+  const std::string_view which = sentence.before(at, 1);
+  const bool is_this = is_any_of(which, "this diesem dieses laufenden");
+  const bool is_next = is_any_of(which, "next naechstes naechsten kommenden kommendes");
+  if (!is_this && !is_next) return std::nullopt;
+  const int year = today.year + (is_next ? 1 : 0);
+  DateFound found{.first = at - 1, .length = 1};
+  while (is_any_of(sentence.before(found.first, 1), "im in des end ende of the by bis zum")) --found.first;
+  found.date = {.first = {year, 1, 1}, .last = {year, 12, 31}, .written = sentence.written(found.first, at + 1)};
+  for (std::size_t k = found.first; k < at; ++k)
+    found.date.limits = found.date.limits || is_any_of(sentence.word(k), "by bis end ende");
+  return found;
+}
+
 }  // namespace gigawatt::audit

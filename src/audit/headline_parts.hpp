@@ -42,6 +42,8 @@ struct DateFound {
   std::size_t length = 0;
 };
 std::optional<DateFound> date_at(const Sentence& sentence, std::size_t at);
+/// "this year", "im nächsten Jahr": a year as seen from `today`.
+std::optional<DateFound> year_from_today(const Sentence& sentence, std::size_t at, time::Date today);
 /// A year in four digits that no unit follows.
 bool is_year(const Sentence& sentence, std::size_t at);
 time::Date last_of_month(int year, int month);

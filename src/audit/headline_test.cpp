@@ -57,6 +57,27 @@ TEST(Headline, AmountsOfTwoLanguages) {
   }
 }
 
+TEST(Headline, ComparisonsOfTwoLanguages) {
+  const auto compare = [](const char* text) { return read_headline(text, today)->amounts[0].compare; };
+  using enum scenario::Comparing;
+  for (const char* text : {"up to 5 GW", "bis zu 5 GW", "less than 5 GW", "weniger als 5 GW", "no more than 5 GW",
+                           "nicht mehr als 5 GW", "unter 5 GW", "höchstens 5 GW"})
+    EXPECT_EQ(compare(text), at_most) << text;
+  for (const char* text : {"more than 5 GW", "mehr als 5 GW", "at least 5 GW", "mindestens 5 GW", "no less than 5 GW"})
+    EXPECT_EQ(compare(text), at_least) << text;
+  for (const char* text : {"5 GW", "rund 5 GW", "about 5 GW"}) EXPECT_EQ(compare(text), about) << text;
+}
+
+TEST(Headline, UnreadNumbersAndTonnesAreToldOnce) {
+  const auto read = read_headline("3 million widgets for 2 bn USD", today);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->not_understood, std::vector<std::string>{"3 million widgets"});
+  const auto carbon = read_headline("300 MW emit 1.3 million tonnes CO2 per year", today);
+  ASSERT_TRUE(carbon);
+  EXPECT_EQ(carbon->amounts[0].what, "");
+  EXPECT_EQ(carbon->amounts[1].what, "co2");
+}
+
 TEST(Headline, DatesOfTwoLanguages) {
   const Case cases[] = {
       {"2 GW by 2030", "2030-12-31"},
@@ -90,6 +111,8 @@ TEST(Headline, DatesOfTwoLanguages) {
       {"2 GW before 2027", "2026-12-31"},
       {"2 GW vor Juli 2027", "2027-06-30"},
       {"2 GW by the end of fiscal 2027", "2027-12-31"},
+      {"2 GW this year", "2026-12-31"},  // as seen from 2026-11-22
+      {"2 GW bis Ende des nächsten Jahres", "2027-12-31"},
   };
   for (const Case& one : cases) {
     const auto headline = read_headline(one.text, today);
@@ -135,7 +158,7 @@ TEST(Headline, WithoutAnythingToCheckSaysWhatItUnderstood) {
     EXPECT_EQ(headline.error()[0].code, "claim-not-understood");
     EXPECT_NE(headline.error()[0].expected.find("5 GW for 10 bn USD"), std::string::npos);
   }
-  EXPECT_NE(read_headline("Meta baut in Louisiana", today).error()[0].message.find("understood: meta, Louisiana"),
+  EXPECT_NE(read_headline("Meta baut in Louisiana", today).error()[0].message.find("understood: Meta, Louisiana"),
             std::string::npos);
   EXPECT_NE(read_headline("Meta pays 42 bananas", today).error()[0].message.find("not understood: 42 bananas"),
             std::string::npos);

@@ -1,6 +1,7 @@
 #include "audit/judge_headline.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -219,6 +220,35 @@ void tell_unchecked(const std::vector<Unchecked>& list, HeadlineAudit& audit) {
     add_qualifier(audit.judgement, fmt::format("{} {} not checked", written, list.size() == 1 ? "was" : "were"));
 }
 
+/// What is there, and what would have to be there as well for a bound to apply.
+std::string why_unverifiable(const Headline& headline, time::Date today) {
+  const bool money = amount_of(headline, units::money_dimension) != nullptr;
+  const bool accelerators = amount_of(headline, units::accelerator_dimension) != nullptr;
+  const bool power = amount_of(headline, units::power_dimension) != nullptr;
+  const auto passed = [&](const HeadlineDate& date) { return !date.begins && date.last < today; };
+  if (headline.dates.empty())
+    return "no fact speaks of it, and one amount alone meets no bound: two of money, power, accelerators, land, water "
+           "and date would";
+  if (power && std::ranges::all_of(headline.dates, passed))
+    return fmt::format(
+        "'{}' has passed, no fact says whether it came true, and a bound needs money, accelerators, land "
+        "or water beside the megawatts",
+        headline.dates.front().written);
+  if (money && headline.companies.empty())
+    return "no fact speaks of it: money and a date meet the bound of a balance sheet once it is said who pays";
+  std::vector<std::string> companies;
+  for (const std::string& company : headline.companies) companies.push_back(company_text(company));
+  if (money)
+    return fmt::format(
+        "no fact speaks of it, and no balance sheet of {} is among the facts; power or accelerators "
+        "beside the money could be checked",
+        fmt::join(companies, " or "));
+  if (accelerators)
+    return "no fact speaks of it, and how many accelerators can be had by a date no bound says; their power or their "
+           "price could be checked";
+  return "no bound and no fact speaks of it; two of money, power, accelerators, land, water and date would";
+}
+
 }  // namespace
 
 HeadlineAudit judge_headline(Headline headline, const FactBook& book, time::Date today,
@@ -231,9 +261,7 @@ HeadlineAudit judge_headline(Headline headline, const FactBook& book, time::Date
   judge_by_facts(audit, known, judgement);
   for (const BoundCheck& check : audit.checks)
     for (const Step& step : check.chain) judgement.chain.push_back(step);
-  if (judgement.verdict == Verdict::unverifiable)
-    judgement.reason =
-        "no bound and no fact speaks of it; two of money, power, accelerators, land, water and date would";
+  if (judgement.verdict == Verdict::unverifiable) judgement.reason = why_unverifiable(audit.headline, today);
   audit.judgement = std::move(judgement);
   tell_unchecked(unchecked_of(audit, known, today), audit);
   return audit;

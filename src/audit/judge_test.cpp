@@ -74,6 +74,15 @@ TEST(Headlines, AreJudgedByBounds) {
       // 400 bn USD a year against 50
       {"Oracle will spend 2 trillion dollars over five years", Verdict::contradicted},
       {"1 GW by June 2027", Verdict::stretched},
+      // A start alone meets the lead times, at the latest on the last day of its year; money that flows from 2027 not.
+      {"1 GW from 2027", Verdict::stretched},
+      {"ein 1-GW-Rechenzentrum ab 2029", Verdict::plausible},
+      {"SMR mit 300 MW ab 2029 in Tennessee", Verdict::contradicted},
+      {"a lab rents 4.5 GW for 300 billion dollars over five years from 2027", Verdict::plausible},
+      // 17.86 beside 17.8 million USD/MW: rounding of a headline
+      {"a $25bn, 1.4 GW campus without chips", Verdict::plausible},
+      {"Hyperscaler geben 2026 mehr als 600 Milliarden Dollar aus", Verdict::plausible},
+      {"Hyperscalers spend 50 billion dollars in 2026", Verdict::stretched},
       {"330 billion dollars from OpenAI to Oracle, plus 30 billion a year and 300 billion", Verdict::misleading},
       {"Anthropic will pay 3 apples and 5 billion dollars", Verdict::unverifiable},
       {"Hyperion kostet 10 Milliarden Dollar", Verdict::superseded},
@@ -92,6 +101,15 @@ TEST(Headlines, AreJudgedByBounds) {
     EXPECT_FALSE(audit.judgement.reason.empty());
   }
   EXPECT_EQ(reached.size(), 7U) << "every verdict is reached";
+}
+
+TEST(Headlines, ThatNothingSpeaksOfSayWhatIsMissing) {
+  const auto reason = [](const char* text) { return judged(text).judgement.reason; };
+  EXPECT_NE(reason("SoftBank pledges $100bn within four years").find("no balance sheet of SoftBank"),
+            std::string::npos);
+  EXPECT_NE(reason("20 Milliarden Dollar bis 2030").find("who pays"), std::string::npos);
+  EXPECT_NE(reason("100.000 GPUs im zweiten Halbjahr 2027").find("accelerators can be had"), std::string::npos);
+  EXPECT_NE(reason("a 200 MW data center by June 2026").find("has passed"), std::string::npos);
 }
 
 TEST(Headlines, TellTheNumberThatDecides) {

@@ -130,7 +130,19 @@ ShownRange shown(const Range& range) {
   return {range.low / one, range.high / one, unit.empty() ? base_units(range.dimension) : std::string(unit)};
 }
 
+namespace {
+
+/// Less than a year in months, with a digit behind the point; years with two.
+std::string time_text(const Range& range) {
+  const auto rounded = [](double value, double step) { return std::round(value / step) * step; };
+  if (range.high < 12.0) return range_text(rounded(range.low, 0.1), rounded(range.high, 0.1), "months");
+  return range_text(rounded(range.low / 12.0, 0.01), rounded(range.high / 12.0, 0.01), "years");
+}
+
+}  // namespace
+
 std::string range_text(const Range& range) {
+  if (range.dimension == units::calendar_dimension) return time_text(range);
   const ShownRange counted = shown(range);
   return range_text(counted.low, counted.high, counted.unit);
 }

@@ -7,6 +7,7 @@
 
 #include "audit/judge_headline.hpp"
 #include "audit/words.hpp"
+#include "units/parse.hpp"
 #include "workbench/audit_words.hpp"
 
 namespace gigawatt::workbench {
@@ -24,13 +25,18 @@ std::vector<std::string> understood(const audit::Headline& headline) {
   std::vector<std::string> parts;
   for (const audit::HeadlineAmount& amount : headline.amounts) {
     constexpr const char* compare[] = {"", "at least ", "at most ", "more than ", "less than "};
+    // Tonnes stay tonnes: of mass the unit of the sentence is shown.
+    const auto own = units::parse_unit(amount.unit);
+    const bool is_mass = own && amount.dimension.mass == 1 && amount.dimension.length == 0;
     parts.push_back(compare[static_cast<std::size_t>(amount.compare)] +
-                    audit::range_text({amount.low, amount.high, amount.dimension}) +
+                    (is_mass
+                         ? audit::range_text(amount.low / own->base_value, amount.high / own->base_value, amount.unit)
+                         : audit::range_text({amount.low, amount.high, amount.dimension})) +
                     (amount.what.empty() ? "" : fmt::format(" ({})", amount.what)));
   }
   if (headline.years) parts.push_back(fmt::format("{:g} years", *headline.years));
   for (const audit::HeadlineDate& date : headline.dates) parts.push_back(date_text(date));
-  for (const std::string& company : headline.companies) parts.push_back(company);
+  for (const std::string& company : headline.companies) parts.push_back(audit::company_text(company));
   for (const std::string& place : headline.places) parts.push_back(audit::place_text(place));
   for (const audit::Plant plant : headline.plants) parts.emplace_back(to_text(plant));
   parts.push_back(fmt::format("a {}", kinds[static_cast<std::size_t>(headline.kind)]));

@@ -292,6 +292,83 @@ TEST(Clear, OnlyTheHighestSolutionKeepsAPyramidOfDefaultCosts) {
   expect_answer(input, {{1, 1, 1}, {0, 0, 0}, {{0, 1, 2}}}, Solution::least);
 }
 
+// ---- networks of the literature that the specification does not quote, worked by hand
+// ------------------------------------------------------------------------------------------
+
+// H. Elsinger, Financial Networks, Cross Holdings, and Limited Liability, OeNB working paper 156 (2009): debts of
+// several seniorities and shares in each other, cleared at once. The numbers are ours. 0 owes 5 to outsiders first,
+// then 6 to 1; 1 owes 4 to outsiders and holds half of 2; 2 owes 3 to 0 and holds a quarter of 1.
+//   All others solvent: 0 has 4 + 3 = 7, pays 5 and of the 6 the 2 that are left, a third; equity 0.
+//   1 has 3 + 2 + V2/2 − 4 = V1, 2 has 4 + V1/4 − 3 = V2:  V1 = 1 + (1 + V1/4)/2, so 7/8 V1 = 3/2, V1 = 12/7, V2 =
+//   10/7.
+// With 1/2 of cash in 2: its assets are 1/2 + V1/4 < 3, it defaults, V2 = 0 and p2 = 1/2 + V1/4; 0 has 4 + p2, which is
+//   less than 5 where V1 < 2: 1 gets nothing, has 3 < 4, V1 = 0: p2 = 1/2, p0 = 9/2, p1 = 3.
+TEST(Clear, SeniorityAndCrossHoldingsAsElsinger) {
+  NetworkInput input{.parties = parties({4, 3, 4}),
+                     .external = {{0, 0, 5}, {1, 0, 4}},
+                     .obligations = {{0, 1, 6, 1}, {2, 0, 3}},
+                     .holdings = {{1, 2, 0.5}, {2, 1, 0.25}}};
+  for (const Solution solution : {Solution::greatest, Solution::least})
+    expect_answer(input, {{7, 4, 3}, {0, 12.0 / 7, 10.0 / 7}, {{0}}}, solution);
+  EXPECT_NEAR(clear(built(input)).rate[1], 1.0 / 3, 1e-15) << "of 0's second class";
+  input.parties[2].assets = 0.5;
+  expect_answer(input, {{4.5, 3, 0.5}, {0, 0, 0}, {{0, 2}, {1}}});
+}
+
+// P. Glasserman and H. P. Young, How Likely is Contagion in Financial Networks?, Journal of Banking and Finance 50
+// (2015): a core that owes four peripheral banks and is owed by them, a shock to one's outside assets. The numbers are
+// ours. The core has 60 outside, owes 100 to outsiders and 10 to each of four, who owe it 25 each, have 50 outside and
+// owe 30 to outsiders: net worth 60 + 100 − 140 = 20, and 50 + 10 − 55 = 5 each.
+//   A shock of x to the first: within its 5 nothing fails. At x = 20 it pays 40 of 55, to the core 25·40/55 = 200/11:
+//   the core lacks 75/11 of its 20 and stands. At x = 50 it has what the core pays alone. With core rate r its assets
+//   are 10 r, of which 25/55 go to the core: 60 + 75 + (5/11)·10 r = 140 r, so r = 1485/1490 = 297/298: the others get
+//   10/298 less than 10, within their 5.
+//   Their bound: the first fails the core only if x beats its net worth and the core's by 20/β, β = 25/55: x > 5 + 44.
+TEST(Clear, ACoreAndItsPeripheryAsGlassermanAndYoung) {
+  NetworkInput input{.parties = parties({60, 50, 50, 50, 50}), .external = {{0, 0, 100}}};
+  for (PartyIndex bank = 1; bank <= 4; ++bank) {
+    input.external.push_back({bank, 0, 30});
+    input.obligations.push_back({0, bank, 10});
+    input.obligations.push_back({bank, 0, 25});
+  }
+  const auto shocked = [&](double by) {
+    input.parties[1].assets = 50 - by;
+    return input;
+  };
+  expect_answer(shocked(5), {{140, 55, 55, 55, 55}, {20, 0, 5, 5, 5}, {}});
+  expect_answer(shocked(20), {{140, 40, 55, 55, 55}, {145.0 / 11, 0, 5, 5, 5}, {{1}}});
+  expect_answer(shocked(49),
+                {{140, 11, 55, 55, 55}, {0, 0, 5, 5, 5}, {{1}}});  // the bound itself: the core just stands
+  const double rate = 297.0 / 298;
+  for (const Solution solution : {Solution::greatest, Solution::least}) {
+    const Clearing found = clear(built(shocked(50)), solution);
+    expect_near(found.paid, {140 * rate, 10 * rate, 55, 55, 55}, "payments");
+    expect_near(found.equity, {0, 0, 5 - 10.0 / 298, 5 - 10.0 / 298, 5 - 10.0 / 298}, "equity");
+  }
+  EXPECT_EQ(clear(built(shocked(50))).rounds, (Rounds{{1}, {0}}));
+  // Threat: a dollar in the first brings 5/11 to the core, and a dollar there 10/140 to the first.
+  //   t1 = 1 + 5/11 t0, t0 = 1 + 1/14 t1:  t0 (1 − 5/154) = 15/14, t0 = 165/149, t1 = 1 + 75/149 = 224/149
+  const Clearing found = clear(built(shocked(50)));
+  EXPECT_NEAR(found.threat[0], 165.0 / 149, 1e-14);
+  EXPECT_NEAR(found.threat[1], 224.0 / 149, 1e-14);
+}
+
+// L. Eisenberg and T. Noe, Systemic Risk in Financial Systems, Management Science 47(2), 2001: the fictitious default
+// algorithm finds who fails in turn. The numbers are ours. 0 owes 1 and 2 six each, 1 owes 2 eight, 2 owes 0 and 3 two
+// and six, 3 owes 0 four; they have 3, 1, 0 and 1.
+//   All pay: 0 has 3 + 2 + 4 = 9 < 12, 1 has 1 + 6 = 7 < 8, 2 has 14, 3 has 7. Round 1: p0 = 9, p1 = 1 + 9/2 = 11/2;
+//   2 has 9/2 + 11/2 = 10 ≥ 8. Nobody else: equity of 2 is 2, of 3 is 1 + 6 − 4 = 3.
+// With 0 at 0: p0 = 6, p1 = 1 + 3 = 4, 2 has 7 < 8: then p0 = p2/4 + 4 while 3 pays its 4 (it has 1 + 3/4 p2 ≥ 4),
+//   p1 = 1 + p0/2, p2 = p0/2 + p1 = 1 + p0:  p0 = 4 + (1 + p0)/4 = 17/3, p1 = 23/6, p2 = 20/3, equity of 3: 1 + 5 − 4.
+TEST(Clear, DefaultsInTurnAsEisenbergAndNoe) {
+  NetworkInput input{.parties = parties({3, 1, 0, 1}),
+                     .obligations = {{0, 1, 6}, {0, 2, 6}, {1, 2, 8}, {2, 0, 2}, {2, 3, 6}, {3, 0, 4}}};
+  expect_answer(input, {{9, 11.0 / 2, 8, 4}, {0, 0, 2, 3}, {{0, 1}}});
+  input.parties[0].assets = 0;
+  expect_answer(input, {{17.0 / 3, 23.0 / 6, 20.0 / 3, 4}, {0, 0, 0, 2}, {{0, 1}, {2}}});
+  expect_answer(input, {{17.0 / 3, 23.0 / 6, 20.0 / 3, 4}, {0, 0, 0, 2}, {{0, 1, 2}}}, Solution::least);
+}
+
 TEST(Clear, NobodyAndNothing) {
   expect_answer({}, {{}, {}, {}});
   expect_answer({.parties = parties({3})}, {{0}, {3}, {}});

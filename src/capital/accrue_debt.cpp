@@ -98,7 +98,7 @@ void accrue(State& state, std::size_t at, const scenario::PurchaseOrder& terms) 
   if (note == 0) return;
   own.outstanding = note;
   own.months = terms.note_months;
-  state.bought[static_cast<std::size_t>(customer)][state.at] += note;
+  state.bought[state.at][static_cast<std::size_t>(customer)] += note;
   state.book(Tag::order, id, note, customer, Account::property, Account::debt, vendor, Account::loans,
              Account::revenue);
   state.flow({state.month, vendor, customer, id, Tag::draw, note, note, true});

@@ -140,7 +140,7 @@ void accrue(State& state, std::size_t at, const scenario::RateSwap& terms) {
 void accrue(State& state, std::size_t at, const scenario::RevenueShare& terms) {
   const int payer = state.payer(at);
   InstrumentState& own = state.instruments[at];
-  const Cents income = payer == state.world() ? 0 : state.compiled.income[static_cast<std::size_t>(payer)][state.at];
+  const Cents income = payer == state.world() ? 0 : state.compiled.income[state.at][static_cast<std::size_t>(payer)];
   double usd = terms.share * to_usd(income);
   if (terms.cap) usd = std::min(usd, std::max(0.0, terms.cap->base() - to_usd(own.used)));
   own.used += to_cents(usd);

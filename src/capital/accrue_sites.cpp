@@ -41,9 +41,9 @@ void accrue_sites(State& state) {
 void accrue_parties(State& state) {
   for (std::size_t p = 0; p < state.input.parties.size(); ++p) {
     const int index = static_cast<int>(p);
-    state.owe(state.world(), index, -1, Tag::income, state.compiled.income[p][state.at], operations);
-    state.owe(index, state.world(), -1, Tag::operating_cost, state.compiled.operating_cost[p][state.at], operations);
-    state.owe(index, state.world(), -1, Tag::capital_expenditure, state.compiled.capital_expenditure[p][state.at],
+    state.owe(state.world(), index, -1, Tag::income, state.compiled.income[state.at][p], operations);
+    state.owe(index, state.world(), -1, Tag::operating_cost, state.compiled.operating_cost[state.at][p], operations);
+    state.owe(index, state.world(), -1, Tag::capital_expenditure, state.compiled.capital_expenditure[state.at][p],
               operations);
   }
 }

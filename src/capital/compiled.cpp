@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 #include "base/require.hpp"
 
@@ -57,16 +58,48 @@ int months_made_up(const Instrument& instrument) {
   return capacity != nullptr && capacity->extends_with_delay ? capacity->delay_months : 0;
 }
 
-/// In whole cents, a month after the other: what Schedule::of says, without a search for each.
+/// In whole cents, what Schedule::of says, without a search for each: `put(month, schedule, cents)`, of which a later
+/// call goes first. Months of one schedule lie scattered in memory; all are walked side by side, to wait for many at
+/// once.
+template <class Put>
+void read(std::span<const scenario::Schedule* const> schedules, time::Month first, int months, const Put& put) {
+  const auto put_in = [&](time::Month month, std::size_t schedule, units::Money amount) {
+    if (const int at = month - first; at >= 0 && at < months)
+      put(static_cast<std::size_t>(at), schedule, to_cents(amount.base()));
+  };
+  using Place = std::map<time::Month, units::Money>::const_iterator;
+  std::vector<Place> places;
+  for (std::size_t s = 0; s < schedules.size(); ++s) {
+    for (const auto& [year, amount] : schedules[s]->by_year)
+      for (int m = 0; m < 12; ++m) put_in(time::Month::of(year, m + 1), s, 1.0 / 12.0 * amount);
+    places.push_back(schedules[s]->by_month.begin());
+  }
+  for (bool more = true; more;) {
+    more = false;
+    for (std::size_t s = 0; s < schedules.size(); ++s) {
+      if (places[s] == schedules[s]->by_month.end()) continue;
+      put_in(places[s]->first, s, places[s]->second);
+      ++places[s];
+      more = true;
+    }
+  }
+}
+
 std::vector<Cents> by_month(const scenario::Schedule& schedule, time::Month first, int months) {
   std::vector<Cents> amounts(static_cast<std::size_t>(months), 0);
-  for (const auto& [year, amount] : schedule.by_year)
-    for (int m = 0; m < 12; ++m)
-      if (const int at = time::Month::of(year, m + 1) - first; at >= 0 && at < months)
-        amounts[static_cast<std::size_t>(at)] = to_cents((1.0 / 12.0 * amount).base());
-  for (const auto& [month, amount] : schedule.by_month)
-    if (const int at = month - first; at >= 0 && at < months)
-      amounts[static_cast<std::size_t>(at)] = to_cents(amount.base());
+  const scenario::Schedule* const one = &schedule;
+  read(std::span(&one, 1), first, months, [&](std::size_t at, std::size_t, Cents cents) { amounts[at] = cents; });
+  return amounts;
+}
+
+/// One schedule of each party, [month][party].
+std::vector<std::vector<Cents>> of_parties(const Input& of, scenario::Schedule scenario::Party::* which) {
+  std::vector<std::vector<Cents>> amounts(static_cast<std::size_t>(of.months),
+                                          std::vector<Cents>(of.parties.size(), 0));
+  std::vector<const scenario::Schedule*> schedules;
+  for (const scenario::Party& party : of.parties) schedules.push_back(&(party.*which));
+  read(schedules, of.first, of.months,
+       [&](std::size_t at, std::size_t party, Cents cents) { amounts[at][party] = cents; });
   return amounts;
 }
 
@@ -141,6 +174,7 @@ bool within_term(const Instrument& instrument, time::Month month) {
 
 Compiled::Compiled(const Input& of) : world_(static_cast<int>(of.parties.size())) {
   add_parties(of);
+  any_replaces_ = std::ranges::any_of(of.instruments, [](const Instrument& one) { return !one.replaces.empty(); });
   for (std::size_t i = 0; i < of.instruments.size(); ++i) {
     instrument_index_[of.instruments[i].id.text()] = static_cast<int>(i);
     taking_part.push_back(stands(of, of.instruments[i]) && !kept_out(of, of.instruments[i]) ? 1 : 0);
@@ -156,10 +190,11 @@ void Compiled::add_parties(const Input& of) {
     party_index_[party.id.text()] = static_cast<int>(p);
     limited.push_back(party.cash ? 1 : 0);
     minimum_cash.push_back(to_cents(party.minimum_cash.base()));
-    income.push_back(by_month(party.income, of.first, of.months));
-    operating_cost.push_back(by_month(party.operating_cost, of.first, of.months));
-    capital_expenditure.push_back(by_month(party.capital_expenditure, of.first, of.months));
+    asset_life_months.push_back(party.asset_life.in(units::month));
   }
+  income = of_parties(of, &scenario::Party::income);
+  operating_cost = of_parties(of, &scenario::Party::operating_cost);
+  capital_expenditure = of_parties(of, &scenario::Party::capital_expenditure);
   limited.push_back(0);
   minimum_cash.push_back(0);
 }
@@ -170,7 +205,7 @@ void Compiled::add_instrument(const Input& of, std::size_t at) {
   payers.push_back(party(roles.debtor));
   payees.push_back(party(roles.creditor));
   begins.push_back(instrument.from);
-  std::optional<time::Month> end = replaced_from(of, instrument);
+  std::optional<time::Month> end = any_replaces_ ? replaced_from(of, instrument) : std::nullopt;
   if (instrument.until) {
     const time::Month own = instrument.until->plus(months_made_up(instrument) + 1);
     end = end ? std::min(*end, own) : own;

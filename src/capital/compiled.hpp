@@ -44,13 +44,15 @@ struct Compiled {
   // by party, the rest of the world behind all others
   std::vector<char> limited = {};  // its cash is modelled
   std::vector<Cents> minimum_cash = {};
-  std::vector<std::vector<Cents>> income = {}, operating_cost = {}, capital_expenditure = {};  // by month
+  std::vector<double> asset_life_months = {};
+  std::vector<std::vector<Cents>> income = {}, operating_cost = {}, capital_expenditure = {};  // [month][party]
 
   /// An empty id: the rest of the world.
   [[nodiscard]] int party(const scenario::PartyId& id) const;
 
  private:
   std::map<std::string, int> party_index_ = {}, instrument_index_ = {};
+  bool any_replaces_ = false;
   int world_ = 0;
 
   void add_parties(const Input& of);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/random.hpp"
 #include "capital/state.hpp"
@@ -20,11 +21,11 @@ Cents debt_of(const State& state, int party) { return -state.books.balance(party
 void depreciate(State& state) {
   for (int p = 0; p < state.world(); ++p) {
     const auto index = static_cast<std::size_t>(p);
-    const double life = state.input.parties[index].asset_life.in(units::month);
+    const double life = state.compiled.asset_life_months[index];
     const double age_of_oldest = static_cast<double>(state.at) - std::ceil(life);  // in months of the plan, if ≥ 0
     Cents& within = state.depreciating[index];
-    within += state.bought[index][state.at];
-    if (age_of_oldest >= 0.0) within -= state.bought[index][static_cast<std::size_t>(age_of_oldest)];
+    within += state.bought[state.at][index];
+    if (age_of_oldest >= 0.0) within -= state.bought[static_cast<std::size_t>(age_of_oldest)][index];
     if (within == 0) continue;
     const Cents amount = std::min(state.books.balance(p, Account::property),
                                   static_cast<Cents>(std::llround(static_cast<double>(within) / life)));
@@ -39,15 +40,11 @@ void depreciate(State& state) {
   }
 }
 
-/// Takes the month that came last into the sums of twelve, and out of them the one that is a year older.
-void roll_year(State& state, std::size_t party) {
-  const std::vector<PartyMonth>& months = state.months[party];
-  state.year_operating[party] += months.back().operating;
-  state.year_debt_service[party] += months.back().debt_service;
-  if (months.size() <= year) return;
-  const PartyMonth& left = months[months.size() - 1 - year];
-  state.year_operating[party] -= left.operating;
-  state.year_debt_service[party] -= left.debt_service;
+/// Takes a month into the sums of twelve, and out of them the one that is a year older.
+void roll_year(LastYear& year_of, std::size_t at, const PartyMonth& month) {
+  const std::size_t place = at % year;
+  year_of.operating += month.operating - std::exchange(year_of.operating_in[place], month.operating);
+  year_of.debt_service += month.debt_service - std::exchange(year_of.debt_service_in[place], month.debt_service);
 }
 
 /// What falls due in this month, and what stays open, of every party.
@@ -87,9 +84,9 @@ void close_party(State& state, int party, PartyMonth month,
   month.operating = -change(Account::revenue) - change(Account::operating_cost);
   std::vector<PartyMonth>& months = state.months[index];
   months.push_back(month);
-  roll_year(state, index);
+  roll_year(state.last_year[index], state.at, month);
   if (months.size() < year) return;
-  const Cents operating = state.year_operating[index], service = state.year_debt_service[index];
+  const Cents operating = state.last_year[index].operating, service = state.last_year[index].debt_service;
   if (service > 0) months.back().cover = static_cast<double>(operating) / static_cast<double>(service);
   if (operating > 0)
     months.back().leverage = static_cast<double>(month.debt - month.cash) / static_cast<double>(operating);

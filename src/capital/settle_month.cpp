@@ -103,7 +103,7 @@ void book_due(State& state, const Due& due, Cents amount) {
   state.book(due.tag, due.instrument, amount, due.payer, booking.payer, Account::payable, due.payee,
              Account::receivable, booking.payee);
   if (due.tag == Tag::order || due.tag == Tag::capital_expenditure)
-    state.bought[static_cast<std::size_t>(due.payer)][state.at] += amount;
+    state.bought[state.at][static_cast<std::size_t>(due.payer)] += amount;
 }
 
 void book_payment(State& state, const Due& due) {

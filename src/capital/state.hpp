@@ -44,6 +44,12 @@ struct InstrumentState {
   std::uint64_t waivers_asked = 0;
 };
 
+/// Sums over a party's last twelve months, and what goes into them: a ring.
+struct LastYear {
+  Cents operating = 0, debt_service = 0;
+  std::array<Cents, 12> operating_in = {}, debt_service_in = {};
+};
+
 /// What the clearing of a month keeps in hand for the next one.
 struct ClearingRoom {
   std::size_t summed = 0;                         // so many dues are in the first two sums and in `asked`
@@ -69,15 +75,15 @@ struct State {
   std::vector<Cents> moved;  // [instrument]: all payments under it, draws apart
   std::vector<Standing> standing;
   std::vector<std::optional<Default>> defaults;
-  std::vector<Due> dues;                                 // of this month
-  std::vector<Due> arrears;                              // carried into it
-  std::vector<std::vector<PartyMonth>> months;           // [party], up to the last one that is done
-  std::vector<Cents> year_operating, year_debt_service;  // [party]: sums of its last twelve months
-  std::vector<std::vector<Cents>> bought;                // [party][month]: property, for its depreciation
-  std::vector<Cents> depreciating;                       // [party]: what it bought within the life of its assets
-  std::vector<Cents> taxed;                              // [party]: income of all years that are assessed
-  std::vector<Cents> losses;                             // [party]: carried forward
-  std::vector<char> locked;                              // [party]: it may distribute nothing
+  std::vector<Due> dues;                        // of this month
+  std::vector<Due> arrears;                     // carried into it
+  std::vector<std::vector<PartyMonth>> months;  // [party], up to the last one that is done
+  std::vector<LastYear> last_year;              // [party]
+  std::vector<std::vector<Cents>> bought;       // [month][party]: property, for its depreciation
+  std::vector<Cents> depreciating;              // [party]: what it bought within the life of its assets
+  std::vector<Cents> taxed;                     // [party]: income of all years that are assessed
+  std::vector<Cents> losses;                    // [party]: carried forward
+  std::vector<char> locked;                     // [party]: it may distribute nothing
   std::vector<double> threat;
   std::vector<int> latest_trouble;  // [party]: the event that last cost it money, or -1
   Books books;

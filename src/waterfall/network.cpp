@@ -43,15 +43,19 @@ void sum_dues(const NetworkInput& input, Network& network) {
   network.total_dues.assign(network.party_count, 0.0);
   for (const ExternalDebt& debt : input.external)
     network.dues[network.slot(debt.from, static_cast<std::size_t>(debt.rank))] += debt.amount;
-  for (std::size_t slot = 0; slot < network.dues.size(); ++slot)
-    for (std::uint32_t edge = network.begin[slot]; edge < network.begin[slot + 1]; ++edge)
-      network.dues[slot] += network.amount[edge];
-  for (std::size_t slot = 0; slot < network.dues.size(); ++slot)
-    network.total_dues[slot / network.rank_count] += network.dues[slot];
   constexpr double rounding = 64.0 * std::numeric_limits<double>::epsilon();
   network.enough.resize(network.party_count);
-  for (PartyIndex party = 0; party < network.party_count; ++party)
+  std::size_t slot = 0;
+  for (PartyIndex party = 0; party < network.party_count; ++party) {
+    for (std::size_t rank = 0; rank < network.rank_count; ++rank, ++slot) {
+      double dues = network.dues[slot];
+      for (std::uint32_t edge = network.begin[slot]; edge < network.begin[slot + 1]; ++edge)
+        dues += network.amount[edge];
+      network.dues[slot] = dues;
+      network.total_dues[party] += dues;
+    }
     network.enough[party] = network.total_dues[party] * (1.0 - Network::tie) - rounding * network.receivable[party];
+  }
 }
 
 /// Entries 0, 1, 2 … in lists by party.

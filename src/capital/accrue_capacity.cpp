@@ -41,7 +41,8 @@ Cents burn_all(State& state, std::size_t at, int vendor, int customer, Cents fee
   return burn(state, at, vendor, customer, static_cast<int>(at), fee);
 }
 
-void tell_late(State& state, std::size_t at, const CapacityReservation& terms, Cents late) {
+/// `missing`: what the customer would have paid for what is late.
+void tell_late(State& state, std::size_t at, const CapacityReservation& terms, Cents missing) {
   const int vendor = state.payee(at), customer = state.payer(at);
   std::string text;
   Shortage shortage;
@@ -63,10 +64,10 @@ void tell_late(State& state, std::size_t at, const CapacityReservation& terms, C
     shortage.reason = text;
   }
   if (state.detail == Detail::all)
-    text += fmt::format("; {} does not earn {} of {}", state.name(vendor), money_text(late),
+    text += fmt::format("; {} does not earn {} of {}", state.name(vendor), money_text(missing),
                         state.input.instruments[at].name);
   const int event =
-      state.happen(EventKind::late_capacity, vendor, customer, static_cast<int>(at), late, [&] { return text; });
+      state.happen(EventKind::late_capacity, vendor, customer, static_cast<int>(at), missing, [&] { return text; });
   state.events.back().cause = -1;  // its cause is physical: it stands in the sentence
   if (state.detail == Detail::all) state.events.back().shortage = std::move(shortage);
   state.latest_trouble[static_cast<std::size_t>(vendor)] = event;
@@ -118,9 +119,10 @@ void accrue(State& state, std::size_t at, const CapacityReservation& terms) {
   own.committed.push_back(fee.committed);
   own.earned.push_back(fee.available);
   const Cents late = fee.committed - fee.available;
-  if (late > fee.committed / 1000) tell_late(state, at, terms, late);
+  const double paid_part = std::max(terms.use, terms.take_or_pay);
+  if (late > fee.committed / 1000 && paid_part > 0.0) tell_late(state, at, terms, scaled(paid_part, late));
   owe_damages(state, at, terms, late);
-  const Cents earned = scaled(std::max(terms.use, terms.take_or_pay), fee.available);
+  const Cents earned = scaled(paid_part, fee.available);
   const scenario::Exclusivity* taken_over = state.compiled.refusals[at];
   const Cents matched = taken_over == nullptr ? 0 : scaled(taken_over->matched, earned);
   if (matched > 0)

@@ -49,7 +49,7 @@ void capitalise(State& state, std::size_t at, int lender, int borrower, Cents in
 
 void accrue_arrears(State& state) {
   for (const Due& due : state.arrears) {
-    if (due.instrument < 0 || due.since >= state.month) continue;
+    if (due.instrument < 0 || due.since >= state.month || due.lapses) continue;  // a call: the debtor's claim bears it
     const double rate = state.input.instruments[static_cast<std::size_t>(due.instrument)].arrears_rate;
     if (rate > 0.0)
       state.owe(due.payer, due.payee, due.instrument, Tag::interest, interest_of(due.amount, rate), due.rank);

@@ -96,7 +96,8 @@ std::vector<std::optional<double>> debt_ranks_of(const State& state,
     if (const double own = equity[static_cast<std::size_t>(lender)]; own > 0.0)
       exposures.push_back({static_cast<std::uint32_t>(lender), static_cast<std::uint32_t>(borrower), usd / own});
   };
-  for (const Due& due : state.arrears) expose(due.payee, due.payer, to_usd(due.amount));
+  for (const Due& due : state.arrears)  // a call that is not paid is the same claim as the debtor's
+    if (!due.lapses) expose(due.payee, due.payer, to_usd(due.amount));
   for (std::size_t i = 0; i < state.instruments.size(); ++i) {
     const InstrumentState& own = state.instruments[i];
     const scenario::InstrumentTerms& terms = state.input.instruments[i].data;

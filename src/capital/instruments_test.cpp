@@ -29,7 +29,28 @@ TEST(Capacity, IsPaidForWhatIsAvailableNeverForWhatIsLate) {  // V-DL4
   EXPECT_EQ(paid(result, 0, Tag::damages, 1), Amounts{4.0});  // a tenth of the fee of the 40 that are late
   ASSERT_FALSE(result.events.empty());
   EXPECT_EQ(result.events.front().kind, EventKind::late_capacity);
-  EXPECT_EQ(result.events.front().amount, 4000);
+  EXPECT_EQ(result.events.front().amount, 3600);  // what would have been paid for the 40: 0.9 · 40
+}
+
+TEST(Capacity, WhatIsNotEarnedIsWhatWouldHaveBeenPaid) {
+  for (const double use : {1.0, 0.5, 0.0}) {
+    Deals deals(2);
+    deals.party("vendor");
+    deals.party("customer");
+    deals.add("compute", scenario::CapacityReservation{.vendor = party_id("vendor"),
+                                                       .customer = party_id("customer"),
+                                                       .payments = monthly(100.0, 2),
+                                                       .delay_months = 1,
+                                                       .take_or_pay = 0.0,
+                                                       .use = use});
+    const Result result = deals.run();
+    EXPECT_EQ(paid(result, 0, Tag::fee, 2), (Amounts{0, 100.0 * use}));
+    Cents missing = 0;
+    for (const Event& event : result.events)
+      if (event.kind == EventKind::late_capacity) missing += event.amount;
+    EXPECT_EQ(missing, std::llround(10000.0 * use));
+    EXPECT_EQ(result.instruments[0].committed - result.instruments[0].earned, missing);
+  }
 }
 
 TEST(Capacity, WhatIsLateLapsesOrIsServedLater) {
@@ -319,7 +340,8 @@ TEST(Swap, BothLegsAreDueGross) {
                                        .notional = dollars(1200),
                                        .fixed_rate = 0.05,
                                        .floating_rate = {{2027, 0.04}}});
-  EXPECT_EQ(paid(deals.run(), 0, Tag::swap, 1), Amounts{9.0});
+  const Result result = deals.run();
+  EXPECT_EQ(paid(result, 0, Tag::swap, 1), Amounts{9.0});
 }
 
 TEST(RevenueShare, StopsAtItsCap) {

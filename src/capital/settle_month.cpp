@@ -52,42 +52,62 @@ bool draw_lines(State& state, Receipts receipts) {
   return drawn;
 }
 
-/// By instrument, what stays unpaid of what falls due this month and of what the debtor owes the creditor himself: what
-/// is carried over was called for when it fell due, and what a guarantor has taken over is covered by nobody. And by
-/// guarantee, the due that calls for it.
+/// By instrument, what stays unpaid of what the debtor owes the creditor himself (what a guarantor has taken over is
+/// covered by nobody): of this month, and of earlier ones, which was called for when it fell due. And by guarantee, the
+/// dues that call for it.
 void find_calls(State& state) {
   ClearingRoom& room = state.room;
-  room.unpaid.assign(state.instruments.size(), 0);
-  room.call.assign(state.instruments.size(), -1);
+  for (auto* sums : {&room.unpaid, &room.unpaid_before}) sums->assign(state.instruments.size(), 0);
+  for (auto* calls : {&room.call, &room.call_before}) calls->assign(state.instruments.size(), -1);
   for (std::size_t i = 0; i < state.dues.size(); ++i) {
     const Due& due = state.dues[i];
-    if (due.instrument < 0 || due.since != state.month) continue;
+    if (due.instrument < 0) continue;
     const auto at = static_cast<std::size_t>(due.instrument);
+    const bool before = due.since != state.month;
     if (due.tag == Tag::guarantee_call)
-      room.call[at] = static_cast<int>(i);
+      (before ? room.call_before : room.call)[at] = static_cast<int>(i);
     else if (!due.lapses && due.payer == state.payer(at) && due.payee == state.payee(at))
-      room.unpaid[at] += due.amount - due.paid;
+      (before ? room.unpaid_before : room.unpaid)[at] += due.amount - due.paid;
   }
+}
+
+/// Returns whether it was another.
+bool set_amount(State& state, Due& due, Cents amount) {
+  if (due.amount == amount) return false;
+  due.amount = amount;
+  state.room.summed = 0;  // anew
+  return true;
+}
+
+/// What the guarantor did not pay of an earlier call stands open only as far as the debtor still owes the same claim:
+/// its creditor gets it once. Returns what stands open.
+Cents limit_call_before(State& state, std::size_t guarantee, bool& changed) {
+  ClearingRoom& room = state.room;
+  if (room.call_before[guarantee] < 0) return 0;
+  Due& call = state.dues[static_cast<std::size_t>(room.call_before[guarantee])];
+  Cents& open = room.unpaid_before[static_cast<std::size_t>(state.compiled.covered[guarantee])];
+  const bool less = set_amount(state, call, std::clamp<Cents>(open, 0, call.amount));
+  changed = changed || (less && call.paid > 0);  // who has nothing for it pays the others no more for its being less
+  open -= call.amount;                           // of a claim that several guarantee
+  return call.amount;
 }
 
 /// The calls that this month's unpaid dues lead to; returns whether they are others than before.
 bool call_guarantees(State& state) {
   if (state.compiled.guarantees.empty()) return false;
-  find_calls(state);
   bool changed = false;
+  find_calls(state);
   for (const std::size_t i : state.compiled.guarantees) {
+    const Cents called_before = limit_call_before(state, i, changed);
     if (!state.in_force(i)) continue;
     const auto& guarantee = state.terms<scenario::Guarantee>(i);
     const auto covered = static_cast<std::size_t>(state.compiled.covered[i]);
     Cents called = std::llround(guarantee.share * static_cast<double>(state.room.unpaid[covered]));
     if (guarantee.cap)
-      called = std::min(called, std::max<Cents>(0, to_cents(guarantee.cap->base()) - state.instruments[i].used));
+      called = std::min(
+          called, std::max<Cents>(0, to_cents(guarantee.cap->base()) - state.instruments[i].used - called_before));
     if (const int existing = state.room.call[i]; existing >= 0) {
-      Due& due = state.dues[static_cast<std::size_t>(existing)];
-      if (due.amount == called) continue;
-      due.amount = called;
-      state.room.summed = 0;  // anew
-      changed = true;
+      changed = set_amount(state, state.dues[static_cast<std::size_t>(existing)], called) || changed;
     } else if (called > 0) {
       state.owe(state.payer(i), state.payee(covered), static_cast<int>(i), Tag::guarantee_call, called, senior);
       state.dues.back().lapses = true;  // the claim itself stays with the debtor
@@ -141,7 +161,8 @@ void subrogate(State& state, const Due& call) {
   Cents left = call.paid;
   for (std::size_t i = 0; i < state.dues.size() && left > 0; ++i) {
     Due& due = state.dues[i];
-    if (due.instrument != covered || due.lapses || due.payee != call.payee || due.since != state.month) continue;
+    if (due.instrument != covered || due.lapses || due.payee != call.payee) continue;
+    if ((due.since == state.month) != (call.since == state.month)) continue;  // what it was called for
     const Cents taken = std::min(left, due.amount - due.paid);
     if (taken <= 0) continue;
     due.amount -= taken;
@@ -165,7 +186,7 @@ std::string what_of(const State& state, const Due& due) {
 void tell_unpaid(State& state) {
   for (const Due& due : state.dues) {
     const Cents unpaid = due.amount - due.paid;
-    if (unpaid <= 0 || due.tag == Tag::guarantee_call) continue;
+    if (unpaid <= 0) continue;
     EventKind kind = EventKind::missed_payment;
     if (due.tag == Tag::draw) kind = EventKind::draw_refused;
     if (due.tag == Tag::investment) kind = EventKind::tranche_missed;
@@ -180,6 +201,8 @@ void tell_unpaid(State& state) {
     };
     if (kind == EventKind::missed_payment && state.detail != Detail::all) continue;  // by the thousand
     const int event = state.happen(kind, due.payer, due.payee, due.instrument, unpaid, sentence);
+    if (due.tag == Tag::guarantee_call)
+      state.events.back().cause = state.latest_trouble[static_cast<std::size_t>(due.payee)];
     state.latest_trouble[static_cast<std::size_t>(due.payee)] = event;
   }
 }
@@ -243,11 +266,12 @@ void solve(State& state) {
 /// What is not paid is owed on; what is owed for one thing since several months is one due, as old as the oldest.
 void carry_over(State& state) {
   for (const Due& due : state.dues) {
-    if (due.lapses || due.amount == due.paid) continue;
+    // A call stands in the books only when it is paid, and yet its guarantor owes what it has not paid.
+    if ((due.lapses && due.tag != Tag::guarantee_call) || due.amount == due.paid) continue;
     Due left = due;
     left.amount -= due.paid;
     left.paid = 0;
-    left.booked = true;
+    left.booked = !due.lapses;
     state.arrears.push_back(left);
   }
   const auto key = [](const Due& due) { return std::tuple(due.payer, due.payee, due.instrument, due.tag, due.rank); };
@@ -282,8 +306,9 @@ void settle_month(State& state) {
     apply(state, due);
     if (due.amount > 0) state.flow({state.month, due.payer, due.payee, due.instrument, due.tag, due.amount, due.paid});
     if (due.tag != Tag::guarantee_call) tell_paid(state, due);
-    if (due.tag == Tag::guarantee_call && due.paid > 0) subrogate(state, due);
   }
+  for (std::size_t i = 0, count = state.dues.size(); i < count; ++i)
+    if (const Due call = state.dues[i]; call.tag == Tag::guarantee_call && call.paid > 0) subrogate(state, call);
   tell_unpaid(state);
   for (const Due& due : state.dues)  // because of what is not paid
     if (due.tag == Tag::guarantee_call && due.lapses) tell_paid(state, due);

@@ -119,6 +119,46 @@ TEST(Guarantee, PaysTheSameMonthAndTakesTheClaimOver) {  // V-CL11, its first ha
   EXPECT_EQ(result.parties[0].months[0].unpaid, 6000);  // 50 to the guarantor, 10 to the creditor
 }
 
+// 60 are not paid and 60 called, of which the guarantor has 20 and no more: it owes 40, as the debtor does, for one
+// claim.
+TEST(Guarantee, WhoCannotPayItOwesItAndDefaults) {
+  Deals deals(3);
+  deals.party("guarantor", 20.0);
+  scenario::Party& debtor = deals.party("debtor", 40.0);
+  debtor.income.by_month[month(2)] = dollars(25);
+  debtor.grace_months = 12;
+  deals.party("creditor", 0.0);
+  deals.add("rent", scenario::Lease{.lessor = party_id("creditor"),
+                                    .lessee = party_id("debtor"),
+                                    .site = {},
+                                    .commencement = month(0),
+                                    .rent = units::MoneyPerTime::from_base(100.0 / units::month.base()),
+                                    .term_months = 1});
+  deals.add(
+      "backstop",
+      scenario::Guarantee{.guarantor = party_id("guarantor"), .covers = scenario::InstrumentId("rent"), .share = 1.0});
+  const Result result = deals.run();
+  audit(result);
+  EXPECT_EQ(result.parties[0].months[0].unpaid, 4000);
+  EXPECT_EQ(result.parties[0].months[1].unpaid, 4000);
+  ASSERT_TRUE(result.parties[0].first_default);
+  EXPECT_EQ(result.parties[0].first_default->month, month(1));
+  EXPECT_TRUE(std::ranges::any_of(result.events, [](const Event& event) {
+    return event.kind == EventKind::missed_payment && event.party == 0 && event.amount == 4000;
+  }));
+  const std::string& cause = result.parties[0].first_default->cause;
+  EXPECT_NE(cause.find("debtor misses 40 USD of rent to creditor"), std::string::npos) << cause;
+  EXPECT_NE(cause.find("guarantor misses 40 USD of backstop to creditor"), std::string::npos) << cause;
+  EXPECT_EQ(result.parties[1].months[1].unpaid, 6000);  // 40 to the creditor, 20 to the guarantor
+  // 25 come in and are shared out over 60 at one rank; the guarantor passes its part on to the creditor, never more
+  // than is left, and takes that claim over: of its 100 the creditor has 85, and both owe it the same 15.
+  const PartyMonth &guarantor = result.parties[0].months[2], &creditor = result.parties[2].months[2];
+  EXPECT_EQ(creditor.cash, 8500);
+  EXPECT_EQ(guarantor.cash, 0);
+  EXPECT_EQ(guarantor.unpaid, 1500);
+  EXPECT_EQ(result.parties[1].months[2].unpaid, 3500);
+}
+
 TEST(Guarantee, IsCalledOnceForWhatFallsDueOnce) {
   Deals deals(4);
   deals.party("debtor", 0.0);

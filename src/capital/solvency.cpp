@@ -28,6 +28,28 @@ Open open_of(const State& state, std::size_t at) {
   return {};
 }
 
+/// A call that is not paid covers what the debtor does not pay of the same claim: its creditor gets that once.
+void cover(const State& state, const Due& call, waterfall::NetworkInput& input) {
+  const int covered = state.compiled.covered[static_cast<std::size_t>(call.instrument)];
+  const int debtor = state.payer(static_cast<std::size_t>(covered));
+  const auto claim = std::ranges::find_if(state.arrears, [&](const Due& due) {
+    return due.instrument == covered && !due.lapses && due.payer == debtor && due.payee == call.payee;
+  });
+  if (claim == state.arrears.end()) return;
+  double usd = 0.0;
+  for (const waterfall::Obligation& due : input.obligations)
+    if (due.from == static_cast<waterfall::PartyIndex>(debtor) && due.rank == claim->rank &&
+        due.to == static_cast<waterfall::PartyIndex>(call.payee))
+      usd += due.amount;
+  input.guarantees.push_back({.guarantor = static_cast<waterfall::PartyIndex>(call.payer),
+                              .debtor = static_cast<waterfall::PartyIndex>(debtor),
+                              .creditor = static_cast<waterfall::PartyIndex>(call.payee),
+                              .rank = claim->rank,
+                              .coverage = std::min(1.0, to_usd(call.amount) / usd),
+                              .cap = to_usd(call.amount),
+                              .rank_at_guarantor = call.rank});
+}
+
 }  // namespace
 
 std::vector<std::optional<Solvency>> solvency_of(const State& state) {
@@ -42,7 +64,8 @@ std::vector<std::optional<Solvency>> solvency_of(const State& state) {
       input.obligations.push_back(
           {static_cast<waterfall::PartyIndex>(from), static_cast<waterfall::PartyIndex>(to), to_usd(amount), rank});
   };
-  for (const Due& due : state.arrears) owe(due.payer, due.payee, due.amount, due.rank);
+  for (const Due& due : state.arrears)
+    if (!due.lapses) owe(due.payer, due.payee, due.amount, due.rank);
   for (std::size_t i = 0; i < state.input.instruments.size(); ++i) {
     const scenario::InstrumentTerms& terms = state.input.instruments[i].data;
     const Open open = open_of(state, i);
@@ -52,6 +75,8 @@ std::vector<std::optional<Solvency>> solvency_of(const State& state) {
                                 static_cast<waterfall::PartyIndex>(state.payee(i)),
                                 std::min(1.0, state.instruments[i].share)});
   }
+  for (const Due& due : state.arrears)
+    if (due.lapses) cover(state, due, input);
   // Who has no modelled cash pays what it owes.
   for (int p = 0; p <= world; ++p)
     if (!state.limited(p))

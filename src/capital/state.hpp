@@ -55,8 +55,8 @@ struct ClearingRoom {
   std::size_t summed = 0;                         // so many dues are in the first two sums and in `asked`
   std::vector<Cents> out, in, paid_out, paid_in;  // by party: sums over the dues
   std::vector<Cents> asked;                       // by instrument: draws among the dues
-  std::vector<Cents> unpaid;                      // by instrument: of what a guarantee may cover
-  std::vector<int> call;                          // by guarantee: its due, or -1
+  std::vector<Cents> unpaid, unpaid_before;       // by instrument: of what a guarantee may cover; of earlier months
+  std::vector<int> call, call_before;             // by guarantee: its due, or -1; what is left of earlier ones
   std::vector<char> all_paid;                     // by party: it pays all of its dues
   std::vector<std::uint32_t> begin, next, order;  // dues by payer and rank, of those who cannot pay all
   std::vector<Cents> amounts;

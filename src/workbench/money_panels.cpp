@@ -193,7 +193,12 @@ Panel figures(const scenario::Scenario& scenario, const capital::Result& money) 
     signed_backlog += sums.signed_now;
     lost += sums.lapsed + sums.cancelled;
   }
-  for (const capital::Flow& flow : money.flows) paid += flow.in_kind ? 0 : flow.paid;
+  const time::Month last = money.first.plus(static_cast<int>(money.parties.front().months.size()) - 1);
+  for (const capital::Flow& flow : money.flows) {
+    paid += flow.in_kind ? 0 : flow.paid;
+    // What a guarantor has not paid is owed by the debtor as well: once.
+    if (flow.tag == capital::Tag::guarantee_call && flow.month == last) unpaid -= flow.due - flow.paid;
+  }
   const auto usd = [](Cents cents) { return workbench::money(capital::to_usd(cents)); };
   std::ranges::sort(failed);  // "2027-08Cloud": by month
   for (std::string& one : failed) one = one.substr(7) + ", " + one.substr(0, 7);

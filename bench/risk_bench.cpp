@@ -95,7 +95,7 @@ std::vector<risk::Sample> first_samples(risk::Setting& setting, const scenario::
   for (std::size_t k = 0; columns && k < dispatch::lane_count; ++k) {
     std::vector<double> drawn;
     for (std::size_t d = 0; d < names.size(); ++d) drawn.push_back(risk::value_at(setting.inputs[d], (*columns)[d][k]));
-    samples.push_back(setting.sample(k, 0, drawn));
+    samples.push_back(setting.sample(setting.draft(k, 0, std::move(drawn))));
   }
   return samples;
 }

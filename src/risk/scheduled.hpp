@@ -16,8 +16,8 @@ namespace gigawatt::risk {
 /// How a build goes in a sample.
 struct BuildDraw {
   std::uint64_t seed = 1;
-  std::optional<std::uint64_t> sample;  // absent: every duration at its median …
-  Held held = {};                       // … but for this one
+  std::optional<std::uint64_t> sample = {};  // absent: every duration at its median …
+  Held held = {};                            // … but for this one
 };
 
 /// The builds of a scenario, and once more with the deliveries of an ensemble's shocks.

@@ -126,7 +126,19 @@ void check_guarantee(const At& at, const Guarantee& guarantee) {
   }
 }
 
+/// Hours have cost more, months that a contract settles have not: a figure that was read wrongly, or a unit.
+void warn_about_price(const At& at, const char* key, double usd_per_mwh) {
+  constexpr double most = 1000.0;
+  const std::string path = at.terms + "." + key;
+  if (usd_per_mwh > most && at.checked.findings.clean(path))
+    at.checked.findings.warning("contract-price-huge", at.checked.place(path), path,
+                                fmt::format("electricity at {}", units::format(usd_per_mwh, "USD/MWh")),
+                                "at most 1000 USD/MWh, beyond which no market stays for a month; look at the unit");
+}
+
 void check_supply(const At& at, const EnergySupply& supply) {
+  warn_about_price(at, "price", supply.price.in(units::USD / units::MWh));
+  if (supply.market_price) warn_about_price(at, "market_price", supply.market_price->in(units::USD / units::MWh));
   const auto& prices = at.checked.decoded.scenario.prices;
   const auto price = std::ranges::find(prices, supply.market, &Price::id);
   if (price != prices.end() && !std::holds_alternative<ElectricityPrice>(price->data))

@@ -161,6 +161,17 @@ TEST(Load, WarnsButLoads) {
   ASSERT_EQ(huge.warnings.size(), 1u) << "its accelerators fit it";
   EXPECT_EQ(huge.warnings[0].code, "hall-power-huge");
   EXPECT_EQ(huge.warnings[0].path, "sites.alpha.halls.building-1.it_power");
+  for (const auto& [price, warnings] : {std::pair("1000 USD/MWh", 0u), std::pair("40000 USD/MWh", 1u)}) {
+    const Loaded dear =
+        must_load(folder, std::string(campus) +
+                              "instruments:\n  ppa:\n    supply:\n      {seller: builder, buyer: lab, site: alpha,\n"
+                              "       energy: 1000 MWh/year, market_price: 30 USD/MWh, price: " +
+                              price + "}\n");
+    ASSERT_EQ(dear.warnings.size(), warnings) << price;
+    if (warnings == 0) continue;
+    EXPECT_EQ(dear.warnings[0].code, "contract-price-huge");
+    EXPECT_EQ(dear.warnings[0].path, "instruments.ppa.supply.price");
+  }
   EXPECT_TRUE(
       must_load(folder, replaced(std::string(campus), "accelerators: 47800", "accelerators: 46000")).warnings.empty());
 }

@@ -1,11 +1,13 @@
 #include "units/parse.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -76,10 +78,21 @@ std::string nearest_unit(std::string_view word) {
   return nearest.result();
 }
 
+/// Money by a word or code that can have no rate.
+bool is_other_money(std::string_view word) {
+  constexpr std::string_view others[] = {"HKD", "MXN", "MYR",  "NZD",   "QAR",    "RMB", "TWD",
+                                         "ZAR", "€",   "euro", "euros", "pounds", "yen", "£"};
+  return std::ranges::find(others, word) != std::ranges::end(others);
+}
+
 std::unexpected<base::Diagnostics> unknown_unit(std::string_view word) {
   if (std::ranges::find(codes, word) != std::ranges::end(codes))
     return refusal("missing-exchange-rate", fmt::format("money is counted in USD, and {} has no exchange rate", word),
                    fmt::format("an amount in USD, or `economics: {{exchange_rates: {{{}: ... USD}}}}`", word));
+  if (is_other_money(word))
+    return refusal("missing-exchange-rate", fmt::format("money is counted in USD, not in {}", quoted(word)),
+                   fmt::format("an amount in USD, or in one of {} with its rate in `economics.exchange_rates`",
+                               fmt::join(codes, ", ")));
   return refusal("unknown-unit", fmt::format("unknown unit {}", quoted(word)),
                  "a unit such as MW, MWh, USD/kW-year or months", nearest_unit(word));
 }

@@ -143,6 +143,17 @@ TEST(ParseQuantity, RefusesWithCodeAndSuggestion) {
   }
 }
 
+TEST(ParseQuantity, OtherCurrenciesAreRefusedWithTheWayOut) {
+  for (const char* text : {"3 bn GBP", "40 EUR/MWh", "7 €", "7 yen"}) {
+    const auto parsed = parse(text);
+    ASSERT_FALSE(parsed.has_value()) << text;
+    EXPECT_EQ(parsed.error()[0].code, "missing-exchange-rate");
+    EXPECT_TRUE(parsed.error()[0].message.starts_with("money is counted in USD")) << parsed.error()[0].message;
+    EXPECT_NE(parsed.error()[0].expected.find("exchange_rates"), std::string::npos);
+    EXPECT_EQ(parsed.error()[0].suggestion, "") << "another name for the same number would be a mistake";
+  }
+}
+
 TEST(ParseQuantity, LongTextIsRefusedAndShortInTheMessage) {
   const auto parsed = parse(std::string(1'000'000, '7'));
   ASSERT_FALSE(parsed.has_value());

@@ -93,7 +93,7 @@ TEST(Durations, AreWhatSamplesDraw) {
   for (std::size_t h = 0; h < 3; ++h)
     EXPECT_EQ(days_at(*shell, draws[h][0]), days[static_cast<std::size_t>(shell->tasks[h])]);
   // One duration held at its P90: its tasks alone are longer, and with them the halls.
-  const Sample held = put(scenario, {}, {.held = {.duration = &*shell, .u = 0.9}});
+  const Sample held = put(scenario, {}, {.sample = {}, .held = {.duration = &*shell, .u = 0.9}});
   EXPECT_GT(held.sites[1].hall_days[0] + held.sites[1].hall_days[1] + held.sites[1].hall_days[2], 0.0);
   EXPECT_EQ(held.sites[0].hall_days[0], 0.0);
 }

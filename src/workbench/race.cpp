@@ -285,6 +285,18 @@ std::vector<Panel> race_overview(const scenario::Scenario& scenario, const study
   return panels;
 }
 
+/// Which grid a region stands for and where its peak comes from, as the scenario's author says: " MISO: 120.8 GW in …".
+std::string origin_of_peaks(const scenario::Scenario& scenario) {
+  std::string text;
+  for (const scenario::Region& region : scenario.regions) {
+    const std::string path = fmt::format("regions.{}.peak_load", region.id.text());
+    const auto input = std::ranges::find(scenario.inputs, path, &scenario::Input::path);
+    if (input == scenario.inputs.end() || input->note.empty()) continue;
+    text += fmt::format("{}{}: {}", text.empty() ? " Peaks: " : "; ", region.name, input->note);
+  }
+  return text.empty() ? text : text + ".";
+}
+
 std::vector<Panel> region_panels(const scenario::Scenario& scenario, const study::Run& run) {
   if (run.regions.empty()) return {};
   Panel peaks{
@@ -293,9 +305,11 @@ std::vector<Panel> region_panels(const scenario::Scenario& scenario, const study
       .kind = PanelKind::bars,
       .title = fmt::format("Highest import of the campuses beside what fits, {}", scenario.plan.years.last),
       .note =
-          "Fits: flat load that a region's generation carries at the accepted loss of load; and below its seasonal "
-          "peaks, where 1 % of the new load's energy may be curtailed (Norris and others, Duke University 2025). "
-          "Hours of regions are parameterised, not measured.",
+          std::string(
+              "Fits: flat load that a region's generation carries at the accepted loss of load; and below its seasonal "
+              "peaks, where 1 % of the new load's energy may be curtailed (Norris and others, Duke University 2025). "
+              "Hours of regions are parameterised, not measured.") +
+          origin_of_peaks(scenario),
       .y_unit = "GW",
       .table = "regions"};
   table::Series campuses{"campuses", "GW", "bar", "load", {}}, hosting{"fits by loss of load", "GW", "bar", "grid", {}},

@@ -17,7 +17,6 @@
 namespace gigawatt::workbench {
 namespace {
 
-
 std::string counts_text(const std::vector<audit::ClaimJudgement>& claims) {
   std::map<audit::Verdict, std::size_t> counts;
   for (const audit::ClaimJudgement& claim : claims) ++counts[claim.judgement.verdict];

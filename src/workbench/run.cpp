@@ -28,8 +28,6 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-
-
 fs::path default_folder(const scenario::Scenario& scenario) {
   return fs::path("runs") / fmt::format("{}-{}", scenario.name, scenario.hash.substr(0, 8));
 }

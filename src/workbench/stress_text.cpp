@@ -177,7 +177,11 @@ void add_tornados(const Json& summary, table::Document& document) {
         .id = "tornado-" + std::to_string(document.panels.size()),
         .kind = table::PanelKind::bars,
         .title = "What moves " + measure["measure"].get<std::string>() + ": change when one input is at its P10 or P90",
-        .note = fmt::format("All other inputs at their median, where it is {}.", amount(centre, unit)),
+        .note =
+            fmt::format("All other inputs at their median, where it is {}.{}", amount(centre, unit),
+                        measure["measure"] == "cost_npv_usd"
+                            ? " Halls that stand later ask for less: what is late makes power cheaper, not the campus."
+                            : ""),
         .y_unit = unit};
     table::Series low{.name = "at P10", .unit = unit, .role = "bar", .colour = "other-1", .values = {}};
     table::Series high{.name = "at P90", .unit = unit, .role = "bar", .colour = "other-2", .values = {}};

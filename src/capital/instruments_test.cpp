@@ -222,6 +222,8 @@ TEST(Supply, ForDifferencesIsSettledAgainstThePriceOfTheMonth) {
   for (const Flow& flow : result.flows)
     if (flow.instrument == 0) payers.push_back(flow.payer);
   EXPECT_EQ(payers, (std::vector<int>{1, 0, 1})) << "the campus below the strike, the generator above it";
+  EXPECT_EQ(result.instruments[0].paid, 7'000'000) << "by the campus";
+  EXPECT_EQ(result.instruments[0].paid_back, 1'500'000) << "by the generator";
   EXPECT_EQ(bill(result), (Amounts{0, 24'000, 90'000, 48'000})) << "the energy itself is the market's";
 }
 
@@ -342,6 +344,8 @@ TEST(Swap, BothLegsAreDueGross) {
                                        .floating_rate = {{2027, 0.04}}});
   const Result result = deals.run();
   EXPECT_EQ(paid(result, 0, Tag::swap, 1), Amounts{9.0});
+  EXPECT_EQ(result.instruments[0].paid, 500);  // each leg apart
+  EXPECT_EQ(result.instruments[0].paid_back, 400);
 }
 
 TEST(RevenueShare, StopsAtItsCap) {

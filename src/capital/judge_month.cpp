@@ -1,6 +1,6 @@
 // Covenants, defaults and the ends of contracts; what they change begins with the next month.
 //   cover = Σ (revenue − operating cost) ÷ Σ (interest + principal due), both over twelve months
-//   leverage = (debt − cash) ÷ Σ (revenue − operating cost), over twelve months
+//   leverage = (debt − cash) ÷ Σ (revenue − operating cost), over twelve months; debt: what is overdue included
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -56,7 +56,11 @@ void add_dues(const State& state, std::vector<PartyMonth>& months) {
     if (due.tag == Tag::order || due.tag == Tag::capital_expenditure) month.spending += due.amount;
   }
   for (const Due& due : state.arrears)  // the year's tax is due next month
-    if (due.since <= state.month) months[static_cast<std::size_t>(due.payer)].unpaid += due.amount;
+    if (due.since <= state.month) {
+      PartyMonth& month = months[static_cast<std::size_t>(due.payer)];
+      month.unpaid += due.amount;
+      if (due.tag == Tag::principal) month.overdue += due.amount;
+    }
 }
 
 /// What lenders have promised and not given yet.
@@ -77,7 +81,7 @@ void close_party(State& state, int party, PartyMonth month,
                  const std::vector<std::array<Cents, account_count>>& before) {
   const auto index = static_cast<std::size_t>(party);
   month.cash = state.cash(party);
-  month.debt = debt_of(state, party);
+  month.debt = debt_of(state, party) + month.overdue;  // what is due has left the account of debt for payables
   const auto change = [&](Account account) {
     return state.books.balance(party, account) - before[index][static_cast<std::size_t>(account)];
   };

@@ -60,7 +60,11 @@ struct Flow {
 };
 
 struct PartyMonth {
-  Cents cash = 0, debt = 0, unpaid = 0, undrawn = 0;
+  Cents cash = 0;
+  Cents debt = 0;     // borrowed and not repaid
+  Cents overdue = 0;  // of it, what is due and unpaid: matured, or made due as a whole
+  Cents unpaid = 0;   // of everything that is due
+  Cents undrawn = 0;
   Cents operating = 0;                              // revenue less operating cost, as earned
   Cents debt_service = 0;                           // interest and principal due
   Cents spending = 0;                               // on property, due
@@ -150,10 +154,12 @@ struct InstrumentResult {
   [[nodiscard]] bool in_run() const { return left_out.empty(); }
   double probability = 1.0;
   int payer = 0, payee = 0;
-  Cents paid = 0;                   // over the plan, draws apart
+  Cents paid = 0;                   // over the plan, draws apart, without
+  Cents paid_back = 0;              // what its payee paid: differences, damages, distributions on a stake
   Cents committed = 0, earned = 0;  // of capacity: fee of all that was promised, and of what was available
   std::vector<Cents> committed_by_month = {}, earned_by_month = {};  // the same, of the plan; empty: not capacity
   Cents outstanding_end = 0;
+  Cents overdue_end = 0;  // of debt and notes: due and unpaid, not in what is outstanding
 };
 
 struct Result {

@@ -111,6 +111,11 @@ InstrumentResult instrument_result(const State& state, std::size_t at) {
   result.payer = state.payer(at);
   result.payee = covered >= 0 ? state.payee(static_cast<std::size_t>(covered)) : state.payee(at);
   result.paid = state.moved[at];
+  result.paid_back = state.moved_back[at];
+  for (const Due& due : state.arrears)
+    if (due.instrument == static_cast<int>(at) && due.tag == Tag::principal &&
+        due.since < state.input.first.plus(state.input.months))
+      result.overdue_end += due.amount;
   const auto* capacity = std::get_if<scenario::CapacityReservation>(&of.data);
   const double paid_part = capacity == nullptr ? 1.0 : std::max(capacity->use, capacity->take_or_pay);
   const auto sum_of = [&](const std::vector<Cents>& fees) {

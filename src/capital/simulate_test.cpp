@@ -21,7 +21,7 @@ void audit(const Result& result) {
     std::vector<Cents> cash_before(parties + 1);
     for (std::size_t p = 0; p <= parties; ++p) cash_before[p] = books[p][0];
     bool opened = m > 0;
-    std::vector<Cents> moved(parties + 1, 0);
+    std::vector<Cents> moved(parties + 1, 0), overdue(parties + 1, 0);
     for (; at < result.postings.size() && result.postings[at].month == now; ++at) {
       const Posting& posting = result.postings[at];
       ASSERT_GT(posting.amount, 0);
@@ -38,6 +38,7 @@ void audit(const Result& result) {
         ASSERT_LE(flow.paid, flow.due);
         moved[static_cast<std::size_t>(flow.payee)] += flow.paid;
         moved[static_cast<std::size_t>(flow.payer)] -= flow.paid;
+        if (flow.tag == Tag::principal) overdue[static_cast<std::size_t>(flow.payer)] += flow.due - flow.paid;
       }
     Cents all_cash = 0, receivable = 0, payable = 0;
     for (std::size_t p = 0; p <= parties; ++p) {
@@ -48,7 +49,8 @@ void audit(const Result& result) {
       payable -= books[p][static_cast<std::size_t>(Account::payable)];
       if (p == parties) continue;
       ASSERT_EQ(books[p][0], result.parties[p].months[m].cash);
-      ASSERT_EQ(-books[p][static_cast<std::size_t>(Account::debt)], result.parties[p].months[m].debt);
+      ASSERT_EQ(overdue[p], result.parties[p].months[m].overdue);
+      ASSERT_EQ(overdue[p] - books[p][static_cast<std::size_t>(Account::debt)], result.parties[p].months[m].debt);
       if (result.parties[p].limited) {
         ASSERT_GE(books[p][0], 0);
       }
@@ -202,6 +204,16 @@ TEST(Covenant, ABreachThatIsNotCuredMakesTheDebtDue) {
   ASSERT_TRUE(failed.first_default.has_value());
   EXPECT_EQ(failed.first_default->month, month(15));
   EXPECT_EQ(failed.first_default->kind, "covenant");
+  // 50 in hand and 5 of each month go to the bank: what is left is still borrowed, and still weighs on 60 a year.
+  EXPECT_EQ(failed.months[13].debt, 100'000);
+  EXPECT_EQ(failed.months[13].overdue, 0);
+  EXPECT_EQ(failed.months[14].debt, 94'500);
+  EXPECT_EQ(failed.months[14].overdue, 94'500);
+  EXPECT_DOUBLE_EQ(failed.months[14].leverage.value_or(0), 945.0 / 60.0);
+  EXPECT_EQ(failed.months[19].debt, 92'000);
+  EXPECT_DOUBLE_EQ(failed.months[19].leverage.value_or(0), 920.0 / 60.0);
+  EXPECT_EQ(result.instruments[0].outstanding_end, 0);
+  EXPECT_EQ(result.instruments[0].overdue_end, 92'000);
 }
 
 TEST(Line, KeepsTheMinimumCashAndIsPaidBack) {

@@ -15,6 +15,7 @@ State::State(const Input& of, Detail how)
       compiled(of),
       instruments(of.instruments.size()),
       moved(of.instruments.size(), 0),
+      moved_back(of.instruments.size(), 0),
       standing(of.parties.size() + 1, Standing::performing),
       defaults(of.parties.size() + 1),
       months(of.parties.size() + 1),
@@ -91,7 +92,10 @@ void State::book(Tag tag, int instrument, Cents amount, int one, Account one_deb
 }
 
 void State::flow(const Flow& of) {
-  if (of.instrument >= 0 && of.tag != Tag::draw) moved[static_cast<std::size_t>(of.instrument)] += of.paid;
+  if (of.instrument >= 0 && of.tag != Tag::draw) {
+    const auto under = static_cast<std::size_t>(of.instrument);
+    (of.payer == compiled.payees[under] ? moved_back : moved)[under] += of.paid;
+  }
   if (detail != Detail::outcome) flows.push_back(of);
 }
 

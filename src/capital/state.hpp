@@ -72,7 +72,7 @@ struct State {
   const Detail detail;
   const Compiled compiled;
   std::vector<InstrumentState> instruments;
-  std::vector<Cents> moved;  // [instrument]: all payments under it, draws apart
+  std::vector<Cents> moved, moved_back;  // [instrument]: all payments under it, draws apart; back: by its payee
   std::vector<Standing> standing;
   std::vector<std::optional<Default>> defaults;
   std::vector<Due> dues;                        // of this month

@@ -282,7 +282,7 @@ constexpr std::array party_list = {
                        [](const PartyResult& r) {
                          return cash_usd(r, std::ranges::min(r.months, {}, &capital::PartyMonth::cash).cash);
                        }},
-    Field<PartyResult>{"debt_end_usd", "USD", "borrowed",
+    Field<PartyResult>{"debt_end_usd", "USD", "borrowed and not repaid, what is overdue included",
                        [](const PartyResult& r) { return Number(capital::to_usd(r.months.back().debt)); }},
     Field<PartyResult>{"defaults", "", "1 if it defaults in this run, otherwise 0",
                        [](const PartyResult& r) { return Number(r.first_default ? 1.0 : 0.0); }},

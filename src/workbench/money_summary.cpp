@@ -92,6 +92,7 @@ Json party_document(const capital::Result& money, const PartyResult& party) {
   document["min_cash_month"] =
       party.limited ? Json(time::to_text(money.first.plus(static_cast<int>(least - party.months.begin()))))
                     : Json(nullptr);
+  document["overdue_end_usd"] = usd(party.months.back().overdue);
   document["metrics"] = metrics_document(money, party);
   return document;
 }
@@ -106,9 +107,11 @@ Json instrument_document(const capital::Result& money, const capital::Instrument
           {"payer", word(party_id(money, instrument.payer))},
           {"payee", word(party_id(money, instrument.payee))},
           {"paid_usd", usd(instrument.paid)},
+          {"paid_back_usd", usd(instrument.paid_back)},
           {"fee_committed_usd", usd(instrument.committed)},
           {"fee_earned_usd", usd(instrument.earned)},
-          {"outstanding_end_usd", usd(instrument.outstanding_end)}};
+          {"outstanding_end_usd", usd(instrument.outstanding_end)},
+          {"overdue_end_usd", usd(instrument.overdue_end)}};
 }
 
 Json event_document(const capital::Result& money, const capital::Event& event) {

@@ -57,7 +57,9 @@ table::Table party_months(const scenario::Scenario& scenario, const capital::Res
       .number("cash_end", "USD", "cash_start + received - paid",
               [](const Row& r) { return r.party.limited ? std::optional(usd(r.values.cash)) : std::nullopt; })
       .number("unpaid", "USD", "due and still open", [](const Row& r) { return usd(r.values.unpaid); })
-      .number("debt", "USD", "borrowed, at the end", [](const Row& r) { return usd(r.values.debt); })
+      .number("debt", "USD", "borrowed and not repaid, at the end", [](const Row& r) { return usd(r.values.debt); })
+      .number("overdue", "USD", "of debt, what is due and unpaid: matured, or made due as a whole",
+              [](const Row& r) { return usd(r.values.overdue); })
       .number("undrawn", "USD", "of what lenders have committed", [](const Row& r) { return usd(r.values.undrawn); })
       .number("operating", "USD", "revenue less operating cost, as earned",
               [](const Row& r) { return usd(r.values.operating); })
@@ -88,7 +90,9 @@ table::Table parties(const capital::Result& money) {
                 return r.limited ? std::optional(usd(std::ranges::min(r.months, {}, &capital::PartyMonth::cash).cash))
                                  : std::nullopt;
               })
-      .number("debt_end", "USD", "borrowed", [](const Row& r) { return usd(r.months.back().debt); })
+      .number("debt_end", "USD", "borrowed and not repaid", [](const Row& r) { return usd(r.months.back().debt); })
+      .number("overdue_end", "USD", "of it, due and unpaid: matured, or made due as a whole",
+              [](const Row& r) { return usd(r.months.back().overdue); })
       .number("lowest_debt_service_cover", "", "over twelve months", [](const Row& r) { return r.lowest_cover; })
       .number("top_customer_share", "", "of revenue", [](const Row& r) { return r.top_customer_share; })
       .text("ultimate_payer", "party whose money most of its revenue is in the end",
@@ -120,12 +124,16 @@ table::Table instruments(const capital::Result& money) {
       .number("probability", "", "that what does not bind yet will", [](const Row& r) { return r.probability; })
       .text("payer", "party", [&](const Row& r) { return party_id(money, r.payer); })
       .text("payee", "party", [&](const Row& r) { return party_id(money, r.payee); })
-      .number("paid", "USD", "both ways, draws of debt apart", [](const Row& r) { return usd(r.paid); })
+      .number("paid", "USD", "by the payer, or for it; draws of debt apart", [](const Row& r) { return usd(r.paid); })
+      .number("paid_back", "USD", "by the payee: differences, damages, distributions on a stake",
+              [](const Row& r) { return usd(r.paid_back); })
       .number("fee_committed", "USD", "of capacity, at its use or take or pay, if all of it came in time",
               [](const Row& r) { return usd(r.committed); })
       .number("fee_earned", "USD", "likewise, of what was available", [](const Row& r) { return usd(r.earned); })
       .number("outstanding_end", "USD", "of debt, notes, prepayments and credits",
               [](const Row& r) { return usd(r.outstanding_end); })
+      .number("overdue_end", "USD", "of debt and notes: due and unpaid, beside what is outstanding",
+              [](const Row& r) { return usd(r.overdue_end); })
       .done();
 }
 
@@ -240,7 +248,8 @@ table::Dataset money_dataset(const scenario::Scenario& scenario, const capital::
       for (const capital::PartyMonth& month : party.months) array.values.push_back(static_cast<float>(usd(month.*of)));
   };
   add("cash_usd", "nominal, at the end; counted from 0 where it is not modelled", &capital::PartyMonth::cash);
-  add("debt_usd", "borrowed, at the end", &capital::PartyMonth::debt);
+  add("debt_usd", "borrowed and not repaid, at the end", &capital::PartyMonth::debt);
+  add("overdue_usd", "of debt, what is due and unpaid", &capital::PartyMonth::overdue);
   add("unpaid_usd", "due and still open", &capital::PartyMonth::unpaid);
   add("operating_usd", "revenue less operating cost, as earned", &capital::PartyMonth::operating);
   add("debt_service_usd", "interest and principal due", &capital::PartyMonth::debt_service);

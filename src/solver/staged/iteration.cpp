@@ -246,7 +246,8 @@ void Iteration::follow_rows(double primal) {
   constexpr double hardly_less = 0.5, hardly_more = 1.25;  // more is rounding, which a smaller δ makes worse
   const bool is_as_it_was = primal > hardly_less * primal_before_ && primal < hardly_more * primal_before_;
   primal_before_ = primal;
-  if (taken_.border_primal < long_step || primal <= left_to_repair || !is_as_it_was) return;
+  // Where chains went ways of their own, rows lag for that reason.
+  if (own_primal_ || taken_.border_primal < long_step || primal <= left_to_repair || !is_as_it_was) return;
   if (!is_finest_ && regularisation_.dual_share > least_share) regularisation_.scale(less);
 }
 
@@ -303,16 +304,20 @@ Residual Iteration::factorise() {
 /// The affine direction and its corrector, with the steps to take along them.
 Iteration::Direction Iteration::find_direction(const Outcome& at, double mu, double least_target) {
   solve_and_substitute(true);
-  // Own dual steps of the hours leave a dual residual in what they share; near the end it must vanish.
-  constexpr double near_the_end = 1e-5;
+  // Own dual steps of the hours leave a dual residual in what they share; near the end it must vanish. With many chains
+  // that costs a common step of full length, which is rare before all of them are close.
+  const double near_the_end = has_many_chains() ? 1e-7 : 1e-5;
   const bool is_near_the_end = at.gap < near_the_end;
-  steps(1.0, is_near_the_end, affine_);
+  // One hour of many chains stops all of them; while the gap is wide, each chain goes its own way.
+  constexpr double wide_gap = 1e-2;
+  own_primal_ = has_many_chains() && !wants_ray_ && at.gap > wide_gap;
+  steps(1.0, is_near_the_end, own_primal_, affine_);
   const double affine = complementarity(affine_);
   constexpr double beyond = 10.0;  // the products of a direction that solves its system hardly grow along it
   if (const Direction found = judge(affine, beyond * mu); found != Direction::found) return found;
   centre(target_product(mu, affine, at.residual, least_target), mu);
   const double share_of_way = is_near_the_end ? 0.995 : 0.95;
-  steps(share_of_way, is_near_the_end, taken_);
+  steps(share_of_way, is_near_the_end, own_primal_, taken_);
   if (!is_near_the_end) let_hours_go(share_of_way, taken_);
   return judge(complementarity(taken_), std::numeric_limits<double>::max());
 }
@@ -341,6 +346,7 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
   const auto begin = std::chrono::steady_clock::now();
   ProgressMade progress_made;
   Outcome outcome;
+  wants_ray_ = limits.wants_ray;
   start(limits.from);
   for (int iteration = 0;; ++iteration) {
     outcome.iterations = iteration;
@@ -371,9 +377,7 @@ Outcome Iteration::run(const Limits& limits, const base::Progress& progress) {
     }
     constexpr double settled_gap = 1e-5;  // from here on what rows lack is rounding, left to the repair
     // Not where shared rows tie many chains: their prices have far to go when the gap has long closed.
-    constexpr std::size_t many_chains = 20;
-    const bool has_many = layout_.problem->chains.size() >= many_chains;
-    if (!limits.wants_ray && (outcome.gap > settled_gap || has_many)) follow_rows(residual.primal);
+    if (!limits.wants_ray && (outcome.gap > settled_gap || has_many_chains())) follow_rows(residual.primal);
     if (iteration % 10 == 0 && iteration > 0) report(outcome, progress);
     if (progress.should_stop()) {
       outcome.termination = Termination::interrupted;

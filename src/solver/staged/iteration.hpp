@@ -60,8 +60,8 @@ class Iteration {
   void pass_substitute(bool first);
   void pass_correct();
   void solve_and_substitute(bool first);
-  /// One primal step for all chains; dual steps per chain, or one for all (`common`).
-  void steps(double share, bool common, Steps& result) const;
+  /// One primal step for all chains, or one for each (`own_primal`); dual steps per chain, or one for all (`common`).
+  void steps(double share, bool common, bool own_primal, Steps& result) const;
   /// Lets every hour take its own dual step, and everything else the mean of them, within its own way.
   void let_hours_go(double share, Steps& result) const;
   double complementarity(const Steps& to) const;
@@ -81,6 +81,7 @@ class Iteration {
   Direction judge(double products, double most);
   [[nodiscard]] double largest_move() const;
   void follow_rows(double primal);
+  [[nodiscard]] bool has_many_chains() const { return chain_pairs_.size() >= many_chains; }
   bool coarsen();
   struct ProgressMade {
     double best_ahead = infinity;
@@ -88,6 +89,9 @@ class Iteration {
   };
   static bool gives_up(const Limits& limits, Outcome& outcome, ProgressMade& made);
   bool proves_none(const Residual& residual, Outcome& outcome) const;
+
+  /// From here on the shortest way of all chains to their bounds is short, and their rows' prices have far to go.
+  static constexpr std::size_t many_chains = 20;
 
   Layout& layout_;
   Ties& ties_;
@@ -104,6 +108,8 @@ class Iteration {
   double gap_per_product_ = 0.0;     // duality gap when every product is one
   double primal_before_ = infinity;  // residual of the iteration before
   bool is_finest_ = false;           // a smaller δ broke the system
+  bool wants_ray_ = false;           // a ray is looked for, no point
+  bool own_primal_ = false;          // the last steps were each chain's own
   double cost_size_ = 0.0;           // largest scaled cost
   Steps taken_;
   Steps none_, affine_;  // workspaces: the iteration allocates nothing

@@ -98,7 +98,7 @@ void Iteration::solve_and_substitute(bool first) {
 // Steps
 // -----------------------------------------------------------------------------------------------------------------
 
-void Iteration::steps(double share, bool common, Steps& result) const {
+void Iteration::steps(double share, bool common, bool own_primal, Steps& result) const {
   result.clear();
   for (std::size_t g = 0; g < output_.size(); ++g) {
     for (std::size_t lane = 0; lane < lane_count; ++lane) {
@@ -109,13 +109,22 @@ void Iteration::steps(double share, bool common, Steps& result) const {
     }
   }
   result.border_primal = step_to(primal_block(ties_.border), share);
+  double shortest = result.border_primal;
   for (std::size_t k = 0; k < ties_.chains.size(); ++k) {
     const std::vector<SmallColumn>& columns = ties_.chains[k].columns;
-    result.border_primal =
-        std::min(result.border_primal, step_to(std::max(result.primal[k], primal_block(columns)), share));
+    result.primal[k] = step_to(std::max(result.primal[k], primal_block(columns)), share);
+    shortest = std::min(shortest, result.primal[k]);
     result.dual[k] = step_to(std::max(result.dual[k], dual_block(columns)), share);
   }
-  std::ranges::fill(result.primal, result.border_primal);
+  if (own_primal) {
+    // The border goes as far as the chains do on average, and none goes further: what it lags behind is a residual of
+    // its rows with the border, which the next steps take away again.
+    result.border_primal = std::min(result.border_primal, mean(result.primal));
+    for (double& step : result.primal) step = std::min(step, result.border_primal);
+  } else {
+    result.border_primal = shortest;
+    std::ranges::fill(result.primal, shortest);
+  }
   result.border_dual = std::min(step_to(dual_block(ties_.border), share), mean(result.dual));
   if (!common) return;
   for (const double step : result.dual) result.border_dual = std::min(result.border_dual, step);

@@ -168,9 +168,9 @@ class Judge {
     }
     const auto claimed = range_of(claim);
     if (!evaluated.value || !claimed) {
-      judgement.reason = evaluated.missing.empty()
-                             ? "the claim states no quantity"
-                             : fmt::format("there is no quantity at {}", fmt::join(evaluated.missing, ", "));
+      judgement.reason = evaluated.missing.empty() ? "the claim states no quantity"
+                                                   : fmt::format("there is no quantity at {}",
+                                                                 fmt::join(with_nearest(evaluated.missing), ", "));
       return judgement;
     }
     judgement.claimed = shown(*claimed);
@@ -188,6 +188,16 @@ class Judge {
     judgement.reason = fmt::format("computed {}{}, claimed {}{}", computed, drawn ? " (P5 to P95)" : "",
                                    compare_text(claim.compare), stated);
     return judgement;
+  }
+
+  /// Missing paths, with the fact that may be meant.
+  [[nodiscard]] std::vector<std::string> with_nearest(std::vector<std::string> paths) const {
+    for (std::string& path : paths) {
+      if (!path.starts_with("facts.")) continue;
+      const std::string nearest = book_.nearest(path.substr(6));
+      if (!nearest.empty()) path += fmt::format(" (nearest: facts.{})", nearest);
+    }
+    return paths;
   }
 
   /// How sure the quantiles are; a claim that ends within two standard errors of one may fall on its other side.

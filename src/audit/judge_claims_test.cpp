@@ -57,6 +57,24 @@ TEST(Claims, AnOlderSourceThatSaysSoIsTold) {
   EXPECT_NE(outdated.qualifier.find("110 MW (2025-01-01"), std::string::npos) << outdated.qualifier;
 }
 
+TEST(Claims, OverWhatIsMissingNameThePathAndTheNearest) {
+  scenario::Scenario scenario;
+  add_fact(scenario, "facility", 150.0, "", {2026, 3, 1});
+  scenario::Claim& claim = scenario.claims.emplace_back();
+  claim.id = scenario::ClaimId("claim");
+  claim.relation = "facts.facilty + facts.quite-another";
+  claim.amount = claim.amount_low = claim.amount_high = megawatts(150.0);
+  const FactBook own({}, scenario);
+  const Judgement missing = judge_claims(scenario, own, nullptr, today).front().judgement;
+  EXPECT_EQ(missing.verdict, Verdict::unverifiable);
+  EXPECT_NE(missing.reason.find("facts.facilty (nearest: facts.facility), facts.quite-another"), std::string::npos)
+      << missing.reason;
+  claim.relation.clear();
+  claim.subject = "campsu";
+  EXPECT_NE(judge_claims(scenario, own, nullptr, today).front().judgement.reason.find("nearest: campus"),
+            std::string::npos);
+}
+
 Judgement judged_sentence(const char* headline, time::Date said) {
   scenario::Scenario scenario;
   scenario::Claim& claim = scenario.claims.emplace_back();

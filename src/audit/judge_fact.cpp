@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "audit/words.hpp"
+#include "base/nearest_word.hpp"
 
 namespace gigawatt::audit {
 namespace {
@@ -218,7 +219,10 @@ Judgement judge_by_facts(const Claim& claim, const FactBook& book) {
   const Sorted facts = sorted_facts(claim, book);
   for (const Fact* fact : book.of_subject(claim.subject)) judgement.chain.push_back(book.step(*fact));
   if (facts.same.empty() && facts.other.empty()) {
-    judgement.reason = fmt::format("there is no fact with the subject {}", claim.subject);
+    base::NearestWord nearest(claim.subject);
+    for (const Fact& fact : book.facts()) nearest.offer(fact.subject);
+    judgement.reason = fmt::format("there is no fact with the subject {}{}", claim.subject,
+                                   nearest.result().empty() ? "" : fmt::format("; nearest: {}", nearest.result()));
     return judgement;
   }
   if (!claim.word.empty()) {  // facts of words stand side by side: any of them may be meant

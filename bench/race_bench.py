@@ -1,6 +1,7 @@
 """Cost against the number of campuses: synthetic campuses (copies of the shipped off-grid-solar with a connection, each of its own size and
-ready month; of nobody) with slots that all queue for, one plan year, money included. Prints processor seconds, memory and the exponent of
-the growth; passes or fails nothing.
+ready month; of nobody) with slots that all queue for, one plan year, money included. Slots of 60 MW a campus and year bind, and all
+campuses are one problem; of 600 they do not, and each is solved by itself. Prints processor seconds, memory and the exponent of the growth;
+passes or fails nothing.
 """
 
 import argparse
@@ -30,9 +31,9 @@ sites:
 """
 
 
-def scenario(campuses: int) -> str:
+def scenario(campuses: int, slots_mw: int) -> str:
     """The first campus is the imported one; the others are like it. Sizes 60 to 139 MW, ready months apart."""
-    lines = [HEAD.replace("SLOTS", str(60 * campuses))]
+    lines = [HEAD.replace("SLOTS", str(slots_mw * campuses))]
     for number in range(1, campuses):
         power = 60 + 37 * number % 80
         month = 1 + 5 * number % 9
@@ -45,11 +46,11 @@ def scenario(campuses: int) -> str:
     return "".join(lines)
 
 
-def run(program: Path, folder: Path, campuses: int) -> tuple[float, float, float]:
+def run(program: Path, folder: Path, campuses: int, options: argparse.Namespace) -> tuple[float, float, float]:
     """Processor seconds, seconds and peak memory in MB of one run; its solver's share is in them."""
     file = folder / f"campuses-{campuses}.yaml"
-    file.write_text(scenario(campuses), encoding="utf-8")
-    words = [str(program), "run", str(file), "-o", str(folder / f"run-{campuses}"), "--worth", "duals", "--json"]
+    file.write_text(scenario(campuses, options.slots), encoding="utf-8")
+    words = [str(program), "run", str(file), "-o", str(folder / f"run-{campuses}"), "--worth", options.worth, "--json"]
     with (folder / "out.json").open("w", encoding="utf-8") as out:
         process = subprocess.Popen(words, stdout=out, stderr=subprocess.PIPE)
         errors = process.stderr.read().decode()
@@ -66,12 +67,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=Path, default=Path("build"), help="folder of the program")
     parser.add_argument("--counts", type=int, nargs="*", default=COUNTS)
+    parser.add_argument("--slots", type=int, default=60, help="MW a campus and year")
+    parser.add_argument("--worth", default="duals", help="what limits are worth: none, duals or resolve")
     options = parser.parse_args()
     print("campuses   processor s   solver s (wall)   memory MB   processor s per campus")
     points = []
     with tempfile.TemporaryDirectory() as folder:
         for campuses in options.counts:
-            seconds, solver, memory = run(options.build / "gigawatt", Path(folder), campuses)
+            seconds, solver, memory = run(options.build / "gigawatt", Path(folder), campuses, options)
             points.append((math.log(campuses), math.log(seconds)))
             print(f"{campuses:8}   {seconds:11.1f}   {solver:15.1f}   {memory:9.0f}   {seconds / campuses:22.3f}", flush=True)
     if len(points) > 1:

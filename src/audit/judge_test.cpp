@@ -79,8 +79,7 @@ TEST(Headlines, AreJudgedByBounds) {
       {"ein 1-GW-Rechenzentrum ab 2029", Verdict::plausible},
       {"SMR mit 300 MW ab 2029 in Tennessee", Verdict::contradicted},
       {"a lab rents 4.5 GW for 300 billion dollars over five years from 2027", Verdict::plausible},
-      // 17.86 beside 17.8 million USD/MW: rounding of a headline
-      {"a $25bn, 1.4 GW campus without chips", Verdict::plausible},
+      {"a $25bn, 1.4 GW campus without chips", Verdict::plausible},  // 17.86 beside 17.8 million USD/MW: rounded
       {"Hyperscaler geben 2026 mehr als 600 Milliarden Dollar aus", Verdict::plausible},
       {"Hyperscalers spend 50 billion dollars in 2026", Verdict::stretched},
       {"330 billion dollars from OpenAI to Oracle, plus 30 billion a year and 300 billion", Verdict::misleading},

@@ -117,7 +117,7 @@ def test_the_way_to_the_default_is_a_list_of_steps(chain: Path) -> None:
     parts = [step["part"] for step in path]
     assert parts[0] == "origin" and parts.count("end") == 1
     assert set(parts[parts.index("end") + 1 :]) == {"after"}
-    assert path[0]["amount_usd"] == 400e6  # four months of the fee of 100 million
+    assert path[0]["amount_usd"] == 380e6  # four months of the fee of 100 million, of which the lab uses 95 %
     for step in path:
         assert step["since"] <= step["until"]
         assert summary["events"][step["event"]]["month"] == step["until"]

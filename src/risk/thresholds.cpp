@@ -92,10 +92,14 @@ base::Diagnostics faults_of_thresholds(const scenario::Scenario& scenario, const
     }
     if (measure) {
       const int last = scenario.plan.years.last;
-      if (condition->path.ends_with(".energised") && condition->at_most && condition->bound >= last + 1.0)
-        faults.push_back(out_of_range(
-            scenario, path, fmt::format("the plan ends with {}: when a hall has power later is not known", last),
-            fmt::format("a date up to {}-12-31", last)));
+      const bool is_early =
+          condition->quantile ? threshold.comparison == scenario::Comparison::at_most : condition->at_most;
+      const double bound = condition->quantile ? threshold.value : condition->bound;
+      if (condition->path.ends_with(".energised") && is_early && bound >= last + 1.0)
+        faults.push_back(
+            out_of_range(scenario, condition->quantile ? fmt::format("thresholds.{}.value", threshold.id) : path,
+                         fmt::format("the plan ends with {}: when a hall has power later is not known", last),
+                         fmt::format("a date up to {}-12-31", last)));
       continue;
     }
     base::NearestWord nearest(condition ? condition->path : threshold.metric);

@@ -25,12 +25,18 @@ std::vector<std::string> assumptions(const Prepared& prepared) {
   bool synthetic = false;
   for (const WeatherYearInfo& year : prepared.weather) synthetic = synthetic || year.synthetic;
   if (synthetic) notes.emplace_back("The weather is synthetic: drawn from monthly normals, not measured.");
-  std::vector<std::string> places, prices;
+  std::vector<std::string> places, prices, beyond;
   for (const scenario::NamedPlace& place : prepared.scenario.places)
     if (has_assumed_normals(prepared.scenario, place.id)) places.push_back(place.name);
   if (!places.empty())
     notes.push_back(fmt::format("The monthly normals of {} are assumed: nobody has measured them.",
                                 fmt::join(places, "; ")));  // names hold commas
+  for (const scenario::Site& site : prepared.scenario.sites)
+    for (const scenario::Hall& hall : site.halls)
+      if (!hall.scheduled && hall.ready.year > prepared.scenario.plan.years.last)
+        beyond.push_back(fmt::format("{} of {} ({})", hall.id.text(), site.name, time::to_text(hall.ready)));
+  if (!beyond.empty())
+    notes.push_back(fmt::format("Ready after the plan, and not counted in it: {}.", fmt::join(beyond, "; ")));
   for (const scenario::Price& price : prepared.scenario.prices) {
     const auto* electricity = std::get_if<scenario::ElectricityPrice>(&price.data);
     if (electricity != nullptr && electricity->synthetic) prices.push_back("'" + price.id.text() + "'");

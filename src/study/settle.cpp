@@ -4,12 +4,17 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 #include "base/require.hpp"
 #include "study/build_analysis.hpp"
 
 namespace gigawatt::study {
 namespace {
+
+bool amends_contract(const Amendment& amendment) {
+  return std::holds_alternative<ContractEnd>(amendment) || std::holds_alternative<ContractSuspension>(amendment);
+}
 
 void add_notes(Settled& settled) {
   for (const Amendment& amendment : settled.amendments)
@@ -18,8 +23,11 @@ void add_notes(Settled& settled) {
     settled.run.notes.push_back(
         fmt::format("Plan and money ran {} times, until a pass led to nothing new.", settled.passes));
   if (!settled.settled)
-    settled.run.notes.push_back(
-        fmt::format("Stopped after {} passes: the last one still leads to changes.", settled.passes));
+    settled.run.notes.insert(
+        settled.run.notes.begin(),
+        fmt::format("Stopped after {} passes of plan and money, and the last one still leads to changes: dates of "
+                    "what is built where money runs out are too early.",
+                    settled.passes));
 }
 
 }  // namespace
@@ -49,10 +57,12 @@ base::Result<Settled> settle(const scenario::Scenario& scenario, const Options& 
     progress.report("weather, prices and load", -1.0);
     const auto prepared = preparation.with(amendments);
     if (!prepared) return std::unexpected(prepared.error());
-    // What was promised is what the first pass says: an amended contract promises less.
+    // What was promised is what the pass before said, once a contract is amended: it then promises less. Where work
+    // rests, the promise is that of the halls as they come.
     auto promised = std::move(settled.run.promised);
     settled.run = study::run(*prepared, progress);
-    if (settled.passes > 0) settled.run.promised = std::move(promised);
+    if (settled.passes > 0 && std::ranges::any_of(amendments, amends_contract))
+      settled.run.promised = std::move(promised);
     settled.amendments = amendments;
     ++settled.passes;
     std::vector<Amendment> found;

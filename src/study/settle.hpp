@@ -30,8 +30,9 @@ struct Settled {
 /// internal fault.
 std::vector<Amendment> new_amendments(std::vector<Consequence> consequences, const std::vector<Amendment>& known);
 
-/// How often money may lead to another pass before a run says that it stopped.
-inline constexpr int passes_of_money = 12;
+/// How often money may lead to another pass before a run says that it stopped: who has not the cash for five years lets
+/// the builders rest month by month.
+inline constexpr int passes_of_money = 60;
 
 /// Runs until a pass leads to no amendment that is new, or a plan fails, at most `most_passes` times (≥ 1). Each pass
 /// takes the consequences of its earliest month only: what it shows of later months is what they may change. A

@@ -11,6 +11,8 @@
 
 #include "base/require.hpp"
 #include "measure/measure.hpp"
+#include "study/money.hpp"
+#include "study/settle.hpp"
 #include "sweep/measures.hpp"
 
 namespace gigawatt::sweep {
@@ -136,6 +138,17 @@ std::string why_no_plan(const study::Plan& plan) {
   return plan.message.empty() ? std::string(solver::to_string(plan.termination)) : plan.message;
 }
 
+/// Most points' money stops nothing, and one pass over what is prepared anyway is all.
+base::Result<study::Run> settled_run(const scenario::Scenario& scenario, const study::Options& options,
+                                     const study::Prepared& prepared, const base::Progress& quiet) {
+  const auto consequences = [&](const study::Run& run) { return study::consequences_of_money(scenario, run); };
+  study::Run run = study::run(prepared, quiet);
+  if (!run.plan.exists || study::new_amendments(consequences(run), options.amendments).empty()) return run;
+  auto settled = study::settle(scenario, options, consequences, study::passes_of_money, quiet);
+  if (!settled) return std::unexpected(settled.error());
+  return std::move(settled->run);
+}
+
 Planned plan_point(const Request& request, std::size_t number, double seconds_left, const base::Progress& quiet) {
   Planned planned;
   if (seconds_left <= 0.0) {
@@ -157,7 +170,12 @@ Planned plan_point(const Request& request, std::size_t number, double seconds_le
     planned.point.message = sentence(prepared.error());
     return planned;
   }
-  const study::Run run = study::run(*prepared, quiet);
+  auto settled = settled_run(loaded->scenario, options, *prepared, quiet);
+  if (!settled) {
+    planned.point.message = sentence(settled.error());
+    return planned;
+  }
+  const study::Run& run = *settled;
   const study::Plan& plan = run.plan;
   planned.point.termination = plan.termination;
   planned.point.iterations = plan.iterations;

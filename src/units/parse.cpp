@@ -75,6 +75,7 @@ std::string nearest_unit(std::string_view word) {
   base::NearestWord nearest(word);
   for (const UnitWord& entry : unit_words()) nearest.offer(entry.word);
   for (const Magnitude& entry : magnitudes) nearest.offer(entry.word);
+  for (const std::string_view code : codes) nearest.offer(code);
   return nearest.result();
 }
 

@@ -127,7 +127,7 @@ TEST(ParseQuantity, RefusesWithCodeAndSuggestion) {
       {"5 s-1", "unknown-unit", ""},
       {"5 EUR/kW", "missing-exchange-rate", ""},
       {"5 MW-GBP", "missing-exchange-rate", ""},
-      {"5 EURO", "unknown-unit", ""},
+      {"5 EURO", "unknown-unit", "EUR"},
       {"5 ft lb", "unknown-unit", ""},
   };
   for (const Bad& bad : cases) {

@@ -38,13 +38,23 @@ struct Start {
   const capital::Default* failure = nullptr;
 };
 
-Start start_of(const scenario::Scenario& scenario, const capital::Result& money) {
+/// It happens as promised no later, so that lateness is not why.
+bool comes_anyway(const std::optional<capital::Result>& promised, std::size_t party,
+                  std::optional<capital::Default> capital::PartyResult::* failure_of, time::Month month) {
+  if (!promised) return false;
+  const auto& anyway = promised->parties[party].*failure_of;
+  return anyway && anyway->month <= month;
+}
+
+Start start_of(const scenario::Scenario& scenario, const capital::Result& money,
+               const std::optional<capital::Result>& promised) {
   Start start;
   for (const auto failure_of : {&capital::PartyResult::first_default, &capital::PartyResult::first_breach}) {
-    for (const capital::PartyResult& party : money.parties) {
-      const auto& failure = party.*failure_of;
+    for (std::size_t p = 0; p < money.parties.size(); ++p) {
+      const auto& failure = money.parties[p].*failure_of;
       const int origin = origin_of(scenario, money, failure);
-      if (origin >= 0 && (start.failure == nullptr || failure->month < start.failure->month))
+      if (origin >= 0 && !comes_anyway(promised, p, failure_of, failure->month) &&
+          (start.failure == nullptr || failure->month < start.failure->month))
         start = {origin, &*failure};
     }
     if (start.failure != nullptr) return start;
@@ -230,7 +240,7 @@ const ChainMonth& Chain::worst() const {
 std::optional<Chain> chain_of(const scenario::Scenario& scenario, const study::Run& run) {
   if (!run.money || run.money->parties.empty()) return std::nullopt;
   const capital::Result& money = *run.money;
-  const Start start = start_of(scenario, money);
+  const Start start = start_of(scenario, money, run.promised);
   if (start.instrument < 0) return std::nullopt;
   const auto& capacity = money.instruments[static_cast<std::size_t>(start.instrument)];
   Chain chain{.instrument = start.instrument, .vendor = capacity.payee, .customer = capacity.payer};
@@ -247,6 +257,7 @@ std::optional<Chain> chain_of(const scenario::Scenario& scenario, const study::R
   for (std::size_t p = 0; p < money.parties.size(); ++p) {
     const auto& failed = money.parties[p].first_default;
     if (failed && failed->month >= chain.late_since && origin_of(scenario, money, failed) >= 0 &&
+        !comes_anyway(run.promised, p, &capital::PartyResult::first_default, failed->month) &&
         (!chain.first_default || failed->month < chain.first_default->first))
       chain.first_default = {failed->month, static_cast<int>(p)};
   }

@@ -36,6 +36,7 @@ class Reader {
 
   Headline read() {
     for (const Token& token : sentence_.tokens) headline_.words.push_back(token.folded);
+    headline_.denial = denial_in(sentence_);
     find_dates();
     for (std::size_t at = 0; at < sentence_.tokens.size();) at += std::max<std::size_t>(1, part(at));
     settle_plants();
@@ -241,13 +242,14 @@ base::Result<Headline> read_headline(const std::string& text, time::Date today) 
     return std::unexpected(std::move(no_text));
   }
   Headline headline = Reader(text, today).read();
-  if (const auto parts = two_claims(headline, text, today); !parts.empty()) {
+  if (const auto parts = two_claims(headline, text, today); headline.denial.empty() && !parts.empty()) {
     fault.message = "the sentence makes two claims, and which amount belongs to which is not understood";
     fault.expected = fmt::format("one claim at a time: \"{}\", then \"{}\"", trimmed(parts[0]), trimmed(parts[1]));
     return base::failure(std::move(fault));
   }
   if (!headline.amounts.empty() || (!headline.dates.empty() && !headline.plants.empty())) return headline;
   fault.message = fmt::format("nothing in the claim can be checked; understood: {}", understood_text(headline));
+  if (!headline.denial.empty()) fault.message += fmt::format("; '{}' denies, which is not read", headline.denial);
   if (!headline.not_understood.empty())
     fault.message += fmt::format("; not understood: {}", fmt::join(headline.not_understood, ", "));
   fault.expected = examples;

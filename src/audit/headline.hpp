@@ -57,6 +57,7 @@ struct Headline {
   Scope scope = Scope::unsaid;
   scenario::StatementKind kind = scenario::StatementKind::plan;
   bool kind_said = false;
+  std::string denial = {};         // "not", "kein": the word that denies it all; it is not read any further
   bool adds = false;               // "plus", "another", "zusätzlich"
   bool says_permit = false;        // "permit", "genehmigt"
   std::vector<std::string> notes;  // what was taken for what

@@ -46,6 +46,8 @@ std::optional<DateFound> date_at(const Sentence& sentence, std::size_t at);
 std::optional<DateFound> year_from_today(const Sentence& sentence, std::size_t at, time::Date today);
 /// A year in four digits that no unit follows.
 bool is_year(const Sentence& sentence, std::size_t at);
+/// The word that denies the sentence ("not", "kein", "won't", "cancels"); empty: none.
+std::string denial_in(const Sentence& sentence);
 time::Date last_of_month(int year, int month);
 time::Date later(time::Date date, double years);
 

@@ -207,6 +207,29 @@ TEST(Headline, TwoClaimsInOneSentenceAreAskedForOneAtATime) {
     EXPECT_TRUE(read_headline(one, today)) << one;
 }
 
+TEST(Headline, ADenialIsFoundAndABoundIsNone) {
+  const auto denial = [](const char* text) { return read_headline(text, today)->denial; };
+  const std::pair<const char*, const char*> cases[] = {
+      {"Meta's Hyperion will never reach 5 GW", "never"},
+      {"Microsoft hat nicht 13 Milliarden Dollar investiert", "nicht"},
+      {"Microsoft baut kein Rechenzentrum mit 1 GW", "kein"},
+      {"xAI won't build 1 GW by 2027", "won't"},
+      {"xAI hasn\u2019t built 1 GW by 2027", "hasn\u2019t"},
+      {"Is it false that Hyperion needs 910 hectares?", "false"},
+      {"The $500 billion Stargate has spent nothing yet", "nothing"},
+      {"Meta no longer plans 5 GW", "no"},
+      {"Meta baut nicht mehr 5 GW", "nicht"},
+      {"Not 5 GW but 1 GW for 40 billion dollars and 2 GW for 50 billion dollars", "Not"},
+      {"Microsoft cancels 2 GW for 10 bn USD", "cancels"},
+      {"no more than 5 GW by no later than 2030", ""},
+      {"nicht mehr als 5 GW", ""},
+      {"not only 5 GW but 10 bn USD", ""},
+      {"No. 1 builds 5 GW", ""},
+      {"5 GW for 10 bn USD in Louisiana by 2030", ""}};
+  for (const auto& [text, word] : cases) EXPECT_EQ(denial(text), word) << text;
+  EXPECT_NE(read_headline("Meta will not build", today).error()[0].message.find("'not' denies"), std::string::npos);
+}
+
 TEST(Headline, OtherMoneyIsNotConverted) {
   const auto headline = read_headline("5 GW für 10 Milliarden Euro", today);
   ASSERT_TRUE(headline);

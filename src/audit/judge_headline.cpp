@@ -255,6 +255,13 @@ HeadlineAudit judge_headline(Headline headline, const FactBook& book, time::Date
                              std::optional<time::Date> known_until) {
   const Known known{.book = book, .until = known_until};
   HeadlineAudit audit{.headline = std::move(headline), .judgement = {}, .checks = {}, .unchecked = {}};
+  if (!audit.headline.denial.empty()) {  // what it denies must not be judged as if it were said
+    audit.judgement.reason = fmt::format(
+        "'{}' denies or takes back, and a negation is not read: ask for the sentence without it, whose verdict turned "
+        "round is the answer",
+        audit.headline.denial);
+    return audit;
+  }
   audit.checks = checks_of(audit.headline, book, today);
   Judgement judgement;
   judge_by_bounds(audit, judgement);

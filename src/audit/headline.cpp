@@ -40,6 +40,9 @@ class Reader {
     find_dates();
     for (std::size_t at = 0; at < sentence_.tokens.size();) at += std::max<std::size_t>(1, part(at));
     settle_plants();
+    const auto says_each = [](const std::string& note) { return note.find("is said of each of") != std::string::npos; };
+    if (std::ranges::none_of(headline_.notes, says_each))
+      for (const std::string& plants : counted_) headline_.not_understood.push_back(plants);
     return std::move(headline_);
   }
 
@@ -51,8 +54,19 @@ class Reader {
       if (of_date_[at]) continue;
       auto found = date_at(sentence_, at);
       if (!found) found = year_from_today(sentence_, at, today_);
-      if (!found) continue;
-      headline_.dates.push_back(found->date);
+      const std::string out_of_reach = found ? found->fault : year_out_of_reach(sentence_, at);
+      if (!out_of_reach.empty()) {
+        headline_.impossible.push_back(out_of_reach);
+        headline_.not_understood.push_back(out_of_reach);
+      }
+      if (!found) {
+        of_date_[at] = of_date_[at] || !out_of_reach.empty();
+        continue;
+      }
+      if (const std::size_t next = at + found->length; is_year(sentence_, at) && unit_word(sentence_.word(next)))
+        headline_.notes.push_back(fmt::format("'{}' in front of '{}' is taken for the year", sentence_.word(at),
+                                              sentence_.written(next, next + 1)));
+      if (found->fault.empty()) headline_.dates.push_back(found->date);
       for (std::size_t k = found->first; k < at + found->length; ++k) of_date_[k] = true;
     }
   }
@@ -68,6 +82,7 @@ class Reader {
     }
     if (sentence_.tokens[at].kind == Token::Kind::word) {
       lone_unit(at);
+      counted_plants(at);
       words(at);
     }
     return 1;
@@ -81,6 +96,18 @@ class Reader {
     if (!counts && !(unit && is_any_of(unit->unit, "USD MW GW TW"))) return;
     const std::string text = fmt::format("{} without a number", sentence_.written(at, at + 1));
     add_once(headline_.not_understood, text);
+  }
+
+  /// "four AP1000 reactors": how many there are no bound asks, and that is told.
+  void counted_plants(std::size_t at) {
+    const auto value = number_word(sentence_.word(at));
+    if (!value || *value < 2.0) return;
+    for (std::size_t next = at + 1; next <= at + 3 && next < sentence_.tokens.size(); ++next) {
+      if (sentence_.tokens[next].kind == Token::Kind::number) return;
+      if (!is_plant_noun(sentence_.word(next))) continue;
+      add_once(counted_, sentence_.written(at, next + 1));
+      return;
+    }
   }
 
   /// The number with what follows it: "20 Prozent", "1 million widgets".
@@ -109,7 +136,8 @@ class Reader {
       headline_.dates.push_back({.first = today_,
                                  .last = later(today_, years),
                                  .limits = true,
-                                 .written = sentence_.written(at - 1, at + found.length)});
+                                 .written = sentence_.written(at - 1, at + found.length),
+                                 .position = sentence_.tokens[at].begin});
       return found.length;
     }
     headline_.years = years;
@@ -167,7 +195,8 @@ class Reader {
   Headline headline_;
   Sentence sentence_;
   time::Date today_;
-  std::vector<bool> of_date_;  // of each token
+  std::vector<bool> of_date_;         // of each token
+  std::vector<std::string> counted_;  // plants with their number, which an amount of each may use
   bool restart_ = false, noun_ = false;
 };
 

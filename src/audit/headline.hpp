@@ -31,6 +31,7 @@ struct HeadlineDate {
   bool begins = false;               // "from 2027": a start, no deadline
   bool limits = false;               // "by 2027": at any time until then; otherwise in these days
   std::string written = {};
+  std::size_t position = 0;  // of its year or first letter, in bytes
 };
 
 enum class Plant { campus, gas_combined_cycle, gas, nuclear, nuclear_restart, solar, wind, battery, fuel_cell, grid };
@@ -62,7 +63,8 @@ struct Headline {
   bool says_permit = false;        // "permit", "genehmigt"
   std::vector<std::string> notes;  // what was taken for what
   std::vector<std::string> not_understood;
-  std::vector<std::string> words;  // all of them, folded: lower case, ä as ae
+  std::vector<std::string> impossible;  // days and years that do not exist; in not_understood as well
+  std::vector<std::string> words;       // all of them, folded: lower case, ä as ae
 };
 
 /// Fails with code claim-not-understood where nothing can be checked: what was understood, what was not, and sentences

@@ -82,7 +82,16 @@ std::optional<Count> count_at(const Sentence& sentence, std::size_t at, bool mon
     const std::size_t next = sentence.word(words->end) == "-" ? words->end + 1 : words->end;
     const bool magnitude = magnitude_word(sentence.word(next), sentence.language).has_value();
     const bool article = words->end == at + 1 && is_article(sentence.word(at));  // "a gigawatt campus" is no amount
-    if (!magnitude && (article || !unit_word(sentence.word(next)))) return std::nullopt;
+    // "a gigawatt for 50 bn USD" is one gigawatt.
+    const auto unit = unit_word(sentence.word(next));
+    const std::size_t behind = next + 1;
+    const bool ends =
+        behind >= sentence.tokens.size() ||
+        is_any_of(sentence.word(behind),
+                  "for fuer of by bis in im costs cost kostet kosten at per needs braucht on auf wirklich "
+                  "really is ist would wuerde");
+    const bool is_one = article && unit && is_any_of(unit->unit, "GW MW TW") && ends;
+    if (!magnitude && ((article && !is_one) || !unit)) return std::nullopt;
     count.value = words->value;
     count.end = words->end;
   }
@@ -157,6 +166,21 @@ void add_per(const Sentence& sentence, Unit& unit) {
     append(per->unit == "GPUs" ? "GPU" : per->unit, at + 2);
 }
 
+/// "Vertrag über 3 Milliarden", "Kredit von Meta über 27 Mrd.": of so much, no bound; "kostet über 3 Milliarden" is
+/// one.
+bool is_of_so_much(const Sentence& sentence, std::size_t at) {
+  constexpr std::string_view nouns[] = {
+      "vertrag", "vertraege",   "vertrags", "deal",     "auftrag",  "auftraege",    "finanzierung",
+      "kredit",  "anleihe",     "anleihen", "darlehen", "abkommen", "vereinbarung", "bestellung",
+      "paket",   "investition", "kredite",  "zusage",   "bond",     "rechnung",     "angebot"};
+  if (at < 2 || is_any_of(sentence.word(at - 2), "fuer von mit auf um bei kostet kosten umfasst weit deutlich"))
+    return false;
+  for (std::size_t back = 2; back <= at; ++back)
+    for (const std::string_view noun : nouns)
+      if (sentence.word(at - back).ends_with(noun)) return true;
+  return false;
+}
+
 /// "up to", "less than", "no more than" and their like; "rund", "about" and nothing are the number itself.
 Comparing comparing_before(const Sentence& sentence, std::size_t at) {
   const std::string_view one = sentence.before(at, 1), two = sentence.before(at, 2), three = sentence.before(at, 3);
@@ -166,6 +190,8 @@ Comparing comparing_before(const Sentence& sentence, std::size_t at) {
       is_any_of(one, "hoechstens maximal under below unter") ||
       (than && is_any_of(two, "less fewer weniger") && !denied) || (than && is_any_of(two, "more mehr") && denied))
     return Comparing::at_most;
+  if (one == "ueber" && is_of_so_much(sentence, at)) return Comparing::about;
+  if (one == "as" && is_any_of(two, "much many high")) return Comparing::at_most;  // "as much as 5 GW"
   if ((one == "least" && two == "at") || is_any_of(one, "mindestens wenigstens over exceeding above ueber") ||
       (than && (is_any_of(two, "more mehr") || (is_any_of(two, "less fewer weniger") && denied))))
     return Comparing::at_least;
@@ -293,6 +319,10 @@ std::optional<AmountFound> amount_at(const Sentence& sentence, std::size_t at) {
   found.length = unit.end - at;
   found.amount.written = sentence.written(at, unit.end);
   count_each(sentence, at, found);
+  for (std::size_t k = counted; k < unit.end; ++k)
+    if (sentence.tokens[k].raw == "mW" || sentence.tokens[k].raw == "mWh")
+      found.note = fmt::format("'{}' is taken for {}: {} would be a billionth of it", found.amount.written, unit.unit,
+                               sentence.tokens[k].raw);
   return found;
 }
 

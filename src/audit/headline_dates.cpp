@@ -183,6 +183,25 @@ void put_days(int year, const Lead& lead, HeadlineDate& date) {
   if (lead.part == "late") date.first = {year, 10, 1};
 }
 
+/// "February 30, 2027", "Q7 2027", "5th quarter of 2027": what is no date; empty where it may be one.
+std::string fault_of(const Sentence& sentence, int year, const Lead& lead, std::size_t at, std::size_t& first) {
+  const auto is_no_date = [&] { return fmt::format("'{}' is no date", sentence.written(first, at + 1)); };
+  if (lead.month && lead.day && (*lead.day < 1 || *lead.day > last_of_month(year, *lead.month).day))
+    return is_no_date();
+  if (lead.month || lead.months) return {};
+  std::size_t end = at;
+  while (is_any_of(sentence.before(end, 1), "of the des / in")) --end;
+  const std::string_view word = sentence.before(end, 1);
+  const bool lettered = word.size() >= 2 && (word[0] == 'q' || word[0] == 'h') &&
+                        word.find_first_not_of("0123456789", 1) == std::string_view::npos;
+  std::size_t number = end - (end > 0 ? 1 : 0);
+  while (number > 0 && (is_ordinal_ending(sentence.word(number - 1)) || sentence.word(number - 1) == "-")) --number;
+  const bool counted = is_any_of(word, "quarter quartal half halbjahr") && number > 0 && sentence.is_number(number - 1);
+  if (!lettered && !counted) return {};
+  first = lettered ? end - 1 : number - 1;
+  return is_no_date();
+}
+
 /// "before 2027" ends the day before, "after 2027" begins the day after.
 void put_preposition(std::string_view preposition, HeadlineDate& date) {
   date.begins = is_any_of(preposition, "from ab since seit starting beginning after nach");
@@ -210,12 +229,14 @@ std::optional<DateFound> dotted_date(const Sentence& sentence, std::size_t at) {
   if (count < 2 || count > 3 || (!whole && !short_year)) return std::nullopt;
   const int year = parts.back() + (whole ? 0 : 2000), month = parts[count - 2];
   if (year < 1990 || year > 2100 || month < 1 || month > 12 || sizes[count - 2] > 2) return std::nullopt;
-  if (count == 3 && (sizes[0] > 2 || parts[0] < 1 || parts[0] > last_of_month(year, month).day)) return std::nullopt;
+  if (count == 3 && sizes[0] > 2) return std::nullopt;
   const Lead words = lead_of(sentence, at);
   Lead lead{.month = month, .part = words.part, .preposition = words.preposition, .first = words.first};
   if (words.month || words.months) lead = {.month = month, .first = at};
   if (count == 3) lead.day = parts[0];
   DateFound found{.first = lead.first, .length = 1};
+  found.fault = fault_of(sentence, year, lead, at, found.first);
+  found.date.position = sentence.tokens[at].begin;
   put_days(year, lead, found.date);
   put_preposition(lead.preposition, found.date);
   found.date.written = sentence.written(lead.first, at + 1);
@@ -252,7 +273,11 @@ bool is_year(const Sentence& sentence, std::size_t at) {
   const int year = year_of(sentence.word(at));
   if (year < 1990 || year > 2100 || sentence.before(at, 1) == "$") return false;
   const std::string_view next = sentence.word(at + 1);
-  return !magnitude_word(next, sentence.language) && (!unit_word(next) || is_any_of(next, "ki"));
+  if (magnitude_word(next, sentence.language)) return false;
+  // "sells 2026 chips": a year stands before things that are counted; 2048 of them are more likely a number.
+  constexpr int latest_before_things = 2040;
+  const auto unit = unit_word(next);
+  return !unit || (unit->unit == "GPUs" && year <= latest_before_things);
 }
 
 std::optional<DateFound> date_at(const Sentence& sentence, std::size_t at) {
@@ -261,7 +286,8 @@ std::optional<DateFound> date_at(const Sentence& sentence, std::size_t at) {
     found.date = {.first = {decade_end, 12, 31},
                   .last = {decade_end, 12, 31},
                   .limits = true,
-                  .written = fmt::format("the end of {}", decade_end)};
+                  .written = fmt::format("the end of {}", decade_end),
+                  .position = sentence.tokens[at].begin};
     return found;
   }
   if (auto dotted = dotted_date(sentence, at)) return dotted;
@@ -275,14 +301,26 @@ std::optional<DateFound> date_at(const Sentence& sentence, std::size_t at) {
     lead.month = month;
     end = at + 3;
     const auto day = sentence.word(at + 3) == "-" ? small_number(sentence, at + 4) : std::nullopt;
-    if (day && *day >= 1 && *day <= last_of_month(year, *month).day) lead.day = day, end = at + 5;
+    if (day) lead.day = day, end = at + 5;
   }
   DateFound found{.first = lead.first, .length = end - at};
+  found.fault = fault_of(sentence, year, lead, end - 1, found.first);
+  found.date.position = sentence.tokens[at].begin;
   put_days(year, lead, found.date);
   put_preposition(lead.preposition, found.date);
   if (is_any_of(sentence.word(end), "to bis - and und") && is_year(sentence, end + 1)) found.date.begins = true;
   found.date.written = sentence.written(lead.first, end);
   return found;
+}
+
+std::string year_out_of_reach(const Sentence& sentence, std::size_t at) {
+  if (!sentence.is_number(at) || sentence.word(at).size() != 4 || is_year(sentence, at)) return {};
+  if (sentence.tokens[at].raw.find_first_not_of("0123456789") != std::string::npos) return {};
+  const bool alone = at + 1 >= sentence.tokens.size() || sentence.tokens[at + 1].kind != Token::Kind::word ||
+                     is_any_of(sentence.word(at + 1), "for fuer with mit in and und at on auf from von");
+  const bool limits = is_any_of(sentence.before(at, 1), "by bis until before vor ab from since seit ende end in im");
+  if (!limits || !alone) return {};
+  return fmt::format("'{}': years from 1990 to 2100 are read", sentence.written(at - 1, at + 1));
 }
 
 std::optional<DateFound> year_from_today(const Sentence& sentence, std::size_t at, time::Date today) {
@@ -294,7 +332,10 @@ std::optional<DateFound> year_from_today(const Sentence& sentence, std::size_t a
   const int year = today.year + (is_next ? 1 : 0);
   DateFound found{.first = at - 1, .length = 1};
   while (is_any_of(sentence.before(found.first, 1), "im in des end ende of the by bis zum")) --found.first;
-  found.date = {.first = {year, 1, 1}, .last = {year, 12, 31}, .written = sentence.written(found.first, at + 1)};
+  found.date = {.first = {year, 1, 1},
+                .last = {year, 12, 31},
+                .written = sentence.written(found.first, at + 1),
+                .position = sentence.tokens[at].begin};
   for (std::size_t k = found.first; k < at; ++k)
     found.date.limits = found.date.limits || is_any_of(sentence.word(k), "by bis end ende");
   return found;

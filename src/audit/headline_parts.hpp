@@ -40,11 +40,14 @@ struct DateFound {
   HeadlineDate date = {};
   std::size_t first = 0;
   std::size_t length = 0;
+  std::string fault = {};  // "'February 30, 2027' is no date": there is no such day, and `date` means nothing
 };
 std::optional<DateFound> date_at(const Sentence& sentence, std::size_t at);
 /// "this year", "im nächsten Jahr": a year as seen from `today`.
 std::optional<DateFound> year_from_today(const Sentence& sentence, std::size_t at, time::Date today);
-/// A year in four digits that no unit follows.
+/// "by 1900", "bis 3000": a year that this program knows nothing of; empty where none stands here.
+std::string year_out_of_reach(const Sentence& sentence, std::size_t at);
+/// A year in four digits that no unit follows; "2026 Chips" is one, "2026 MW" is not.
 bool is_year(const Sentence& sentence, std::size_t at);
 /// The word that denies the sentence ("not", "kein", "won't", "cancels"); empty: none.
 std::string denial_in(const Sentence& sentence);

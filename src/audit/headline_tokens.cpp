@@ -10,8 +10,20 @@ namespace gigawatt::audit {
 namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80;
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// Bytes of the letter that begins here: of ASCII, and of other scripts as far as U+1FFF, with ², ³ and ₂. Everything
+/// else of more than one byte (emoji, ™, arrows, dashes) is no letter and ends a word; 0 then.
+std::size_t letter_length(std::string_view rest) {
+  const auto byte = static_cast<unsigned char>(rest.front());
+  if (byte < 0x80) return is_letter(rest.front()) ? 1 : 0;
+  if (rest.starts_with("\xc2\xb2") || rest.starts_with("\xc2\xb3")) return 2;
+  if (rest.starts_with("\xe2\x82\x82")) return 3;
+  constexpr unsigned char after_latin_1_signs = 0xc3, two_bytes_end = 0xdf, three_bytes = 0xe0, below_signs = 0xe1;
+  if (byte >= after_latin_1_signs && byte <= two_bytes_end && !rest.starts_with("\xc3\x97")) return 2;
+  constexpr unsigned char first_of_asia = 0xe4, last_of_asia = 0xed;
+  const bool letters = byte == three_bytes || byte == below_signs || (byte >= first_of_asia && byte <= last_of_asia);
+  return letters ? 3 : 0;
 }
 
 struct Sign {
@@ -81,6 +93,16 @@ std::size_t number_length(std::string_view rest) {
   return length;
 }
 
+/// "1e9": the length of the exponent; 0 where none follows.
+std::size_t exponent_length(std::string_view rest) {
+  if (rest.empty() || (rest.front() != 'e' && rest.front() != 'E')) return 0;
+  std::size_t length = rest.size() > 1 && (rest[1] == '+' || rest[1] == '-') ? 2 : 1;
+  const std::size_t sign = length;
+  while (length < rest.size() && is_digit(rest[length])) ++length;
+  const bool ends = length == rest.size() || !is_letter(rest[length]);
+  return length > sign && ends ? length : 0;
+}
+
 /// Length of a thousands group behind a number: " 000", with any kind of space; 0 where none follows.
 std::size_t group_length(std::string_view rest) {
   const std::size_t space = rest.starts_with(' ') ? 1 : blank_at(rest);
@@ -102,15 +124,19 @@ std::size_t grouped_length(std::string_view rest, std::size_t first) {
 std::string digits_of(std::string_view text) {
   std::string digits;
   for (const char c : text)
-    if (is_digit(c) || c == '.' || c == ',') digits += c;
+    if (is_digit(c) || c == '.' || c == ',' || c == 'e' || c == 'E' ||
+        (!digits.empty() && digits.back() == 'e' && (c == '-' || c == '+')))
+      digits += c == 'E' ? 'e' : c;
   return digits;
 }
 
 std::size_t word_length(std::string_view rest) {
   std::size_t length = 0;
-  while (length < rest.size() && (is_letter(rest[length]) || is_digit(rest[length])) &&
-         blank_at(rest.substr(length)) == 0 && sign_at(rest.substr(length)) == nullptr)
-    ++length;
+  while (length < rest.size() && blank_at(rest.substr(length)) == 0 && sign_at(rest.substr(length)) == nullptr) {
+    const std::size_t letter = is_digit(rest[length]) ? 1 : letter_length(rest.substr(length));
+    if (letter == 0) break;
+    length = std::min(length + letter, rest.size());
+  }
   return length;
 }
 
@@ -136,9 +162,10 @@ std::vector<Token> tokens_of(std::string_view text) {
     } else if (const Sign* sign = sign_at(rest)) {
       push(Token::Kind::sign, sign->bytes.size(), std::string(sign->folded));
     } else if (is_digit(rest.front())) {
-      const std::size_t length = grouped_length(rest, number_length(rest));
+      const std::size_t mantissa = number_length(rest), exponent = exponent_length(rest.substr(mantissa));
+      const std::size_t length = exponent > 0 ? mantissa + exponent : grouped_length(rest, mantissa);
       push(Token::Kind::number, length, digits_of(rest.substr(0, length)));
-    } else if (is_letter(rest.front())) {
+    } else if (letter_length(rest) > 0) {
       const std::size_t length = word_length(rest);
       push(Token::Kind::word, length, fold(rest.substr(0, length)));
     } else {
@@ -215,7 +242,9 @@ Language language_of(const std::vector<Token>& tokens) {
   return balance > 0 ? Language::german : Language::english;
 }
 
-std::optional<double> number_of(std::string_view digits, Language language) {
+std::optional<double> number_of(std::string_view written, Language language) {
+  const std::size_t exponent = std::min(written.find('e'), written.size());
+  const std::string_view digits = written.substr(0, exponent);
   const auto count = [&](char c) { return std::ranges::count(digits, c); };
   const std::size_t last = digits.find_last_of(".,");
   char decimal = language == Language::german ? ',' : '.';
@@ -232,6 +261,8 @@ std::optional<double> number_of(std::string_view digits, Language language) {
     if (is_digit(c)) plain += c;
     if (c == decimal) plain += '.';
   }
+  std::string_view power = written.substr(exponent);
+  plain += power.starts_with("e+") ? "e" + std::string(power.substr(2)) : std::string(power);
   double value = 0.0;
   const auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), value);
   if (plain.empty() || error != std::errc{} || end != plain.data() + plain.size() || !std::isfinite(value))

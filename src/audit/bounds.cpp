@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "audit/words.hpp"
 #include "base/require.hpp"
@@ -50,6 +51,35 @@ const HeadlineAmount* amount_of(const Headline& headline, units::Dimension dimen
   return found == headline.amounts.end() ? nullptr : &*found;
 }
 
+const HeadlineAmount* size_at(const Headline& headline, const HeadlineDate& date) {
+  const HeadlineAmount* nearest = nullptr;
+  const auto distance_to = [&](const HeadlineAmount& amount) {
+    return amount.position > date.position ? amount.position - date.position : date.position - amount.position;
+  };
+  for (const HeadlineAmount& amount : headline.amounts)
+    if (amount.dimension == units::power_dimension &&
+        (nearest == nullptr || distance_to(amount) < distance_to(*nearest)))
+      nearest = &amount;
+  return nearest;
+}
+
+Range claimed_range(const HeadlineAmount& amount) {
+  using scenario::Comparing;
+  Range range = {amount.low, amount.high, amount.dimension};
+  if (amount.compare == Comparing::at_least || amount.compare == Comparing::more_than)
+    range.high = std::numeric_limits<double>::infinity();
+  if (amount.compare == Comparing::at_most || amount.compare == Comparing::less_than) range.low = 0.0;
+  return range;
+}
+
+std::string claimed_text(const Range& range) {
+  const bool below = range.low == 0.0 && range.high > 0.0;
+  if (below && std::isinf(range.high)) return fmt::format("any number of {}", usual_unit(range.dimension));
+  if (std::isinf(range.high)) return fmt::format("at least {}", range_text({range.low, range.low, range.dimension}));
+  if (below) return fmt::format("at most {}", range_text({range.high, range.high, range.dimension}));
+  return range_text(range);
+}
+
 BoundCheck check_against(const FactBook& book, std::string_view id, std::string title, Range claimed, std::string how) {
   const std::string limit_id = fmt::format("{}-limit", id);
   const Range usual = required_range(book, id), possible = required_range(book, limit_id);
@@ -58,7 +88,7 @@ BoundCheck check_against(const FactBook& book, std::string_view id, std::string 
   check.claimed = claimed;
   check.usual = usual;
   check.possible = possible;
-  const std::string number = range_text(claimed);
+  const std::string number = claimed_text(claimed);
   // A range is judged by the end that fits best: what it allows is what is claimed.
   const auto outside = [&](const Range& bound) -> std::optional<double> {
     if (claimed.high < bound.low) return bound.low;
@@ -84,8 +114,14 @@ BoundCheck check_against(const FactBook& book, std::string_view id, std::string 
     // Ends of quotients differ in their last bits.
     const double slack = 1e-9 * std::max(std::abs(usual.low), std::abs(usual.high));
     const bool inside = claimed.low >= usual.low - slack && claimed.high <= usual.high + slack;
-    check.sentence = inside ? fmt::format("{} lies in what is usual, {}", number, range_text(usual))
-                            : fmt::format("{} only touches what is usual, {}", number, range_text(usual));
+    const bool open = std::isinf(claimed.high) || (claimed.low == 0.0 && claimed.high > 0.0);
+    const bool holds_for_all = claimed.low <= usual.low + slack && claimed.high >= usual.high - slack;
+    const char* stands = open && holds_for_all ? "leaves room for all that is usual"
+                         : inside              ? "lies in what is usual"
+                         : open                ? "leaves room in what is usual"
+                                               : "only touches what is usual";
+    check.sentence = fmt::format("{} {}, {}", number, stands, range_text(usual));
+    if (open && holds_for_all) check.caveat = fmt::format("says little: {} holds for all that is usual", number);
   }
   check.chain.push_back({.text = std::move(how)});
   Step step = book.step(*book.find(id));

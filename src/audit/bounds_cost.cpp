@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "audit/bounds.hpp"
 #include "audit/words.hpp"
@@ -16,12 +17,14 @@ constexpr double seconds_an_hour = 3600.0;
 /// In the unit that readers know: 5 GW is 5,000 MW.
 std::string counted(const HeadlineAmount& of) { return range_text({of.low, of.high, of.dimension}); }
 
-Range quotient(const HeadlineAmount& above, const HeadlineAmount& below, double factor = 1.0) {
-  return {factor * above.low / below.high, factor * above.high / below.low, above.dimension - below.dimension};
+Range quotient(const HeadlineAmount& above, const HeadlineAmount& below, double factor = 1.0,
+               units::Dimension also_below = {}) {
+  const Range up = claimed_range(above), down = claimed_range(below);
+  return {factor * up.low / down.high, factor * up.high / down.low, above.dimension - below.dimension - also_below};
 }
 
 std::string division(const HeadlineAmount& above, const HeadlineAmount& below, const Range& result) {
-  return fmt::format("{} ÷ {} = {}", counted(above), counted(below), range_text(result));
+  return fmt::format("{} ÷ {} = {}", counted(above), counted(below), claimed_text(result));
 }
 
 Plant plant_of(const Headline& headline) {
@@ -40,9 +43,12 @@ BoundCheck campus_cost(const Headline& headline, const FactBook& book, const Ran
   const bool takes_shell =
       shell.outcome < full.outcome || (shell.outcome == full.outcome && per_mw.high < full.usual->low);
   BoundCheck& better = takes_shell ? shell : full;
-  if (takes_shell && better.outcome != Outcome::impossible)
-    better.caveat = fmt::format("only without accelerators: with them {} is usual", range_text(*full.usual));
-  if (!takes_shell && better.outcome != Outcome::impossible) better.caveat = "only with its accelerators";
+  const bool both = std::isinf(per_mw.high) || per_mw.low == 0.0;  // an open end may leave room for either
+  if (better.outcome == Outcome::impossible || (both && shell.outcome == full.outcome)) return better;
+  const std::string scope =
+      takes_shell ? fmt::format("only without accelerators: with them {} is usual", range_text(*full.usual))
+                  : "only with its accelerators";
+  better.caveat = better.caveat.empty() ? scope : fmt::format("{}; {}", scope, better.caveat);
   return better;
 }
 
@@ -52,7 +58,7 @@ void power_cost(const Headline& headline, const FactBook& book, std::vector<Boun
   const HeadlineAmount* sum = amount_of(headline, money);
   const HeadlineAmount* size = amount_of(headline, power);
   if (said == nullptr && (sum == nullptr || size == nullptr || size->low <= 0.0)) return;
-  const Range per_mw = said != nullptr ? Range{said->low, said->high, said->dimension} : quotient(*sum, *size);
+  const Range per_mw = said != nullptr ? claimed_range(*said) : quotient(*sum, *size);
   const std::string how =
       said != nullptr ? fmt::format("'{}' as it stands", said->written) : division(*sum, *size, per_mw);
   const Plant plant = plant_of(headline);
@@ -81,9 +87,9 @@ bool compute_by_the_year(const Headline& headline, const FactBook& book, std::ve
   if (yearly == nullptr && !spread) return false;
   const double months = spread ? 12.0 * *headline.years : 1.0;
   const HeadlineAmount& flow = spread ? *sum : *yearly;
-  const Range each = {flow.low / months / size->high, flow.high / months / size->low, money - power - per_year};
+  const Range each = quotient(flow, *size, 1.0 / months, spread ? per_year : units::Dimension{});
   const std::string how = spread ? fmt::format("{} ÷ {:g} years ÷ {} = {}", counted(flow), *headline.years,
-                                               counted(*size), range_text(each))
+                                               counted(*size), claimed_text(each))
                                  : division(flow, *size, each);
   checks.push_back(check_against(book, "cost-compute-year", "price of compute per megawatt and year", each, how));
   return true;
@@ -94,7 +100,7 @@ void accelerator_cost(const Headline& headline, const FactBook& book, std::vecto
   const HeadlineAmount* sum = amount_of(headline, money);
   const HeadlineAmount* chips = amount_of(headline, units::accelerator_dimension);
   if (said == nullptr && (sum == nullptr || chips == nullptr || chips->low <= 0.0)) return;
-  const Range each = said != nullptr ? Range{said->low, said->high, said->dimension} : quotient(*sum, *chips);
+  const Range each = said != nullptr ? claimed_range(*said) : quotient(*sum, *chips);
   checks.push_back(
       check_against(book, "price-per-gpu", "cost per accelerator", each,
                     said != nullptr ? fmt::format("'{}' as it stands", said->written) : division(*sum, *chips, each)));
@@ -108,10 +114,11 @@ void accelerator_rent(const Headline& headline, const FactBook& book, std::vecto
   const Range kw = *range_of(*need);
   constexpr double hours_a_month = 730.0;
   const auto yearly = [&](double usd, double watts) { return usd * seconds_an_hour * hours_a_month / watts; };
-  const Range each = {yearly(rent->low, kw.high), yearly(rent->high, kw.low), money - power - per_year};
+  const Range said = claimed_range(*rent);
+  const Range each = {yearly(said.low, kw.high), yearly(said.high, kw.low), money - power - per_year};
   checks.push_back(check_against(
       book, "cost-compute-year", "rent of an accelerator", each,
-      fmt::format("'{}' × 8,760 hours ÷ {} of a GB200 = {}", rent->written, range_text(kw), range_text(each))));
+      fmt::format("'{}' × 8,760 hours ÷ {} of a GB200 = {}", rent->written, range_text(kw), claimed_text(each))));
 }
 
 }  // namespace

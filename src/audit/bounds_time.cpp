@@ -21,17 +21,8 @@ const HeadlineDate* deadline(const Headline& headline) {
   return found == headline.dates.end() ? nullptr : &*found;
 }
 
-/// When it stands: by the deadline, or, where only a start is said ("1 GW from 2027"), on the last day that this can
-/// mean. Money that flows for years starts on its own.
-const HeadlineDate* when_it_stands(const Headline& headline) {
-  if (const HeadlineDate* by = deadline(headline)) return by;
-  const bool of_money = headline.years || amount_of(headline, money - units::calendar_dimension) != nullptr;
-  return headline.dates.empty() || of_money ? nullptr : headline.dates.data();
-}
-
 /// The fact that says how long such a thing takes; nothing where none does.
-std::optional<std::string> lead_of(const Headline& headline, Plant plant) {
-  const HeadlineAmount* size = amount_of(headline, power);
+std::optional<std::string> lead_of(const HeadlineAmount* size, Plant plant) {
   switch (plant) {
     case Plant::campus:
       return size != nullptr && size->high >= gigawatt_w ? "lead-campus-gigawatt" : "lead-campus-small";
@@ -46,15 +37,16 @@ std::optional<std::string> lead_of(const Headline& headline, Plant plant) {
   }
 }
 
-void grid_lead(const Headline& headline, const FactBook& book, double years, std::vector<BoundCheck>& checks) {
-  const HeadlineAmount* size = amount_of(headline, power);
+void grid_lead(const Headline& headline, const HeadlineAmount* size, const FactBook& book, double years,
+               std::vector<BoundCheck>& checks) {
   const bool asked = std::ranges::find(headline.plants, Plant::grid) != headline.plants.end();
   if (size == nullptr || size->high < large_w) return;
   for (const std::string& name : headline.places) {
     const PlaceWord* place = place_named(name);
     const scenario::Fact* lead =
         place->region.empty() ? nullptr : book.find(fmt::format("lead-grid-{}", place->region));
-    if (lead == nullptr) continue;
+    const auto told = [&](const BoundCheck& check) { return lead != nullptr && check.id == lead->id.text(); };
+    if (lead == nullptr || std::ranges::any_of(checks, told)) continue;  // Abilene, Texas is one grid
     const Range usual = *range_of(*lead);
     BoundCheck check{.id = lead->id.text(), .title = "a large connection to the grid"};
     check.claimed = Range{12.0 * years, 12.0 * years, units::calendar_dimension};
@@ -68,7 +60,7 @@ void grid_lead(const Headline& headline, const FactBook& book, double years, std
       check.caveat =
           fmt::format("with power of its own: a large connection in {} takes {}", place->shown, range_text(usual));
     check.chain = {book.step(*lead)};
-    return checks.push_back(std::move(check));
+    checks.push_back(std::move(check));
   }
 }
 
@@ -106,6 +98,14 @@ const scenario::Fact* payer(const Headline& headline, const FactBook& book) {
 
 }  // namespace
 
+// By the deadline, or, where only a start is said ("1 GW from 2027"), on the last day that this can mean. Money that
+// flows for years starts on its own.
+const HeadlineDate* when_it_stands(const Headline& headline) {
+  if (const HeadlineDate* by = deadline(headline)) return by;
+  const bool of_money = headline.years || amount_of(headline, money - units::calendar_dimension) != nullptr;
+  return headline.dates.empty() || of_money ? nullptr : headline.dates.data();
+}
+
 std::vector<BoundCheck> date_checks(const Headline& headline, const FactBook& book, time::Date today) {
   std::vector<BoundCheck> checks;
   const HeadlineDate* by = when_it_stands(headline);
@@ -117,7 +117,7 @@ std::vector<BoundCheck> date_checks(const Headline& headline, const FactBook& bo
   std::vector<Plant> plants = headline.plants;
   if (plants.empty()) plants.push_back(Plant::campus);
   for (const Plant plant : plants) {
-    const auto id = lead_of(headline, plant);
+    const auto id = lead_of(size_at(headline, *by), plant);
     if (!id || years < 0.0) continue;
     const std::string start = by->begins ? fmt::format(", the last day that '{}' can mean,", by->written) : "";
     const std::string how =
@@ -137,7 +137,7 @@ std::vector<BoundCheck> date_checks(const Headline& headline, const FactBook& bo
           fmt::format("{} until {} are enough: {} is usual", span, time::to_text(by->last), range_text(usual));
     checks.push_back(std::move(check));
   }
-  if (years >= 0.0) grid_lead(headline, book, years, checks);
+  if (years >= 0.0) grid_lead(headline, size_at(headline, *by), book, years, checks);
   return checks;
 }
 
@@ -149,21 +149,23 @@ std::vector<BoundCheck> balance_checks(const Headline& headline, const FactBook&
   if (yearly == nullptr && (sum == nullptr || !years)) return checks;
   const HeadlineAmount& flow = yearly != nullptr ? *yearly : *sum;
   const double months = yearly != nullptr ? 1.0 : 12.0 * *years;
-  const Range rate = {flow.low / months, flow.high / months, money - units::calendar_dimension};
+  const Range said = claimed_range(flow);
+  const Range rate = {said.low / months, said.high / months, money - units::calendar_dimension};
   const std::string how =
       yearly != nullptr
           ? fmt::format("'{}' as it stands", flow.written)
-          : fmt::format("{} ÷ {:.1f} years = {}", range_text({flow.low, flow.high, money}), *years, range_text(rate));
+          : fmt::format("{} ÷ {:.1f} years = {}", range_text({flow.low, flow.high, money}), *years, claimed_text(rate));
   if (const scenario::Fact* means = payer(headline, book)) {
     const Range known = *range_of(*means);
     const Range ratio = {rate.low / known.high, rate.high / known.low, {}};
     BoundCheck check = check_against(book, "spend-over-capex", "sum against the balance sheet", ratio,
-                                     fmt::format("{}; ÷ {} = {}", how, range_text(known), range_text(ratio)));
-    check.sentence = fmt::format("{} is {} times {}", range_text(rate), range_text(ratio), book.step(*means).text);
-    if (check.outcome == Outcome::usual)
+                                     fmt::format("{}; ÷ {} = {}", how, range_text(known), claimed_text(ratio)));
+    check.sentence = fmt::format("{} is {} times {}", claimed_text(rate), claimed_text(ratio), book.step(*means).text);
+    if (check.outcome == Outcome::usual && yearly == nullptr && check.caveat.empty() &&
+        flow.compare == scenario::Comparing::about)
       check.caveat = fmt::format("{} a year for {:.1f} years", range_text({rate.low * 12.0, rate.high * 12.0, money}),
                                  months / 12.0);
-    if (check.outcome != Outcome::usual || yearly != nullptr) check.caveat.clear();
+    if (check.outcome != Outcome::usual) check.caveat.clear();
     check.chain.push_back(book.step(*means));
     checks.push_back(std::move(check));
   }
@@ -174,7 +176,7 @@ std::vector<BoundCheck> balance_checks(const Headline& headline, const FactBook&
     if (!of_all && rate.high < check.usual->low) {  // less than all of them together is no fault
       check.outcome = Outcome::usual;
       check.sentence =
-          fmt::format("{} is less than all hyperscalers spend, {}", range_text(rate), range_text(*check.usual));
+          fmt::format("{} is less than all hyperscalers spend, {}", claimed_text(rate), range_text(*check.usual));
     }
     checks.push_back(std::move(check));
   }

@@ -118,6 +118,7 @@ class Judge {
                           : !claim.subject.empty()  ? judge_by_facts(claim, book_)
                                                     : of_nothing(claim);
     if (!claim.headline.empty()) add_bounds(claim, judgement);
+    if (const auto claimed = range_of(claim); claimed && !judgement.claimed) judgement.claimed = shown(*claimed);
     return judgement;
   }
 

@@ -190,18 +190,21 @@ void tell_first_after(const Claim& claim, const Fact& decisive, const FactBook& 
 void look_at_later(const Claim& claim, const Fact& decisive, const std::vector<const Fact*>& later,
                    const FactBook& book, Judgement& judgement) {
   if (judgement.verdict != Verdict::supported && judgement.verdict != Verdict::plausible) return;
+  std::vector<std::string> since;  // one for each later fact; the one that the reason gives is not told twice
   for (const Fact* fact : later) {
     if (fact->dated.first <= claim.dated.last || fact == &decisive || fit_of(claim, *fact) == Fit::other_kind) continue;
     const Fit fit = fit_of(claim, *fact);
     if (fit == Fit::agrees) continue;
     const bool is_the_day = stated_text(*fact) == fact->date;  // "since 2025-10-28: 2025-10-28" says it twice
-    qualify(judgement, fmt::format("since {}: {}", fact->date, is_the_day ? fact->text : stated_text(*fact)));
+    since.push_back(fmt::format("since {}: {}", fact->date, is_the_day ? fact->text : stated_text(*fact)));
     if (!fact->caveat.empty()) qualify(judgement, fact->caveat);
     if (claim.kind == StatementKind::fact || fit == Fit::overlaps) continue;
     judgement.verdict = Verdict::superseded;
     judgement.reason = fmt::format("as said in {}; since {}: {}", decisive.date, fact->date,
                                    is_the_day ? fact->text : book.step(*fact).text);
   }
+  for (const std::string& text : since)
+    if (judgement.reason.find(text) == std::string::npos) qualify(judgement, text);
 }
 
 }  // namespace

@@ -7,6 +7,8 @@
 #include <cmath>
 
 #include "audit/bounds.hpp"
+#include "audit/judge_spending.hpp"
+#include "audit/vocabulary.hpp"
 #include "audit/words.hpp"
 
 namespace gigawatt::audit {
@@ -55,13 +57,18 @@ const Fact* fact_for(const Headline& headline, const Known& known, const Headlin
 bool agrees(const HeadlineAmount& amount, const Fact& fact) {
   const Range range = *range_of(fact);
   const double low = (1.0 - tolerance) * range.low, high = (1.0 + tolerance) * range.high;
-  if (amount.compare == scenario::Comparing::at_least) return amount.low <= high;
-  if (amount.compare == scenario::Comparing::at_most) return amount.high >= low;
   return amount.high >= low && amount.low <= high;
+}
+
+/// "Up to 1 trillion" is true of 100 bn USD as well, and says little of it.
+bool leaves_room(const HeadlineAmount& amount, const Fact& fact) {
+  const Range claimed = claimed_range(amount), range = *range_of(fact);
+  return !agrees(amount, fact) && claimed.high >= range.low && claimed.low <= range.high;
 }
 
 /// What facts of the same subject say of the headline's amounts; the newest that agrees and the newest of all.
 struct Word {
+  const HeadlineAmount* amount = nullptr;
   const Fact* agreeing = nullptr;
   const Fact* newest = nullptr;
 };
@@ -71,7 +78,7 @@ std::vector<Word> words_of_facts(const Headline& headline, const Known& known) {
   for (const HeadlineAmount& amount : headline.amounts) {
     const Fact* about = fact_for(headline, known, amount);
     if (about == nullptr) continue;
-    Word word;
+    Word word{.amount = &amount};
     for (const Fact* fact : known.book.of_subject(about->subject)) {
       const auto range = range_of(*fact);
       if (!known.has(*fact) || !range || range->dimension != amount.dimension) continue;
@@ -103,6 +110,21 @@ void add_qualifier(Judgement& judgement, const std::string& text) {
   judgement.qualifier += judgement.qualifier.empty() ? text : "; " + text;
 }
 
+/// What a source counts is there, permitted or not: the permit is told with it and decides nothing.
+void yield_permits_to_facts(const Known& known, HeadlineAudit& audit) {
+  if (audit.headline.says_permit) return;
+  const auto counted = [](const Word& word) {
+    return word.agreeing != nullptr && word.agreeing->kind == StatementKind::fact &&
+           word.amount->dimension == units::power_dimension;
+  };
+  if (!std::ranges::any_of(words_of_facts(audit.headline, known), counted)) return;
+  for (BoundCheck& check : audit.checks) {
+    if (!check.id.starts_with("permit-") || check.outcome == Outcome::usual) continue;
+    check.outcome = Outcome::information;
+    check.caveat = fmt::format("not permitted: {}", check.sentence);
+  }
+}
+
 /// Facts that speak of the same thing, where no bound has already decided.
 void judge_by_facts(const HeadlineAudit& audit, const Known& known, Judgement& judgement) {
   const FactBook& book = known.book;
@@ -110,6 +132,15 @@ void judge_by_facts(const HeadlineAudit& audit, const Known& known, Judgement& j
     judgement.chain.push_back(book.step(*word.newest));
     if (word.agreeing != nullptr && word.agreeing != word.newest) judgement.chain.push_back(book.step(*word.agreeing));
     if (judgement.verdict == Verdict::contradicted || judgement.verdict == Verdict::misleading) continue;
+    if (word.agreeing == nullptr && leaves_room(*word.amount, *word.newest)) {
+      add_qualifier(judgement, fmt::format("says little: sources say {}", stated_text(*word.newest)));
+      add_qualifier(judgement, word.newest->caveat);
+      if (judgement.verdict == Verdict::unverifiable) {
+        judgement.verdict = Verdict::plausible;
+        judgement.reason = fmt::format("true of what sources say: {}", book.step(*word.newest).text);
+      }
+      continue;
+    }
     if (word.agreeing == nullptr) {
       add_qualifier(judgement, fmt::format("sources say {}", stated_text(*word.newest)));
       if (audit.headline.kind == StatementKind::fact && word.newest->kind == StatementKind::fact) {
@@ -134,7 +165,10 @@ void judge_by_facts(const HeadlineAudit& audit, const Known& known, Judgement& j
 void judge_by_bounds(const HeadlineAudit& audit, Judgement& judgement) {
   const auto decides =
       std::ranges::find_if(audit.checks, [](const BoundCheck& c) { return c.outcome != Outcome::information; });
-  if (decides == audit.checks.end()) return;
+  if (decides == audit.checks.end()) {
+    for (const BoundCheck& check : audit.checks) add_qualifier(judgement, check.caveat);
+    return;
+  }
   const Verdict verdict = decides->id == "double-counting"          ? Verdict::misleading
                           : decides->outcome == Outcome::impossible ? Verdict::contradicted
                           : decides->outcome == Outcome::unusual    ? Verdict::stretched
@@ -172,7 +206,33 @@ bool says_the_same(const BoundCheck& one, const BoundCheck& other) {
 struct Unchecked {
   std::string written;
   std::string note = {};
+  bool with_verdict = true;  // otherwise it is only listed
 };
+
+/// Whether a fact that speaks of the sentence's amounts is of this place.
+bool is_of_a_fact(const Headline& headline, const Known& known, const std::string& place) {
+  return std::ranges::any_of(headline.amounts, [&](const HeadlineAmount& amount) {
+    const Fact* fact = fact_for(headline, known, amount);
+    return fact != nullptr && fact->names.find(place) != std::string::npos;
+  });
+}
+
+/// Places that no check and no fact used. One of several is told with the verdict: only the others were checked.
+std::vector<Unchecked> unchecked_places(const HeadlineAudit& audit, const Known& known, time::Date today) {
+  std::vector<Unchecked> list;
+  const Headline& headline = audit.headline;
+  for (const std::string& place : headline.places) {
+    const PlaceWord* named = place_named(place);
+    Headline rest = headline;
+    std::erase_if(rest.places, [&](const std::string& other) {  // "Abilene, Texas" is one place for a grid
+      return other == place || (!named->region.empty() && place_named(other)->region == named->region);
+    });
+    const bool used = !std::ranges::equal(audit.checks, checks_of(rest, known.book, today), says_the_same);
+    if (used || is_of_a_fact(headline, known, place)) continue;
+    list.push_back({.written = std::string(named->shown), .with_verdict = headline.places.size() > 1});
+  }
+  return list;
+}
 
 std::vector<Unchecked> unchecked_of(const HeadlineAudit& audit, const Known& known, time::Date today) {
   std::vector<Unchecked> list;
@@ -192,7 +252,8 @@ std::vector<Unchecked> unchecked_of(const HeadlineAudit& audit, const Known& kno
   // A lead time is chosen by the size, though smaller sizes would have the same.
   const bool dated =
       std::ranges::any_of(audit.checks, [](const BoundCheck& check) { return check.id.starts_with("lead-"); });
-  const HeadlineAmount* size = dated ? amount_of(headline, units::power_dimension) : nullptr;
+  const HeadlineDate* stands = dated ? when_it_stands(headline) : nullptr;
+  const HeadlineAmount* size = stands != nullptr ? size_at(headline, *stands) : nullptr;
   for (std::size_t k = 0; k < headline.amounts.size(); ++k) {
     const HeadlineAmount& amount = headline.amounts[k];
     if (&amount == size || fact_for(headline, known, amount) != nullptr) continue;
@@ -200,6 +261,7 @@ std::vector<Unchecked> unchecked_of(const HeadlineAudit& audit, const Known& kno
   }
   if (headline.years && !is_missed([](Headline& rest) { rest.years.reset(); }))
     list.push_back({headline.years_written});
+  for (Unchecked& place : unchecked_places(audit, known, today)) list.push_back(std::move(place));
   for (const std::string& text : headline.not_understood) {
     const std::size_t end = std::min(text.find(": "), text.size());
     list.push_back({text.substr(0, end), text.substr(end) + " (not understood)"});
@@ -212,12 +274,13 @@ void tell_unchecked(const std::vector<Unchecked>& list, HeadlineAudit& audit) {
   std::string written;
   for (const Unchecked& one : list) {
     audit.unchecked.push_back(one.written + one.note);
-    written += fmt::format("{}'{}'", written.empty() ? "" : ", ", one.written);
+    if (one.with_verdict) written += fmt::format("{}'{}'", written.empty() ? "" : ", ", one.written);
   }
+  const auto told = std::ranges::count_if(list, &Unchecked::with_verdict);
   const Verdict verdict = audit.judgement.verdict;
   const bool can_turn = verdict == Verdict::supported || verdict == Verdict::plausible || verdict == Verdict::stretched;
-  if (can_turn && !list.empty())
-    add_qualifier(audit.judgement, fmt::format("{} {} not checked", written, list.size() == 1 ? "was" : "were"));
+  if (can_turn && told > 0)
+    add_qualifier(audit.judgement, fmt::format("{} {} not checked", written, told == 1 ? "was" : "were"));
 }
 
 /// What is there, and what would have to be there as well for a bound to apply.
@@ -249,6 +312,17 @@ std::string why_unverifiable(const Headline& headline, time::Date today) {
   return "no bound and no fact speaks of it; two of money, power, accelerators, land, water and date would";
 }
 
+/// A day or year that does not exist is no detail to be left out: the rest alone decides nothing, unless it is wrong.
+void tell_impossible(HeadlineAudit& audit) {
+  Judgement& judgement = audit.judgement;
+  if (audit.headline.impossible.empty() || judgement.verdict == Verdict::contradicted) return;
+  std::string reason = fmt::format("{}", fmt::join(audit.headline.impossible, "; "));
+  if (judgement.verdict != Verdict::unverifiable)
+    reason += fmt::format("; without it the sentence is {}: {}", to_text(judgement.verdict), judgement.reason);
+  judgement.verdict = Verdict::unverifiable;
+  judgement.reason = std::move(reason);
+}
+
 }  // namespace
 
 HeadlineAudit judge_headline(Headline headline, const FactBook& book, time::Date today,
@@ -263,13 +337,16 @@ HeadlineAudit judge_headline(Headline headline, const FactBook& book, time::Date
     return audit;
   }
   audit.checks = checks_of(audit.headline, book, today);
+  yield_permits_to_facts(known, audit);
   Judgement judgement;
   judge_by_bounds(audit, judgement);
   judge_by_facts(audit, known, judgement);
+  judge_spending(audit.headline, book, known_until, judgement);
   for (const BoundCheck& check : audit.checks)
     for (const Step& step : check.chain) judgement.chain.push_back(step);
   if (judgement.verdict == Verdict::unverifiable) judgement.reason = why_unverifiable(audit.headline, today);
   audit.judgement = std::move(judgement);
+  tell_impossible(audit);
   tell_unchecked(unchecked_of(audit, known, today), audit);
   return audit;
 }

@@ -34,7 +34,7 @@ struct Step {
   bool assumed = false;
 };
 
-/// A range in one unit, for a reader; absent where something is not a number.
+/// A range in one unit, for a reader; absent where something is not a number. An infinite `high` is no end: at least.
 struct ShownRange {
   double low = 0.0, high = 0.0;
   std::string unit;

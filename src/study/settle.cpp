@@ -16,8 +16,26 @@ bool amends_contract(const Amendment& amendment) {
   return std::holds_alternative<ContractEnd>(amendment) || std::holds_alternative<ContractSuspension>(amendment);
 }
 
+/// Rests of a site that follow on each other are one.
+std::vector<Amendment> in_spans(const std::vector<Amendment>& amendments) {
+  std::vector<Amendment> spans;
+  for (const Amendment& amendment : amendments) {
+    const auto* pause = std::get_if<BuildPause>(&amendment);
+    const auto before = std::ranges::find_if(spans, [&](const Amendment& span) {
+      const auto* earlier = std::get_if<BuildPause>(&span);
+      return pause != nullptr && earlier != nullptr && earlier->site == pause->site &&
+             earlier->last.plus(1) == pause->month;
+    });
+    if (before == spans.end())
+      spans.push_back(amendment);
+    else
+      std::get<BuildPause>(*before).last = pause->last;
+  }
+  return spans;
+}
+
 void add_notes(Settled& settled) {
-  for (const Amendment& amendment : settled.amendments)
+  for (const Amendment& amendment : in_spans(settled.amendments))
     settled.run.notes.push_back(fmt::format("Amended by what an earlier pass showed: {}.", to_text(amendment)));
   if (settled.settled && settled.passes > 1)
     settled.run.notes.push_back(

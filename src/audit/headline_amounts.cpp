@@ -32,7 +32,7 @@ std::optional<double> short_magnitude(const Sentence& sentence, std::size_t at, 
   return std::nullopt;
 }
 
-bool is_article(std::string_view word) { return is_any_of(word, "a an ein eine einer einen"); }
+bool is_article(std::string_view word) { return is_any_of(word, "a an ein eine einer einen each every jedes"); }
 
 /// A number in words from here on: "five", "one hundred and fifty", "half a", "three quarters of a", "two and a half".
 std::optional<Count> words_at(const Sentence& sentence, std::size_t at) {

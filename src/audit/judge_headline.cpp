@@ -206,18 +206,36 @@ bool says_the_same(const BoundCheck& one, const BoundCheck& other) {
 struct Unchecked {
   std::string written;
   std::string note = {};
-  bool with_verdict = true;  // otherwise it is only listed
+  bool with_verdict = true;     // otherwise it is only listed
+  bool is_other_place = false;  // a fact speaks of another place of the sentence alone
 };
 
-/// Whether a fact that speaks of the sentence's amounts is of this place.
-bool is_of_a_fact(const Headline& headline, const Known& known, const std::string& place) {
-  return std::ranges::any_of(headline.amounts, [&](const HeadlineAmount& amount) {
+/// Whether facts that speak of the sentence's amounts are of this place, or of another one that it names alone.
+struct OfFacts {
+  bool here = false, elsewhere = false;
+};
+
+OfFacts of_facts(const Headline& headline, const Known& known, const std::string& place) {
+  OfFacts of;
+  for (const HeadlineAmount& amount : headline.amounts) {
     const Fact* fact = fact_for(headline, known, amount);
-    return fact != nullptr && fact->names.find(place) != std::string::npos;
-  });
+    if (fact == nullptr) continue;
+    const auto names = [&](const std::string& name) { return fact->names.find(name) != std::string::npos; };
+    const auto differs = [&](const std::string& other) {
+      const std::string_view region = place_named(place)->region;
+      return other != place && (region.empty() || place_named(other)->region != region);
+    };
+    of.here = of.here || names(place);
+    of.elsewhere =
+        of.elsewhere || (!names(place) && std::ranges::any_of(headline.places, [&](const std::string& other) {
+          return differs(other) && names(other);
+        }));
+  }
+  return of;
 }
 
-/// Places that no check and no fact used. One of several is told with the verdict: only the others were checked.
+/// Places that no check and no fact used, and those beside the one that a fact is of. One of several is told with the
+/// verdict: only the others were checked.
 std::vector<Unchecked> unchecked_places(const HeadlineAudit& audit, const Known& known, time::Date today) {
   std::vector<Unchecked> list;
   const Headline& headline = audit.headline;
@@ -228,8 +246,11 @@ std::vector<Unchecked> unchecked_places(const HeadlineAudit& audit, const Known&
       return other == place || (!named->region.empty() && place_named(other)->region == named->region);
     });
     const bool used = !std::ranges::equal(audit.checks, checks_of(rest, known.book, today), says_the_same);
-    if (used || is_of_a_fact(headline, known, place)) continue;
-    list.push_back({.written = std::string(named->shown), .with_verdict = headline.places.size() > 1});
+    const OfFacts of = of_facts(headline, known, place);
+    if (of.here || (used && !of.elsewhere)) continue;
+    list.push_back({.written = std::string(named->shown),
+                    .with_verdict = headline.places.size() > 1,
+                    .is_other_place = of.elsewhere});
   }
   return list;
 }
@@ -257,7 +278,10 @@ std::vector<Unchecked> unchecked_of(const HeadlineAudit& audit, const Known& kno
   for (std::size_t k = 0; k < headline.amounts.size(); ++k) {
     const HeadlineAmount& amount = headline.amounts[k];
     if (&amount == size || fact_for(headline, known, amount) != nullptr) continue;
-    if (!is_missed([&](Headline& rest) { erase(rest.amounts, k); })) list.push_back({amount.written});
+    const auto same = [&](const HeadlineAmount& other) {  // "1 GW = 1,000 MW" says it twice
+      return other.dimension == amount.dimension && other.low == amount.low && other.high == amount.high;
+    };
+    if (!is_missed([&](Headline& rest) { std::erase_if(rest.amounts, same); })) list.push_back({amount.written});
   }
   if (headline.years && !is_missed([](Headline& rest) { rest.years.reset(); }))
     list.push_back({headline.years_written});
@@ -277,6 +301,9 @@ void tell_unchecked(const std::vector<Unchecked>& list, HeadlineAudit& audit) {
     if (one.with_verdict) written += fmt::format("{}'{}'", written.empty() ? "" : ", ", one.written);
   }
   const auto told = std::ranges::count_if(list, &Unchecked::with_verdict);
+  // What a source says of one of two places says nothing of both.
+  const bool of_one_place = std::ranges::any_of(list, &Unchecked::is_other_place);
+  if (of_one_place && audit.judgement.verdict == Verdict::supported) audit.judgement.verdict = Verdict::plausible;
   const Verdict verdict = audit.judgement.verdict;
   const bool can_turn = verdict == Verdict::supported || verdict == Verdict::plausible || verdict == Verdict::stretched;
   if (can_turn && told > 0)

@@ -57,6 +57,14 @@ TEST(SentenceBounds, CanOnlyBeBrokenOnTheSideThatIsClaimed) {
   });
 }
 
+TEST(Sentences, ThatAreDeniedAreNotJudgedAsIfTheyWereSaid) {
+  expect_all({
+      {"Hyperion does not cover 2,250 acres", Verdict::unverifiable, "'not' denies"},
+      {"5 GW kosten nicht 10 Milliarden Dollar", Verdict::unverifiable, "'nicht' denies"},
+  });
+  EXPECT_TRUE(judged("5 GW kosten nicht 10 Milliarden Dollar").checks.empty());
+}
+
 TEST(SentenceBounds, OfFactsThatAreTrivialSayLittle) {
   expect_all({
       {"Nvidia will invest up to 1 trillion dollars in OpenAI", Verdict::plausible,
@@ -164,6 +172,11 @@ TEST(Sentences, TheDateBelongsToTheNearestAmountAndPlacesAreTold) {
   EXPECT_NE(first.judgement.qualifier.find("'1 GW' was not checked"), std::string::npos) << first.judgement.qualifier;
   const HeadlineAudit two = judged("1 GW in Abilene and Memphis by 2031");
   EXPECT_EQ(std::ranges::count_if(two.checks, [](const BoundCheck& c) { return c.id.starts_with("lead-grid-"); }), 2);
+  EXPECT_EQ(to_text(two.judgement.verdict), "plausible") << "the source is of Abilene alone";
+  EXPECT_NE(two.judgement.qualifier.find("'Memphis, Tennessee' was not checked"), std::string::npos);
+  EXPECT_EQ(judged("1 GW = 1,000 MW for 35 bn USD").unchecked, std::vector<std::string>{});
+  EXPECT_EQ(judged("each gigawatt costs 50 billion dollars").judgement.verdict, Verdict::plausible);
+  EXPECT_EQ(judged("a gigawatt campus for 50 billion dollars").headline.amounts.size(), 1U);
   EXPECT_EQ(judged("1 GW in Abilene, Texas by 2031").unchecked, std::vector<std::string>{});
   const HeadlineAudit one = judged("1 GW in Abilene and Utah by 2031");
   EXPECT_NE(one.judgement.qualifier.find("'Utah' was not checked"), std::string::npos) << one.judgement.qualifier;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <vector>
 
@@ -93,11 +94,7 @@ Outcome audit_scenario(const AuditRequest& request, time::Date today, const base
                    {"samples", ensemble ? Json(ensemble->samples) : Json(nullptr)},
                    {"claims", Json::array()}};
   for (const auto& [claim, judgement] : claims) {
-    Json entry = judgement_document(claim.id.text(), claim.text, judgement);
-    const std::string by = book.source_text(claim.source);
-    entry["source"] = by.empty() ? Json(nullptr) : Json(by);
-    entry["date"] = claim.date;
-    document["claims"].push_back(std::move(entry));
+    document["claims"].push_back(claim_document(claim, judgement, book.source_text(claim.source)));
   }
   return {.text = text_of(scenario, claims, book), .json = dump(document), .diagnostics = std::move(loaded->warnings)};
 }
@@ -110,6 +107,15 @@ Outcome audit(const AuditRequest& request, const base::Progress& progress) {
     const auto date = time::parse_date(*request.as_of);
     if (!date)
       return stopped(ExitCode::usage, fmt::format("--as-of: '{}' is no date such as 2026-05-23", *request.as_of));
+    const audit::FactBook shipped(scenario::public_facts());
+    const auto first = std::ranges::min(shipped.facts(), {}, [](const scenario::Fact& fact) {
+                         return time::day_number(fact.dated.first);
+                       }).dated.first;
+    constexpr int last_year = 2100;
+    if (time::day_number(*date) < time::day_number(first) || date->year > last_year)
+      return stopped(ExitCode::usage, fmt::format("--as-of: {} is out of reach; from {}, the day of the first fact, to "
+                                                  "{}-12-31",
+                                                  *request.as_of, time::to_text(first), last_year));
     today = *date;
   }
   if (request.claim) return audit_headline(*request.claim, today);

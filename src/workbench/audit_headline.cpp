@@ -115,6 +115,8 @@ std::string text_of(const audit::HeadlineAudit& audited, time::Date today) {
   if (!facts.empty()) text += "\n     What sources say\n" + facts;
   if (!audited.unchecked.empty())
     text += fmt::format("\n{}", indented(fmt::format("Not checked: {}", fmt::join(audited.unchecked, ", ")), 2));
+  if (audited.judgement.verdict == audit::Verdict::unverifiable)
+    text += "\n  Checked would be, for example: \"5 GW for 10 bn USD in Louisiana by 2030\".\n";
   return text +
          fmt::format("\n  As of {}; ok usual, ! unusual, x impossible, i for information.\n", time::to_text(today));
 }

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+
+#include "audit/fact_book.hpp"
 
 namespace gigawatt::workbench {
 namespace {
@@ -24,7 +27,9 @@ std::size_t width(std::string_view text) {
 }  // namespace
 
 Json range_document(const audit::ShownRange& range) {
-  return {{"low", range.low}, {"high", range.high}, {"unit", range.unit}};
+  // "At least 5 GW" has no upper end.
+  return {
+      {"low", range.low}, {"high", std::isinf(range.high) ? Json(nullptr) : Json(range.high)}, {"unit", range.unit}};
 }
 
 Json chain_document(const std::vector<audit::Step>& chain) {
@@ -45,6 +50,16 @@ Json judgement_document(const std::string& id, const std::string& text, const au
           {"computed", judgement.computed ? range_document(*judgement.computed) : Json(nullptr)},
           {"reason", judgement.reason},
           {"chain", chain_document(judgement.chain)}};
+}
+
+Json claim_document(const scenario::Claim& claim, const audit::Judgement& judgement, const std::string& source) {
+  const auto or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+  Json document = judgement_document(claim.id.text(), claim.text, judgement);
+  const bool states = audit::range_of(claim) || !claim.day.empty() || !claim.word.empty();
+  document["states"] = or_null(states ? audit::stated_text(claim) : std::string());
+  document["source"] = or_null(source);
+  document["date"] = claim.date;
+  return document;
 }
 
 std::string verdict_sentence(const audit::Judgement& judgement) {

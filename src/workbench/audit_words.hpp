@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "audit/verdict.hpp"
+#include "scenario/model/claim.hpp"
 #include "time/calendar.hpp"
 #include "workbench/summary.hpp"
 #include "workbench/workbench.hpp"
@@ -15,6 +16,9 @@ Json range_document(const audit::ShownRange& range);
 Json chain_document(const std::vector<audit::Step>& chain);
 /// id, text, verdict, qualifier, claimed, computed, reason, chain.
 Json judgement_document(const std::string& id, const std::string& text, const audit::Judgement& judgement);
+/// The same of a scenario's claim, with its source (who says so; may be empty), its date and what it states as written:
+/// a quantity, days or a word.
+Json claim_document(const scenario::Claim& claim, const audit::Judgement& judgement, const std::string& source);
 
 /// "STRETCHED, only with …: the number that decides."
 std::string verdict_sentence(const audit::Judgement& judgement);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <map>
 #include <string>
 
@@ -15,14 +16,24 @@ namespace {
 
 using Judged = audit::ClaimJudgement;
 
-std::vector<Judged> judged(const scenario::Scenario& scenario, const study::Run& run) {
+/// A claim with who says so, as its source names itself.
+struct Said : Judged {
+  std::string source;
+};
+
+std::vector<Said> judged(const scenario::Scenario& scenario, const study::Run& run) {
   if (scenario.claims.empty()) return {};
   const audit::FactBook book(scenario::public_facts(), scenario);
-  return audit::judge_claims(scenario, book, &run, audit::facts_compiled);
+  std::vector<Said> list;
+  for (Judged& one : audit::judge_claims(scenario, book, &run, audit::facts_compiled)) {
+    std::string source = book.source_text(one.claim.source);
+    list.push_back({std::move(one), std::move(source)});
+  }
+  return list;
 }
 
 std::optional<double> end_of(const std::optional<audit::ShownRange>& range, double audit::ShownRange::* end) {
-  return range ? std::optional((*range).*end) : std::nullopt;
+  return range && std::isfinite((*range).*end) ? std::optional((*range).*end) : std::nullopt;  // "at least" has no end
 }
 
 std::string chain_text(const audit::Judgement& judgement) {
@@ -31,9 +42,9 @@ std::string chain_text(const audit::Judgement& judgement) {
   return text;
 }
 
-std::string title_of(const std::vector<Judged>& claims) {
+std::string title_of(const std::vector<Said>& claims) {
   std::map<audit::Verdict, std::size_t> counts;
-  for (const Judged& claim : claims) ++counts[claim.judgement.verdict];
+  for (const Said& claim : claims) ++counts[claim.judgement.verdict];
   std::string text;
   for (const auto& [verdict, count] : counts)
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, to_text(verdict));
@@ -48,37 +59,39 @@ base::Diagnostics faults_of_claims(const scenario::Scenario& scenario) {
 }
 
 void put_claims(const scenario::Scenario& scenario, const study::Run& run, Json& summary) {
-  for (const auto& [claim, judgement] : judged(scenario, run))
-    summary["claims"].push_back(judgement_document(claim.id.text(), claim.text, judgement));
+  for (const Said& said : judged(scenario, run)) {
+    summary["claims"].push_back(claim_document(said.claim, said.judgement, said.source));
+  }
 }
 
 std::optional<table::Table> claims_table(const scenario::Scenario& scenario, const study::Run& run) {
-  const std::vector<Judged> claims = judged(scenario, run);
+  const std::vector<Said> claims = judged(scenario, run);
   if (claims.empty()) return std::nullopt;
-  return TableOf<Judged>("claims", "Claims", claims)
-      .text("id", "", [](const Judged& of) { return of.claim.id.text(); })
-      .text("text", "as it was said", [](const Judged& of) { return of.claim.text; })
-      .text("date", "when", [](const Judged& of) { return of.claim.date; })
+  return TableOf<Said>("claims", "Claims", claims)
+      .text("id", "", [](const Said& of) { return of.claim.id.text(); })
+      .text("text", "as it was said", [](const Said& of) { return of.claim.text; })
+      .text("source", "who says so; empty where the scenario names none", [](const Said& of) { return of.source; })
+      .text("date", "when", [](const Said& of) { return of.claim.date; })
       .text("verdict", "computed; docs/audit.md",
-            [](const Judged& of) { return std::string(to_text(of.judgement.verdict)); })
-      .text("reason", "the number that decides", [](const Judged& of) { return of.judgement.reason; })
-      .text("qualifier", "what must be said with it", [](const Judged& of) { return of.judgement.qualifier; })
+            [](const Said& of) { return std::string(to_text(of.judgement.verdict)); })
+      .text("reason", "the number that decides", [](const Said& of) { return of.judgement.reason; })
+      .text("qualifier", "what must be said with it", [](const Said& of) { return of.judgement.qualifier; })
       .number("claimed_low", "", "in `unit`",
-              [](const Judged& of) { return end_of(of.judgement.claimed, &audit::ShownRange::low); })
+              [](const Said& of) { return end_of(of.judgement.claimed, &audit::ShownRange::low); })
       .number("claimed_high", "", "in `unit`",
-              [](const Judged& of) { return end_of(of.judgement.claimed, &audit::ShownRange::high); })
+              [](const Said& of) { return end_of(of.judgement.claimed, &audit::ShownRange::high); })
       .number("computed_low", "", "by facts or a relation",
-              [](const Judged& of) { return end_of(of.judgement.computed, &audit::ShownRange::low); })
+              [](const Said& of) { return end_of(of.judgement.computed, &audit::ShownRange::low); })
       .number("computed_high", "", "by facts or a relation",
-              [](const Judged& of) { return end_of(of.judgement.computed, &audit::ShownRange::high); })
+              [](const Said& of) { return end_of(of.judgement.computed, &audit::ShownRange::high); })
       .text("unit", "of what is computed",
-            [](const Judged& of) { return of.judgement.computed ? of.judgement.computed->unit : ""; })
-      .text("chain", "how it was found, with sources", [](const Judged& of) { return chain_text(of.judgement); })
+            [](const Said& of) { return of.judgement.computed ? of.judgement.computed->unit : ""; })
+      .text("chain", "how it was found, with sources", [](const Said& of) { return chain_text(of.judgement); })
       .done();
 }
 
 std::vector<table::Panel> claims_panels(const scenario::Scenario& scenario, const study::Run& run) {
-  const std::vector<Judged> claims = judged(scenario, run);
+  const std::vector<Said> claims = judged(scenario, run);
   if (claims.empty()) return {};
   return {{.id = "table-claims",
            .page = "Claims",
@@ -88,7 +101,7 @@ std::vector<table::Panel> claims_panels(const scenario::Scenario& scenario, cons
                "Each verdict is computed from facts with sources, relations between them, or numbers of this run; the "
                "way to it opens below each claim.",
            .table = "claims",
-           .columns = {"text", "date", "verdict", "reason", "qualifier", "chain"}}};
+           .columns = {"text", "source", "date", "verdict", "reason", "qualifier", "chain"}}};
 }
 
 }  // namespace gigawatt::workbench

@@ -13,6 +13,7 @@
 #include "audit/judge_fact.hpp"
 #include "audit/judge_headline.hpp"
 #include "audit/words.hpp"
+#include "base/nearest_word.hpp"
 #include "measure/measure.hpp"
 #include "scenario/model/input_at.hpp"
 
@@ -59,6 +60,18 @@ class Quantities {
     }
     if (!quantity) return std::nullopt;
     return point(quantity->base_value, quantity->dimension);
+  }
+
+  /// The path of a fact, an input or a number of a run that may be meant; empty where none is near.
+  [[nodiscard]] std::string nearest(const std::string& path) const {
+    if (path.starts_with("facts.")) {
+      const std::string fact = book_.nearest(path.substr(6));
+      return fact.empty() ? fact : "facts." + fact;
+    }
+    base::NearestWord near(path);
+    for (const measure::Name& name : measure::names_of(scenario_)) near.offer(name.path);
+    for (const scenario::Input& input : scenario_.inputs) near.offer(input.path);
+    return std::string(near.result());
   }
 
  private:
@@ -191,12 +204,11 @@ class Judge {
     return judgement;
   }
 
-  /// Missing paths, with the fact that may be meant.
+  /// Missing paths, with the one that may be meant.
   [[nodiscard]] std::vector<std::string> with_nearest(std::vector<std::string> paths) const {
     for (std::string& path : paths) {
-      if (!path.starts_with("facts.")) continue;
-      const std::string nearest = book_.nearest(path.substr(6));
-      if (!nearest.empty()) path += fmt::format(" (nearest: facts.{})", nearest);
+      const std::string nearest = quantities_.nearest(path);
+      if (!nearest.empty()) path += fmt::format(" (nearest: {})", nearest);
     }
     return paths;
   }

@@ -101,5 +101,19 @@ TEST(Claims, ASentenceIsJudgedAsOfTheDayItWasSaid) {
   EXPECT_NE(passed.qualifier.find("has passed since"), std::string::npos) << passed.qualifier;
 }
 
+TEST(Claims, PathsThatAreMissingNameTheNearestNumberOfTheRun) {
+  scenario::Scenario scenario;
+  scenario.inputs.emplace_back().path = "economics.discount_rate";
+  scenario::Claim& claim = scenario.claims.emplace_back();
+  claim.id = scenario::ClaimId("claim");
+  claim.relation = "economics.discount_rat * 2";
+  claim.amount_low = claim.amount_high = scenario::Amount{.quantity = {0.1, {}}, .unit = ""};
+  const Judgement judgement = judge_claims(scenario, FactBook({}, scenario), nullptr, {2026, 11, 22}).front().judgement;
+  EXPECT_EQ(judgement.verdict, Verdict::unverifiable);
+  EXPECT_NE(judgement.reason.find("economics.discount_rat (nearest: economics.discount_rate)"), std::string::npos)
+      << judgement.reason;
+  EXPECT_TRUE(judgement.claimed) << "what is claimed is told all the same";
+}
+
 }  // namespace
 }  // namespace gigawatt::audit

@@ -84,7 +84,8 @@ TEST(MoneyPanels, TheMaturityWallHasEveryYear) {
   EXPECT_EQ(wall.labels.size(), 15U);
 }
 
-/// From the delay to the default and who bears it. The fee of four months is 4 · 100 million USD, the damages a tenth.
+/// From the delay to the default and who bears it. In four months Lab would have used 4 · 95 million USD; the damages
+/// are a tenth of the whole fee.
 TEST(MoneyPanels, ThePathIsShownWhole) {
   const table::Panel& path = panel("path");
   ASSERT_EQ(path.kind, table::PanelKind::path);
@@ -95,7 +96,7 @@ TEST(MoneyPanels, ThePathIsShownWhole) {
   EXPECT_EQ(steps[0].role, "origin");
   EXPECT_EQ(steps[0].text, "Capacity for Lab comes 4 months late");
   EXPECT_EQ(steps[1].when, "2027-01 to 2027-04");
-  EXPECT_EQ(steps[1].value, "400 million USD");
+  EXPECT_EQ(steps[1].value, "380 million USD");
   EXPECT_EQ(steps[2].role, "aside");
   EXPECT_EQ(steps[2].value, "40.0 million USD");
   const auto end = std::ranges::find(steps, "end", &table::Step::role);

@@ -26,7 +26,7 @@ std::vector<Token> tokens_of(std::string_view text);
 Language language_of(const std::vector<Token>& tokens);
 
 /// "1.387" is 1387 in German and 1.387 in English; "1,2" is 1.2 in both. Nothing where it is no number.
-std::optional<double> number_of(std::string_view digits, Language language);
+std::optional<double> number_of(std::string_view written, Language language);
 
 /// "five", "fünfundzwanzig", "half"; nothing for other words.
 std::optional<double> number_word(std::string_view folded);

@@ -92,7 +92,7 @@ TEST(Settle, WhatIsFoundAgainIsNotNew) {
 TEST(Settle, NoCauseChangesItsOwnMonth) {
   const Consequence at_once{of_2027(6), SupplyOutage{of_2027(6), site, cheap, of_2027(7)}};
   const FindConsequences hasty = [&](const study::Run&) { return std::vector<Consequence>{at_once}; };
-  EXPECT_THROW(settle(merit_order(), {}, hasty, 2, {}), std::logic_error);
+  EXPECT_THROW((void)settle(merit_order(), {}, hasty, 2, {}), std::logic_error);
 }
 
 }  // namespace

@@ -8,23 +8,11 @@
 #include "audit/judge_claims.hpp"
 #include "audit/judge_fact.hpp"
 #include "audit/judge_headline.hpp"
+#include "audit/test_headline.hpp"
 #include "units/parse.hpp"
 
 namespace gigawatt::audit {
 namespace {
-
-constexpr time::Date today = {2026, 11, 22};
-
-const FactBook& book() {
-  static const FactBook made(scenario::public_facts());
-  return made;
-}
-
-HeadlineAudit judged(const char* text) {
-  auto headline = read_headline(text, today);
-  EXPECT_TRUE(headline) << text;
-  return judge_headline(std::move(*headline), book(), today);
-}
 
 struct Case {
   const char* text;

@@ -6,23 +6,11 @@
 
 #include "audit/bounds.hpp"
 #include "audit/judge_headline.hpp"
+#include "audit/test_headline.hpp"
 #include "audit/words.hpp"
 
 namespace gigawatt::audit {
 namespace {
-
-constexpr time::Date today = {2026, 11, 22};
-
-const FactBook& book() {
-  static const FactBook made(scenario::public_facts());
-  return made;
-}
-
-HeadlineAudit judged(const char* text) {
-  auto headline = read_headline(text, today);
-  EXPECT_TRUE(headline) << text;
-  return judge_headline(std::move(*headline), book(), today);
-}
 
 struct Case {
   const char* text;

@@ -121,6 +121,19 @@ TEST(Guarantee, PaysTheSameMonthAndTakesTheClaimOver) {  // V-CL11, its first ha
   EXPECT_EQ(result.parties[0].months[0].unpaid, 6000);  // 50 to the guarantor, 10 to the creditor
 }
 
+/// One month's rent of 100 USD from "debtor" to "creditor", of which "guarantor" covers a share.
+void add_rent_with_backstop(Deals& deals, double share) {
+  deals.add("rent", scenario::Lease{.lessor = party_id("creditor"),
+                                    .lessee = party_id("debtor"),
+                                    .site = {},
+                                    .commencement = month(0),
+                                    .rent = units::MoneyPerTime::from_base(100.0 / units::month.base()),
+                                    .term_months = 1});
+  deals.add("backstop",
+            scenario::Guarantee{
+                .guarantor = party_id("guarantor"), .covers = scenario::InstrumentId("rent"), .share = share});
+}
+
 // 60 are not paid and 60 called, of which the guarantor has 20 and no more: it owes 40, as the debtor does, for one
 // claim.
 TEST(Guarantee, WhoCannotPayItOwesItAndDefaults) {
@@ -130,15 +143,7 @@ TEST(Guarantee, WhoCannotPayItOwesItAndDefaults) {
   debtor.income.by_month[month(2)] = dollars(25);
   debtor.grace_months = 12;
   deals.party("creditor", 0.0);
-  deals.add("rent", scenario::Lease{.lessor = party_id("creditor"),
-                                    .lessee = party_id("debtor"),
-                                    .site = {},
-                                    .commencement = month(0),
-                                    .rent = units::MoneyPerTime::from_base(100.0 / units::month.base()),
-                                    .term_months = 1});
-  deals.add(
-      "backstop",
-      scenario::Guarantee{.guarantor = party_id("guarantor"), .covers = scenario::InstrumentId("rent"), .share = 1.0});
+  add_rent_with_backstop(deals, 1.0);
   const Result result = deals.run();
   audit(result);
   EXPECT_EQ(result.parties[0].months[0].unpaid, 4000);
@@ -166,14 +171,7 @@ TEST(Guarantee, IsCalledOnceForWhatFallsDueOnce) {
   deals.party("debtor", 0.0);
   deals.party("guarantor", 1000.0);
   deals.party("creditor", 0.0);
-  deals.add("rent", scenario::Lease{.lessor = party_id("creditor"),
-                                    .lessee = party_id("debtor"),
-                                    .commencement = month(0),
-                                    .rent = units::MoneyPerTime::from_base(100.0 / units::month.base()),
-                                    .term_months = 1});
-  deals.add(
-      "backstop",
-      scenario::Guarantee{.guarantor = party_id("guarantor"), .covers = scenario::InstrumentId("rent"), .share = 0.25});
+  add_rent_with_backstop(deals, 0.25);
   const Result result = deals.run();
   audit(result);
   EXPECT_EQ(result.parties[2].months[3].cash, 2500);

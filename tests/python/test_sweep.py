@@ -122,3 +122,25 @@ def test_too_many_points_are_refused(tmp_path: Path) -> None:
     result = call("sweep", "off-grid-solar", *axes, cwd=tmp_path)
     assert result.returncode == 2
     assert "1003003001 are more points than the 100000" in result.stderr
+
+
+RESTING = """extends: first-campus
+parties: {owner: {name: Owner, cash: 200 million USD, income: {2027: 200 million USD, 2028: 200 million USD, 2029: 200 million USD}}}
+sites:
+  campus: {owner: owner, construction_months: 6, facility_cost: 11 million USD/MW}
+"""
+
+
+def test_where_money_runs_out_work_rests_at_a_point_as_in_a_run(tmp_path: Path) -> None:
+    """With 200 million USD the owner cannot pay its hall, which then never stands; with 20 bn USD it can."""
+    (tmp_path / "resting.yaml").write_text(RESTING, encoding="utf-8")
+    axis, cash = "parties.owner.cash", ["200 million USD", "20000 million USD"]
+    swept = call("sweep", "resting.yaml", "--vary", f"{axis}=200,20000 million USD", "-o", "out", cwd=tmp_path)
+    assert swept.returncode == 0, swept.stderr
+    points = json.loads((tmp_path / "out" / "summary.json").read_text())["points"]
+    costs = [point["values"]["cost_npv_usd"] for point in points]
+    assert costs[0] != costs[1]
+    for usd, value in zip(costs, cash, strict=True):
+        run = call("run", "resting.yaml", "--set", f"{axis}={value}", "--worth", "none", "--threads", 1, "--json", cwd=tmp_path)
+        assert run.returncode == 0, run.stderr
+        assert usd == json.loads(run.stdout)["objective"]["cost_npv_usd"]
